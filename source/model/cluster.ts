@@ -1,0 +1,94 @@
+import type {Change} from './change.ts';
+import type {KubernetesObject} from './object.ts';
+import type {Permit} from './permit.ts';
+import type {Step} from './plan.ts';
+import type {Ref, Resource} from './ref.ts';
+import type {Answer, Trouble} from './trouble.ts';
+
+/** Which cluster this is, as the kubeconfig names it. */
+export type Context = {
+	readonly name: string;
+	readonly server: string;
+	/** The namespace the context asks for; `default` where it names none. */
+	readonly namespace: string;
+	/** The server is on loopback: a demo or a test cluster, not production. */
+	readonly isLocal: boolean;
+	/** The kubeconfig turns certificate checks off. */
+	readonly isInsecure: boolean;
+};
+
+/** All namespaces, or one. */
+export type Scope = {readonly namespace?: string};
+
+/** What the server serves. `troubles` names groups that could not be read; the rest goes on. */
+export type Discovery = {
+	readonly resources: readonly ServedResource[];
+	readonly troubles: readonly Trouble[];
+	readonly serverVersion: string;
+};
+
+export type ServedResource = Resource & {
+	readonly singular: string;
+	readonly shortNames: readonly string[];
+	readonly verbs: readonly string[];
+	readonly subresources: readonly string[];
+};
+
+/** Object reduced to what a view keeps; undefined drops it. Runs while the list is parsed. */
+export type Project<Row> = (object: KubernetesObject) => Row | undefined;
+
+export type Access = {readonly isAllowed: boolean; readonly because: string};
+
+export type AccessQuestion = {
+	readonly verb: string;
+	readonly resource: Pick<Resource, 'group' | 'plural'>;
+	readonly subresource?: string;
+	readonly namespace?: string;
+	readonly name?: string;
+};
+
+export type LogOptions = {
+	readonly container?: string;
+	readonly follow: boolean;
+	readonly tailLines?: number;
+	readonly previous?: boolean;
+	readonly timestamps?: boolean;
+};
+
+export type LogEvent =
+	| {readonly type: 'lines'; readonly lines: readonly string[]}
+	| {readonly type: 'ended'; readonly trouble?: Trouble};
+
+export type Stop = () => void;
+
+/**
+ * The port: all that the rest of sluice may ask of a cluster. No method
+ * throws for what a server or a network may do; troubles are answers.
+ */
+export type Cluster = {
+	readonly context: Context;
+	/** Who the server says I am; the kubeconfig's user name where it cannot say. */
+	whoAmI(): Promise<string>;
+	discover(): Promise<Answer<Discovery>>;
+	get(target: Omit<Ref, 'uid'>, subresource?: 'scale'): Promise<Answer<KubernetesObject>>;
+	/** All pages. */
+	list(
+		resource: Resource,
+		scope: Scope,
+		selectors?: {readonly labels?: string; readonly fields?: string},
+	): Promise<Answer<readonly KubernetesObject[]>>;
+	/** Lists, then watches for ever, retrying with back-off until stopped. `tell` is called in order. */
+	follow<Row extends {readonly uid: string}>(
+		resource: Resource,
+		scope: Scope,
+		project: Project<Row>,
+		tell: (change: Change<Row>) => void,
+	): Stop;
+	may(question: AccessQuestion): Promise<Answer<Access>>;
+	/** The server's dry run of one step: nothing is changed; webhooks and validation speak. */
+	rehearse(step: Step): Promise<Answer<KubernetesObject>>;
+	/** Writes one step of a permitted plan. A failed guard is the trouble `guard-failed` and changes nothing. */
+	apply(permit: Permit, step: Step): Promise<Answer<KubernetesObject>>;
+	logs(pod: Pick<Ref, 'namespace' | 'name'>, options: LogOptions, tell: (event: LogEvent) => void): Stop;
+	close(): void;
+};

@@ -1,0 +1,32 @@
+import type {Resource} from './ref.ts';
+
+/** The object a command is meant for. `uid` pins the incarnation that was on screen when a key was pressed. */
+export type Target = {
+	readonly resource: Resource;
+	readonly namespace: string;
+	readonly name: string;
+	readonly uid?: string;
+};
+
+/** What an operator asks for, before anything has been read: the same from a key, the palette or a shell. */
+export type ActionCommand =
+	| {readonly action: 'scale'; readonly target: Target; readonly replicas: number}
+	| {readonly action: 'upgrade'; readonly target: Target; readonly container?: string; readonly image: string}
+	/** `toRevision` undefined: the revision before the present one. */
+	| {readonly action: 'rollback'; readonly target: Target; readonly toRevision?: number}
+	| {readonly action: 'restart'; readonly target: Target}
+	| {
+			readonly action: 'shift';
+			readonly target: Target;
+			readonly rule?: string;
+			/** Backends not named keep their mutual proportions; if all are named they sum to 100. */
+			readonly percents: readonly BackendPercent[];
+			/** Shares that must stand before the shift, or it is refused as stale. */
+			readonly expect?: readonly BackendPercent[];
+	  }
+	/** Everything to the version that stays: `to`, or the champion where a mark or a choice names one. */
+	| {readonly action: 'drain-traffic'; readonly target: Target; readonly rule?: string; readonly to?: string}
+	/** `id` undefined: the latest undoable change of this user in this context. */
+	| {readonly action: 'undo'; readonly id?: string};
+
+export type BackendPercent = {readonly backend: string; readonly percent: number};

@@ -1,0 +1,22 @@
+import type {Plan} from './plan.ts';
+
+const issued = new WeakSet<object>();
+
+/**
+ * Leave to apply one plan, once decided. The cluster applies nothing without
+ * it. Only `gateway/decide` issues one; a test holds that by reading imports.
+ */
+export type Permit = {readonly plan: Plan; readonly confirm: Confirmation};
+
+/** How a person must confirm: a key, or typing a word (production). */
+export type Confirmation = {readonly by: 'key'} | {readonly by: 'word'; readonly word: string};
+
+export function issuePermit(plan: Plan, confirm: Confirmation): Permit {
+	const permit = Object.freeze({plan, confirm});
+	issued.add(permit);
+	return permit;
+}
+
+export function isIssued(permit: Permit): boolean {
+	return issued.has(permit);
+}

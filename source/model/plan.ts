@@ -1,0 +1,91 @@
+import type {Json} from './json.ts';
+import type {Ref} from './ref.ts';
+import type {WeightAt} from './split.ts';
+
+/** One member to write. `from` is what was read (undefined: absent), `to` what shall stand there (undefined: removed). */
+export type Edit = {readonly at: string; readonly from: Json | undefined; readonly to: Json | undefined};
+
+/** What must still stand, as read, or the step changes nothing. */
+export type Guard = {readonly at: string; readonly is: Json | undefined};
+
+/** What must be seen in the cluster, as data, so that a run without a screen can wait for it too. */
+export type Expectation =
+	/** At least `pods` pods of the workload are ready. */
+	| {readonly seen: 'ready'; readonly of: Ref; readonly pods: number}
+	/** Exactly `pods` replicas asked for, and all of them ready. */
+	| {readonly seen: 'scaled'; readonly of: Ref; readonly pods: number}
+	/** Observed, all replicas updated and available, none left over. */
+	| {readonly seen: 'rolled-out'; readonly of: Ref}
+	/** The object holds these values, and every parent that reports on it accepted that generation. */
+	| {readonly seen: 'accepted'; readonly of: Ref; readonly values: readonly Guard[]};
+
+/** One write to one object. It tests the uid and every guard, and applies whole or not at all. */
+export type Step = {
+	readonly type: 'edit';
+	readonly target: Ref;
+	readonly subresource?: 'scale' | 'status';
+	readonly guards: readonly Guard[];
+	readonly edits: readonly Edit[];
+	/** Must be seen after this step and before the next. */
+	readonly waitFor?: Expectation;
+};
+
+/**
+ * How a plan can be taken back: `swap` writes the former values, guarded by
+ * the values this plan wrote; `none` says why it can't.
+ */
+export type Undo = {readonly way: 'swap'} | {readonly way: 'none'; readonly because: string};
+
+/** Something the operator should know before confirming; it refuses nothing. */
+export type Concern = {readonly says: string; readonly hint?: string};
+
+/** What a person sees of a change: one line each. */
+export type Line = {readonly subject: string; readonly from: string; readonly to: string};
+
+/**
+ * A change to the cluster as a value. Preview, patch, guard, kubectl text,
+ * audit line, undo and headless output are all derived from it.
+ */
+export type Plan = {
+	readonly action: ActionName;
+	/** `Scale Deployment shop/checkout from 3 to 5`. */
+	readonly says: string;
+	readonly lines: readonly Line[];
+	readonly steps: readonly Step[];
+	readonly undo: Undo;
+	readonly settledWhen: readonly Expectation[];
+	readonly concerns: readonly Concern[];
+	/** Only lowers a challenger's share: passes where other writes are held back (never read-only or denied). */
+	readonly isEscape: boolean;
+};
+
+export type ActionName = 'scale' | 'upgrade' | 'rollback' | 'restart' | 'shift' | 'drain-traffic' | 'undo';
+
+/** An answer instead of a plan or a permit: why not, and what to do instead. */
+export type Refusal = {
+	readonly refused: RefusalReason;
+	readonly says: string;
+	readonly hint?: string;
+};
+
+export type RefusalReason =
+	| 'usage'
+	| 'not-found'
+	| 'read-only'
+	| 'denied'
+	| 'stale'
+	| 'guarded'
+	| 'owned'
+	| 'out-of-bounds'
+	| 'nothing-to-do'
+	| 'role-unknown'
+	| 'unconfirmed';
+
+export function isRefusal(value: object): value is Refusal {
+	return 'refused' in value;
+}
+
+/** An edit for a stored weight. */
+export function weightEdit(at: WeightAt, to: number): Edit {
+	return {at: at.pointer, from: at.stored, to};
+}

@@ -1,0 +1,32 @@
+/** A kind of object as an API server serves it. `group` is empty for the core group. */
+export type Resource = {
+	readonly group: string;
+	readonly version: string;
+	readonly plural: string;
+	readonly kind: string;
+	readonly namespaced: boolean;
+};
+
+/** One object in one incarnation: an object recreated under the same name has another uid and is another object. */
+export type Ref = {
+	readonly resource: Resource;
+	/** Empty for cluster-scoped kinds. */
+	readonly namespace: string;
+	readonly name: string;
+	readonly uid: string;
+};
+
+export function apiVersion(resource: Pick<Resource, 'group' | 'version'>): string {
+	return resource.group === '' ? resource.version : `${resource.group}/${resource.version}`;
+}
+
+/** `deployments.apps`, as RBAC and kubectl name a kind across versions; `pods` in the core group. */
+export function resourceName(resource: Pick<Resource, 'group' | 'plural'>): string {
+	return resource.group === '' ? resource.plural : `${resource.plural}.${resource.group}`;
+}
+
+/** `deployment shop/checkout`, the way every sentence to an operator names an object. */
+export function sayRef(ref: Omit<Ref, 'uid'>): string {
+	const name = ref.namespace === '' ? ref.name : `${ref.namespace}/${ref.name}`;
+	return `${ref.resource.kind} ${name}`;
+}

@@ -1,0 +1,33 @@
+import type {Permit} from './permit.ts';
+import type {Expectation, Plan, Refusal, Step} from './plan.ts';
+import type {Trouble} from './trouble.ts';
+
+/** What one command tells while it runs, in order. A screen and a shell differ only in who listens. */
+export type Telling =
+	| {readonly type: 'gathering'}
+	| {readonly type: 'planned'; readonly plan: Plan}
+	/** The server's dry run of one step; a trouble here is shown in the preview. */
+	| {readonly type: 'rehearsed'; readonly step: Step; readonly trouble?: Trouble}
+	| {readonly type: 'permitted'; readonly permit: Permit}
+	| {readonly type: 'applied'; readonly step: Step}
+	| {readonly type: 'waiting'; readonly expectation: Expectation; readonly progress: string}
+	| {readonly type: 'ended'; readonly outcome: Outcome};
+
+/** How a command ended. `done`, `failed`, `untried` together are the plan's steps: nothing is left unsaid half-way. */
+export type Outcome =
+	| {
+			readonly end: 'settled' | 'unsettled' | 'applied';
+			readonly plan: Plan;
+			readonly id: string;
+			readonly tookMs: number;
+			readonly progress: string;
+	  }
+	| {
+			readonly end: 'failed';
+			readonly plan?: Plan;
+			readonly trouble: Trouble;
+			readonly done: readonly Step[];
+			readonly untried: readonly Step[];
+	  }
+	| {readonly end: 'refused'; readonly plan?: Plan; readonly refusal: Refusal}
+	| {readonly end: 'cancelled'; readonly plan: Plan};

@@ -1,0 +1,53 @@
+import type {Project} from '../model/cluster.ts';
+
+/** What every projected row carries. Small and immutable; strings that repeat are interned. */
+export type Row = {
+	readonly uid: string;
+	/** Empty for cluster-scoped kinds. */
+	readonly namespace: string;
+	readonly name: string;
+	/** Milliseconds since the epoch. */
+	readonly created: number;
+};
+
+/** What a cell may need beyond its row. */
+export type Facts = {
+	readonly now: number;
+	/** CPU and memory by `namespace/name` (or `name`), where metrics.k8s.io is served; a missing one is unknown, never 0. */
+	readonly usage?: ReadonlyMap<string, Usage>;
+};
+
+export type Usage = {readonly cpuMillicores: number; readonly memoryBytes: number};
+
+/** How a cell is meant; the theme decides how that looks, and never says it by colour alone. */
+export type Tone = 'plain' | 'dim' | 'good' | 'progress' | 'warning' | 'bad';
+
+export type Column<R extends Row> = {
+	readonly title: string;
+	readonly cell: (row: R, facts: Facts) => string;
+	readonly tone?: (row: R, facts: Facts) => Tone;
+	/** What sorting compares: numbers as numbers, time as time. Undefined is unknown and sorts last either way. */
+	readonly sortBy: (row: R, facts: Facts) => string | number | undefined;
+	readonly align?: 'right';
+	/** Terminal cells: the least it is worth showing in, and the most it may take. */
+	readonly width: {readonly min: number; readonly max: number};
+	/** 1 is always shown; higher numbers go first where the terminal is narrow. */
+	readonly priority: number;
+};
+
+/** One kind of object as a list: where it is served, what is kept of it, and how it is shown. */
+export type ResourceView<R extends Row = Row> = {
+	/** Plural, as typed after `:` and `--view`. */
+	readonly name: string;
+	readonly aliases: readonly string[];
+	readonly group: string;
+	readonly plural: string;
+	readonly kind: string;
+	readonly isNamespaced: boolean;
+	readonly project: Project<R>;
+	readonly columns: readonly Column<R>[];
+	/** Lower-case text a filter looks in. */
+	readonly search: (row: R) => string;
+	/** Whether the faults-only view keeps it: a rule per kind, not a text match. */
+	readonly isFaulty: (row: R, facts: Facts) => boolean;
+};
