@@ -1,0 +1,110 @@
+import type {PodCount} from '../model/split.ts';
+
+/**
+ * What dialects join against: the workloads behind backends. The shapes are the
+ * parts of rows that traffic needs, so that rows of `resources` fit as they are.
+ */
+export type World = {
+	readonly services: Iterable<ServicePart>;
+	readonly deployments: Iterable<DeploymentPart>;
+	readonly endpointSlices: Iterable<EndpointSlicePart>;
+	/** Pods by uid, for finding which Deployment an endpoint belongs to. */
+	readonly pods: ReadonlyMap<string, PodPart>;
+};
+
+export type ServicePart = {
+	readonly uid: string;
+	readonly namespace: string;
+	readonly name: string;
+	/** Undefined or empty: the Service selects no pods by itself. */
+	readonly selector?: Readonly<Record<string, string>>;
+};
+
+export type DeploymentPart = {
+	readonly uid: string;
+	readonly namespace: string;
+	readonly name: string;
+	readonly wanted: number;
+	readonly ready: number;
+	readonly templateLabels: Readonly<Record<string, string>>;
+	readonly containers: ReadonlyArray<{readonly name: string; readonly image: string}>;
+};
+
+export type EndpointSlicePart = {
+	readonly namespace: string;
+	readonly service: string;
+	readonly endpoints: readonly EndpointPart[];
+};
+
+export type EndpointPart = {
+	readonly podUid: string;
+	readonly isReady: boolean;
+	readonly isTerminating: boolean;
+};
+
+export type PodPart = {readonly workload?: {readonly kind: string; readonly name: string}};
+
+/** The world, indexed once per join so that hundreds of splits do not each walk all workloads. */
+export type IndexedWorld = {
+	service(namespace: string, name: string): ServicePart | undefined;
+	services(): Iterable<ServicePart>;
+	/** Deployments whose pods the Service selects. */
+	deploymentsBehind(service: ServicePart): readonly DeploymentPart[];
+	/** Ready endpoints of the Service, counted by the name of the Deployment that owns the pod. */
+	readyEndpoints(service: ServicePart): ReadonlyMap<string, number>;
+};
+
+export function indexWorld(world: World): IndexedWorld {
+	const services = new Map<string, ServicePart>();
+	for (const service of world.services) services.set(`${service.namespace}/${service.name}`, service);
+	const deployments = groupBy(world.deployments, deployment => deployment.namespace);
+	const slices = groupBy(world.endpointSlices, slice => `${slice.namespace}/${slice.service}`);
+	return {
+		service: (namespace, name) => services.get(`${namespace}/${name}`),
+		services: () => services.values(),
+		deploymentsBehind: service =>
+			(deployments.get(service.namespace) ?? []).filter(deployment => selects(service, deployment)),
+		readyEndpoints(service) {
+			const counts = new Map<string, number>();
+			for (const slice of slices.get(`${service.namespace}/${service.name}`) ?? []) {
+				for (const endpoint of slice.endpoints) {
+					const workload = world.pods.get(endpoint.podUid)?.workload;
+					if (!endpoint.isReady || endpoint.isTerminating || workload?.kind !== 'Deployment') continue;
+					counts.set(workload.name, (counts.get(workload.name) ?? 0) + 1);
+				}
+			}
+			return counts;
+		},
+	};
+}
+
+/** Whether all labels of the selector stand on the Deployment's pods; a Service without selector selects nothing. */
+function selects(service: ServicePart, deployment: DeploymentPart): boolean {
+	const labels = Object.entries(service.selector ?? {});
+	return labels.length > 0 && labels.every(([label, value]) => deployment.templateLabels[label] === value);
+}
+
+/** What stands behind a Service; undefined where no Deployment does. */
+export function podsBehind(
+	deployments: readonly DeploymentPart[],
+): {pods: PodCount; image: string} | undefined {
+	const [first] = deployments;
+	if (!first) return undefined;
+	const pods = {ready: sum(deployments, each => each.ready), wanted: sum(deployments, each => each.wanted)};
+	return {pods, image: first.containers[0]?.image ?? ''};
+}
+
+function sum<Each>(all: readonly Each[], count: (each: Each) => number): number {
+	return all.reduce((total, each) => total + count(each), 0);
+}
+
+function groupBy<Each>(all: Iterable<Each>, keyOf: (each: Each) => string): Map<string, Each[]> {
+	const groups = new Map<string, Each[]>();
+	for (const each of all) {
+		const key = keyOf(each);
+		const group = groups.get(key);
+		if (group) group.push(each);
+		else groups.set(key, [each]);
+	}
+	return groups;
+}
