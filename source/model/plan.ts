@@ -1,9 +1,17 @@
+import type {ActionCommand} from './command.ts';
 import type {Json} from './json.ts';
+import type {Owner} from './owner.ts';
 import type {Ref} from './ref.ts';
 import type {WeightAt} from './split.ts';
 
 /** One member to write. `from` is what was read (undefined: absent), `to` what shall stand there (undefined: removed). */
-export type Edit = {readonly at: string; readonly from: Json | undefined; readonly to: Json | undefined};
+export type Edit = {
+	readonly at: string;
+	readonly from: Json | undefined;
+	readonly to: Json | undefined;
+	/** What a journal keeps in place of values that may hold secrets. */
+	readonly recordAs?: {readonly from: string; readonly to: string};
+};
 
 /** What must still stand, as read, or the step changes nothing. */
 export type Guard = {readonly at: string; readonly is: Json | undefined};
@@ -32,9 +40,13 @@ export type Step = {
 
 /**
  * How a plan can be taken back: `swap` writes the former values, guarded by
- * the values this plan wrote; `none` says why it can't.
+ * the values this plan wrote; `compensate` runs another command, where writing
+ * the values back would not bring the former state; `none` says why it can't.
  */
-export type Undo = {readonly way: 'swap'} | {readonly way: 'none'; readonly because: string};
+export type Undo =
+	| {readonly way: 'swap'}
+	| {readonly way: 'compensate'; readonly command: ActionCommand; readonly says: string}
+	| {readonly way: 'none'; readonly because: string};
 
 /** Something the operator should know before confirming; it refuses nothing. */
 export type Concern = {readonly says: string; readonly hint?: string};
@@ -55,6 +67,8 @@ export type Plan = {
 	readonly undo: Undo;
 	readonly settledWhen: readonly Expectation[];
 	readonly concerns: readonly Concern[];
+	/** Who may change the targets back; filled in before a plan is decided on. */
+	readonly owners: readonly Owner[];
 	/** Only lowers a challenger's share: passes where other writes are held back (never read-only or denied). */
 	readonly isEscape: boolean;
 };

@@ -1,0 +1,142 @@
+import type {ActionCommand} from '../model/command.ts';
+import {refOf} from '../model/object.ts';
+import type {Concern, Edit, Guard, Plan, Refusal, Step} from '../model/plan.ts';
+import {sayRef} from '../model/ref.ts';
+import type {Backend, Split} from '../model/split.ts';
+import {knownChampion} from '../traffic/roles.ts';
+import {type Action, plainPlan, recreated} from './action.ts';
+import {gatherSplits, hasNoReadyPods, type SplitFacts, saySplit, splitsMeant} from './gather-splits.ts';
+import {replicaSteps} from './shift-replicas.ts';
+import {sayShare, settledWhen, weightEdits} from './weight-edits.ts';
+
+type Drain = Extract<ActionCommand, {action: 'drain-traffic'}>;
+type Choice = {readonly split: Split; readonly stays: Backend; readonly weights: readonly number[]};
+
+/**
+ * The escape: all traffic to the version that stays, on every rule of the
+ * object. It guards which backend is which, and nothing else, so that somebody
+ * else's change of weights cannot stop it.
+ */
+export const drainTraffic: Action<Drain, SplitFacts> = {
+	name: 'drain-traffic',
+	title: 'Drain traffic',
+	kinds: [],
+	gather: (command, reader) => gatherSplits(command.target, reader),
+	plan(command, facts) {
+		const ref = refOf(command.target.resource, facts.object);
+		const meant = splitsMeant(facts, command.rule);
+		if (meant.length === 0) return nothingSplit(command, facts, sayRef(ref));
+		const choices = meant.map(split => choose(split, command.to));
+		const refusal = recreated(command.target, ref) ?? choices.find(choice => 'refused' in choice);
+		if (refusal) return refusal as Refusal;
+		const drained = (choices as Choice[]).filter(
+			({split, weights}) => weightEdits(split, weights).length > 0,
+		);
+		if (drained.length === 0) {
+			return {
+				refused: 'nothing-to-do',
+				says: `${sayRef(ref)} already sends everything to ${(choices[0] as Choice).stays.name}.`,
+			};
+		}
+		return planDrain(ref.name, drained);
+	},
+};
+
+function planDrain(name: string, drained: readonly Choice[]): Plan {
+	const stays = [...new Set(drained.map(choice => choice.stays.name))].join(', ');
+	const [first] = drained;
+	return {
+		...plainPlan,
+		action: 'drain-traffic',
+		says: `Drain ${first ? sayRef(first.split.ref) : name}: everything to ${stays}`,
+		lines: drained.flatMap(linesOf),
+		steps: stepsOf(drained),
+		undo: {way: 'swap'},
+		settledWhen: drained.flatMap(({split, weights}) => settledWhen(split, weights)),
+		concerns: drained.flatMap(concernsOf),
+		isEscape: true,
+	};
+}
+
+/** One write for all rules of one object, so that no rule is left half-drained. */
+function stepsOf(drained: readonly Choice[]): Step[] {
+	const [first] = drained;
+	if (!first) return [];
+	if (first.stays.weightAt?.form === 'replicas') return replicaSteps(first.split, first.weights);
+	const edits = drained.flatMap(({split, weights}) => weightEdits(split, weights));
+	return [
+		{
+			type: 'edit',
+			target: first.split.ref,
+			guards: drained.flatMap(({split}) => identityGuards(split, edits)),
+			edits,
+		},
+	];
+}
+
+function identityGuards(split: Split, edits: readonly Edit[]): Guard[] {
+	const edited = new Set(edits.map(edit => edit.at));
+	return split.backends.flatMap(({weightAt, name}) => {
+		if (!weightAt || !edited.has(weightAt.pointer)) return [];
+		// A backend that appears twice has a longer name for people than the one stored.
+		const stored = name.replace(/^.*\//, '').replace(/[:#].*$/, '');
+		return [{at: weightAt.pointer.replace(/\/weight$/, '/name'), is: stored}];
+	});
+}
+
+function choose(split: Split, to: string | undefined): Choice | Refusal {
+	if (split.lockedBecause) return {refused: 'guarded', says: split.lockedBecause};
+	const names = split.backends.map(each => each.name).join(' or ');
+	const stays =
+		to === undefined ? knownChampion(split.backends) : split.backends.find(each => each.name === to);
+	if (!stays && to !== undefined) {
+		return {refused: 'not-found', says: `${saySplit(split)} has no backend ${to}.`, hint: `It has ${names}.`};
+	}
+	if (!stays) {
+		return {
+			refused: 'role-unknown',
+			says: `Nothing says which version of ${saySplit(split)} is the champion.`,
+			hint: `Say which one stays: --to ${names}.`,
+		};
+	}
+	if (hasNoReadyPods(stays)) {
+		return {
+			refused: 'out-of-bounds',
+			says: `${stays.name} has no ready pod, so draining to it would answer everything with errors.`,
+			hint: `Scale ${stays.name} up first, or drain to another backend.`,
+		};
+	}
+	return {split, stays, weights: weightsFor(split, stays)};
+}
+
+/** The whole sum to the one that stays; where all weights were zero there is no sum to keep. */
+function weightsFor(split: Split, stays: Backend): number[] {
+	const sum = split.backends.reduce((total, each) => total + (each.weight ?? 0), 0) || 100;
+	return split.backends.map(each => (each === stays ? sum : 0));
+}
+
+function linesOf({split, stays}: Choice): Plan['lines'] {
+	return split.backends.map(backend => ({
+		subject: split.rule === '' ? backend.name : `${backend.name} (rule ${split.rule})`,
+		from: sayShare(backend.share),
+		to: sayShare(backend === stays ? 100 : 0),
+	}));
+}
+
+function concernsOf({split, stays}: Choice): Concern[] {
+	const also = split.also.map(says => ({says: `Not drained by this: ${says}.`}));
+	const {pods} = stays;
+	if (!pods || pods.ready >= pods.wanted) return also;
+	return [{says: `${stays.name} has ${pods.ready} of ${pods.wanted} pods ready.`}, ...also];
+}
+
+function nothingSplit(command: Drain, facts: SplitFacts, subject: string): Refusal {
+	const rules = facts.splits.map(split => split.rule).join(', ');
+	return command.rule === undefined
+		? {refused: 'not-found', says: `${subject} divides no traffic: no rule has two backends.`}
+		: {
+				refused: 'not-found',
+				says: `${subject} has no rule ${command.rule} that splits traffic.`,
+				hint: `Its rules are ${rules}.`,
+			};
+}

@@ -1,0 +1,30 @@
+const component = '[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*';
+const domainPart = '(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])';
+const domain = `(?:${domainPart}(?:\\.${domainPart})*|\\[[a-fA-F0-9:]+\\])(?::[0-9]+)?`;
+const tag = '[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}';
+const digest = '[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}';
+const reference = new RegExp(`^(?:${domain}/)?${component}(?:/${component})*(?::${tag})?(?:@${digest})?$`);
+
+/** Why the text cannot name an image (the grammar of the distribution project's references), or undefined where it can. */
+export function imageFault(text: string): string | undefined {
+	if (text === '') return 'An image is needed.';
+	if (text.length > 512) return 'An image reference of more than 512 characters is a mistake.';
+	if (/\s/.test(text)) return `"${text}" holds white space.`;
+	if (reference.test(text)) return undefined;
+	if (/[A-Z]/.test(text.split('@')[0]!.split('/').slice(1).join('/').split(':')[0]!)) {
+		return `"${text}" cannot be an image: the repository must be lower case.`;
+	}
+	return `"${text}" cannot be an image: it must read [host/]repository[:tag][@digest].`;
+}
+
+/** What differs between two references, as short as it can be said: the tags, or the whole. */
+export function shortImages(from: string, to: string): {from: string; to: string} {
+	const [fromName, fromTag] = splitTag(from);
+	const [toName, toTag] = splitTag(to);
+	return fromName === toName && fromTag && toTag ? {from: fromTag, to: toTag} : {from, to};
+}
+
+function splitTag(image: string): [string, string | undefined] {
+	const at = image.lastIndexOf(':');
+	return at > image.lastIndexOf('/') ? [image.slice(0, at), image.slice(at + 1)] : [image, undefined];
+}

@@ -1,0 +1,77 @@
+import type {ActionCommand} from '../model/command.ts';
+import {type KubernetesObject, numberIn, refOf} from '../model/object.ts';
+import type {Concern, Plan, Refusal} from '../model/plan.ts';
+import {sayRef} from '../model/ref.ts';
+import {answer} from '../model/trouble.ts';
+import {type Action, plainPlan, recreated} from './action.ts';
+
+type Scale = Extract<ActionCommand, {action: 'scale'}>;
+
+/** More than this, and more than four times the present number, is taken for a slip of the hand. */
+const absurdReplicas = 1000;
+
+/** Sets the number of replicas through the scale subresource, so that any workload that has one can be scaled. */
+export const scale: Action<Scale, KubernetesObject> = {
+	name: 'scale',
+	title: 'Scale',
+	kinds: ['deployments.apps', 'statefulsets.apps', 'replicasets.apps'],
+	async gather({target}, reader) {
+		const read = await reader.get(target, 'scale');
+		if (!read.ok) return read;
+		const subject = {ref: refOf(target.resource, read.value), object: read.value};
+		return answer({facts: read.value, subjects: [subject], concerns: []});
+	},
+	plan({target, replicas}, object) {
+		const ref = refOf(target.resource, object);
+		const present = numberIn(object.spec?.replicas) ?? 0;
+		const refusal = recreated(target, ref) ?? outOfBounds(replicas, present, sayRef(ref));
+		if (refusal) return refusal;
+		return {
+			...plainPlan,
+			action: 'scale',
+			says: `Scale ${sayRef(ref)} from ${present} to ${replicas}`,
+			lines: [{subject: sayRef(ref), from: sayReplicas(present), to: sayReplicas(replicas)}],
+			steps: [
+				{
+					type: 'edit',
+					target: ref,
+					subresource: 'scale',
+					guards: [{at: '/spec/replicas', is: object.spec?.replicas}],
+					edits: [{at: '/spec/replicas', from: object.spec?.replicas, to: replicas}],
+				},
+			],
+			undo: {way: 'swap'},
+			settledWhen: [{seen: 'scaled', of: ref, pods: replicas}],
+			concerns: concernsOf(replicas, present),
+		} satisfies Plan;
+	},
+};
+
+function outOfBounds(replicas: number, present: number, subject: string): Refusal | undefined {
+	if (!Number.isInteger(replicas) || replicas < 0) {
+		return {
+			refused: 'usage',
+			says: `${replicas} is not a number of replicas.`,
+			hint: 'Give a whole number from 0 up.',
+		};
+	}
+	if (replicas === present) {
+		return {refused: 'nothing-to-do', says: `${subject} already asks for ${sayReplicas(present)}.`};
+	}
+	if (replicas <= absurdReplicas || replicas <= present * 4) return undefined;
+	return {
+		refused: 'out-of-bounds',
+		says: `${replicas} replicas of ${subject} look like a slip: it has ${present}.`,
+		hint: `Go there in steps of at most four times the present number, or at most ${absurdReplicas}.`,
+	};
+}
+
+function concernsOf(replicas: number, present: number): Concern[] {
+	if (replicas === 0) return [{says: 'No pod will be left to answer.'}];
+	if (present === 0) return [];
+	return replicas < present / 2 ? [{says: `More than half of the ${present} pods will be stopped.`}] : [];
+}
+
+function sayReplicas(count: number): string {
+	return count === 1 ? '1 replica' : `${count} replicas`;
+}

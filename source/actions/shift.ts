@@ -1,0 +1,174 @@
+import type {ActionCommand, BackendPercent} from '../model/command.ts';
+import {refOf} from '../model/object.ts';
+import type {Concern, Line, Plan, Refusal, Step} from '../model/plan.ts';
+import {sayRef} from '../model/ref.ts';
+import type {Backend, Split} from '../model/split.ts';
+import {knownChampion} from '../traffic/roles.ts';
+import {relativeWeights, sharesAfter, sharesOf, trim} from '../traffic/weights.ts';
+import {type Action, plainPlan, recreated} from './action.ts';
+import {gatherSplits, hasNoReadyPods, type SplitFacts, saySplit, splitsMeant} from './gather-splits.ts';
+import {replicaSteps, replicasAfter} from './shift-replicas.ts';
+import {sayShare, settledWhen, weightEdits} from './weight-edits.ts';
+
+type Shift = Extract<ActionCommand, {action: 'shift'}>;
+
+/** Gives the named backends of one rule the shares asked for; the others keep their proportions. */
+export const shift: Action<Shift, SplitFacts> = {
+	name: 'shift',
+	title: 'Shift traffic',
+	kinds: [],
+	gather: (command, reader) => gatherSplits(command.target, reader),
+	plan(command, facts) {
+		const ref = refOf(command.target.resource, facts.object);
+		const split = chooseSplit(command, facts);
+		if ('refused' in split) return split;
+		const shares = sharesAfter(split.backends, command.percents);
+		if ('fault' in shares) {
+			return {
+				refused: 'usage',
+				says: `${saySplit(split)}: ${shares.fault}.`,
+				hint: 'Give BACKEND=PERCENT, from 0 to 100.',
+			};
+		}
+		const weights = weightsAfter(split, shares, command.percents);
+		if ('refused' in weights) return weights;
+		return (
+			recreated(command.target, ref) ??
+			notAsExpected(split, command.expect) ??
+			nothingToDo(split, weights) ??
+			planShift(split, weights, concernsOf(split, weights, command.percents))
+		);
+	},
+};
+
+/** The plan that writes these weights, in the order of the split's backends. */
+export function planShift(split: Split, weights: readonly number[], concerns: readonly Concern[]): Plan {
+	const lines = linesOf(split, weights);
+	return {
+		...plainPlan,
+		action: 'shift',
+		says: `Shift ${saySplit(split)}: ${lines.map(line => `${line.subject} ${line.from} -> ${line.to}`).join(', ')}`,
+		lines,
+		steps: stepsOf(split, weights),
+		undo: {way: 'swap'},
+		settledWhen: settledWhen(split, weights),
+		concerns,
+		isEscape: onlyLowersChallengers(split, weights),
+	};
+}
+
+function stepsOf(split: Split, weights: readonly number[]): Step[] {
+	if (split.backends[0]?.weightAt?.form === 'replicas') return replicaSteps(split, weights);
+	const guards = split.guards.map(({at, is}) => ({at, is}));
+	return [{type: 'edit', target: split.ref, guards, edits: weightEdits(split, weights)}];
+}
+
+function chooseSplit({target, rule}: Shift, facts: SplitFacts): Split | Refusal {
+	const meant = splitsMeant(facts, rule);
+	const [only, ...more] = meant;
+	if (only && more.length === 0)
+		return only.lockedBecause ? {refused: 'guarded', says: only.lockedBecause} : only;
+	const subject = sayRef({...target, resource: target.resource});
+	const rules = facts.splits.map(split => split.rule).join(', ');
+	if (facts.splits.length === 0) {
+		return {
+			refused: 'not-found',
+			says: `${subject} divides no traffic: no rule has two backends.`,
+			hint: 'See what does: sluice get splits -A',
+		};
+	}
+	if (rule !== undefined) {
+		return {
+			refused: 'not-found',
+			says: `${subject} has no rule ${rule} that splits traffic.`,
+			hint: `Its rules are ${rules}.`,
+		};
+	}
+	return {
+		refused: 'usage',
+		says: `${subject} has ${meant.length} rules that split traffic.`,
+		hint: `Say which one: --rule, with one of ${rules}.`,
+	};
+}
+
+function weightsAfter(
+	split: Split,
+	shares: readonly number[],
+	percents: readonly BackendPercent[],
+): readonly number[] | Refusal {
+	if (split.backends[0]?.weightAt?.form === 'replicas') return replicasAfter(split, shares);
+	return relativeWeights(split, shares, new Set(percents.map(each => each.backend)));
+}
+
+function nothingToDo(split: Split, weights: readonly number[]): Refusal | undefined {
+	if (split.backends.some((backend, index) => backend.weight !== weights[index])) return undefined;
+	return {refused: 'nothing-to-do', says: `${saySplit(split)} already stands so.`};
+}
+
+/** Shares are compared as they are shown, to a hundredth of a percent. */
+function notAsExpected(split: Split, expect: readonly BackendPercent[] | undefined): Refusal | undefined {
+	for (const {backend: name, percent} of expect ?? []) {
+		const backend = split.backends.find(each => each.name === name);
+		if (!backend) {
+			const names = split.backends.map(each => each.name).join(', ');
+			return {refused: 'usage', says: `${saySplit(split)} has no backend ${name}.`, hint: `It has ${names}.`};
+		}
+		if (backend.share !== null && Math.abs(backend.share - percent) < 0.01) continue;
+		return {
+			refused: 'stale',
+			says: `${name} of ${saySplit(split)} has ${sayShare(backend.share)}, not ${trim(percent)} %.`,
+			hint: 'Somebody changed it; look again before shifting.',
+		};
+	}
+	return undefined;
+}
+
+function linesOf(split: Split, weights: readonly number[]): Line[] {
+	const after = sharesOf(weights);
+	const isReplicas = split.backends[0]?.weightAt?.form === 'replicas';
+	const before = isReplicas
+		? sharesOf(split.backends.map(each => each.weight ?? 0))
+		: split.backends.map(each => each.share);
+	return split.backends.map((backend, index) => ({
+		subject: backend.name,
+		from: sayShare(before[index]!) + (isReplicas ? ` (${backend.weight} pods)` : ''),
+		to: sayShare(after[index]!) + (isReplicas ? ` (${weights[index]} pods)` : ''),
+	}));
+}
+
+function concernsOf(
+	split: Split,
+	weights: readonly number[],
+	percents: readonly BackendPercent[],
+): Concern[] {
+	const after = sharesOf(weights);
+	return split.backends.flatMap((backend, index): Concern[] => {
+		const rises = (after[index] ?? 0) > (backend.share ?? 0);
+		const asked = percents.find(each => each.backend === backend.name)?.percent;
+		const concerns: Concern[] = [];
+		if (rises && backend.weightAt?.form !== 'replicas' && hasNoReadyPods(backend)) {
+			concerns.push({
+				says: `${backend.name} has no ready pod: its share will be answered with errors.`,
+				hint: 'Scale it first, wait until it is ready, then shift.',
+			});
+		}
+		if (asked !== undefined && Math.abs(asked - (after[index] ?? 0)) > 0.005) {
+			concerns.push({
+				says: `${trim(asked)} % of ${backend.name} cannot be reached exactly; it will be ${sayShare(after[index]!)}.`,
+			});
+		}
+		return concerns;
+	});
+}
+
+/** True only where a mark or a choice names the champion: weights alone say nothing about which version is safe. */
+function onlyLowersChallengers(split: Split, weights: readonly number[]): boolean {
+	const champion = knownChampion(split.backends);
+	if (!champion) return false;
+	const after = sharesOf(weights);
+	return split.backends.every((backend, index) => backend === champion || isLower(after[index]!, backend));
+}
+
+function isLower(share: number | null, backend: Backend): boolean {
+	return share !== null && backend.share !== null && share <= backend.share;
+}

@@ -1,0 +1,34 @@
+import type {Line, Plan, Step, Undo} from '../model/plan.ts';
+
+/**
+ * One change this operator made. It is written before the first step, so that
+ * a crash can lose no change that reached the cluster, and completed by what
+ * became of it. Values that may hold secrets are never in it.
+ */
+export type Entry = {
+	readonly id: string;
+	/** Milliseconds since the epoch. */
+	readonly at: number;
+	/** Who the server said it was, not the login name on a shared host. */
+	readonly who: string;
+	readonly context: string;
+	readonly server: string;
+	readonly action: Plan['action'];
+	readonly says: string;
+	readonly lines: readonly Line[];
+	readonly steps: readonly Step[];
+	readonly undo: Undo;
+	/** The entry that this one took back. */
+	readonly undoOf?: string;
+	/** How many steps, from the first, reached the cluster. */
+	readonly applied: number;
+	/** How it ended; undefined while it runs, and for good where sluice was killed meanwhile. */
+	readonly end?: string;
+	readonly endSays?: string;
+};
+
+/** A line of the journal file. Later lines complete the entry of the same id. */
+export type JournalLine =
+	| ({readonly type: 'began'} & Omit<Entry, 'applied' | 'end' | 'endSays'>)
+	| {readonly type: 'applied'; readonly id: string; readonly steps: number}
+	| {readonly type: 'ended'; readonly id: string; readonly end: string; readonly says: string};

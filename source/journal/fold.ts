@@ -1,0 +1,58 @@
+import type {Step} from '../model/plan.ts';
+import type {Entry, JournalLine} from './entry.ts';
+
+/** Entries in the order they began, each completed by the lines that followed it. */
+export function fold(lines: Iterable<JournalLine>): Entry[] {
+	const entries = new Map<string, Entry>();
+	for (const line of lines) {
+		if (line.type === 'began') {
+			const {type: _type, ...began} = line;
+			entries.set(line.id, {...began, applied: 0});
+			continue;
+		}
+		const entry = entries.get(line.id);
+		if (!entry) continue;
+		entries.set(line.id, complete(entry, line));
+	}
+	return [...entries.values()];
+}
+
+function complete(entry: Entry, line: Exclude<JournalLine, {type: 'began'}>): Entry {
+	if (line.type === 'applied') return {...entry, applied: Math.max(entry.applied, line.steps)};
+	return {...entry, end: line.end, endSays: line.says};
+}
+
+/** A journal line's text, or undefined for a line that a crash left half-written. */
+export function parseLine(text: string): JournalLine | undefined {
+	try {
+		const line = JSON.parse(text) as JournalLine;
+		return typeof line.id === 'string' && typeof line.type === 'string' ? line : undefined;
+	} catch {
+		return undefined;
+	}
+}
+
+/** A step as the journal keeps it: values that may hold secrets are replaced by what names them. */
+export function recordedStep(step: Step): Step {
+	return {
+		...step,
+		edits: step.edits.map(({at, from, to, recordAs}) =>
+			recordAs ? {at, from: recordAs.from, to: recordAs.to} : {at, from, to},
+		),
+	};
+}
+
+/** The latest change that can still be taken back by this operator in this context, or the one of the given id. */
+export function undoable(
+	entries: readonly Entry[],
+	who: string,
+	context: string,
+	id?: string,
+): Entry | undefined {
+	const undone = new Set(entries.filter(each => each.applied > 0).map(each => each.undoOf));
+	const candidates = entries.filter(
+		each => each.applied > 0 && !undone.has(each.id) && each.context === context && each.who === who,
+	);
+	if (id !== undefined) return candidates.find(each => each.id === id);
+	return candidates.findLast(each => each.undoOf === undefined);
+}

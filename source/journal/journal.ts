@@ -1,0 +1,79 @@
+import {
+	closeSync,
+	existsSync,
+	fstatSync,
+	fsyncSync,
+	mkdirSync,
+	openSync,
+	readFileSync,
+	readSync,
+	writeSync,
+} from 'node:fs';
+import {dirname} from 'node:path';
+import type {Entry, JournalLine} from './entry.ts';
+import {fold, parseLine} from './fold.ts';
+
+/** The record of what was done here. `append` returns what went wrong, as a sentence, or undefined. */
+export type Journal = {
+	entries(): readonly Entry[];
+	append(line: JournalLine): string | undefined;
+};
+
+/**
+ * A journal in one file of JSON lines, private to its owner. Each line is
+ * synchronised before `append` returns, so that kill -9 loses none that was
+ * shown as done. Several programs may append at once: a line is one write.
+ */
+export function fileJournal(path: string): Journal {
+	return {
+		entries: () => fold(readLines(path)),
+		append(line) {
+			try {
+				appendLine(path, line);
+				return undefined;
+			} catch (error) {
+				return `The journal ${path} could not be written: ${(error as Error).message}.`;
+			}
+		},
+	};
+}
+
+/** A journal that ends with the program: for tests, and where nothing may be written. */
+export function memoryJournal(): Journal {
+	const lines: JournalLine[] = [];
+	return {
+		entries: () => fold(lines),
+		append(line) {
+			lines.push(line);
+			return undefined;
+		},
+	};
+}
+
+function readLines(path: string): JournalLine[] {
+	if (!existsSync(path)) return [];
+	return readFileSync(path, 'utf8')
+		.split('\n')
+		.flatMap(text => parseLine(text) ?? []);
+}
+
+function appendLine(path: string, line: JournalLine): void {
+	mkdirSync(dirname(path), {recursive: true, mode: 0o700});
+	const file = openSync(path, 'a+', 0o600);
+	try {
+		// A crash may have left half a line: start on a new one, so that only the broken line is lost.
+		const start = endsWithNewline(file) ? '' : '\n';
+		writeSync(file, `${start}${JSON.stringify(line)}\n`);
+		fsyncSync(file);
+	} finally {
+		closeSync(file);
+	}
+}
+
+function endsWithNewline(file: number): boolean {
+	const {size} = fstatSync(file);
+	if (size === 0) return true;
+	const last = Buffer.alloc(1);
+	readSync(file, last, 0, 1, size - 1);
+	return last[0] === 0x0a;
+}

@@ -1,0 +1,60 @@
+import type {Json} from './json.ts';
+import type {Edit, Guard, Step} from './plan.ts';
+
+/** One operation of RFC 6902, of the kinds a step needs. */
+export type PatchOperation =
+	| {readonly op: 'test' | 'add' | 'replace'; readonly path: string; readonly value: Json}
+	| {readonly op: 'remove'; readonly path: string};
+
+/**
+ * The JSON Patch of one step: it tests the uid and every guard before it
+ * writes, and the server applies it whole or not at all.
+ *
+ * A guard on an absent member is a test for null, which API servers pass for
+ * a missing member but refuse under a missing parent. So a parent that was
+ * read as absent is itself a guard; what lies below it needs no test, and the
+ * first edit below it adds the parents on its way.
+ */
+export function patchOf(step: Pick<Step, 'target' | 'guards' | 'edits'>): readonly PatchOperation[] {
+	const absent = step.guards.filter(guard => guard.is === undefined).map(guard => guard.at);
+	const guards = step.guards.filter(guard => !absent.some(parent => isBelow(guard.at, parent)));
+	const added = new Set<string>();
+	return [
+		{op: 'test', path: '/metadata/uid', value: step.target.uid},
+		...guards.map(testOf),
+		...step.edits.flatMap(edit => [...parentsOf(edit, absent, added), ...writeOf(edit)]),
+	];
+}
+
+function testOf({at, is}: Guard): PatchOperation {
+	return {op: 'test', path: at, value: is ?? null};
+}
+
+function writeOf({at, from, to}: Edit): readonly PatchOperation[] {
+	if (to !== undefined)
+		return [{op: isElement(at) && from !== undefined ? 'replace' : 'add', path: at, value: to}];
+	return from === undefined ? [] : [{op: 'remove', path: at}];
+}
+
+/** `add` at an index inserts, so an element that is there has to be replaced. */
+function isElement(pointer: string): boolean {
+	return /\/(0|[1-9]\d*)$/.test(pointer);
+}
+
+function isBelow(pointer: string, parent: string): boolean {
+	return pointer.startsWith(`${parent}/`);
+}
+
+/** Adds for the missing objects above an edit, outermost first, each only once in a patch. */
+function parentsOf(edit: Edit, absent: readonly string[], added: Set<string>): PatchOperation[] {
+	const missing = absent.filter(parent => isBelow(edit.at, parent)).sort((a, b) => a.length - b.length)[0];
+	if (missing === undefined || edit.to === undefined) return [];
+	const operations: PatchOperation[] = [];
+	for (let end = missing.length; end !== -1; end = edit.at.indexOf('/', end + 1)) {
+		const parent = edit.at.slice(0, end);
+		if (added.has(parent)) continue;
+		added.add(parent);
+		operations.push({op: 'add', path: parent, value: {}});
+	}
+	return operations;
+}

@@ -1,0 +1,70 @@
+import {isSame} from '../model/json.ts';
+import type {Edit, Expectation, Line, Plan, Step} from '../model/plan.ts';
+
+/**
+ * The steps that take written steps back: last first, each edit reversed and
+ * guarded by the value that was written, and by nothing else. Scaling up still
+ * goes before scaling down, and is waited for, so that capacity never dips.
+ */
+export function undoSteps(done: readonly Step[]): Step[] {
+	const reversed = [...done].reverse().map(reverse);
+	const rising = reversed.filter(isRising);
+	if (rising.length === 0 || rising.length === reversed.length) return reversed;
+	return [...rising.map(waitUntilReady), ...reversed.filter(step => !isRising(step))];
+}
+
+function reverse({type, target, subresource, edits}: Step): Step {
+	const back = edits.map(
+		({at, from, to, recordAs}): Edit => ({
+			at,
+			from: to,
+			to: from,
+			...(recordAs && {recordAs: {from: recordAs.to, to: recordAs.from}}),
+		}),
+	);
+	return {
+		type,
+		target,
+		...(subresource && {subresource}),
+		guards: back.map(({at, from}) => ({at, is: from})),
+		edits: back,
+	};
+}
+
+/** The plan that swaps back what was done: its steps, and the lines a person saw, the other way round. */
+export function undoPlan(says: string, lines: readonly Line[], done: readonly Step[]): Plan {
+	const steps = undoSteps(done);
+	return {
+		action: 'undo',
+		says: `Undo: ${says}`,
+		lines: lines.map(({subject, from, to}) => ({subject, from: to, to: from})),
+		steps,
+		undo: {way: 'swap'},
+		settledWhen: steps.flatMap(expectationOf),
+		concerns: [],
+		owners: [],
+		isEscape: false,
+	};
+}
+
+function isRising({subresource, edits}: Step): boolean {
+	return subresource === 'scale' && edits.some(({from, to}) => Number(to ?? 0) > Number(from ?? 0));
+}
+
+function waitUntilReady(step: Step): Step {
+	return {...step, waitFor: {seen: 'ready', of: step.target, pods: Number(step.edits[0]?.to ?? 0)}};
+}
+
+/** What the undone state looks like when it is there: by what kind of thing was written. */
+function expectationOf({target, subresource, edits}: Step): Expectation[] {
+	if (subresource === 'scale') return [{seen: 'scaled', of: target, pods: Number(edits[0]?.to ?? 0)}];
+	if (edits.some(({at}) => at.startsWith('/spec/template/'))) return [{seen: 'rolled-out', of: target}];
+	return [{seen: 'accepted', of: target, values: edits.map(({at, to}) => ({at, is: to}))}];
+}
+
+/** Whether two plans would write the same: a plan made again after a concurrent change needs no second confirmation. */
+export function writesSame(left: Plan, right: Plan): boolean {
+	const written = (plan: Plan) =>
+		plan.steps.flatMap(step => step.edits.map(({at, to}) => `${step.target.uid}${at}=${JSON.stringify(to)}`));
+	return isSame(written(left), written(right));
+}
