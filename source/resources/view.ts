@@ -15,6 +15,8 @@ export type Facts = {
 	readonly now: number;
 	/** CPU and memory by `namespace/name` (or `name`), where metrics.k8s.io is served; a missing one is unknown, never 0. */
 	readonly usage?: ReadonlyMap<string, Usage>;
+	/** How many pods run on each node, by node name, where pods of all namespaces are followed. */
+	readonly podsOnNode?: ReadonlyMap<string, number>;
 };
 
 export type Usage = {readonly cpuMillicores: number; readonly memoryBytes: number};
@@ -22,18 +24,27 @@ export type Usage = {readonly cpuMillicores: number; readonly memoryBytes: numbe
 /** How a cell is meant; the theme decides how that looks, and never says it by colour alone. */
 export type Tone = 'plain' | 'dim' | 'good' | 'progress' | 'warning' | 'bad';
 
-export type Column<R extends Row> = {
+/**
+ * One column of a list. Its functions are methods, so that columns of any row can be
+ * held as columns of `Row`: whoever shows a list needs no more than that.
+ */
+export type Column<R extends Row = Row> = {
 	readonly title: string;
-	readonly cell: (row: R, facts: Facts) => string;
-	readonly tone?: (row: R, facts: Facts) => Tone;
+	cell(row: R, facts: Facts): string;
+	tone?(row: R, facts: Facts): Tone;
 	/** What sorting compares: numbers as numbers, time as time. Undefined is unknown and sorts last either way. */
-	readonly sortBy: (row: R, facts: Facts) => string | number | undefined;
+	sortBy(row: R, facts: Facts): string | number | undefined;
 	readonly align?: 'right';
 	/** Terminal cells: the least it is worth showing in, and the most it may take. */
 	readonly width: {readonly min: number; readonly max: number};
 	/** 1 is always shown; higher numbers go first where the terminal is narrow. */
 	readonly priority: number;
+	/** Shown only where asked for (`ctrl-w`, `-o wide`), however much room there is. */
+	readonly isWide?: true;
 };
+
+/** The order a list opens in; names otherwise. */
+export type Order = {readonly column: string; readonly isDescending: boolean};
 
 /** One kind of object as a list: where it is served, what is kept of it, and how it is shown. */
 export type ResourceView<R extends Row = Row> = {
@@ -46,8 +57,9 @@ export type ResourceView<R extends Row = Row> = {
 	readonly isNamespaced: boolean;
 	readonly project: Project<R>;
 	readonly columns: readonly Column<R>[];
+	readonly order?: Order;
 	/** Lower-case text a filter looks in. */
-	readonly search: (row: R) => string;
+	search(row: R): string;
 	/** Whether the faults-only view keeps it: a rule per kind, not a text match. */
-	readonly isFaulty: (row: R, facts: Facts) => boolean;
+	isFaulty(row: R, facts: Facts): boolean;
 };

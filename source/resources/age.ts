@@ -1,0 +1,48 @@
+const second = 1000;
+const minute = 60 * second;
+const hour = 60 * minute;
+const day = 24 * hour;
+const year = 365 * day;
+
+/**
+ * A duration as kubectl prints it: two units while the second one still
+ * matters (`2m30s`, `3h20m`, `5d3h`, `2y300d`), one beyond that. A clock a
+ * second ahead reads `0s`, further ahead `<invalid>`.
+ */
+export function sayDuration(durationMs: number): string {
+	if (durationMs <= -2 * second) return '<invalid>';
+	if (durationMs < 0) return '0s';
+	if (durationMs < 2 * minute) return `${Math.floor(durationMs / second)}s`;
+	if (durationMs < 10 * minute) return inTwo(durationMs, minute, 'm', second, 's');
+	if (durationMs < 3 * hour) return `${Math.floor(durationMs / minute)}m`;
+	if (durationMs < 8 * hour) return inTwo(durationMs, hour, 'h', minute, 'm');
+	if (durationMs < 2 * day) return `${Math.floor(durationMs / hour)}h`;
+	if (durationMs < 8 * day) return inTwo(durationMs, day, 'd', hour, 'h');
+	if (durationMs < 2 * year) return `${Math.floor(durationMs / day)}d`;
+	if (durationMs < 8 * year) return inTwo(durationMs, year, 'y', day, 'd');
+	return `${Math.floor(durationMs / year)}y`;
+}
+
+function inTwo(
+	durationMs: number,
+	large: number,
+	largeUnit: string,
+	small: number,
+	smallUnit: string,
+): string {
+	const rest = Math.floor((durationMs % large) / small);
+	const whole = `${Math.floor(durationMs / large)}${largeUnit}`;
+	return rest === 0 ? whole : `${whole}${rest}${smallUnit}`;
+}
+
+/** How long ago `time` was; `<unknown>` where there is none. */
+export function sayAge(time: number | undefined, now: number): string {
+	return time === undefined ? '<unknown>' : sayDuration(now - time);
+}
+
+/** Milliseconds since the epoch; undefined for an absent or unreadable time. */
+export function timeOf(text: string | null | undefined): number | undefined {
+	if (!text) return undefined;
+	const time = Date.parse(text);
+	return Number.isNaN(time) ? undefined : time;
+}

@@ -1,0 +1,155 @@
+import type {KubernetesObject} from '../model/object.ts';
+import {timeOf} from './age.ts';
+import {intern, internList} from './intern.ts';
+import {
+	asPod,
+	type ContainerStatus,
+	isSidecar,
+	noMembers,
+	type PodObject,
+	podCondition,
+	type Resources,
+} from './pod-object.ts';
+import {podStatus} from './pod-status.ts';
+import {lastExit, type PodTrouble, podTrouble} from './pod-trouble.ts';
+import {bytes, millicores} from './quantity.ts';
+import {type ContainerImage, controllerOf, rowOf} from './row.ts';
+import type {Row} from './view.ts';
+import {type Workload, workloadOf} from './workload.ts';
+
+export type PodRow = Row & {
+	/** STATUS as kubectl prints it. */
+	readonly status: string;
+	readonly phase: string;
+	/** Containers, native sidecars included. */
+	readonly ready: number;
+	readonly total: number;
+	/** The Ready condition: what Services and rollouts go by. */
+	readonly isReady: boolean;
+	/** When the Ready condition last changed; milliseconds since the epoch, as all times here. */
+	readonly readySince: number | undefined;
+	readonly restarts: number;
+	readonly lastRestart: number | undefined;
+	/** `exit 137 (OOMKilled)`: how the container that restarted most ended last; empty where none has. */
+	readonly lastExit: string;
+	/** Why it isn't ready. */
+	readonly trouble: PodTrouble | undefined;
+	readonly isTerminating: boolean;
+	/** When its grace period ends, where it is terminating. */
+	readonly goneBy: number | undefined;
+	readonly workload: Workload | undefined;
+	/** Name of the ReplicaSet that controls it, else empty. */
+	readonly replicaSet: string;
+	/** The `pod-template-hash` label, else empty. */
+	readonly hash: string;
+	readonly node: string;
+	readonly ip: string;
+	readonly serviceAccount: string;
+	readonly nominatedNode: string;
+	readonly qos: string;
+	/** Met and declared: `1/2`; empty where it declares none. */
+	readonly readinessGates: string;
+	readonly containers: readonly ContainerImage[];
+	/** Sums over containers and native sidecars; undefined where none states one. */
+	readonly cpuRequest: number | undefined;
+	readonly cpuLimit: number | undefined;
+	readonly memoryRequest: number | undefined;
+	readonly memoryLimit: number | undefined;
+};
+
+export function projectPod(object: KubernetesObject): PodRow {
+	const pod = asPod(object);
+	const {spec = {}, status = {}, metadata} = pod;
+	const said = podStatus(pod);
+	const readiness = podCondition(pod, 'Ready');
+	const controller = controllerOf(object);
+	const hash = intern(metadata.labels?.['pod-template-hash'] ?? '');
+	return {
+		...rowOf(object),
+		...said,
+		status: intern(said.status),
+		phase: intern(status.phase ?? ''),
+		isReady: readiness?.status === 'True',
+		readySince: timeOf(readiness?.lastTransitionTime),
+		lastExit: said.restarts === 0 ? '' : worstExit(pod),
+		trouble: podTrouble(pod, said),
+		isTerminating: metadata.deletionTimestamp !== undefined && metadata.deletionTimestamp !== null,
+		goneBy: timeOf(metadata.deletionTimestamp),
+		workload: controller && workloadOf(controller, hash),
+		replicaSet: controller?.kind === 'ReplicaSet' ? intern(controller.name) : '',
+		hash,
+		node: intern(spec.nodeName ?? ''),
+		ip: status.podIP ?? '',
+		serviceAccount: intern(spec.serviceAccountName ?? ''),
+		nominatedNode: intern(status.nominatedNodeName ?? ''),
+		qos: intern(status.qosClass ?? ''),
+		readinessGates: readinessGates(pod),
+		containers: containerImages(pod),
+		...amounts(pod),
+	};
+}
+
+function worstExit(pod: PodObject): string {
+	let worst: ContainerStatus | undefined;
+	for (const status of pod.status?.containerStatuses ?? noMembers) {
+		if ((status.restartCount ?? 0) > (worst?.restartCount ?? 0)) worst = status;
+	}
+	return worst?.lastState?.terminated ? lastExit(worst) : '';
+}
+
+function readinessGates(pod: PodObject): string {
+	const gates = pod.spec?.readinessGates;
+	if (!gates?.length) return '';
+	const met = gates.filter(({conditionType}) => podCondition(pod, conditionType)?.status === 'True');
+	return intern(`${met.length}/${gates.length}`);
+}
+
+function containerImages(pod: PodObject): readonly ContainerImage[] {
+	const containers = pod.spec?.containers ?? noMembers;
+	let key = '';
+	for (const {name, image} of containers) key += `${name} ${image} `;
+	return internList(key, () =>
+		containers.map(({name, image = ''}) => ({name: intern(name), image: intern(image)})),
+	);
+}
+
+type Amounts = Pick<PodRow, 'cpuRequest' | 'cpuLimit' | 'memoryRequest' | 'memoryLimit'>;
+
+/** Resources given to the pod as a whole outrank those of its containers. */
+function amounts(pod: PodObject): Amounts {
+	const whole = read(pod.spec?.resources);
+	let sum = read(undefined);
+	for (const container of pod.spec?.containers ?? noMembers) sum = plus(sum, read(container.resources));
+	for (const container of pod.spec?.initContainers ?? noMembers) {
+		if (isSidecar(container)) sum = plus(sum, read(container.resources));
+	}
+	return {
+		cpuRequest: whole.cpuRequest ?? sum.cpuRequest,
+		cpuLimit: whole.cpuLimit ?? sum.cpuLimit,
+		memoryRequest: whole.memoryRequest ?? sum.memoryRequest,
+		memoryLimit: whole.memoryLimit ?? sum.memoryLimit,
+	};
+}
+
+function read(resources: Resources | undefined): Amounts {
+	return {
+		cpuRequest: millicores(resources?.requests?.cpu),
+		cpuLimit: millicores(resources?.limits?.cpu),
+		memoryRequest: bytes(resources?.requests?.memory),
+		memoryLimit: bytes(resources?.limits?.memory),
+	};
+}
+
+function plus(left: Amounts, right: Amounts): Amounts {
+	return {
+		cpuRequest: added(left.cpuRequest, right.cpuRequest),
+		cpuLimit: added(left.cpuLimit, right.cpuLimit),
+		memoryRequest: added(left.memoryRequest, right.memoryRequest),
+		memoryLimit: added(left.memoryLimit, right.memoryLimit),
+	};
+}
+
+function added(left: number | undefined, right: number | undefined): number | undefined {
+	if (left === undefined) return right;
+	return right === undefined ? left : left + right;
+}

@@ -1,0 +1,78 @@
+import {type KubernetesObject, numberIn, objectIn} from '../model/object.ts';
+import {ageColumn, amount, nameColumn, namespaceColumn, words} from './columns.ts';
+import {conditionsOf, isTrue} from './conditions.ts';
+import {sayContainers, sayImages, templateImages} from './images.ts';
+import {intern} from './intern.ts';
+import {type ContainerImage, controllerOf, rowOf, searchName} from './row.ts';
+import {readSelector, type Selector, saySelector} from './selector.ts';
+import type {ResourceView, Row} from './view.ts';
+
+/** One revision of a Deployment, or a ReplicaSet of its own. */
+export type ReplicaSetRow = Row & {
+	readonly owner: {readonly kind: string; readonly name: string; readonly uid: string} | undefined;
+	/** As its Deployment counts them; 0 where it has none. */
+	readonly revision: number;
+	/** Why this revision was made, where somebody noted it. */
+	readonly changeCause: string;
+	/** The `pod-template-hash` label, else empty. */
+	readonly hash: string;
+	readonly wanted: number;
+	readonly replicas: number;
+	readonly ready: number;
+	readonly available: number;
+	readonly containers: readonly ContainerImage[];
+	readonly selector: Selector;
+	/** It could not create or delete a pod. */
+	readonly hasFailed: boolean;
+};
+
+export function projectReplicaSet(object: KubernetesObject): ReplicaSetRow {
+	const {spec = {}, status = {}, metadata} = object;
+	const controller = controllerOf(object);
+	return {
+		...rowOf(object),
+		owner: controller && {
+			kind: intern(controller.kind),
+			name: intern(controller.name),
+			uid: intern(controller.uid),
+		},
+		revision: Number(metadata.annotations?.['deployment.kubernetes.io/revision'] ?? 0),
+		changeCause: intern(metadata.annotations?.['kubernetes.io/change-cause'] ?? ''),
+		hash: metadata.labels?.['pod-template-hash'] ?? '',
+		wanted: numberIn(spec.replicas) ?? 1,
+		replicas: numberIn(status.replicas) ?? 0,
+		ready: numberIn(status.readyReplicas) ?? 0,
+		available: numberIn(status.availableReplicas) ?? 0,
+		containers: templateImages(objectIn(spec.template)),
+		selector: readSelector(spec.selector),
+		hasFailed: isTrue(conditionsOf(object), 'ReplicaFailure'),
+	};
+}
+
+export const replicasets: ResourceView<ReplicaSetRow> = {
+	name: 'replicasets',
+	aliases: ['replicaset', 'rs'],
+	group: 'apps',
+	plural: 'replicasets',
+	kind: 'ReplicaSet',
+	isNamespaced: true,
+	project: projectReplicaSet,
+	columns: [
+		namespaceColumn,
+		nameColumn,
+		amount('DESIRED', row => row.wanted, {width: [7, 7], priority: 1}),
+		amount('CURRENT', row => row.replicas, {width: [7, 7], priority: 2}),
+		amount('READY', row => row.ready, {
+			width: [5, 7],
+			priority: 1,
+			tone: row => (row.ready < row.wanted ? 'warning' : 'plain'),
+		}),
+		amount('REVISION', row => row.revision || undefined, {width: [8, 8], priority: 2}),
+		ageColumn,
+		words('IMAGES', row => sayImages(row.containers), {width: [16, 70], priority: 4}),
+		words('CONTAINERS', row => sayContainers(row.containers), {width: [10, 30], priority: 5, isWide: true}),
+		words('SELECTOR', row => saySelector(row.selector), {width: [16, 60], priority: 6, isWide: true}),
+	],
+	search: row => `${searchName(row)} ${sayImages(row.containers)}`.toLowerCase(),
+	isFaulty: row => row.hasFailed || row.ready < row.wanted,
+};
