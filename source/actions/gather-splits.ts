@@ -1,23 +1,19 @@
 import type {Target} from '../model/command.ts';
 import type {KubernetesObject} from '../model/object.ts';
-import {numberIn, objectIn, objectsIn, refOf, textIn} from '../model/object.ts';
+import {objectsIn, refOf, textIn} from '../model/object.ts';
 import type {Concern} from '../model/plan.ts';
 import {type Resource, sayRef} from '../model/ref.ts';
 import type {Backend, Split} from '../model/split.ts';
 import {type Answer, answer} from '../model/trouble.ts';
+import {projectDeployment} from '../resources/deployments.ts';
+import {projectEndpointSlice} from '../resources/endpointslices.ts';
+import {projectPod} from '../resources/pod-row.ts';
+import {projectService} from '../resources/services.ts';
 import {dialects} from '../traffic/index.ts';
 import {deploymentResource, serviceResource} from '../traffic/service-replicas.ts';
 import {splitsOf} from '../traffic/splits.ts';
-import type {
-	DeploymentPart,
-	EndpointPart,
-	EndpointSlicePart,
-	PodPart,
-	ServicePart,
-	World,
-} from '../traffic/world.ts';
+import type {World} from '../traffic/world.ts';
 import type {Gathered, Reader} from './action.ts';
-import {containersOf} from './containers.ts';
 
 export type SplitFacts = {
 	readonly target: Target;
@@ -89,57 +85,13 @@ async function readWorld(
 	]);
 	return {
 		world: {
-			services: services.map(servicePart),
-			deployments: deployments.map(deploymentPart),
-			endpointSlices: slices.map(slicePart),
-			pods: new Map(podObjects.map(pod => [pod.metadata.uid, podPart(pod)])),
+			services: services.map(projectService),
+			deployments: deployments.map(projectDeployment),
+			endpointSlices: slices.map(projectEndpointSlice),
+			pods: new Map(podObjects.map(pod => [pod.metadata.uid, projectPod(pod)])),
 		},
 		concerns,
 	};
-}
-
-function servicePart(service: KubernetesObject): ServicePart {
-	const {uid, name, namespace = ''} = service.metadata;
-	return {uid, name, namespace, selector: objectIn(service.spec?.selector) as Record<string, string>};
-}
-
-function deploymentPart(deployment: KubernetesObject): DeploymentPart {
-	const {uid, name, namespace = ''} = deployment.metadata;
-	const template = objectIn(deployment.spec?.template);
-	return {
-		uid,
-		name,
-		namespace,
-		wanted: numberIn(deployment.spec?.replicas) ?? 1,
-		ready: numberIn(deployment.status?.readyReplicas) ?? 0,
-		templateLabels: objectIn(objectIn(template.metadata).labels) as Record<string, string>,
-		containers: containersOf(deployment),
-	};
-}
-
-function slicePart(slice: KubernetesObject): EndpointSlicePart {
-	return {
-		namespace: slice.metadata.namespace ?? '',
-		service: slice.metadata.labels?.['kubernetes.io/service-name'] ?? '',
-		endpoints: objectsIn(slice.endpoints).map((endpoint): EndpointPart => {
-			const conditions = objectIn(endpoint.conditions);
-			return {
-				podUid: textIn(objectIn(endpoint.targetRef).uid) ?? '',
-				isReady: conditions.ready !== false,
-				isTerminating: conditions.terminating === true,
-			};
-		}),
-	};
-}
-
-/** A Deployment's ReplicaSet is named after it and the template hash that its pods carry as a label. */
-function podPart(pod: KubernetesObject): PodPart {
-	const owner = pod.metadata.ownerReferences?.find(each => each.controller);
-	const hash = pod.metadata.labels?.['pod-template-hash'];
-	if (owner?.kind !== 'ReplicaSet' || !hash || !owner.name.endsWith(`-${hash}`)) {
-		return owner ? {workload: {kind: owner.kind, name: owner.name}} : {};
-	}
-	return {workload: {kind: 'Deployment', name: owner.name.slice(0, -hash.length - 1)}};
 }
 
 /** The splits a command means: those of the named rule, or all of the object. */

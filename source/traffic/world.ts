@@ -38,8 +38,8 @@ export type EndpointSlicePart = {
 
 export type EndpointPart = {
 	readonly podUid: string;
-	readonly isReady: boolean;
-	readonly isTerminating: boolean;
+	readonly ready: boolean;
+	readonly terminating: boolean;
 };
 
 export type PodPart = {readonly workload?: {readonly kind: string; readonly name: string}};
@@ -69,7 +69,7 @@ export function indexWorld(world: World): IndexedWorld {
 			for (const slice of slices.get(`${service.namespace}/${service.name}`) ?? []) {
 				for (const endpoint of slice.endpoints) {
 					const workload = world.pods.get(endpoint.podUid)?.workload;
-					if (!endpoint.isReady || endpoint.isTerminating || workload?.kind !== 'Deployment') continue;
+					if (!endpoint.ready || endpoint.terminating || workload?.kind !== 'Deployment') continue;
 					counts.set(workload.name, (counts.get(workload.name) ?? 0) + 1);
 				}
 			}
