@@ -17,6 +17,8 @@ export type Endpoint = {
 	readonly address: string;
 	/** Empty where the endpoint isn't a pod. */
 	readonly pod: string;
+	/** What tells a recreated pod from its namesake; empty where the endpoint isn't a pod. */
+	readonly podUid: string;
 	/** It takes new connections. Where nobody says, the API asks to take it for ready. */
 	readonly ready: boolean;
 	readonly terminating: boolean;
@@ -34,10 +36,11 @@ export function projectEndpointSlice(object: KubernetesObject): EndpointSliceRow
 
 function readEndpoint({addresses, conditions, targetRef}: JsonObject): Endpoint {
 	const {ready, terminating} = objectIn(conditions);
-	const {kind, name} = objectIn(targetRef);
+	const {kind, name, uid} = objectIn(targetRef);
 	return {
 		address: (Array.isArray(addresses) && textIn(addresses[0])) || '',
 		pod: kind === 'Pod' ? (textIn(name) ?? '') : '',
+		podUid: kind === 'Pod' ? (textIn(uid) ?? '') : '',
 		ready: ready !== false,
 		terminating: terminating === true,
 	};

@@ -2,6 +2,7 @@ import {deployments} from './deployments.ts';
 import {endpointslices} from './endpointslices.ts';
 import {events} from './events.ts';
 import {horizontalpodautoscalers} from './horizontalpodautoscalers.ts';
+import {httproutes} from './httproutes.ts';
 import {namespaces} from './namespaces.ts';
 import {nodes} from './nodes.ts';
 import {pods} from './pods.ts';
@@ -20,6 +21,7 @@ export const resourceViews: readonly ResourceView[] = [
 	nodes,
 	namespaces,
 	services,
+	httproutes,
 	endpointslices,
 	horizontalpodautoscalers,
 	events,
