@@ -135,10 +135,17 @@ function imageAskedFor(pod: PodObject, status: ContainerStatus): string {
 function schedulingTrouble(pod: PodObject): PodTrouble | undefined {
 	const scheduled = podCondition(pod, 'PodScheduled');
 	if (scheduled?.status !== 'False') return undefined;
-	const detail = scheduled.message ?? '';
+	const detail = withoutPreemption(scheduled.message ?? '');
 	if (scheduled.reason === 'SchedulingGated')
 		return trouble('gated', '', '', 'held back by a scheduling gate');
 	return trouble('unschedulable', '', detail, `unschedulable${detail && `: ${detail}`}`);
+}
+
+/** A scheduler says twice that no node will do: once for free room, once for room made by preemption. */
+function withoutPreemption(message: string): string {
+	const end = message.indexOf(' preemption: ');
+	const kept = end === -1 ? message : message.slice(0, end);
+	return kept.replace(/[.,]?( no new claims to deallocate[.,]?)?$/, '');
 }
 
 function unready(pod: PodObject, readiness: PodCondition | undefined): PodTrouble {
