@@ -56,3 +56,7 @@ export function textIn(value: Json | undefined): string | undefined {
 export function numberIn(value: Json | undefined): number | undefined {
 	return typeof value === 'number' ? value : undefined;
 }
+
+export function textsIn(value: Json | undefined): string[] {
+	return Array.isArray(value) ? value.filter(member => typeof member === 'string') : [];
+}

@@ -1,0 +1,76 @@
+import type {Clock} from '../model/clock.ts';
+import type {Access, AccessQuestion} from '../model/cluster.ts';
+import {objectIn, textIn} from '../model/object.ts';
+import {resourceName} from '../model/ref.ts';
+import {type Answer, answer} from '../model/trouble.ts';
+import type {Transport} from './transport.ts';
+
+const believedMs = 60_000;
+
+/** Asks the server what I may do, by SelfSubjectAccessReview; an answer is believed for a minute. */
+export function accessReviews(
+	transport: Transport,
+	clock: Clock,
+): (question: AccessQuestion) => Promise<Answer<Access>> {
+	const answers = new Map<string, {readonly askedAt: number; readonly access: Promise<Answer<Access>>}>();
+	return async question => {
+		const key = JSON.stringify(question);
+		const known = answers.get(key);
+		if (known && clock.now() - known.askedAt < believedMs) return known.access;
+		const access = review(transport, question);
+		answers.set(key, {askedAt: clock.now(), access});
+		if (!(await access).ok) answers.delete(key);
+		return access;
+	};
+}
+
+async function review(transport: Transport, question: AccessQuestion): Promise<Answer<Access>> {
+	const {verb, resource, subresource, namespace, name} = question;
+	const resourceAttributes = {
+		verb,
+		group: resource.group,
+		resource: resource.plural,
+		subresource,
+		namespace,
+		name,
+	};
+	const reviewed = await transport.json({
+		doing: 'ask what you may do',
+		method: 'POST',
+		path: '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews',
+		body: JSON.stringify({
+			apiVersion: 'authorization.k8s.io/v1',
+			kind: 'SelfSubjectAccessReview',
+			spec: {resourceAttributes},
+		}),
+	});
+	if (!reviewed.ok) return reviewed;
+	const status = objectIn(objectIn(reviewed.value).status);
+	const isAllowed = status.allowed === true;
+	const reason = textIn(status.reason) || (isAllowed ? 'the server allows it' : 'no rule allows it');
+	return answer({
+		isAllowed,
+		because: isAllowed ? reason : `${sayQuestion(question)} is not allowed: ${reason}`,
+	});
+}
+
+function sayQuestion({verb, resource, subresource, namespace}: AccessQuestion): string {
+	const what = `${resourceName(resource)}${subresource ? `/${subresource}` : ''}`;
+	return `${verb} ${what}${namespace ? ` in namespace ${namespace}` : ''}`;
+}
+
+/** Who the server says I am; `fallback` where it is too old to say. */
+export async function whoAmI(transport: Transport, fallback: string): Promise<string> {
+	for (const version of ['v1', 'v1beta1']) {
+		const reviewed = await transport.json({
+			doing: 'ask who you are',
+			method: 'POST',
+			path: `/apis/authentication.k8s.io/${version}/selfsubjectreviews`,
+			body: JSON.stringify({apiVersion: `authentication.k8s.io/${version}`, kind: 'SelfSubjectReview'}),
+		});
+		const status = objectIn(reviewed.ok ? objectIn(reviewed.value).status : undefined);
+		const name = textIn(objectIn(status.userInfo).username);
+		if (name) return name;
+	}
+	return fallback;
+}

@@ -1,0 +1,48 @@
+import http from 'node:http';
+import https from 'node:https';
+import type {Cluster as ClusterEntry} from '@kubernetes/client-node/dist/config_types.js';
+import {type Answer, answer, troubled} from '../model/trouble.ts';
+import type {Env} from './kubeconfig.ts';
+
+/**
+ * The one keep-alive agent of a context. Every watch and log holds a socket
+ * for as long as it runs, so the bound only guards against running away;
+ * probes by the kernel let a dead peer be noticed below HTTP.
+ */
+export function agentFor(cluster: ClusterEntry, env: Env): Answer<http.Agent> {
+	const proxy = proxyOf(cluster, env);
+	if (!proxy.ok) return proxy;
+	const options: http.AgentOptions = {
+		keepAlive: true,
+		keepAliveMsecs: 15_000,
+		maxSockets: 256,
+		maxFreeSockets: 8,
+		scheduling: 'lifo',
+		...(proxy.value ? {proxyEnv: proxy.value} : {}),
+	};
+	return answer(cluster.server.startsWith('https:') ? new https.Agent(options) : new http.Agent(options));
+}
+
+/** The kubeconfig's proxy-url wins over the environment; loopback is never proxied. */
+function proxyOf({name, proxyUrl, server}: ClusterEntry, env: Env): Answer<NodeJS.ProcessEnv | undefined> {
+	if (proxyUrl && !/^https?:/.test(proxyUrl)) {
+		return troubled({
+			reason: 'bad-kubeconfig',
+			says: `Cluster ${name} is reached through the proxy ${proxyUrl}, a kind that is not supported.`,
+			hint: 'HTTP and HTTPS proxies are.',
+		});
+	}
+	if (proxyUrl) return answer({http_proxy: proxyUrl, https_proxy: proxyUrl});
+	return answer(isLoopback(server) ? undefined : proxiesIn(env));
+}
+
+function proxiesIn(env: Env): NodeJS.ProcessEnv | undefined {
+	const names = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'].flatMap(name => [name, name.toLowerCase()]);
+	const entries = names.filter(name => env[name]).map(name => [name, env[name]]);
+	return entries.length > 0 ? Object.fromEntries(entries) : undefined;
+}
+
+export function isLoopback(server: string): boolean {
+	const host = new URL(server).hostname;
+	return host === 'localhost' || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host);
+}

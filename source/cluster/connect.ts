@@ -1,0 +1,111 @@
+import {type Clock, systemClock} from '../model/clock.ts';
+import type {Cluster, Context} from '../model/cluster.ts';
+import type {KubernetesObject} from '../model/object.ts';
+import {apiVersion, type Resource, sayRef} from '../model/ref.ts';
+import {type Answer, answer, troubled} from '../model/trouble.ts';
+import {accessReviews, whoAmI} from './access.ts';
+import {agentFor, isLoopback} from './agent.ts';
+import {apply, rehearse} from './apply.ts';
+import {type Chosen, chooseContext} from './choose-context.ts';
+import {credentialsOf} from './credentials.ts';
+import {discover} from './discover.ts';
+import {follow} from './follow.ts';
+import {broken, type Env, type Kubeconfig, readKubeconfig} from './kubeconfig.ts';
+import {readList} from './list.ts';
+import {readLogs} from './logs.ts';
+import {objectPath, resourcePath} from './paths.ts';
+import {openTransport, type Timeouts, type Transport, usualTimeouts} from './transport.ts';
+
+export type ConnectOptions = {
+	/** `--kubeconfig`; else KUBECONFIG in `env`, else `~/.kube/config`. */
+	readonly kubeconfig?: string;
+	/** `--context`; else the kubeconfig's current one. */
+	readonly context?: string;
+	readonly env: Env;
+	readonly clock?: Clock;
+	readonly luck?: () => number;
+	readonly timeouts?: Timeouts;
+};
+
+/**
+ * The cluster a kubeconfig names. Reads files only: whether the server can be
+ * reached shows with the first question to it.
+ */
+export async function connect(options: ConnectOptions): Promise<Answer<Cluster>> {
+	const config = readKubeconfig(options.kubeconfig, options.env);
+	if (!config.ok) return config;
+	const chosen = chooseContext(config.value, options.context);
+	if (!chosen.ok) return chosen;
+	const transport = transportTo(chosen.value, config.value, options);
+	return transport.ok ? answer(clusterOn(transport.value, chosen.value, options)) : transport;
+}
+
+function transportTo(chosen: Chosen, config: Kubeconfig, options: ConnectOptions): Answer<Transport> {
+	const {server, name} = chosen.cluster;
+	if (!/^https?:\/\//.test(server) || !URL.canParse(server)) {
+		return troubled(
+			broken(config.paths.join(', '), `the server of cluster ${name} is no http(s) address: ${server}`),
+		);
+	}
+	const credentials = credentialsOf(chosen, options.env);
+	if (!credentials.ok) return credentials;
+	const agent = agentFor(chosen.cluster, options.env);
+	if (!agent.ok) return agent;
+	return answer(
+		openTransport({
+			url: new URL(server),
+			isLocal: isLoopback(server),
+			agent: agent.value,
+			credentials: credentials.value,
+			timeouts: options.timeouts ?? usualTimeouts,
+		}),
+	);
+}
+
+function clusterOn(transport: Transport, chosen: Chosen, options: ConnectOptions): Cluster {
+	const {clock = systemClock, luck = Math.random} = options;
+	return {
+		context: contextOf(chosen),
+		whoAmI: () => whoAmI(transport, chosen.user.name),
+		discover: () => discover(transport),
+		async get(target, subresource) {
+			const path = objectPath(target, subresource);
+			return (await transport.json({doing: `read ${sayRef(target)}`, path})) as Answer<KubernetesObject>;
+		},
+		list: (resource, scope, selectors) => listAll(transport, resource, scope, selectors),
+		follow: (resource, scope, project, tell) =>
+			follow({transport, clock, luck}, resource, scope, project, tell),
+		may: accessReviews(transport, clock),
+		rehearse: step => rehearse(transport, step),
+		apply: (permit, step) => apply(transport, permit, step),
+		logs: (pod, logOptions, tell) => readLogs(transport, clock, pod, logOptions, tell),
+		close: transport.close,
+	};
+}
+
+function contextOf({context, cluster}: Chosen): Context {
+	return {
+		name: context.name,
+		server: cluster.server,
+		namespace: context.namespace ?? 'default',
+		isLocal: isLoopback(cluster.server),
+		isInsecure: cluster.skipTLSVerify,
+	};
+}
+
+async function listAll(
+	transport: Transport,
+	resource: Resource,
+	scope: {readonly namespace?: string},
+	selectors?: {readonly labels?: string; readonly fields?: string},
+): Promise<Answer<readonly KubernetesObject[]>> {
+	const objects: KubernetesObject[] = [];
+	const list = await readList(transport, {
+		path: resourcePath(resource, scope),
+		doing: `list ${resource.plural}${scope.namespace ? ` in namespace ${scope.namespace}` : ''}`,
+		query: {labelSelector: selectors?.labels, fieldSelector: selectors?.fields},
+		// The members of a typed list leave out what they are; as from `get`, each says it.
+		take: object => objects.push({apiVersion: apiVersion(resource), kind: resource.kind, ...object}),
+	});
+	return list.ok ? answer(objects) : list;
+}

@@ -1,0 +1,134 @@
+import {readFileSync} from 'node:fs';
+import {homedir} from 'node:os';
+import path from 'node:path';
+import {
+	type Cluster as ClusterEntry,
+	type Context as ContextEntry,
+	newClusters,
+	newContexts,
+	newUsers,
+	type User,
+} from '@kubernetes/client-node/dist/config_types.js';
+import {load, YAMLException} from 'js-yaml';
+import type {Json, JsonObject} from '../model/json.ts';
+import {isObject, objectIn, objectsIn, textIn} from '../model/object.ts';
+import {type Answer, answer, type Trouble, troubled} from '../model/trouble.ts';
+
+export type Env = {readonly [name: string]: string | undefined};
+
+/** A user of a kubeconfig, with what client-node's reader leaves out. */
+export type UserEntry = User & {
+	/** Where relative paths of this user start: the folder of the file it stands in. */
+	readonly folder: string;
+	readonly tokenFile?: string;
+	readonly impersonation: JsonObject;
+};
+
+/** All kubeconfig files read as one, as kubectl does: the first to name a thing wins. */
+export type Kubeconfig = {
+	readonly paths: readonly string[];
+	readonly contexts: readonly ContextEntry[];
+	readonly clusters: readonly ClusterEntry[];
+	readonly users: readonly UserEntry[];
+	readonly currentContext?: string;
+};
+
+/** Reads `--kubeconfig`, else the files in KUBECONFIG, else `~/.kube/config`. Nothing is ever written. */
+export function readKubeconfig(chosen: string | undefined, env: Env): Answer<Kubeconfig> {
+	const paths = pathsOf(chosen, env);
+	const parts: Kubeconfig[] = [];
+	for (const file of paths) {
+		const part = readFile(file);
+		if (!part.ok) return part;
+		if (part.value) parts.push(part.value);
+	}
+	if (parts.length === 0) return troubled(noKubeconfig(paths));
+	return answer(merge(parts));
+}
+
+function pathsOf(chosen: string | undefined, env: Env): string[] {
+	if (chosen) return [path.resolve(chosen)];
+	const listed = (env.KUBECONFIG ?? '').split(path.delimiter).filter(Boolean);
+	return listed.length > 0
+		? listed.map(file => path.resolve(file))
+		: [path.join(env.HOME ?? homedir(), '.kube', 'config')];
+}
+
+function noKubeconfig(paths: readonly string[]): Trouble {
+	return {
+		reason: 'no-kubeconfig',
+		says: `No kubeconfig found; looked for ${paths.join(', ')}.`,
+		hint: 'Name one with --kubeconfig FILE or the variable KUBECONFIG, or try `sluice demo`, which needs no cluster.',
+	};
+}
+
+/** Undefined where the file is not there: kubectl passes over missing files in KUBECONFIG too. */
+function readFile(file: string): Answer<Kubeconfig | undefined> {
+	try {
+		const document = load(readFileSync(file, 'utf8')) as Json | undefined;
+		if (document === undefined || document === null) return answer(undefined);
+		if (!isObject(document))
+			return troubled(broken(file, 'it is not a mapping of clusters, users and contexts'));
+		return answer(entriesOf(document, file));
+	} catch (error) {
+		const code = (error as NodeJS.ErrnoException).code;
+		if (code === 'ENOENT') return answer(undefined);
+		if (code === 'EACCES') return troubled(broken(file, 'you may not read it'));
+		if (code === 'EISDIR') return troubled(broken(file, 'it is a folder'));
+		return troubled(broken(file, whyUnreadable(error as Error)));
+	}
+}
+
+function whyUnreadable(error: Error): string {
+	if (!(error instanceof YAMLException)) return error.message;
+	return error.mark ? `line ${error.mark.line + 1}: ${error.reason}` : error.reason;
+}
+
+export function broken(file: string, why: string): Trouble {
+	return {
+		reason: 'bad-kubeconfig',
+		says: `The kubeconfig ${file} cannot be used: ${why}.`,
+		hint: 'Mend the file, or name another with --kubeconfig FILE.',
+	};
+}
+
+function entriesOf(document: JsonObject, file: string): Kubeconfig {
+	const folder = path.dirname(file);
+	const raw = new Map(objectsIn(document.users).map(entry => [entry.name, objectIn(entry.user)]));
+	return {
+		paths: [file],
+		contexts: newContexts(document.contexts),
+		clusters: newClusters(document.clusters).map(entry => ({...entry, caFile: below(folder, entry.caFile)})),
+		users: newUsers(document.users).map(user => userOf(user, raw.get(user.name) ?? {}, folder)),
+		currentContext: textIn(document['current-context']) || undefined,
+	};
+}
+
+function userOf(user: User, raw: JsonObject, folder: string): UserEntry {
+	return {
+		...user,
+		folder,
+		certFile: below(folder, user.certFile),
+		keyFile: below(folder, user.keyFile),
+		tokenFile: below(folder, textIn(raw.tokenFile)),
+		impersonation: raw,
+	};
+}
+
+function below(folder: string, file: string | null | undefined): string | undefined {
+	return file ? path.resolve(folder, file) : undefined;
+}
+
+function merge(parts: readonly Kubeconfig[]): Kubeconfig {
+	return {
+		paths: parts.flatMap(part => part.paths),
+		contexts: firstOfEach(parts.flatMap(part => part.contexts)),
+		clusters: firstOfEach(parts.flatMap(part => part.clusters)),
+		users: firstOfEach(parts.flatMap(part => part.users)),
+		currentContext: parts.find(part => part.currentContext)?.currentContext,
+	};
+}
+
+function firstOfEach<Entry extends {readonly name: string}>(entries: readonly Entry[]): Entry[] {
+	return entries.filter((entry, index) => entries.findIndex(other => other.name === entry.name) === index);
+}

@@ -1,0 +1,107 @@
+// A list is split into its items while it arrives, so that it is never held
+// whole: neither as text (V8 strings end at 512 MB) nor parsed.
+
+const quote = 34;
+const backslash = 92;
+const bracketOpen = 91;
+const bracketClose = 93;
+const braceOpen = 123;
+const braceClose = 125;
+
+export type ItemSplitter = {
+	push(chunk: Buffer): void;
+	/** The list without its items, as JSON text: kind, version, continue token. */
+	envelope(): string;
+	/** The list was closed: everything that belongs to it has arrived. */
+	isWhole(): boolean;
+};
+
+/**
+ * Tells the text of each member of a list's top-level `items`, in order.
+ *
+ * Typed lists carry `metadata` before `items` and custom resources after, so
+ * everything around the items is kept as the envelope. The items' own content
+ * is only scanned for quotes and braces; brackets need no count, since a
+ * bracket at depth zero can only be the end of `items`.
+ */
+export function splitItems(tell: (item: string) => void): ItemSplitter {
+	let around = '';
+	let held: Buffer[] = [];
+	let isInItems = false;
+	let depth = 0;
+	let isInString = false;
+	let isEscaped = false;
+	let isClosed = false;
+
+	function scanEnvelope(chunk: Buffer, from: number): number {
+		for (let at = from; at < chunk.length; at++) {
+			const byte = chunk[at]!;
+			if (isInString) {
+				if (isEscaped) isEscaped = false;
+				else if (byte === backslash) isEscaped = true;
+				else if (byte === quote) isInString = false;
+			} else if (byte === quote) isInString = true;
+			else if (byte === braceOpen) depth++;
+			else if (byte === braceClose) isClosed = --depth === 0;
+			else if (byte === bracketOpen && depth === 1) {
+				keep(chunk.subarray(from, at + 1));
+				if (/"items"\s*:\s*\[$/.test(around)) {
+					isInItems = true;
+					depth = 0;
+					return at + 1;
+				}
+				from = at + 1;
+			}
+		}
+		keep(chunk.subarray(from));
+		return chunk.length;
+	}
+
+	/** Latin-1 keeps bytes one to one until the whole envelope is decoded. */
+	function keep(part: Buffer): void {
+		around += part.toString('latin1');
+	}
+
+	function scanItems(chunk: Buffer, from: number): number {
+		let start = depth > 0 ? from : -1;
+		for (let at = from; at < chunk.length; at++) {
+			const byte = chunk[at]!;
+			if (isInString) {
+				if (isEscaped) isEscaped = false;
+				else if (byte === backslash) isEscaped = true;
+				else if (byte === quote) isInString = false;
+			} else if (byte === quote) isInString = true;
+			else if (byte === braceOpen) {
+				if (depth++ === 0) start = at;
+			} else if (byte === braceClose) {
+				if (--depth === 0) {
+					tellItem(chunk, start, at + 1);
+					start = -1;
+				}
+			} else if (byte === bracketClose && depth === 0) {
+				isInItems = false;
+				depth = 1;
+				around += ']';
+				return at + 1;
+			}
+		}
+		if (start !== -1) held.push(chunk.subarray(start));
+		return chunk.length;
+	}
+
+	function tellItem(chunk: Buffer, start: number, end: number): void {
+		const last = chunk.subarray(start, end);
+		const whole = held.length === 0 ? last : Buffer.concat([...held, last]);
+		held = [];
+		tell(whole.toString('utf8'));
+	}
+
+	return {
+		push(chunk) {
+			let at = 0;
+			while (at < chunk.length) at = isInItems ? scanItems(chunk, at) : scanEnvelope(chunk, at);
+		},
+		envelope: () => Buffer.from(around, 'latin1').toString('utf8'),
+		isWhole: () => isClosed,
+	};
+}

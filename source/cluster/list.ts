@@ -1,0 +1,89 @@
+import type {JsonObject} from '../model/json.ts';
+import type {KubernetesObject} from '../model/object.ts';
+import {objectIn, textIn} from '../model/object.ts';
+import {type Answer, answer, type Trouble, troubled} from '../model/trouble.ts';
+import {consume} from './body.ts';
+import {splitItems} from './list-items.ts';
+import {networkTrouble} from './network-trouble.ts';
+import type {Query} from './paths.ts';
+import {parseSlim} from './slim-object.ts';
+import type {Transport} from './transport.ts';
+
+const pageSize = 500;
+
+export type ListAsk = {
+	readonly path: string;
+	/** `list pods in shop`. */
+	readonly doing: string;
+	readonly query?: Query;
+	/** One answer instead of pages: from the server's cache, where pages keep expiring. */
+	readonly isWhole?: boolean;
+	readonly signal?: AbortSignal;
+	/** Each object once, as soon as its text is complete; managedFields are left out. */
+	readonly take: (object: KubernetesObject) => void;
+	/** After each page: how many objects have come so far. */
+	readonly paged?: (received: number) => void;
+};
+
+/** A whole list, page by page. Answers the version to watch from. */
+export async function readList(transport: Transport, ask: ListAsk): Promise<Answer<string>> {
+	let received = 0;
+	let next: string | undefined;
+	do {
+		const page = await readPage(transport, ask, next, object => {
+			received++;
+			ask.take(object);
+		});
+		if (!page.ok) return page;
+		ask.paged?.(received);
+		next = textIn(page.value.continue) || undefined;
+		if (next === undefined) return answer(textIn(page.value.resourceVersion) ?? '');
+	} while (!ask.signal?.aborted);
+	return troubled({reason: 'stopped', says: `Stopped before it could ${ask.doing}.`});
+}
+
+/** One page, parsed object by object while it arrives; answers the list's metadata. */
+async function readPage(
+	transport: Transport,
+	ask: ListAsk,
+	next: string | undefined,
+	take: (object: KubernetesObject) => void,
+): Promise<Answer<JsonObject>> {
+	const way = ask.isWhole ? {resourceVersion: '0'} : {limit: pageSize, continue: next};
+	const reply = await transport.send({
+		doing: ask.doing,
+		path: ask.path,
+		query: {...way, ...ask.query},
+		gzip: !transport.isLocal,
+		signal: ask.signal,
+	});
+	if (!reply.ok) return reply;
+	const broken = garbled(ask, transport);
+	let isBroken = false;
+	const splitter = splitItems(text => {
+		const object = parsed(text);
+		if (object) take(object);
+		else isBroken = true;
+	});
+	const error = await consume(reply.value.body, 30_000, chunk => splitter.push(chunk));
+	if (error) return troubled(networkTrouble(error, transport.server));
+	if (isBroken || !splitter.isWhole()) return troubled(broken);
+	const envelope = parsed(splitter.envelope()) as JsonObject | undefined;
+	return envelope ? answer(objectIn(envelope.metadata)) : troubled(broken);
+}
+
+function parsed(text: string): KubernetesObject | undefined {
+	try {
+		return parseSlim(text) as KubernetesObject;
+	} catch {
+		return undefined;
+	}
+}
+
+function garbled(ask: ListAsk, transport: Transport): Trouble {
+	return {
+		reason: 'garbled',
+		says: `The server ${transport.server} sent a list that cannot be read when asked to ${ask.doing}.`,
+		hint: 'It is asked again. A proxy in between may have cut or changed the answer.',
+	};
+}

@@ -1,0 +1,145 @@
+import type {Trouble, TroubleReason} from '../model/trouble.ts';
+
+type Cause = {
+	readonly reason: TroubleReason;
+	readonly says: (server: string) => string;
+	readonly hint: string;
+};
+
+const checkAddress = 'Is it running? Check the address in the kubeconfig, and any tunnel or VPN it needs.';
+const checkNetwork = 'Check the network, the VPN, and the address in the kubeconfig.';
+const checkAuthority =
+	"The kubeconfig's certificate-authority must be the one that signed the server's certificate.";
+const checkUser = "The user's certificate in the kubeconfig may have expired or belong to another cluster.";
+
+const refused = {
+	reason: 'unreachable',
+	says: server => `The server ${server} refuses connections.`,
+	hint: checkAddress,
+} satisfies Cause;
+
+const unresolved = {
+	reason: 'unreachable',
+	says: server => `The host name of the server ${server} cannot be resolved.`,
+	hint: checkNetwork,
+} satisfies Cause;
+
+const noRoute = {
+	reason: 'unreachable',
+	says: server => `There is no network route to the server ${server}.`,
+	hint: checkNetwork,
+} satisfies Cause;
+
+const unanswered = {
+	reason: 'timed-out',
+	says: server => `The server ${server} did not answer in time.`,
+	hint: checkNetwork,
+} satisfies Cause;
+
+const cut = {
+	reason: 'unreachable',
+	says: server => `The server ${server} closed the connection before it had answered.`,
+	hint: 'It may be restarting; a proxy or load balancer in between may have cut the connection.',
+} satisfies Cause;
+
+const unknownAuthority = {
+	reason: 'certificate',
+	says: server => `The certificate of the server ${server} is signed by an unknown authority.`,
+	hint: checkAuthority,
+} satisfies Cause;
+
+const wrongName = {
+	reason: 'certificate',
+	says: server => `The certificate of the server ${server} is for another name.`,
+	hint: 'Use the name in the certificate as server, or set tls-server-name in the kubeconfig.',
+} satisfies Cause;
+
+const expired = {
+	reason: 'certificate',
+	says: server => `The certificate of the server ${server} has expired.`,
+	hint: 'The certificate has to be renewed on the server. Also check the clock of this machine.',
+} satisfies Cause;
+
+const notYetValid = {
+	reason: 'certificate',
+	says: server => `The certificate of the server ${server} is not valid yet.`,
+	hint: 'Check the clock of this machine, and that of the server.',
+} satisfies Cause;
+
+const notTls = {
+	reason: 'unreachable',
+	says: server => `The server ${server} does not speak TLS.`,
+	hint: 'Check the port, and whether the address should begin with http://.',
+} satisfies Cause;
+
+const notHttp = {
+	reason: 'unreachable',
+	says: server => `The server ${server} does not answer in HTTP.`,
+	hint: 'Check the port, and whether the address should begin with https://.',
+} satisfies Cause;
+
+const certificateRefused = {
+	reason: 'credentials',
+	says: server => `The server ${server} refuses the user's certificate.`,
+	hint: checkUser,
+} satisfies Cause;
+
+const stopped = {
+	reason: 'stopped',
+	says: server => `Stopped talking to the server ${server}.`,
+	hint: 'Nothing is wrong; it was ended here.',
+} satisfies Cause;
+
+const causes: {readonly [code: string]: Cause} = {
+	STOPPED: stopped,
+	ECONNREFUSED: refused,
+	ENOTFOUND: unresolved,
+	EAI_AGAIN: unresolved,
+	EHOSTUNREACH: noRoute,
+	ENETUNREACH: noRoute,
+	ETIMEDOUT: unanswered,
+	ECONNRESET: cut,
+	ECONNABORTED: cut,
+	EPIPE: cut,
+	UND_ERR_SOCKET: cut,
+	ERR_STREAM_PREMATURE_CLOSE: cut,
+	Z_BUF_ERROR: cut,
+	UNABLE_TO_VERIFY_LEAF_SIGNATURE: unknownAuthority,
+	UNABLE_TO_GET_ISSUER_CERT: unknownAuthority,
+	UNABLE_TO_GET_ISSUER_CERT_LOCALLY: unknownAuthority,
+	SELF_SIGNED_CERT_IN_CHAIN: unknownAuthority,
+	DEPTH_ZERO_SELF_SIGNED_CERT: unknownAuthority,
+	CERT_SIGNATURE_FAILURE: unknownAuthority,
+	CERT_UNTRUSTED: unknownAuthority,
+	ERR_TLS_CERT_ALTNAME_INVALID: wrongName,
+	CERT_HAS_EXPIRED: expired,
+	CERT_NOT_YET_VALID: notYetValid,
+	ERR_SSL_WRONG_VERSION_NUMBER: notTls,
+	ERR_SSL_PACKET_LENGTH_TOO_LONG: notTls,
+	EPROTO: notTls,
+};
+
+/** What a failed connection means: one sentence that names the server, and what to look at. */
+export function networkTrouble(error: Error, server: string): Trouble {
+	const code = (error as NodeJS.ErrnoException).code ?? '';
+	const cause = causes[code] ?? causeOfFamily(code);
+	if (cause) return {reason: cause.reason, says: cause.says(server), hint: cause.hint};
+	return {
+		reason: 'unreachable',
+		says: `Talking to the server ${server} failed: ${oneLine(error.message)}.`,
+		hint: checkNetwork,
+	};
+}
+
+function causeOfFamily(code: string): Cause | undefined {
+	if (code.startsWith('HPE_')) return notHttp;
+	if (/^ERR_SSL_.*ALERT/.test(code)) return certificateRefused;
+	return undefined;
+}
+
+export function oneLine(text: string): string {
+	return text
+		.trim()
+		.split('\n', 1)[0]!
+		.replace(/[.:\s]+$/, '');
+}

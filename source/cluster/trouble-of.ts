@@ -1,0 +1,137 @@
+import type {Json} from '../model/json.ts';
+import {isObject, numberIn, objectIn, objectsIn, textIn} from '../model/object.ts';
+import type {Trouble} from '../model/trouble.ts';
+import {oneLine} from './network-trouble.ts';
+
+/** What was being done and where, for the sentence: `list pods`, `change Deployment shop/checkout`. */
+export type Asked = {
+	readonly doing: string;
+	readonly server: string;
+	/** The body was a JSON Patch, so that a bare 422 means a failed test. */
+	readonly isPatch?: boolean;
+};
+
+/** What the server said, as far as it could be read. */
+export type Refused = {readonly status: number; readonly body: string; readonly retryAfter?: string};
+
+/** What an HTTP status and its Status object mean for a person. */
+export function statusTrouble({status, body, retryAfter}: Refused, asked: Asked): Trouble {
+	const details = readStatus(body);
+	const trouble = {...troubleFor(status, details, asked), status};
+	const retryAfterMs = waitOf(retryAfter, details);
+	return retryAfterMs === undefined ? trouble : {...trouble, retryAfterMs};
+}
+
+/** The same for a Status object that comes inside a watch. */
+export function watchTrouble(object: Json | undefined, asked: Asked): Trouble {
+	const code = numberIn(objectIn(object).code) ?? 500;
+	return statusTrouble({status: code, body: JSON.stringify(object ?? {})}, asked);
+}
+
+type Said = {
+	readonly message: string;
+	readonly reason: string;
+	readonly causes: readonly string[];
+	readonly retryS?: number;
+};
+
+function readStatus(body: string): Said {
+	const status = parse(body);
+	const details = objectIn(objectIn(status).details);
+	return {
+		message: oneLine(textIn(objectIn(status).message) ?? (isObject(status) ? '' : body.slice(0, 200))),
+		reason: textIn(objectIn(status).reason) ?? '',
+		causes: objectsIn(details.causes).map(cause => sayCause(textIn(cause.field), textIn(cause.message))),
+		retryS: numberIn(details.retryAfterSeconds),
+	};
+}
+
+function parse(body: string): Json | undefined {
+	try {
+		return JSON.parse(body);
+	} catch {
+		return undefined;
+	}
+}
+
+function sayCause(field = '', message = ''): string {
+	return field === '' ? oneLine(message) : `${field}: ${oneLine(message)}`;
+}
+
+function waitOf(header: string | undefined, said: Said): number | undefined {
+	const seconds = header === undefined ? said.retryS : Number(header);
+	return seconds !== undefined && Number.isFinite(seconds) ? seconds * 1000 : undefined;
+}
+
+function troubleFor(status: number, said: Said, asked: Asked): Trouble {
+	const quoted = said.message === '' ? '' : `: ${said.message}`;
+	switch (status) {
+		case 401:
+			return {
+				reason: 'unauthorized',
+				says: `The server ${asked.server} does not accept your credentials.`,
+				hint: 'They may have expired: log in again, then retry.',
+			};
+		case 403:
+			return {
+				reason: 'forbidden',
+				says: `You may not ${asked.doing}${quoted}.`,
+				hint: 'Ask for the right, or choose another namespace or context.',
+			};
+		case 404:
+			return {
+				reason: 'not-found',
+				says: `Cannot ${asked.doing}: ${said.message || 'the server does not have it'}.`,
+			};
+		case 405:
+			return {reason: 'server-error', says: `The server ${asked.server} does not offer to ${asked.doing}.`};
+		case 409:
+			return {reason: 'conflict', says: `Cannot ${asked.doing}${quoted}.`, hint: 'Read it again and retry.'};
+		case 410:
+			return {
+				reason: 'expired',
+				says: `The server ${asked.server} no longer has the version it was asked for.`,
+			};
+		case 422:
+			return unprocessable(said, asked);
+		case 429:
+			return {
+				reason: 'throttled',
+				says: `The server ${asked.server} asks to slow down${quoted}.`,
+				hint: 'It is retried after the time the server asks for.',
+			};
+		default:
+			return status >= 500 ? failing(status, quoted, asked) : rejected(status, quoted, asked);
+	}
+}
+
+/**
+ * API servers answer 422 both for a failed `test` and for an object that does
+ * not validate; only the latter names causes.
+ */
+function unprocessable(said: Said, asked: Asked): Trouble {
+	if (asked.isPatch && said.reason === 'Invalid' && said.causes.length === 0) {
+		return {
+			reason: 'guard-failed',
+			says: `Could not ${asked.doing}: it changed since it was read, so nothing was written.`,
+			hint: 'Look at it as it is now, and decide again.',
+		};
+	}
+	const why = said.causes.length > 0 ? said.causes.join('; ') : said.message || 'it is not valid';
+	return {reason: 'invalid', says: `Cannot ${asked.doing}: ${why}.`};
+}
+
+function failing(status: number, quoted: string, asked: Asked): Trouble {
+	return {
+		reason: 'server-error',
+		says: `The server ${asked.server} failed to ${asked.doing} (${status})${quoted}.`,
+		hint: 'Retry; if it stays, look at the health of the control plane.',
+	};
+}
+
+function rejected(status: number, quoted: string, asked: Asked): Trouble {
+	return {
+		reason: 'invalid',
+		says: `The server ${asked.server} refused to ${asked.doing} (${status})${quoted}.`,
+	};
+}

@@ -1,0 +1,54 @@
+import type {KubernetesObject} from '../model/object.ts';
+import {parseSlim} from './slim-object.ts';
+
+/** One event of a watch, as the API streams it: a JSON object a line. */
+export type WatchEvent = {
+	readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK' | 'ERROR';
+	readonly object: KubernetesObject;
+};
+
+const types: ReadonlySet<unknown> = new Set(['ADDED', 'MODIFIED', 'DELETED', 'BOOKMARK', 'ERROR']);
+
+/** The event in a line; undefined where it is none. */
+export function parseWatchLine(line: string): WatchEvent | undefined {
+	try {
+		const event = parseSlim(line) as Partial<WatchEvent> | null;
+		return types.has(event?.type) && typeof event?.object === 'object' && event.object !== null
+			? (event as WatchEvent)
+			: undefined;
+	} catch {
+		return undefined;
+	}
+}
+
+export type Lines = {
+	push(chunk: Buffer): void;
+	/** What came after the last line break: the beginning of a line that never ended. */
+	rest(): string;
+};
+
+/**
+ * Splits chunks of bytes into lines. Lines are cut before they are decoded, so
+ * that a character in two chunks stays whole.
+ */
+export function lines(tell: (line: string) => void): Lines {
+	let held: Buffer[] = [];
+	return {
+		push(chunk) {
+			let start = 0;
+			for (let end = chunk.indexOf(10); end !== -1; end = chunk.indexOf(10, start)) {
+				tell(
+					held.length === 0 ? chunk.toString('utf8', start, end) : joined(held, chunk.subarray(start, end)),
+				);
+				held = [];
+				start = end + 1;
+			}
+			if (start < chunk.length) held.push(chunk.subarray(start));
+		},
+		rest: () => Buffer.concat(held).toString('utf8'),
+	};
+}
+
+function joined(held: readonly Buffer[], last: Buffer): string {
+	return Buffer.concat([...held, last]).toString('utf8');
+}

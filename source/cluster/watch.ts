@@ -1,0 +1,79 @@
+import {objectIn, textIn} from '../model/object.ts';
+import type {Trouble} from '../model/trouble.ts';
+import {consume} from './body.ts';
+import {networkTrouble} from './network-trouble.ts';
+import type {Query} from './paths.ts';
+import type {Transport} from './transport.ts';
+import {watchTrouble} from './trouble-of.ts';
+import {lines, parseWatchLine, type WatchEvent} from './watch-lines.ts';
+
+export type WatchAsk = {
+	readonly path: string;
+	/** `watch pods in shop`. */
+	readonly doing: string;
+	readonly query: Query;
+	readonly signal: AbortSignal;
+	/** The server accepted: what follows is the stream. */
+	readonly opened: () => void;
+	/** An event that adds, modifies or deletes an object. */
+	readonly take: (event: WatchEvent) => void;
+	/** Once for each chunk that held events or a bookmark: how far the stream has come. */
+	readonly progressed: (version: string) => void;
+	/** The bookmark that ends the initial events of a streamed list. */
+	readonly listed: (version: string) => void;
+};
+
+/** How a watch ended: undefined where the server closed it in good order. */
+export async function watch(transport: Transport, ask: WatchAsk): Promise<Trouble | undefined> {
+	const reply = await transport.send({
+		doing: ask.doing,
+		path: ask.path,
+		query: {watch: true, allowWatchBookmarks: true, ...ask.query},
+		signal: ask.signal,
+	});
+	if (!reply.ok) return reply.trouble;
+	ask.opened();
+	let trouble: Trouble | undefined;
+	let version: string | undefined;
+	const splitter = lines(line => {
+		if (trouble || line === '') return;
+		const event = parseWatchLine(line);
+		if (!event) trouble = garbled(ask, transport.server);
+		else if (event.type === 'ERROR') trouble = watchTrouble(event.object, {...ask, server: transport.server});
+		else version = pass(event, ask) ?? version;
+	});
+	const {body} = reply.value;
+	const error = await consume(body, undefined, chunk => {
+		splitter.push(chunk);
+		if (version !== undefined) ask.progressed(version);
+		version = undefined;
+		if (trouble) body.destroy();
+	});
+	if (trouble) return trouble;
+	if (error) return networkTrouble(error, transport.server);
+	return splitter.rest() === '' ? undefined : cutShort(ask, transport.server);
+}
+
+function pass(event: WatchEvent, ask: WatchAsk): string | undefined {
+	const {resourceVersion, annotations} = objectIn(event.object.metadata);
+	const version = textIn(resourceVersion);
+	if (event.type !== 'BOOKMARK') ask.take(event);
+	else if (objectIn(annotations)['k8s.io/initial-events-end'] === 'true') ask.listed(version ?? '');
+	return version;
+}
+
+function garbled(ask: WatchAsk, server: string): Trouble {
+	return {
+		reason: 'garbled',
+		says: `The server ${server} sent an event that cannot be read when asked to ${ask.doing}.`,
+		hint: 'The list is read anew. A proxy in between may have changed the answer.',
+	};
+}
+
+function cutShort(ask: WatchAsk, server: string): Trouble {
+	return {
+		reason: 'unreachable',
+		says: `The server ${server} stopped in the middle of an event when asked to ${ask.doing}.`,
+		hint: 'The stream is resumed where it broke.',
+	};
+}
