@@ -1,0 +1,167 @@
+import {EventEmitter} from 'node:events';
+import {drawRow, newPen, setStyle} from './cell-diff.ts';
+import {blankCells, type Cells, readCells} from './cells.ts';
+import {plain} from './style.ts';
+
+/** What carries the bytes: a terminal's output stream, or an emulator's in a test. */
+export type Wire = {
+	readonly columns: number;
+	readonly rows: number;
+	/** False where the bytes had to be queued: `drain` tells when they are gone. */
+	write(bytes: string): boolean;
+	on(event: 'drain' | 'resize', call: () => void): unknown;
+	off(event: 'drain' | 'resize', call: () => void): unknown;
+};
+
+const beginFrame = '\x1b[?2026h';
+const endFrame = '\x1b[?2026l';
+
+/**
+ * The stdout handed to ink. ink's debug option writes every frame whole, at
+ * once, without cursor movements of its own; this stream keeps what the
+ * terminal shows as cells, and sends only the cells that differ, as one
+ * synchronized update (DEC mode 2026). A frame that changes nothing sends
+ * nothing. While the terminal has not taken the last frame, only the newest is
+ * kept: on a slow link frames are dropped, never queued.
+ *
+ * Alternate screen, cursor and input modes belong to the session: sequences
+ * that ink sends for them are ignored here.
+ */
+export class PaintStream extends EventEmitter {
+	readonly isTTY = true;
+	private readonly wire: Wire;
+	private lines: readonly string[] = [];
+	private screen: Cells[] = [];
+	private columns_ = 0;
+	private newest: string | undefined;
+	private isHeld = false;
+	private isQueued = false;
+	/** Bytes sent so far, and frames that were replaced by newer ones before they were sent. */
+	sent = {bytes: 0, frames: 0, dropped: 0};
+
+	constructor(wire: Wire) {
+		super();
+		// Every `useWindowSize` listens.
+		this.setMaxListeners(0);
+		this.wire = wire;
+		wire.on('drain', this.drained);
+		wire.on('resize', this.resized);
+	}
+
+	get columns(): number {
+		return this.wire.columns;
+	}
+
+	get rows(): number {
+		return this.wire.rows;
+	}
+
+	write(chunk: string, ...rest: unknown[]): boolean {
+		if (isFrame(chunk)) {
+			if (this.newest !== undefined) this.sent.dropped++;
+			this.newest = chunk;
+			this.paint();
+		}
+		const done = rest.at(-1);
+		if (typeof done === 'function') queueMicrotask(() => done());
+		return true;
+	}
+
+	/** Forgets what the terminal shows, so that the next frame is painted whole. Call after anything else wrote to it. */
+	forget(): void {
+		this.screen = [];
+		this.lines = [];
+	}
+
+	/** Paints the last frame whole, as after a resume. */
+	repaint(): void {
+		this.newest ??= this.lines.join('\n');
+		this.forget();
+		this.paint();
+	}
+
+	/** Nothing is painted until `release`: the terminal belongs to somebody else. */
+	hold(): void {
+		this.isHeld = true;
+	}
+
+	release(): void {
+		this.isHeld = false;
+		this.repaint();
+	}
+
+	close(): void {
+		this.isHeld = true;
+		this.wire.off('drain', this.drained);
+		this.wire.off('resize', this.resized);
+	}
+
+	private readonly drained = (): void => {
+		this.isQueued = false;
+		this.paint();
+	};
+
+	/** ink answers a resize twice, first with the old layout: only what stands once it is done is painted. */
+	private readonly resized = (): void => {
+		const wasHeld = this.isHeld;
+		this.isHeld = true;
+		this.forget();
+		this.emit('resize');
+		setImmediate(() => {
+			this.isHeld = wasHeld;
+			this.paint();
+		});
+	};
+
+	private paint(): void {
+		if (this.newest === undefined || this.isHeld || this.isQueued) return;
+		const frame = this.newest;
+		this.newest = undefined;
+		const bytes = this.draw(frame.split('\n'));
+		if (bytes === '') return;
+		this.sent.bytes += bytes.length;
+		this.sent.frames++;
+		this.isQueued = !this.wire.write(bytes);
+	}
+
+	private draw(lines: readonly string[]): string {
+		const {columns, rows} = this.wire;
+		const isWhole = this.screen.length !== rows || this.columns_ !== columns;
+		if (isWhole) this.blank(columns, rows);
+		const pen = newPen();
+		for (let r = 0; r < rows; r++) {
+			const line = lines[r] ?? '';
+			if (line === (this.lines[r] ?? '')) continue;
+			const cells = readCells(line, columns);
+			drawRow(pen, r, this.screen[r]!, cells);
+			this.screen[r] = cells;
+		}
+		this.lines = lines;
+		setStyle(pen, plain);
+		if (isWhole) return `${beginFrame}\x1b[m\x1b[H\x1b[J${pen.bytes}${endFrame}`;
+		return pen.bytes === '' ? '' : beginFrame + pen.bytes + endFrame;
+	}
+
+	private blank(columns: number, rows: number): void {
+		this.columns_ = columns;
+		this.screen = Array.from({length: rows}, () => blankCells(columns));
+		this.lines = [];
+	}
+}
+
+/** Empty writes are barriers; what starts with a private mode is cursor or paste housekeeping. */
+function isFrame(chunk: string): boolean {
+	return chunk !== '' && !/^(?:\x1b\[\?\d+[hl])+$/.test(chunk);
+}
+
+/** The options that make ink draw on a paint stream. */
+export function inkOptions(paint: PaintStream, stdin: NodeJS.ReadStream) {
+	return {
+		stdout: paint as unknown as NodeJS.WriteStream,
+		stdin,
+		debug: true,
+		interactive: true,
+		exitOnCtrlC: false,
+		patchConsole: false,
+	};
+}

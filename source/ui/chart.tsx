@@ -1,0 +1,162 @@
+import {plot} from 'asciichart';
+import type {ReactElement} from 'react';
+import {type Line, type Segment, segment} from './line.ts';
+import {Lines} from './lines.tsx';
+import {type Look, type Theme, useTheme} from './theme.ts';
+
+export type Series = {
+	readonly name: string;
+	/** Oldest first, one per cell; undefined or not finite where nothing is known, drawn as a gap. */
+	readonly points: readonly (number | undefined)[];
+	readonly look: Look;
+};
+
+export type ChartProps = {
+	readonly series: readonly Series[];
+	readonly width: number;
+	/** Legend included. */
+	readonly height: number;
+	/** Fixed ends of the scale; what the points need where left out. */
+	readonly min?: number;
+	readonly max?: number;
+	/** Labels of the scale; short ones, please. */
+	readonly say?: (value: number) => string;
+	/** Said where no point is known yet. */
+	readonly empty?: string;
+};
+
+/** Lines over time, the newest at the right end. */
+export function Chart(props: ChartProps): ReactElement {
+	return <Lines lines={chartLines(useTheme(), props)} width={props.width} height={props.height} />;
+}
+
+type Dot = {readonly text: string; readonly look: Look};
+
+export function chartLines(theme: Theme, props: ChartProps): Line[] {
+	const {series, width, height, empty = 'No measurements yet.'} = props;
+	const rows = height - 1;
+	const known = series.flatMap(({points}) => points.filter(isKnown));
+	if (known.length === 0 || rows < 1) return [[segment(` ${empty}`, 'dim')]].slice(0, height);
+	const scale = scaleOf(known, props);
+	const labels = scaleLabels(scale, rows, props.say ?? sayNumber);
+	const axis = Math.max(...labels.map(label => label.length));
+	const plotWidth = Math.max(1, width - axis - 3);
+	const grid = Array.from({length: rows}, () => new Array<Dot | undefined>(plotWidth));
+	for (const each of series) drawSeries(theme, grid, each, scale);
+	const tick = theme.glyphs.plot[1]!;
+	return [
+		...grid.map((dots, r) => [
+			segment(` ${labels[r]!.padStart(axis)} `, 'dim'),
+			segment(tick, 'rule'),
+			...dotSegments(dots),
+		]),
+		legend(theme, series, axis + 3),
+	];
+}
+
+type Scale = {readonly min: number; readonly max: number};
+
+function isKnown(point: number | undefined): point is number {
+	return point !== undefined && Number.isFinite(point);
+}
+
+function scaleOf(known: readonly number[], {min, max}: Pick<ChartProps, 'min' | 'max'>): Scale {
+	let low = min ?? Number.POSITIVE_INFINITY;
+	let high = max ?? Number.NEGATIVE_INFINITY;
+	for (const point of known) {
+		low = Math.min(low, point);
+		high = Math.max(high, point);
+	}
+	return {min: low, max: high};
+}
+
+/** Top row first. A flat line has one label, at the row it is drawn in. */
+function scaleLabels({min, max}: Scale, rows: number, say: (value: number) => string): string[] {
+	const middle = Math.floor((rows - 1) / 2);
+	return Array.from({length: rows}, (_, r) => {
+		if (min === max) return r === rows - 1 - middle ? say(min) : '';
+		return say(max - (r * (max - min)) / Math.max(1, rows - 1));
+	});
+}
+
+function sayNumber(value: number): string {
+	const size = Math.abs(value);
+	if (size >= 1e6) return `${(value / 1e6).toFixed(1)}M`;
+	if (size >= 1e4) return `${Math.round(value / 1e3)}k`;
+	return size >= 10 || Number.isInteger(value) ? String(Math.round(value)) : value.toFixed(1);
+}
+
+function drawSeries(theme: Theme, grid: (Dot | undefined)[][], {points, look}: Series, scale: Scale): void {
+	const rows = grid.length;
+	const width = grid[0]!.length;
+	const shown = points.slice(-width);
+	const start = width - shown.length;
+	for (const run of runsOf(shown)) {
+		const levels = run.points.map(point => levelOf(point, scale, rows));
+		for (const [r, text] of drawRun(theme, levels, rows).entries()) {
+			for (const [x, character] of [...text].entries()) {
+				if (character !== ' ') grid[r]![start + run.from + x] = {text: character, look};
+			}
+		}
+	}
+}
+
+/** Stretches without a gap: asciichart throws where a point is missing. */
+function runsOf(points: readonly (number | undefined)[]): {from: number; points: number[]}[] {
+	const runs: {from: number; points: number[]}[] = [];
+	let isOpen = false;
+	for (const [p, point] of points.entries()) {
+		if (isKnown(point)) {
+			if (!isOpen) runs.push({from: p, points: []});
+			runs.at(-1)!.points.push(point);
+		}
+		isOpen = isKnown(point);
+	}
+	return runs;
+}
+
+/** The row a value is drawn in, counted from the bottom. */
+function levelOf(value: number, {min, max}: Scale, rows: number): number {
+	if (min === max) return Math.floor((rows - 1) / 2);
+	return Math.round(((value - min) / (max - min)) * (rows - 1));
+}
+
+/**
+ * Levels are whole rows already, so asciichart's own scaling stays at 1 and the
+ * rows are exactly as many as asked for. It draws one cell per step between
+ * two points, hence the last point twice; its own axis is cut off.
+ */
+function drawRun(theme: Theme, levels: readonly number[], rows: number): string[] {
+	const drawn = plot([...levels, levels.at(-1)!], {
+		min: 0,
+		max: rows - 1,
+		height: rows - 1,
+		offset: 2,
+		format: () => ' ',
+		symbols: [...theme.glyphs.plot],
+	});
+	return drawn.split('\n').map(row => row.slice(2));
+}
+
+function dotSegments(dots: readonly (Dot | undefined)[]): Segment[] {
+	const segments: Segment[] = [];
+	for (const dot of Array.from(dots)) {
+		const {text, look} = dot ?? {text: ' ', look: 'plain'};
+		const last = segments.at(-1);
+		if (last?.look === look) segments[segments.length - 1] = segment(last.text + text, look);
+		else segments.push(segment(text, look as Look));
+	}
+	return segments;
+}
+
+function legend(theme: Theme, series: readonly Series[], indent: number): Line {
+	const dash = theme.glyphs.plot[4]!;
+	return [
+		segment(' '.repeat(indent)),
+		...series.flatMap(({name, look, points}, s) => {
+			const latest = points.findLast(isKnown);
+			const value = latest === undefined ? '' : ` ${sayNumber(latest)}`;
+			return [segment(`${s > 0 ? '  ' : ''}${dash}${dash} ${name}${value}`, look)];
+		}),
+	];
+}
