@@ -1,0 +1,108 @@
+import type {IncomingMessage, ServerResponse} from 'node:http';
+import type {Tree} from '../object.ts';
+import {badRequest, notAcceptable, StatusError, unsupportedMediaType} from './status.ts';
+
+/** One request and its response. */
+export type Exchange = {
+	readonly request: IncomingMessage;
+	readonly response: ServerResponse;
+	readonly path: string;
+	readonly query: URLSearchParams;
+	/** Warnings to send along; the API puts them in a header of their own. */
+	readonly warnings: string[];
+};
+
+/** A form the client accepts: JSON as it is, or converted to this kind. */
+export type Form = {as?: string; group?: string; version?: string};
+
+/** The forms of JSON in the Accept header, in the client's order. */
+export function acceptedForms(accept: string | undefined): Form[] {
+	return (accept || '*/*').split(',').flatMap(range => {
+		const [type, ...parameters] = range.split(';').map(part => part.trim());
+		if (!['application/json', 'application/*', '*/*'].includes(type!)) return [];
+		const named = Object.fromEntries(parameters.map(parameter => parameter.split('=')));
+		return [{as: named.as, group: named.g, version: named.v}];
+	});
+}
+
+/** The first accepted form the server has; plain JSON must be accepted where no converted form fits. */
+export function chooseForm(exchange: Exchange, isOffered: (form: Form) => boolean = () => false): Form {
+	const forms = acceptedForms(exchange.request.headers.accept);
+	const form = forms.find(form => form.as === undefined || isOffered(form));
+	if (!form) throw notAcceptable(['application/json']);
+	return form;
+}
+
+export const jsonType = 'application/json';
+
+const longestBody = 3 * 1024 * 1024;
+
+export async function readBody({request}: Exchange): Promise<string> {
+	const chunks: Buffer[] = [];
+	let length = 0;
+	for await (const chunk of request) {
+		length += chunk.length;
+		if (length > longestBody) throw new StatusError(413, 'RequestEntityTooLarge', 'limit is 3145728');
+		chunks.push(chunk);
+	}
+	return Buffer.concat(chunks).toString();
+}
+
+export function contentType({request}: Exchange): string {
+	return (request.headers['content-type'] ?? 'application/json').split(';')[0]!.trim();
+}
+
+/** A body that is a JSON object. */
+export async function readObject(exchange: Exchange): Promise<Tree> {
+	const text = await readBody(exchange);
+	if (contentType(exchange) !== 'application/json') throw unsupportedMediaType(['application/json']);
+	return parseObject(text);
+}
+
+export function parseObject(text: string): Tree {
+	try {
+		const value = JSON.parse(text);
+		if (typeof value === 'object' && value && !Array.isArray(value)) return value;
+	} catch (error) {
+		throw badRequest(`couldn't get version/kind; json parse error: ${(error as Error).message}`);
+	}
+	throw badRequest(`couldn't get version/kind; json parse error: not an object`);
+}
+
+export function send(
+	{response, warnings}: Exchange,
+	code: number,
+	body: Tree | string,
+	type = jsonType,
+): void {
+	const text = typeof body === 'string' ? body : JSON.stringify(body);
+	if (warnings.length > 0)
+		response.setHeader(
+			'Warning',
+			warnings.map(says => `299 - ${JSON.stringify(says)}`),
+		);
+	response.writeHead(code, {
+		'Content-Type': type,
+		'Cache-Control': 'no-cache, private',
+		'Content-Length': Buffer.byteLength(text),
+	});
+	response.end(text);
+}
+
+export function sendText({response}: Exchange, code: number, text: string): void {
+	response.writeHead(code, {
+		'Content-Type': 'text/plain; charset=utf-8',
+		'Content-Length': Buffer.byteLength(text),
+	});
+	response.end(text);
+}
+
+export function sendError(exchange: Exchange, error: unknown): void {
+	const {response} = exchange;
+	if (response.headersSent) return void response.destroy();
+	const failure =
+		error instanceof StatusError
+			? error
+			: new StatusError(500, 'InternalError', `Internal error occurred: ${(error as Error).stack}`);
+	send({...exchange, warnings: []}, failure.code, failure.status);
+}

@@ -1,0 +1,106 @@
+import {setImmediate as pause} from 'node:timers/promises';
+import type {Kind} from '../kinds/kind.ts';
+import {apiVersion, type Entry, type Store} from '../store.ts';
+import type {Exchange} from './exchange.ts';
+import {matching} from './matching.ts';
+import {badRequest, expired, StatusError, tooLargeVersion} from './status.ts';
+
+/** One page of a list, all of one version of the cluster. */
+export type Page = {
+	entries: Entry[];
+	metadata: {resourceVersion: string; continue?: string; remainingItemCount?: number};
+};
+
+/** Where the next page starts. Version -1 gives up consistency and reads what is there now. */
+type Continuation = {version: number; after: string};
+
+/** The page that the query's `limit`, `continue`, `resourceVersion` and selectors ask for. */
+export function readPage(
+	store: Store,
+	kind: Kind,
+	namespace: string | undefined,
+	query: URLSearchParams,
+): Page {
+	const limit = Number(query.get('limit') ?? 0) || Number.POSITIVE_INFINITY;
+	const from = continuation(query);
+	const version = from && from.version > 0 ? from.version : versionAsked(store, query);
+	const all = entriesAt(store, kind, namespace, version, from);
+	const isMatch = matching(kind, query);
+	const matched = isMatch ? all.filter(({object}) => isMatch(object)) : all;
+	const rest = from ? matched.filter(entry => nameOf(entry) > from.after) : matched;
+	const entries = rest.slice(0, limit);
+	const metadata: Page['metadata'] = {resourceVersion: String(version)};
+	if (rest.length > limit) {
+		metadata.continue = encode({version, after: nameOf(entries.at(-1)!)});
+		if (!isMatch) metadata.remainingItemCount = rest.length - limit;
+	}
+	return {entries, metadata};
+}
+
+function nameOf({object: {metadata}}: Entry): string {
+	return metadata.namespace ? `${metadata.namespace}/${metadata.name}` : metadata.name;
+}
+
+function versionAsked(store: Store, query: URLSearchParams): number {
+	const asked = query.get('resourceVersion');
+	const match = query.get('resourceVersionMatch');
+	if (asked && !/^\d+$/.test(asked)) throw badRequest(`invalid resource version ${JSON.stringify(asked)}`);
+	if (match && !asked)
+		throw wrongMatch('resourceVersionMatch is forbidden unless resourceVersion is provided');
+	if (Number(asked) > store.version) throw tooLargeVersion(Number(asked), store.version);
+	return match === 'Exact' ? Number(asked) : store.version;
+}
+
+function wrongMatch(why: string): StatusError {
+	const message = `ListOptions.meta.k8s.io "" is invalid: resourceVersionMatch: Forbidden: ${why}`;
+	const causes = [
+		{reason: 'FieldValueForbidden', message: `Forbidden: ${why}`, field: 'resourceVersionMatch'},
+	];
+	return new StatusError(422, 'Invalid', message, {group: 'meta.k8s.io', kind: 'ListOptions', causes});
+}
+
+function entriesAt(
+	store: Store,
+	kind: Kind,
+	namespace: string | undefined,
+	version: number,
+	from?: Continuation,
+): Entry[] {
+	const entries = store.listAt(kind, version, namespace);
+	if (entries) return entries;
+	if (!from) throw expired('The resourceVersion for the provided list is too old.');
+	throw expired(
+		'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.',
+		{continue: encode({version: -1, after: from.after})},
+	);
+}
+
+function encode({version, after}: Continuation): string {
+	return Buffer.from(JSON.stringify({v: 'meta.k8s.io/v1', rv: version, start: after})).toString('base64url');
+}
+
+function continuation(query: URLSearchParams): Continuation | undefined {
+	const token = query.get('continue');
+	if (!token) return undefined;
+	try {
+		const {rv, start} = JSON.parse(Buffer.from(token, 'base64url').toString());
+		if (typeof rv === 'number' && typeof start === 'string') return {version: rv, after: start};
+	} catch {}
+	throw badRequest('continue key is not valid: illegal base64 data');
+}
+
+const elementsAtOnce = 250;
+
+/** Writes a list piece by piece, so that a long one neither blocks the thread nor stands in memory twice. */
+export async function sendList({response}: Exchange, kind: Kind, {entries, metadata}: Page): Promise<void> {
+	response.writeHead(200, {'Content-Type': 'application/json', 'Cache-Control': 'no-cache, private'});
+	const head = {kind: `${kind.kind}List`, apiVersion: apiVersion(kind), metadata};
+	response.write(`${JSON.stringify(head).slice(0, -1)},"items":[`);
+	for (let first = 0; first < entries.length; first += elementsAtOnce) {
+		const texts = entries.slice(first, first + elementsAtOnce).map(entry => entry.elementText);
+		response.write(`${first > 0 ? ',' : ''}${texts.join(',')}`);
+		await pause();
+		if (response.destroyed) return;
+	}
+	response.end(']}\n');
+}

@@ -1,0 +1,110 @@
+import type {Cluster} from '../cluster.ts';
+import {pods} from '../kinds/core.ts';
+import {type LogLine, linesBetween} from '../log-lines.ts';
+import type {KubernetesObject, Tree} from '../object.ts';
+import type {Entry} from '../store.ts';
+import type {Exchange} from './exchange.ts';
+import {badRequest} from './status.ts';
+
+type LogOptions = {tailLines: number; fromMs: number; hasTimestamps: boolean};
+
+/** One run of a container; `endMs` is infinite while it lasts. */
+type Run = {startMs: number; endMs: number};
+
+const mostLines = 10_000;
+
+/** Answers `GET …/pods/NAME/log`. */
+export function serveLog(exchange: Exchange, cluster: Cluster, entry: Entry): void {
+	const {response, query} = exchange;
+	const pod = entry.object;
+	const container = containerAsked(pod, query.get('container'));
+	const options = readOptions(query, cluster.clock.now());
+	const run = query.get('previous') === 'true' ? previousRun(pod, container) : currentRun(pod, container);
+	const untilMs = Math.min(run.endMs, cluster.clock.now());
+	const lines = linesBetween(pod, run.startMs, options.fromMs, untilMs, options.tailLines);
+	response.writeHead(200, {'Content-Type': 'text/plain', 'Cache-Control': 'no-cache, private'});
+	response.write(textOf(lines, options));
+	const isOver = query.get('follow') !== 'true' || run.endMs !== Number.POSITIVE_INFINITY;
+	if (isOver) response.end();
+	else follow(exchange, cluster, pod, run, untilMs, options);
+}
+
+function containerAsked(pod: KubernetesObject, asked: string | null): string {
+	const names: string[] = pod.spec.containers.map(({name}: Tree) => name);
+	const {name} = pod.metadata;
+	if (!asked && names.length > 1) {
+		throw badRequest(
+			`a container name must be specified for pod ${name}, choose one of: [${names.join(' ')}]`,
+		);
+	}
+	if (asked && !names.includes(asked)) throw badRequest(`container ${asked} is not valid for pod ${name}`);
+	return asked ?? names[0]!;
+}
+
+function readOptions(query: URLSearchParams, nowMs: number): LogOptions {
+	const sinceSeconds = query.get('sinceSeconds');
+	const sinceTime = query.get('sinceTime');
+	const fromMs = sinceSeconds ? nowMs - Number(sinceSeconds) * 1000 : sinceTime ? Date.parse(sinceTime) : 0;
+	const tail = query.get('tailLines');
+	if (Number.isNaN(fromMs)) throw badRequest(`sinceTime ${JSON.stringify(sinceTime)} is not a time`);
+	const tailLines = tail === null ? mostLines : Number(tail);
+	return {tailLines, fromMs, hasTimestamps: query.get('timestamps') === 'true'};
+}
+
+function statusOf(pod: KubernetesObject, container: string): Tree | undefined {
+	return pod.status?.containerStatuses?.find(({name}: Tree) => name === container);
+}
+
+function currentRun(pod: KubernetesObject, container: string): Run {
+	const status = statusOf(pod, container);
+	const {running, terminated, waiting} = status?.state ?? {};
+	if (running) return {startMs: Date.parse(running.startedAt), endMs: Number.POSITIVE_INFINITY};
+	if (terminated) return ended(terminated);
+	if (status?.lastState?.terminated) return ended(status.lastState.terminated);
+	const why = waiting?.reason ? `waiting to start: ${waiting.reason}` : 'not available';
+	throw badRequest(
+		`container ${JSON.stringify(container)} in pod ${JSON.stringify(pod.metadata.name)} is ${why}`,
+	);
+}
+
+function previousRun(pod: KubernetesObject, container: string): Run {
+	const terminated = statusOf(pod, container)?.lastState?.terminated;
+	if (terminated) return ended(terminated);
+	throw badRequest(
+		`previous terminated container ${JSON.stringify(container)} in pod ${JSON.stringify(pod.metadata.name)} not found`,
+	);
+}
+
+function ended({startedAt, finishedAt}: Tree): Run {
+	return {startMs: Date.parse(startedAt), endMs: Date.parse(finishedAt)};
+}
+
+function textOf(lines: readonly LogLine[], {hasTimestamps}: LogOptions): string {
+	return lines
+		.map(({atMs, says}) =>
+			hasTimestamps ? `${new Date(atMs).toISOString().replace('Z', '000000Z')} ${says}\n` : `${says}\n`,
+		)
+		.join('');
+}
+
+/** Sends new lines every second until the pod is gone or restarted, or nobody listens. */
+function follow(
+	{response}: Exchange,
+	cluster: Cluster,
+	pod: KubernetesObject,
+	run: Run,
+	sentMs: number,
+	options: LogOptions,
+): void {
+	const {namespace, name, uid} = pod.metadata;
+	const timer = setInterval(() => {
+		const nowMs = cluster.clock.now();
+		response.write(textOf(linesBetween(pod, run.startMs, sentMs + 1, nowMs, mostLines), options));
+		sentMs = nowMs;
+		const status = cluster.store.get(pods, namespace, name)?.object;
+		const isStillRunning =
+			status?.metadata.uid === uid && status.status?.containerStatuses?.[0]?.state.running;
+		if (!isStillRunning || Date.parse(isStillRunning.startedAt) !== run.startMs) response.end();
+	}, 1000);
+	response.on('close', () => clearInterval(timer));
+}

@@ -1,0 +1,171 @@
+import type {ServerResponse} from 'node:http';
+import type {Kind} from '../kinds/kind.ts';
+import type {Change, Entry, Store} from '../store.ts';
+import {apiVersion} from '../store.ts';
+import type {Exchange} from './exchange.ts';
+import {type Matches, matching} from './matching.ts';
+import {badRequest, expired, StatusError, tooLargeVersion} from './status.ts';
+
+type Watcher = {
+	readonly response: ServerResponse;
+	readonly namespace: string | undefined;
+	readonly isMatch: Matches;
+	readonly wantsBookmarks: boolean;
+	pending: string[];
+};
+
+/** Every watcher of the API. A change is put into words once and goes out in one write per watcher and turn. */
+export class Watchers {
+	readonly #store: Store;
+	readonly #byKind = new Map<Kind, Set<Watcher>>();
+	readonly #waiting = new Set<Watcher>();
+	readonly #unsubscribe: () => void;
+	#bookmarks: NodeJS.Timeout | undefined;
+
+	constructor(store: Store) {
+		this.#store = store;
+		this.#unsubscribe = store.onChange(change => this.#tell(change));
+	}
+
+	/** Answers a watch request and goes on until the client, the timeout or the server ends it. */
+	serve({response, query}: Exchange, kind: Kind, namespace: string | undefined): void {
+		const options = readOptions(query);
+		const watcher: Watcher = {
+			response,
+			namespace,
+			isMatch: matching(kind, query),
+			wantsBookmarks: query.get('allowWatchBookmarks') === 'true',
+			pending: [],
+		};
+		if (options.version > this.#store.version) throw tooLargeVersion(options.version, this.#store.version);
+		response.writeHead(200, {'Content-Type': 'application/json', 'Cache-Control': 'no-cache, private'});
+		response.flushHeaders();
+		if (!this.#catchUp(watcher, kind, options)) return;
+		this.#keep(watcher, kind, options.timeoutSeconds);
+	}
+
+	/** Ends every watch, as a server that shuts down does. */
+	stop(): void {
+		this.#unsubscribe();
+		clearInterval(this.#bookmarks);
+		for (const watchers of this.#byKind.values()) for (const {response} of watchers) response.end();
+	}
+
+	/** Sends what happened before now; false when that is forgotten and the watch over. */
+	#catchUp(watcher: Watcher, kind: Kind, {version, sendsInitialEvents}: WatchOptions): boolean {
+		if (sendsInitialEvents || version === 0) {
+			const present = this.#store
+				.list(kind, watcher.namespace)
+				.filter(({object}) => watcher.isMatch?.(object) ?? true);
+			for (const entry of present) this.#send(watcher, line('ADDED', entry));
+			if (sendsInitialEvents && watcher.wantsBookmarks)
+				this.#send(watcher, bookmark(kind, this.#store.version, true));
+			return true;
+		}
+		const missed = this.#store.changesAfter(kind, version);
+		for (const change of missed ?? []) this.#tellOne(watcher, change);
+		if (missed) return true;
+		const tooOld = expired(`too old resource version: ${version} (${this.#store.forgottenUpTo(kind)})`);
+		watcher.response.end(`${JSON.stringify({type: 'ERROR', object: tooOld.status})}\n`);
+		return false;
+	}
+
+	#keep(watcher: Watcher, kind: Kind, timeoutSeconds: number): void {
+		const watchers = this.#byKind.get(kind) ?? new Set();
+		this.#byKind.set(kind, watchers.add(watcher));
+		const timeout = setTimeout(() => watcher.response.end(), timeoutSeconds * 1000);
+		this.#bookmarks ??= setInterval(() => this.#sendBookmarks(), bookmarkIntervalMs);
+		watcher.response.on('close', () => {
+			clearTimeout(timeout);
+			watchers.delete(watcher);
+			this.#waiting.delete(watcher);
+		});
+	}
+
+	#tell(change: Change): void {
+		for (const watcher of this.#byKind.get(change.entry.kind) ?? []) this.#tellOne(watcher, change);
+	}
+
+	#tellOne(watcher: Watcher, change: Change): void {
+		const {entry, before, version} = change;
+		if (watcher.namespace !== undefined && entry.object.metadata.namespace !== watcher.namespace) return;
+		const isMatch = watcher.isMatch ?? (() => true);
+		const matches = change.type !== 'DELETED' && isMatch(entry.object);
+		const matched = before !== undefined && isMatch(before.object);
+		if (matches) this.#send(watcher, line(matched ? 'MODIFIED' : 'ADDED', entry));
+		else if (matched)
+			this.#send(watcher, change.type === 'DELETED' ? line('DELETED', entry) : lastSeen(before, version));
+	}
+
+	#send(watcher: Watcher, text: string): void {
+		if (this.#waiting.size === 0) setImmediate(() => this.#flush());
+		this.#waiting.add(watcher);
+		watcher.pending.push(text);
+	}
+
+	#flush(): void {
+		for (const watcher of this.#waiting) {
+			watcher.response.write(watcher.pending.join(''));
+			watcher.pending = [];
+			if (watcher.response.writableLength > mostUnreadBytes) watcher.response.destroy();
+		}
+		this.#waiting.clear();
+	}
+
+	#sendBookmarks(): void {
+		for (const [kind, watchers] of this.#byKind) {
+			const text = bookmark(kind, this.#store.version, false);
+			for (const watcher of watchers) if (watcher.wantsBookmarks) this.#send(watcher, text);
+		}
+	}
+}
+
+/** As often as the real server sends them. */
+const bookmarkIntervalMs = 60_000;
+
+/** A client that reads too slowly is cut off, as the real server does; it lists again. */
+const mostUnreadBytes = 64 * 1024 * 1024;
+
+type WatchOptions = {version: number; sendsInitialEvents: boolean; timeoutSeconds: number};
+
+function readOptions(query: URLSearchParams): WatchOptions {
+	const asked = query.get('resourceVersion') || '0';
+	const match = query.get('resourceVersionMatch');
+	const sendsInitialEvents = query.get('sendInitialEvents') === 'true';
+	if (!/^\d+$/.test(asked))
+		throw badRequest(`strconv.ParseUint: parsing ${JSON.stringify(asked)}: invalid syntax`);
+	if (query.has('sendInitialEvents') && match !== 'NotOlderThan') {
+		throw forbiddenOption('sendInitialEvents requires setting resourceVersionMatch to NotOlderThan');
+	}
+	if (!query.has('sendInitialEvents') && match) {
+		throw forbiddenOption('resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided');
+	}
+	const timeoutSeconds = Number(query.get('timeoutSeconds')) || 45 * 60;
+	return {version: Number(asked), sendsInitialEvents, timeoutSeconds};
+}
+
+function forbiddenOption(why: string): StatusError {
+	const message = `ListOptions.meta.k8s.io "" is invalid: resourceVersionMatch: Forbidden: ${why}`;
+	const causes = [
+		{reason: 'FieldValueForbidden', message: `Forbidden: ${why}`, field: 'resourceVersionMatch'},
+	];
+	return new StatusError(422, 'Invalid', message, {group: 'meta.k8s.io', kind: 'ListOptions', causes});
+}
+
+function line(type: Change['type'], entry: Entry): string {
+	return `{"type":"${type}","object":${entry.text}}\n`;
+}
+
+/** An object that no longer matches is, to its watcher, deleted: its last matching state at the new version. */
+function lastSeen({kind, object}: Entry, version: number): string {
+	const metadata = {...object.metadata, resourceVersion: String(version)};
+	const last = {kind: kind.kind, apiVersion: apiVersion(kind), ...object, metadata};
+	return `${JSON.stringify({type: 'DELETED', object: last})}\n`;
+}
+
+function bookmark(kind: Kind, version: number, endsInitialEvents: boolean): string {
+	const annotations = endsInitialEvents ? {'k8s.io/initial-events-end': 'true'} : undefined;
+	const metadata = {resourceVersion: String(version), creationTimestamp: null, annotations};
+	const object = {kind: kind.kind, apiVersion: apiVersion(kind), metadata};
+	return `${JSON.stringify({type: 'BOOKMARK', object})}\n`;
+}

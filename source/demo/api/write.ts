@@ -1,0 +1,163 @@
+/** Create, update, patch and delete as HTTP requests. */
+import type {Cluster} from '../cluster.ts';
+import {isTree} from '../kinds/fields.ts';
+import type {Kind} from '../kinds/kind.ts';
+import type {Tree} from '../object.ts';
+import {deletedStatus, deleteOptions, remove} from '../registry/delete.ts';
+import {create, update, type WriteOptions} from '../registry/write.ts';
+import {apiVersion, type Entry} from '../store.ts';
+import {contentType, type Exchange, parseObject, readBody, readObject, send} from './exchange.ts';
+import {jsonPatch, PatchError} from './json-patch.ts';
+import {matching} from './matching.ts';
+import {mergePatch} from './merge-patch.ts';
+import {scaleOf, withScale} from './scale.ts';
+import {badRequest, patchRefused, StatusError, unsupportedMediaType} from './status.ts';
+import {strategicMergePatch} from './strategic-merge-patch.ts';
+
+/** Reads `dryRun`, `fieldManager` and `fieldValidation`. */
+export function writeOptions({request, query, warnings}: Exchange, subresource?: string): WriteOptions {
+	const dryRun = query.get('dryRun');
+	if (dryRun !== null && dryRun !== 'All') throw wrongOption('dryRun', dryRun, '"All"');
+	const validation = query.get('fieldValidation') ?? 'Warn';
+	const known = ['Ignore', 'Warn', 'Strict'];
+	if (!known.includes(validation))
+		throw wrongOption('fieldValidation', validation, '"Ignore", "Strict", "Warn"');
+	const client = request.headers['user-agent']?.split('/')[0] || 'unknown';
+	return {
+		manager: query.get('fieldManager') || client,
+		isDryRun: dryRun === 'All',
+		fieldValidation: validation as WriteOptions['fieldValidation'],
+		subresource: subresource as WriteOptions['subresource'],
+		warn: says => warnings.push(says),
+	};
+}
+
+function wrongOption(name: string, value: string, supported: string): StatusError {
+	const why = `Unsupported value: ${JSON.stringify(value)}: supported values: ${supported}`;
+	const message = `PatchOptions.meta.k8s.io "" is invalid: ${name}: ${why}`;
+	const causes = [{reason: 'FieldValueNotSupported', message: why, field: name}];
+	return new StatusError(422, 'Invalid', message, {group: 'meta.k8s.io', kind: 'PatchOptions', causes});
+}
+
+export async function serveCreate(
+	exchange: Exchange,
+	cluster: Cluster,
+	kind: Kind,
+	namespace?: string,
+): Promise<void> {
+	const body = await readObject(exchange);
+	const asked = body.metadata?.namespace;
+	if (asked && asked !== namespace) throw otherNamespace();
+	const entry = create(cluster, kind, namespace, body, writeOptions(exchange));
+	send(exchange, 201, entry.text);
+}
+
+function otherNamespace(): StatusError {
+	return badRequest('the namespace of the provided object does not match the namespace sent on the request');
+}
+
+export async function serveUpdate(
+	exchange: Exchange,
+	cluster: Cluster,
+	entry: () => Entry,
+	subresource?: string,
+): Promise<void> {
+	const body = await readObject(exchange);
+	const before = entry();
+	const options = writeOptions(exchange, subresource);
+	const asked = body.metadata?.namespace;
+	if (asked && asked !== before.object.metadata.namespace) throw otherNamespace();
+	if (subresource === 'scale') return sendScaled(exchange, cluster, before, body, options);
+	send(exchange, 200, update(cluster, before, body, options).text);
+}
+
+function sendScaled(
+	exchange: Exchange,
+	cluster: Cluster,
+	before: Entry,
+	scale: Tree,
+	options: WriteOptions,
+): void {
+	const scaled = update(cluster, before, withScale(before, scale), options);
+	send(exchange, 200, scaleOf(scaled));
+}
+
+export async function servePatch(
+	exchange: Exchange,
+	cluster: Cluster,
+	entry: () => Entry,
+	subresource?: string,
+): Promise<void> {
+	const patch = await readBody(exchange);
+	const before = entry();
+	const options = {...writeOptions(exchange, subresource), isPatch: true};
+	const isScale = subresource === 'scale';
+	const document = isScale ? scaleOf(before) : typed(before);
+	const patched = applyPatch(contentType(exchange), document, patch, before.kind, isScale);
+	if (isScale) return sendScaled(exchange, cluster, before, patched, options);
+	send(exchange, 200, update(cluster, before, patched, options).text);
+}
+
+function typed({kind, object}: Entry): Tree {
+	return {kind: kind.kind, apiVersion: apiVersion(kind), ...object};
+}
+
+const jsonPatchType = 'application/json-patch+json';
+const mergePatchType = 'application/merge-patch+json';
+const strategicMergePatchType = 'application/strategic-merge-patch+json';
+
+function applyPatch(type: string, document: Tree, patch: string, kind: Kind, isScale: boolean): Tree {
+	if (type === jsonPatchType) return applyJsonPatch(document, patch);
+	if (type === mergePatchType) return mergePatch(document, parseObject(patch)) as Tree;
+	if (type === strategicMergePatchType && !kind.isCustom) {
+		return strategicMergePatch(document, parseObject(patch), isScale ? undefined : kind.shape);
+	}
+	throw unsupportedMediaType(
+		kind.isCustom
+			? [jsonPatchType, mergePatchType]
+			: [jsonPatchType, mergePatchType, strategicMergePatchType],
+	);
+}
+
+function applyJsonPatch(document: Tree, patch: string): Tree {
+	try {
+		return jsonPatch(document, patch);
+	} catch (error) {
+		if (!(error instanceof PatchError)) throw error;
+		throw error.isUnreadable ? badRequest(error.message) : patchRefused();
+	}
+}
+
+export async function serveDelete(exchange: Exchange, cluster: Cluster, find: () => Entry): Promise<void> {
+	const {options, isDryRun} = await readDeletion(exchange);
+	const {entry, isGone} = remove(cluster, find(), options, isDryRun);
+	send(exchange, 200, isGone && !answersWithObject(entry) ? deletedStatus(entry) : entry.text);
+}
+
+/** Pods, services and service accounts are returned when deleted, others only named. */
+function answersWithObject({kind}: Entry): boolean {
+	return ['Pod', 'Service', 'ServiceAccount'].includes(kind.kind);
+}
+
+async function readDeletion(exchange: Exchange) {
+	const text = await readBody(exchange);
+	const body = text ? parseObject(text) : undefined;
+	const options = deleteOptions(body, exchange.query);
+	const isDryRun = writeOptions(exchange).isDryRun || (isTree(body) && body.dryRun?.includes('All'));
+	return {options, isDryRun: Boolean(isDryRun)};
+}
+
+export async function serveDeleteCollection(
+	exchange: Exchange,
+	cluster: Cluster,
+	kind: Kind,
+	namespace?: string,
+): Promise<void> {
+	const {options, isDryRun} = await readDeletion(exchange);
+	const isMatch = matching(kind, exchange.query) ?? (() => true);
+	const doomed = cluster.store.list(kind, namespace).filter(({object}) => isMatch(object));
+	for (const entry of doomed) remove(cluster, entry, options, isDryRun);
+	const items = doomed.map(({elementText}) => JSON.parse(elementText));
+	const metadata = {resourceVersion: String(cluster.store.version)};
+	send(exchange, 200, {kind: `${kind.kind}List`, apiVersion: apiVersion(kind), metadata, items});
+}

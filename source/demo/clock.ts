@@ -1,0 +1,104 @@
+/** One thing to do at a moment of the cluster's own time. */
+type Due = {atMs: number; run: () => void};
+
+/** Called off with `cancel`, which may be repeated. */
+export type Timer = {cancel(): void};
+
+export type Clock = {
+	/** Milliseconds since 1970 in the cluster's time, which runs `speed` times as fast as ours. */
+	now(): number;
+	/** Runs `run` once, `delayMs` of the cluster's time from now; what is due at once runs in order of asking. */
+	after(delayMs: number, run: () => void): Timer;
+	/** Lives through the time until `untilMs` at once, doing on the way all that falls due. */
+	passUntil(untilMs: number): void;
+	/** Lets the cluster's time follow ours from here. */
+	start(): void;
+	stop(): void;
+};
+
+/**
+ * The only clock of the demo. While something due runs, `now` is the moment it was due and not the
+ * moment the thread came round to it, so that the same run has the same times. It arms one timer of
+ * Node's for the earliest thing due and none when nothing is: an idle cluster costs nothing.
+ */
+export function createClock(startMs: number, speed: number): Clock {
+	const queue: Due[] = [];
+	let standsAtMs = startMs;
+	let startedAt: number | undefined;
+	let armed: NodeJS.Timeout | undefined;
+	let isRunningDue = false;
+
+	function now(): number {
+		if (isRunningDue || startedAt === undefined) return standsAtMs;
+		return Math.max(standsAtMs, startMs + (performance.now() - startedAt) * speed);
+	}
+
+	function after(delayMs: number, run: () => void): Timer {
+		const due = {atMs: now() + Math.max(0, delayMs), run};
+		const position = positionAfter(queue, due.atMs);
+		queue.splice(position, 0, due);
+		if (position === 0) arm();
+		return {cancel: () => drop(due)};
+	}
+
+	function drop(due: Due): void {
+		const position = queue.indexOf(due);
+		if (position >= 0) queue.splice(position, 1);
+	}
+
+	function arm(): void {
+		if (startedAt === undefined || isRunningDue) return;
+		clearTimeout(armed);
+		const next = queue[0];
+		if (next) armed = setTimeout(() => runDue(now()), Math.max(0, (next.atMs - now()) / speed));
+	}
+
+	function runDue(untilMs: number): void {
+		isRunningDue = true;
+		try {
+			for (let next = queue[0]; next && next.atMs <= untilMs; next = queue[0]) {
+				queue.shift();
+				standsAtMs = Math.max(standsAtMs, next.atMs);
+				next.run();
+			}
+		} finally {
+			isRunningDue = false;
+		}
+		arm();
+	}
+
+	return {
+		now,
+		after,
+		passUntil(untilMs) {
+			runDue(untilMs);
+			standsAtMs = untilMs;
+		},
+		start() {
+			startMs = standsAtMs;
+			startedAt = performance.now();
+			arm();
+		},
+		stop() {
+			clearTimeout(armed);
+			queue.length = 0;
+		},
+	};
+}
+
+/** Where in `queue` something due at `atMs` goes: behind all that is due no later. */
+function positionAfter(queue: readonly Due[], atMs: number): number {
+	let low = 0;
+	let high = queue.length;
+	while (low < high) {
+		const middle = (low + high) >> 1;
+		if (queue[middle]!.atMs <= atMs) low = middle + 1;
+		else high = middle;
+	}
+	return low;
+}
+
+/** As `metadata.creationTimestamp` is written: whole seconds, UTC. */
+export function timestamp(atMs: number): string {
+	return `${new Date(atMs).toISOString().slice(0, 19)}Z`;
+}

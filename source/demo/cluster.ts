@@ -1,0 +1,6 @@
+import type {Clock} from './clock.ts';
+import type {Luck} from './luck.ts';
+import type {Store} from './store.ts';
+
+/** What every part of the cluster works with. */
+export type Cluster = {readonly store: Store; readonly clock: Clock; readonly luck: Luck};

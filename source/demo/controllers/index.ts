@@ -1,0 +1,23 @@
+/** Every controller of the cluster; each watches the store and runs for as long as it does. */
+import type {Cluster} from '../cluster.ts';
+import {runDeployments} from './deployment.ts';
+import {runEndpointSlices} from './endpoint-slice.ts';
+import {runGarbageCollector} from './garbage.ts';
+import {runHttpRoutes} from './http-route.ts';
+import {runKubelets} from './kubelet.ts';
+import {runNamespaces} from './namespace.ts';
+import {runEventExpiry} from './record.ts';
+import {runReplicaSets} from './replica-set.ts';
+import {runScheduler} from './scheduler.ts';
+
+export const controllers: readonly ((cluster: Cluster) => void)[] = [
+	runNamespaces,
+	runGarbageCollector,
+	runDeployments,
+	runReplicaSets,
+	runScheduler,
+	runKubelets,
+	runEndpointSlices,
+	runHttpRoutes,
+	runEventExpiry,
+];

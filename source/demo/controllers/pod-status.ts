@@ -1,0 +1,73 @@
+/** A pod's status at each stage of its life, as the kubelet writes it. */
+import {fnv32} from '../luck.ts';
+import type {KubernetesObject, Tree} from '../object.ts';
+import {type Condition, withCondition} from './conditions.ts';
+
+/** What a container does now. */
+export type ContainerState = {
+	state: Tree;
+	lastState?: Tree;
+	isReady: boolean;
+	restartCount: number;
+};
+
+/** A pod's status with all its containers in this state. */
+export function podStatus(
+	pod: KubernetesObject,
+	phase: string,
+	container: ContainerState,
+	now: string,
+): Tree {
+	const status: Tree = {...pod.status, phase};
+	status.observedGeneration = pod.metadata.generation;
+	status.conditions = conditionsFor(pod, container, now);
+	status.containerStatuses = pod.spec.containers.map((spec: Tree) => containerStatus(pod, spec, container));
+	return status;
+}
+
+function conditionsFor(pod: KubernetesObject, {isReady, state}: ContainerState, now: string): Condition[] {
+	const names = pod.spec.containers.map(({name}: Tree) => name).join(' ');
+	const unready = {reason: 'ContainersNotReady', message: `containers with unready status: [${names}]`};
+	const readiness = isReady ? {status: 'True' as const} : {status: 'False' as const, ...unready};
+	const isSandboxed = state.waiting?.reason !== 'ContainerCreating';
+	const conditions: Condition[] = [
+		{type: 'PodReadyToStartContainers', status: isSandboxed ? 'True' : 'False'},
+		{type: 'Initialized', status: 'True'},
+		{type: 'Ready', ...readiness},
+		{type: 'ContainersReady', ...readiness},
+		{type: 'PodScheduled', status: 'True'},
+	];
+	const observed = {observedGeneration: pod.metadata.generation, lastProbeTime: null};
+	const before: Condition[] = pod.status?.conditions ?? [];
+	return conditions.map(condition => withCondition(before, {...observed, ...condition}, now).at(-1)!);
+}
+
+function containerStatus(pod: KubernetesObject, {name, image}: Tree, container: ContainerState): Tree {
+	const {state, lastState = {}, isReady, restartCount} = container;
+	const isStarted = state.running !== undefined;
+	const hasImage = isStarted || state.terminated || lastState.terminated;
+	const run = isStarted ? containerId(pod, name, restartCount) : lastState.terminated?.containerID;
+	return {
+		name,
+		state,
+		lastState,
+		ready: isReady,
+		restartCount,
+		image,
+		imageID: hasImage ? `${image.split(':')[0]}@sha256:${digest(image)}` : '',
+		...(run && {containerID: run}),
+		started: isStarted,
+	};
+}
+
+export function containerId(pod: KubernetesObject, name: string, restartCount: number): string {
+	return `containerd://${digest(`${pod.metadata.uid}/${name}/${restartCount}`)}`;
+}
+
+function digest(text: string): string {
+	return Array.from({length: 8}, (_, i) => fnv32(`${i}${text}`).toString(16).padStart(8, '0')).join('');
+}
+
+export function waiting(reason: string, message?: string): Tree {
+	return {waiting: {reason, ...(message && {message})}};
+}

@@ -1,0 +1,96 @@
+import {timestamp} from '../clock.ts';
+import type {Cluster} from '../cluster.ts';
+import {events} from '../kinds/core.ts';
+import {fnv32} from '../luck.ts';
+import type {Tree} from '../object.ts';
+import {apiVersion, type Entry} from '../store.ts';
+
+export type Happening = {
+	type?: 'Normal' | 'Warning';
+	reason: string;
+	message: string;
+	/** Who says so, as `kubelet` or `deployment-controller`. */
+	from: string;
+	host?: string;
+	fieldPath?: string;
+};
+
+/** Tells of something that happened to an object; the same thing again is counted, not told anew. */
+export function record(cluster: Cluster, about: Entry, happening: Happening): void {
+	const {store, clock, luck} = cluster;
+	const {object} = about;
+	const namespace = object.metadata.namespace ?? 'default';
+	const now = timestamp(clock.now());
+	const name = `${object.metadata.name}.${hashOf(object.metadata.uid, happening)}`;
+	const known = store.get(events, namespace, name);
+	if (known) {
+		store.put(events, {...known.object, count: known.object.count + 1, lastTimestamp: now});
+		return;
+	}
+	const metadata = {name, namespace, uid: luck.uid(), resourceVersion: '', creationTimestamp: now};
+	store.put(events, {metadata, ...eventOf(about, happening, now)});
+}
+
+/** The same for the same thing said of the same object, so that an event is found by its name. */
+function hashOf(uid: string, {reason, message}: Happening): string {
+	const hex = (text: string) => fnv32(text).toString(16).padStart(8, '0');
+	return `${hex(`${uid}${reason}`)}${hex(`${uid}${message}`)}`;
+}
+
+function eventOf({object, kind}: Entry, happening: Happening, now: string): Tree {
+	const {type = 'Normal', reason, message, from, host, fieldPath} = happening;
+	const {namespace, name, uid, resourceVersion} = object.metadata;
+	const about = {
+		kind: kind.kind,
+		namespace,
+		name,
+		uid,
+		apiVersion: apiVersion(kind),
+		resourceVersion,
+		fieldPath,
+	};
+	return {
+		involvedObject: about,
+		reason,
+		message,
+		source: {component: from, host},
+		firstTimestamp: now,
+		lastTimestamp: now,
+		count: 1,
+		type,
+		eventTime: null,
+		reportingComponent: from,
+		reportingInstance: host ?? '',
+	};
+}
+
+/** How long events are kept. */
+const keptMs = 3_600_000;
+
+/** Forgets events an hour after they were last seen. */
+export function runEventExpiry({store, clock}: Cluster): void {
+	function forget(): void {
+		const now = clock.now();
+		const all = store.list(events);
+		for (const entry of all) if (expiresAt(entry) <= now) store.remove(entry);
+		schedule();
+	}
+	function schedule(): void {
+		const next = Math.min(...store.list(events).map(expiresAt));
+		if (Number.isFinite(next)) clock.after(Math.max(next - clock.now(), sweepMs), forget);
+		else isArmed = false;
+	}
+	let isArmed = false;
+	store.onChange(({type, entry}) => {
+		if (entry.kind !== events || type !== 'ADDED' || isArmed) return;
+		isArmed = true;
+		clock.after(keptMs, forget);
+	});
+}
+
+/** Not more often than this, so that expiry comes in few strokes. */
+const sweepMs = 60_000;
+
+function expiresAt({object}: Entry): number {
+	return Date.parse(object.lastTimestamp ?? object.metadata.creationTimestamp) + keptMs;
+}

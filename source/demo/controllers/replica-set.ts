@@ -1,0 +1,131 @@
+/** The replica set controller: keeps the number of pods, and chooses which go when there are too many. */
+import type {Cluster} from '../cluster.ts';
+import {replicaSets} from '../kinds/apps.ts';
+import {pods} from '../kinds/core.ts';
+import {controllerOf, type KubernetesObject, withoutEmpty} from '../object.ts';
+import {isActive, isReady, readySince} from '../pod-state.ts';
+import {remove} from '../registry/delete.ts';
+import {revise} from '../registry/revise.ts';
+import {create} from '../registry/write.ts';
+import type {Entry} from '../store.ts';
+import {createQueue, keyOf, type Queue, splitKey} from './queue.ts';
+import {record} from './record.ts';
+
+const writer = {manager: 'kube-controller-manager'};
+const from = 'replicaset-controller';
+
+export function runReplicaSets(cluster: Cluster): void {
+	const {store, clock} = cluster;
+	const queue = createQueue(clock, 6, key => {
+		const entry = store.get(replicaSets, ...splitKey(key));
+		if (entry) reconcile(cluster, entry, queue);
+	});
+	store.onChange(({entry: {kind, object}}) => {
+		if (kind === replicaSets) queue.add(keyOf(object));
+		const owner = kind === pods ? controllerOf(object) : undefined;
+		if (owner?.kind === 'ReplicaSet') queue.add(`${object.metadata.namespace}/${owner.name}`);
+	});
+}
+
+function reconcile(cluster: Cluster, set: Entry, queue: Queue): void {
+	const owned = cluster.store.ownedBy(set.object.metadata.uid, pods);
+	const active = owned.filter(({object}) => isActive(object));
+	const missing = set.object.spec.replicas - active.length;
+	if (!set.object.metadata.deletionTimestamp) {
+		if (missing > 0) for (let i = 0; i < missing; i++) createPod(cluster, set);
+		if (missing < 0) for (const pod of doomed(active, -missing)) deletePod(cluster, set, pod);
+	}
+	writeStatus(cluster, set, queue);
+}
+
+function createPod(cluster: Cluster, set: Entry): void {
+	const {metadata, spec} = set.object;
+	const {labels, annotations} = spec.template.metadata ?? {};
+	const {name, uid} = metadata;
+	const owner = {
+		apiVersion: 'apps/v1',
+		kind: 'ReplicaSet',
+		name,
+		uid,
+		controller: true,
+		blockOwnerDeletion: true,
+	};
+	const body = {
+		metadata: {generateName: `${name}-`, labels, annotations, ownerReferences: [owner]},
+		spec: spec.template.spec,
+	};
+	const pod = create(cluster, pods, metadata.namespace, body, writer);
+	record(cluster, set, {
+		reason: 'SuccessfulCreate',
+		message: `Created pod: ${pod.object.metadata.name}`,
+		from,
+	});
+}
+
+function deletePod(cluster: Cluster, set: Entry, pod: Entry): void {
+	remove(cluster, pod, {});
+	record(cluster, set, {
+		reason: 'SuccessfulDelete',
+		message: `Deleted pod: ${pod.object.metadata.name}`,
+		from,
+	});
+}
+
+/** Those of the pods that go first: not bound, not running, not ready, crowding a node, or young. */
+function doomed(active: Entry[], count: number): Entry[] {
+	const perNode = new Map<string, number>();
+	for (const {object} of active) {
+		const {nodeName} = object.spec;
+		if (nodeName) perNode.set(nodeName, (perNode.get(nodeName) ?? 0) + 1);
+	}
+	const ranked = active.map(pod => ({pod, rank: rankOf(pod.object, perNode)}));
+	ranked.sort((a, b) => compare(a.rank, b.rank));
+	return ranked.slice(0, count).map(({pod}) => pod);
+}
+
+/** What counts in the choice, in order; the smaller goes first. */
+function rankOf(pod: KubernetesObject, perNode: Map<string, number>): number[] {
+	const phases = ['Pending', 'Unknown', 'Running'];
+	const restarts = Math.max(
+		0,
+		...(pod.status?.containerStatuses ?? []).map((status: {restartCount: number}) => status.restartCount),
+	);
+	return [
+		pod.spec.nodeName ? 1 : 0,
+		phases.indexOf(pod.status?.phase),
+		isReady(pod) ? 1 : 0,
+		Number(pod.metadata.annotations?.['controller.kubernetes.io/pod-deletion-cost'] ?? 0),
+		-(perNode.get(pod.spec.nodeName) ?? 0),
+		isReady(pod) ? -readySince(pod) : 0,
+		-restarts,
+		-Date.parse(pod.metadata.creationTimestamp),
+	];
+}
+
+function compare(a: readonly number[], b: readonly number[]): number {
+	const first = a.findIndex((value, i) => value !== b[i]);
+	return first < 0 ? 0 : a[first]! - b[first]!;
+}
+
+function writeStatus(cluster: Cluster, set: Entry, queue: Queue): void {
+	const {store, clock} = cluster;
+	const owned = store.ownedBy(set.object.metadata.uid, pods).map(({object}) => object);
+	const active = owned.filter(isActive);
+	const ready = active.filter(isReady);
+	const patienceMs = (set.object.spec.minReadySeconds ?? 0) * 1000;
+	const available = ready.filter(pod => readySince(pod) + patienceMs <= clock.now());
+	const present = store.get(replicaSets, set.object.metadata.namespace, set.object.metadata.name)!;
+	const counts = withoutEmpty({
+		fullyLabeledReplicas: active.length,
+		readyReplicas: ready.length,
+		availableReplicas: available.length,
+		observedGeneration: present.object.metadata.generation,
+	});
+	const terminatingReplicas = owned.filter(pod => pod.metadata.deletionTimestamp).length;
+	const status = {replicas: active.length, ...counts, terminatingReplicas};
+	revise(cluster, present, {status}, {...writer, subresource: 'status'});
+	const soonest = Math.min(
+		...ready.filter(pod => !available.includes(pod)).map(pod => readySince(pod) + patienceMs),
+	);
+	if (Number.isFinite(soonest)) queue.add(keyOf(set.object), soonest - clock.now() + 1);
+}

@@ -1,0 +1,153 @@
+import {isSame, type KubernetesObject, type Tree} from '../object.ts';
+import {matchesSelector} from '../selectors.ts';
+import {members} from './fields.ts';
+import {type Cause, immutable, invalidValue, type Kind, nonNegative, required} from './kind.ts';
+import {checkLabels, conditions, labelSelector, objectShape} from './metadata.ts';
+import {checkPodSpec, fillPodSpec} from './pod-defaults.ts';
+import {podTemplate} from './pod-shape.ts';
+
+const apps = {group: 'apps', version: 'v1', isNamespaced: true, categories: ['all']};
+
+export const deployments: Kind = {
+	...apps,
+	kind: 'Deployment',
+	plural: 'deployments',
+	singular: 'deployment',
+	shortNames: ['deploy'],
+	hasStatus: true,
+	isScalable: true,
+	hasGeneration: true,
+	shape: objectShape({
+		spec: members(
+			{
+				integer: 'replicas revisionHistoryLimit progressDeadlineSeconds',
+				count: 'minReadySeconds',
+				flag: 'paused',
+			},
+			{
+				selector: labelSelector,
+				template: podTemplate,
+				strategy: members(
+					{string: 'type'},
+					{rollingUpdate: members({intOrString: 'maxSurge maxUnavailable'})},
+				),
+			},
+		),
+		status: members(
+			{
+				count:
+					'observedGeneration replicas updatedReplicas readyReplicas availableReplicas unavailableReplicas terminatingReplicas',
+				integer: 'collisionCount',
+			},
+			{conditions},
+		),
+	}),
+	fill(deployment) {
+		deployment.spec ??= {};
+		const {spec} = deployment;
+		spec.replicas ??= 1;
+		spec.revisionHistoryLimit ??= 10;
+		spec.progressDeadlineSeconds ??= 600;
+		spec.strategy ??= {};
+		fillStrategy(spec.strategy);
+		if (spec.template?.spec) fillPodSpec(spec.template.spec);
+		deployment.status ??= {};
+	},
+	check: ({spec}, before) => [
+		...checkWorkload(spec, before),
+		...checkStrategy(spec.strategy),
+		...nonNegative('spec.minReadySeconds', spec.minReadySeconds),
+		...nonNegative('spec.revisionHistoryLimit', spec.revisionHistoryLimit),
+		...checkDeadline(spec),
+	],
+};
+
+function fillStrategy(strategy: Tree): void {
+	strategy.type ??= 'RollingUpdate';
+	if (strategy.type !== 'RollingUpdate') return;
+	strategy.rollingUpdate ??= {};
+	strategy.rollingUpdate.maxUnavailable ??= '25%';
+	strategy.rollingUpdate.maxSurge ??= '25%';
+}
+
+function checkStrategy({type, rollingUpdate}: Tree): Cause[] {
+	const field = 'spec.strategy.rollingUpdate';
+	if (type === 'Recreate') {
+		const why = "Forbidden: may not be specified when strategy `type` is 'Recreate'";
+		return rollingUpdate ? [{reason: 'FieldValueForbidden', message: why, field}] : [];
+	}
+	if (type !== 'RollingUpdate') {
+		const message = `Unsupported value: ${JSON.stringify(type)}: supported values: "Recreate", "RollingUpdate"`;
+		return [{reason: 'FieldValueNotSupported', message, field: 'spec.strategy.type'}];
+	}
+	const isZero = (bound: unknown) => bound === 0 || bound === '0%';
+	return isZero(rollingUpdate.maxSurge) && isZero(rollingUpdate.maxUnavailable)
+		? [
+				invalidValue(
+					`${field}.maxUnavailable`,
+					rollingUpdate.maxUnavailable,
+					'may not be 0 when `maxSurge` is 0',
+				),
+			]
+		: [];
+}
+
+function checkDeadline({progressDeadlineSeconds: deadline, minReadySeconds = 0}: Tree): Cause[] {
+	return deadline <= minReadySeconds
+		? [invalidValue('spec.progressDeadlineSeconds', deadline, 'must be greater than minReadySeconds')]
+		: [];
+}
+
+/** What is wrong with replicas, selector and template, which deployments and replica sets share. */
+function checkWorkload(spec: Tree, before?: KubernetesObject): Cause[] {
+	return [
+		...nonNegative('spec.replicas', spec.replicas),
+		...checkSelector(spec),
+		...checkLabels(spec.template?.metadata?.labels, 'spec.template.metadata.labels'),
+		...checkPodSpec(spec.template?.spec, 'spec.template.spec'),
+		...(before ? immutable('spec.selector', spec.selector, isSame(spec.selector, before.spec.selector)) : []),
+	];
+}
+
+function checkSelector({selector, template}: Tree): Cause[] {
+	if (!selector) return [required('spec.selector')];
+	if (!selector.matchLabels && !selector.matchExpressions) {
+		return [invalidValue('spec.selector', selector, 'empty selector is invalid for deployment')];
+	}
+	const labels = template?.metadata?.labels;
+	return matchesSelector(selector, labels)
+		? []
+		: [invalidValue('spec.template.metadata.labels', labels, '`selector` does not match template `labels`')];
+}
+
+export const replicaSets: Kind = {
+	...apps,
+	kind: 'ReplicaSet',
+	plural: 'replicasets',
+	singular: 'replicaset',
+	shortNames: ['rs'],
+	hasStatus: true,
+	isScalable: true,
+	hasGeneration: true,
+	shape: objectShape({
+		spec: members(
+			{integer: 'replicas', count: 'minReadySeconds'},
+			{selector: labelSelector, template: podTemplate},
+		),
+		status: members(
+			{
+				integer: 'replicas',
+				count: 'fullyLabeledReplicas readyReplicas availableReplicas observedGeneration terminatingReplicas',
+			},
+			{conditions},
+		),
+	}),
+	selectableFields: {'status.replicas': replicaSet => String(replicaSet.status?.replicas ?? 0)},
+	fill(replicaSet) {
+		replicaSet.spec ??= {};
+		replicaSet.spec.replicas ??= 1;
+		if (replicaSet.spec.template?.spec) fillPodSpec(replicaSet.spec.template.spec);
+		replicaSet.status ??= {replicas: 0};
+	},
+	check: ({spec}, before) => checkWorkload(spec, before),
+};

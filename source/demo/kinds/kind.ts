@@ -1,0 +1,62 @@
+import type {KubernetesObject, Tree} from '../object.ts';
+import type {Shape} from './fields.ts';
+
+/** One thing wrong with an object, as it stands in `details.causes` of a 422. */
+export type Cause = {reason: string; message: string; field: string};
+
+/** A kind the demo serves; everything the API needs to know about it. */
+export type Kind = {
+	readonly group: string;
+	readonly version: string;
+	readonly kind: string;
+	readonly plural: string;
+	readonly singular: string;
+	readonly shortNames?: readonly string[];
+	readonly categories?: readonly string[];
+	readonly isNamespaced: boolean;
+	/** Of a custom resource definition: other codes for patches, and values kept as they were sent. */
+	readonly isCustom?: boolean;
+	readonly shape: Shape;
+	readonly hasStatus?: boolean;
+	readonly isScalable?: boolean;
+	/** Further subresources, as discovery names them. */
+	readonly subresources?: readonly Subresource[];
+	/** Whether `metadata.generation` counts the changes of its spec. */
+	readonly hasGeneration?: boolean;
+	/** Fields a field selector may name, beside `metadata.name` and `metadata.namespace`. */
+	readonly selectableFields?: Readonly<Record<string, (object: KubernetesObject) => string | undefined>>;
+	/** Sets what the author left open, in place, on a copy nobody else sees. */
+	fill?(object: Tree): void;
+	/** What is wrong with an object that is to be created or, where there is one, to replace `before`. */
+	check?(object: KubernetesObject, before?: KubernetesObject): Cause[];
+	/** What the server decides at creation, in place. */
+	prepare?(object: KubernetesObject): void;
+};
+
+export type Subresource = {
+	readonly name: string;
+	readonly kind: string;
+	readonly group?: string;
+	readonly version?: string;
+	readonly verbs: readonly string[];
+};
+
+export function invalidValue(field: string, value: unknown, why: string): Cause {
+	return {reason: 'FieldValueInvalid', message: `Invalid value: ${JSON.stringify(value)}: ${why}`, field};
+}
+
+export function required(field: string, why = ''): Cause {
+	return {reason: 'FieldValueRequired', message: `Required value${why && `: ${why}`}`, field};
+}
+
+/** A number that must not be negative, where it is there at all. */
+export function nonNegative(field: string, value: number | undefined): Cause[] {
+	return value !== undefined && value < 0
+		? [invalidValue(field, value, 'must be greater than or equal to 0')]
+		: [];
+}
+
+/** A field that keeps its value for life. */
+export function immutable(field: string, value: unknown, isUnchanged: boolean): Cause[] {
+	return isUnchanged ? [] : [invalidValue(field, value, 'field is immutable')];
+}

@@ -1,0 +1,85 @@
+import type {Tree} from '../object.ts';
+import {type Cause, immutable, invalidValue, required} from './kind.ts';
+
+/** Sets what the author of a pod spec left open, in place. */
+export function fillPodSpec(spec: Tree): void {
+	spec.restartPolicy ??= 'Always';
+	spec.terminationGracePeriodSeconds ??= 30;
+	spec.dnsPolicy ??= 'ClusterFirst';
+	spec.securityContext ??= {};
+	spec.schedulerName ??= 'default-scheduler';
+	for (const container of [...(spec.containers ?? []), ...(spec.initContainers ?? [])])
+		fillContainer(container);
+}
+
+function fillContainer(container: Tree): void {
+	container.resources ??= {};
+	fillRequests(container.resources);
+	container.terminationMessagePath ??= '/dev/termination-log';
+	container.terminationMessagePolicy ??= 'File';
+	container.imagePullPolicy ??= isLatest(container.image) ? 'Always' : 'IfNotPresent';
+	for (const port of container.ports ?? []) port.protocol ??= 'TCP';
+	for (const probe of [container.readinessProbe, container.livenessProbe, container.startupProbe]) {
+		if (probe) fillProbe(probe);
+	}
+}
+
+/** A limit without a request is a request, too. */
+function fillRequests(resources: Tree): void {
+	if (resources.limits) resources.requests = {...resources.limits, ...resources.requests};
+}
+
+function fillProbe(probe: Tree): void {
+	probe.timeoutSeconds ??= 1;
+	probe.periodSeconds ??= 10;
+	probe.successThreshold ??= 1;
+	probe.failureThreshold ??= 3;
+	if (probe.httpGet) {
+		probe.httpGet.path ??= '/';
+		probe.httpGet.scheme ??= 'HTTP';
+	}
+}
+
+function isLatest(image: string | undefined): boolean {
+	const name = image?.split('/').at(-1) ?? '';
+	return !name.includes('@') && (!name.includes(':') || name.endsWith(':latest'));
+}
+
+/** What is wrong with a pod spec at `field`. */
+export function checkPodSpec(spec: Tree | undefined, field: string): Cause[] {
+	const containers: Tree[] = spec?.containers ?? [];
+	if (containers.length === 0) return [required(`${field}.containers`)];
+	return containers.flatMap((container, i) =>
+		checkContainer(container, `${field}.containers[${i}]`, containers),
+	);
+}
+
+function checkContainer(container: Tree, field: string, containers: Tree[]): Cause[] {
+	const {name, image} = container;
+	const causes: Cause[] = [];
+	if (!name) causes.push(required(`${field}.name`));
+	else if (!/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(name))
+		causes.push(invalidValue(`${field}.name`, name, dnsLabelRule));
+	if (containers.find(other => other.name === name) !== container) {
+		causes.push({
+			reason: 'FieldValueDuplicate',
+			message: `Duplicate value: ${JSON.stringify(name)}`,
+			field: `${field}.name`,
+		});
+	}
+	if (!image) causes.push(required(`${field}.image`));
+	else if (image.trim() !== image) {
+		causes.push(invalidValue(`${field}.image`, image, 'must not have leading or trailing whitespace'));
+	}
+	return causes;
+}
+
+const dnsLabelRule =
+	"a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
+
+/** A pod keeps its spec, but for its images, deadline and tolerations. */
+export function checkPodChange(spec: Tree, before: Tree): Cause[] {
+	const fixed = ({containers, tolerations, activeDeadlineSeconds, nodeName, ...others}: Tree) =>
+		JSON.stringify([containers?.map(({image, ...container}: Tree) => container), others]);
+	return fixed(spec) === fixed(before) ? [] : immutable('spec', 'pod', false);
+}

@@ -1,0 +1,194 @@
+import type {Kind} from './kinds/kind.ts';
+import type {KubernetesObject} from './object.ts';
+
+/** One version of one object. Its text is made when somebody first asks, and once for all who do. */
+export class Entry {
+	readonly kind: Kind;
+	readonly object: KubernetesObject;
+	readonly version: number;
+	#text: string | undefined;
+	#typed: string | undefined;
+
+	constructor(kind: Kind, object: KubernetesObject, version: number) {
+		this.kind = kind;
+		this.object = object;
+		this.version = version;
+	}
+
+	/** Its JSON as an element of a list; elements of built-in kinds carry no `kind` and `apiVersion`. */
+	get elementText(): string {
+		return this.kind.isCustom ? this.text : this.#bare;
+	}
+
+	/** Its JSON on its own, with `kind` and `apiVersion`. */
+	get text(): string {
+		this.#typed ??= `{"kind":"${this.kind.kind}","apiVersion":"${apiVersion(this.kind)}",${this.#bare.slice(1)}`;
+		return this.#typed;
+	}
+
+	get #bare(): string {
+		this.#text ??= JSON.stringify(this.object);
+		return this.#text;
+	}
+}
+
+export type Change = {
+	readonly type: 'ADDED' | 'MODIFIED' | 'DELETED';
+	readonly version: number;
+	/** After the change; of a deleted object, its last state under the version of the deletion. */
+	readonly entry: Entry;
+	readonly before?: Entry;
+};
+
+/** All objects of one kind, and how they last changed. */
+type Shelf = {
+	readonly byKey: Map<string, Entry>;
+	sortedKeys: string[] | undefined;
+	readonly changes: Change[];
+	/** Changes up to this version are no longer, or never were, in `changes`. */
+	forgottenUpTo: number;
+};
+
+/** Changes kept per kind for watches that resume. */
+const historyLength = 4000;
+
+/**
+ * Holds every object under one counter of versions, remembers recent changes so that watches can
+ * resume, and knows who owns what. It checks nothing: what may be stored is decided by the registry.
+ */
+export class Store {
+	#version = 1000;
+	readonly #shelves = new Map<Kind, Shelf>();
+	readonly #owned = new Map<string, Map<string, Entry>>();
+	readonly #listeners = new Set<(change: Change) => void>();
+
+	get version(): number {
+		return this.#version;
+	}
+
+	get(kind: Kind, namespace: string | undefined, name: string): Entry | undefined {
+		return this.#shelf(kind).byKey.get(keyOf(namespace, name));
+	}
+
+	/** Entries in order of namespace and name, of one namespace or of all. */
+	list(kind: Kind, namespace?: string): Entry[] {
+		const shelf = this.#shelf(kind);
+		shelf.sortedKeys ??= [...shelf.byKey.keys()].sort();
+		const prefix = namespace === undefined ? '' : keyOf(namespace, '');
+		const keys = prefix ? shelf.sortedKeys.filter(key => key.startsWith(prefix)) : shelf.sortedKeys;
+		return keys.map(key => shelf.byKey.get(key)!);
+	}
+
+	/** The entries as they were at `version`; undefined when that is forgotten. */
+	listAt(kind: Kind, version: number, namespace?: string): Entry[] | undefined {
+		if (version >= this.#version) return this.list(kind, namespace);
+		const since = this.changesAfter(kind, version);
+		if (!since) return undefined;
+		const byKey = new Map(this.list(kind).map(entry => [keyOfEntry(entry), entry]));
+		for (const {entry, before} of since.toReversed()) {
+			if (before) byKey.set(keyOfEntry(entry), before);
+			else byKey.delete(keyOfEntry(entry));
+		}
+		const entries = [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => entry);
+		return namespace === undefined
+			? entries
+			: entries.filter(({object}) => object.metadata.namespace === namespace);
+	}
+
+	/** What names the object with this uid among its owners, of one kind or of all. */
+	ownedBy(uid: string, kind?: Kind): Entry[] {
+		const owned = [...(this.#owned.get(uid)?.values() ?? [])];
+		return kind ? owned.filter(entry => entry.kind === kind) : owned;
+	}
+
+	put(kind: Kind, object: KubernetesObject): Entry {
+		const shelf = this.#shelf(kind);
+		const key = keyOf(object.metadata.namespace, object.metadata.name);
+		const before = shelf.byKey.get(key);
+		const entry = this.#stamp(kind, object);
+		shelf.byKey.set(key, entry);
+		if (!before) shelf.sortedKeys = undefined;
+		this.#setOwners(before, entry);
+		this.#announce(shelf, {type: before ? 'MODIFIED' : 'ADDED', version: entry.version, entry, before});
+		return entry;
+	}
+
+	remove(before: Entry): Entry {
+		const shelf = this.#shelf(before.kind);
+		const {namespace, name} = before.object.metadata;
+		const entry = this.#stamp(before.kind, before.object);
+		shelf.byKey.delete(keyOf(namespace, name));
+		shelf.sortedKeys = undefined;
+		this.#setOwners(before, undefined);
+		this.#announce(shelf, {type: 'DELETED', version: entry.version, entry, before});
+		return entry;
+	}
+
+	/** Changes after `version`, oldest first; undefined when some of them are forgotten. */
+	changesAfter(kind: Kind, version: number): Change[] | undefined {
+		const {changes, forgottenUpTo} = this.#shelf(kind);
+		if (version < forgottenUpTo) return undefined;
+		let first = changes.length;
+		while (first > 0 && changes[first - 1]!.version > version) first--;
+		return changes.slice(first);
+	}
+
+	forgottenUpTo(kind: Kind): number {
+		return this.#shelf(kind).forgottenUpTo;
+	}
+
+	/** Calls `listener` with each change as it happens; the result ends that. */
+	onChange(listener: (change: Change) => void): () => void {
+		this.#listeners.add(listener);
+		return () => this.#listeners.delete(listener);
+	}
+
+	#shelf(kind: Kind): Shelf {
+		let shelf = this.#shelves.get(kind);
+		if (!shelf) {
+			shelf = {byKey: new Map(), sortedKeys: undefined, changes: [], forgottenUpTo: 1000};
+			this.#shelves.set(kind, shelf);
+		}
+		return shelf;
+	}
+
+	#stamp(kind: Kind, object: KubernetesObject): Entry {
+		const version = ++this.#version;
+		const metadata = {...object.metadata, resourceVersion: String(version)};
+		return new Entry(kind, {...object, metadata}, version);
+	}
+
+	#setOwners(before: Entry | undefined, after: Entry | undefined): void {
+		for (const {uid} of before?.object.metadata.ownerReferences ?? []) {
+			const owned = this.#owned.get(uid);
+			owned?.delete(before!.object.metadata.uid);
+			if (owned?.size === 0) this.#owned.delete(uid);
+		}
+		for (const {uid} of after?.object.metadata.ownerReferences ?? []) {
+			const owned = this.#owned.get(uid) ?? new Map<string, Entry>();
+			this.#owned.set(uid, owned.set(after!.object.metadata.uid, after!));
+		}
+	}
+
+	#announce(shelf: Shelf, change: Change): void {
+		shelf.changes.push(change);
+		if (shelf.changes.length >= 2 * historyLength) {
+			const forgotten = shelf.changes.splice(0, historyLength);
+			shelf.forgottenUpTo = forgotten.at(-1)!.version;
+		}
+		for (const listener of this.#listeners) listener(change);
+	}
+}
+
+export function apiVersion(kind: {group: string; version: string}): string {
+	return kind.group ? `${kind.group}/${kind.version}` : kind.version;
+}
+
+/** Sorted as etcd sorts its keys: by bytes, so `a-b/x` comes before `a/x`. */
+function keyOf(namespace: string | undefined, name: string): string {
+	return namespace ? `${namespace}/${name}` : name;
+}
+
+function keyOfEntry({object}: Entry): string {
+	return keyOf(object.metadata.namespace, object.metadata.name);
+}
