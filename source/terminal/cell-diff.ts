@@ -1,6 +1,6 @@
 import type {Cells} from './cells.ts';
 import {isFragile} from './cells.ts';
-import {plain, type StyleId, styleBytes} from './style.ts';
+import {plain, type StyleId, showsOnBlank, styleBytes} from './style.ts';
 
 /**
  * Writes what differs between two screens. It remembers where the cursor is and
@@ -41,7 +41,7 @@ function drawRun(pen: Pen, r: number, before: Cells, after: Cells, from: number,
 	while (column < end && unchanged <= shortGap) {
 		const isUnchanged = isSame(before, after, column);
 		const character = after.characters[column]!;
-		if (isUnchanged && (after.styles[column] !== pen.style || character === '')) break;
+		if (isUnchanged && (character === '' || !isShownBy(pen, character, after.styles[column]!))) break;
 		if (isUnchanged) {
 			unchanged++;
 			pending += character;
@@ -97,10 +97,15 @@ function eraseFrom(pen: Pen, r: number, column: number, columns: number): void {
 }
 
 function write(pen: Pen, character: string, style: StyleId): void {
-	setStyle(pen, style);
+	if (!isShownBy(pen, character, style)) setStyle(pen, style);
 	pen.bytes += character;
 	// The empty cells after a wide character move the cursor without a byte.
 	pen.column++;
+}
+
+/** Whether the style that is on already will do: a plain blank can be written in any that shows nothing on blanks. */
+function isShownBy(pen: Pen, character: string, style: StyleId): boolean {
+	return pen.style === style || (character === ' ' && style === plain && !showsOnBlank(pen.style));
 }
 
 export function setStyle(pen: Pen, style: StyleId): void {

@@ -1,5 +1,5 @@
 import stringWidth from 'string-width';
-import {plain, type StyleId, styleAfter} from './style.ts';
+import {plain, type StyleId, showsOnBlank, styleAfter} from './style.ts';
 import {graphemes, isNarrow} from './width.ts';
 
 /**
@@ -36,9 +36,12 @@ export function readCells(line: string, columns: number): Cells {
 function put(cells: Cells, from: number, text: string, style: StyleId, columns: number): number {
 	if (!isNarrow(text)) return putGraphemes(cells, from, text, style, columns);
 	const end = Math.min(columns, from + text.length);
+	// A blank without background looks the same in every style: called plain, it need not be sent again.
+	const blankStyle = showsOnBlank(style) ? style : plain;
 	for (let column = from; column < end; column++) {
-		cells.characters[column] = text[column - from]!;
-		cells.styles[column] = style;
+		const character = text[column - from]!;
+		cells.characters[column] = character;
+		cells.styles[column] = character === ' ' ? blankStyle : style;
 	}
 	return end;
 }

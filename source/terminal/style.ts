@@ -13,6 +13,7 @@ export type StyleId = number;
 export const plain: StyleId = 0;
 
 const styles: Style[] = [{attributes: new Set(), foreground: '', background: ''}];
+const shownOnBlank: boolean[] = [false];
 const ids = new Map<string, StyleId>([['||', plain]]);
 const steps = new Map<StyleId, Map<string, StyleId>>();
 const transitions = new Map<StyleId, Map<StyleId, string>>();
@@ -26,6 +27,11 @@ export function styleAfter(from: StyleId, parameters: string): StyleId {
 export function styleBytes(from: StyleId, to: StyleId): string {
 	if (from === to) return '';
 	return remembered(transitions, from, to, () => shortest(styles[from]!, styles[to]!));
+}
+
+/** Whether a blank in this style shows anything: a background, an inverse, a line under or through it. */
+export function showsOnBlank(id: StyleId): boolean {
+	return shownOnBlank[id]!;
 }
 
 function remembered<A, B, C>(maps: Map<A, Map<B, C>>, first: A, second: B, make: () => C): C {
@@ -42,6 +48,7 @@ function intern(style: Style): StyleId {
 	let id = ids.get(key);
 	if (id === undefined) {
 		id = styles.push(style) - 1;
+		shownOnBlank.push(style.background !== '' || [4, 7, 9].some(code => style.attributes.has(code)));
 		ids.set(key, id);
 	}
 	return id;

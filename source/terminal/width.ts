@@ -9,7 +9,8 @@ export function displayWidth(text: string): number {
 }
 
 /** Printable ASCII, Latin letters, and the signs, arrows, lines and blocks we draw: one cell per code unit. */
-const narrow = /^[ -~\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2190-\u21ff\u2500-\u25fc\u2654-\u2660]*$/;
+const narrow =
+	/^[ -~\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2190-\u2193\u23ce\u2500-\u25a9\u25b2\u25b7-\u25bf\u25c6-\u25d5\u2654-\u265e\u2713\u2717]*$/;
 
 /** Every code unit is one cell, and every terminal agrees. */
 export function isNarrow(text: string): boolean {

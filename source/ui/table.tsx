@@ -88,8 +88,8 @@ function rowLine(
 ): Line {
 	const {cursor, mark, ellipsis} = theme.glyphs;
 	const line: Segment[] = [
-		segment(isAtCursor ? cursor : ' ', 'accent'),
-		segment(row.isMarked ? mark : ' ', 'accent'),
+		segment(isAtCursor ? cursor : ' ', isAtCursor ? 'accent' : undefined),
+		segment(row.isMarked ? mark : ' ', row.isMarked ? 'accent' : undefined),
 		segment(theme.signs[row.sign ?? 'plain'], row.sign),
 		segment(' '),
 	];

@@ -101,7 +101,7 @@ const unicodeSigns: Record<Tone, string> = {
 	good: '●',
 	progress: '◐',
 	warning: '▲',
-	bad: '✖',
+	bad: '✗',
 };
 
 const asciiSigns: Record<Tone, string> = {
