@@ -23,10 +23,13 @@ export type FollowState = {
 	readonly version: string;
 	/** Tries since the stream last made progress. */
 	readonly attempt: number;
-	/** When the present watch was opened. */
+	/** When the present watch was opened, and whether it has brought anything since. */
 	readonly openedAt: number;
+	readonly hasMoved: boolean;
 	/** The last moment at which what is shown was known to be true. */
 	readonly provenAt: number;
+	/** Why polling: set while the server lets this resource be listed and not watched. */
+	readonly noWatch?: Trouble;
 	/** While polling: when a watch is tried again, since rights may have been given. */
 	readonly watchAgainAt: number;
 };
@@ -52,6 +55,7 @@ export type Moment = {readonly now: number; readonly luck: number};
 const askAgainMs = 60_000;
 const pollMs = 2000;
 const slowestPollMs = 30_000;
+const live: Health = {state: 'live'};
 /** A watch that stood this long is progress even if nothing came. */
 const steadyMs = 30_000;
 
@@ -64,6 +68,7 @@ export function startFollowing(way: ListWay, now: number): FollowState {
 		version: '',
 		attempt: 0,
 		openedAt: now,
+		hasMoved: false,
 		provenAt: now,
 		watchAgainAt: 0,
 	};
@@ -79,7 +84,13 @@ export function nextFollowing(state: FollowState, happening: Happening, moment: 
 		case 'opened':
 			return opened(state, moment);
 		case 'progressed':
-			return {...state, version: happening.version || state.version, provenAt: moment.now, attempt: 0};
+			return {
+				...state,
+				version: happening.version || state.version,
+				provenAt: moment.now,
+				hasMoved: true,
+				attempt: 0,
+			};
 		case 'ended':
 			return ended(state, moment);
 		case 'endless':
@@ -96,21 +107,21 @@ export function nextFollowing(state: FollowState, happening: Happening, moment: 
 /** A streamed list has proved itself and goes on as a watch; any other is followed by one. */
 function listed(state: FollowState, version: string, {now}: Moment): FollowState {
 	const known = {...state, version, hasListed: true, provenAt: now};
-	if (isStreaming(state)) return {...known, attempt: 0, openedAt: now, health: {state: 'live'}};
+	if (isStreaming(state)) return {...known, attempt: 0, hasMoved: true, health: live};
 	return {...known, task: {do: 'watch', from: version}};
 }
 
 /** Response headers prove a resumed watch; a streamed list is proved by its end only. */
 function opened(state: FollowState, {now}: Moment): FollowState {
-	if (state.task.do !== 'watch') return {...state, openedAt: now};
-	return {...state, openedAt: now, provenAt: now, health: {state: 'live'}};
+	const begun = {...state, openedAt: now, hasMoved: false};
+	return state.task.do === 'watch' ? {...begun, provenAt: now, health: live} : begun;
 }
 
 function ended(state: FollowState, moment: Moment): FollowState {
 	if (isStreaming(state) && state.health.state !== 'live') return failed(state, endedEarly, moment);
 	const stood = moment.now - state.openedAt;
-	const isSteady = state.attempt === 0 && (state.provenAt > state.openedAt || stood >= 1000);
-	if (!isSteady && stood < steadyMs) return failed(state, endedAtOnce, moment);
+	const isSteady = state.hasMoved || stood >= steadyMs || (state.attempt === 0 && stood >= 1000);
+	if (!isSteady) return failed(state, endedAtOnce, moment);
 	return {...state, attempt: 0, task: {do: 'watch', from: state.version}};
 }
 
@@ -119,9 +130,10 @@ function polled(
 	{version, tookMs}: {version: string; tookMs: number},
 	{now}: Moment,
 ): FollowState {
-	const everyMs = Math.min(slowestPollMs, Math.max(pollMs, tookMs * 10));
+	const everyMs = Math.min(slowestPollMs, Math.max(pollMs, Math.ceil(tookMs / 100) * 1000));
 	const next: Task = now >= state.watchAgainAt ? {do: 'watch', from: version} : {do: 'poll', from: version};
-	const health = state.health.state === 'polling' ? {...state.health, everyMs} : state.health;
+	const isSame = state.health.state === 'polling' && state.health.everyMs === everyMs;
+	const health: Health = isSame ? state.health : {state: 'polling', everyMs, trouble: state.noWatch!};
 	return {...state, version, attempt: 0, provenAt: now, health, task: {do: 'wait', delayMs: everyMs, next}};
 }
 
@@ -137,6 +149,7 @@ function listFailed(state: FollowState, trouble: Trouble, moment: Moment): Follo
 	}
 	if (trouble.reason === 'forbidden') return askLater(state, {state: 'denied', trouble});
 	if (trouble.reason === 'not-found') return askLater(state, {state: 'absent'});
+	if (state.task.do === 'poll') return retry(state, trouble, {do: 'poll', from: state.version}, moment);
 	// A page that expired once may do so again: lists too long for their pages are read in one piece.
 	const way = trouble.reason === 'expired' && state.attempt > 0 ? 'whole' : state.way;
 	return retry({...state, way}, trouble, {do: 'list', way}, moment);
@@ -162,6 +175,7 @@ function poll(state: FollowState, trouble: Trouble, {now}: Moment): FollowState 
 	return {
 		...state,
 		attempt: 0,
+		noWatch: trouble,
 		watchAgainAt: now + askAgainMs,
 		health: {state: 'polling', everyMs, trouble},
 		task: {do: 'wait', delayMs: everyMs, next},

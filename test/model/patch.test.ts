@@ -1,0 +1,97 @@
+import {describe, expect, test} from 'vitest';
+import {patchOf} from '../../source/model/patch.ts';
+import {patchText} from '../../source/model/patch-text.ts';
+import type {Edit, Guard} from '../../source/model/plan.ts';
+
+const deployments = {
+	group: 'apps',
+	version: 'v1',
+	plural: 'deployments',
+	kind: 'Deployment',
+	namespaced: true,
+};
+const target = {resource: deployments, namespace: 'shop', name: 'checkout', uid: 'u1'};
+const uidTest = {op: 'test', path: '/metadata/uid', value: 'u1'};
+
+function patch(guards: readonly Guard[], edits: readonly Edit[]) {
+	return patchOf({target, guards, edits});
+}
+
+describe('patchOf', () => {
+	test('tests the uid, then the guards in order, then writes', () => {
+		expect(
+			patch(
+				[
+					{at: '/spec/replicas', is: 3},
+					{at: '/spec/paused', is: undefined},
+				],
+				[{at: '/spec/replicas', from: 3, to: 5}],
+			),
+		).toEqual([
+			uidTest,
+			{op: 'test', path: '/spec/replicas', value: 3},
+			{op: 'test', path: '/spec/paused', value: null},
+			{op: 'add', path: '/spec/replicas', value: 5},
+		]);
+	});
+
+	test.each<[string, Edit, unknown[]]>([
+		['a member that is not there', {at: '/a', from: undefined, to: 1}, [{op: 'add', path: '/a', value: 1}]],
+		['a member that is there', {at: '/a', from: 0, to: 1}, [{op: 'add', path: '/a', value: 1}]],
+		['null, which is a value', {at: '/a', from: 0, to: null}, [{op: 'add', path: '/a', value: null}]],
+		['an element of a list', {at: '/a/0', from: 0, to: 1}, [{op: 'replace', path: '/a/0', value: 1}]],
+		['a new element of a list', {at: '/a/1', from: undefined, to: 1}, [{op: 'add', path: '/a/1', value: 1}]],
+		['a member taken away', {at: '/a', from: 1, to: undefined}, [{op: 'remove', path: '/a'}]],
+		['nothing taken from nothing', {at: '/a', from: undefined, to: undefined}, []],
+	])('writes %s', (_, edit, operations) => {
+		expect(patch([], [edit])).toEqual([uidTest, ...operations]);
+	});
+
+	test('creates a parent that was read as absent, once, and drops guards below it', () => {
+		expect(
+			patch(
+				[
+					{at: '/metadata/annotations', is: undefined},
+					{at: '/metadata/annotations/a', is: undefined},
+				],
+				[
+					{at: '/metadata/annotations/a', from: undefined, to: 'x'},
+					{at: '/metadata/annotations/b', from: undefined, to: 'y'},
+				],
+			),
+		).toEqual([
+			uidTest,
+			{op: 'test', path: '/metadata/annotations', value: null},
+			{op: 'add', path: '/metadata/annotations', value: {}},
+			{op: 'add', path: '/metadata/annotations/a', value: 'x'},
+			{op: 'add', path: '/metadata/annotations/b', value: 'y'},
+		]);
+	});
+
+	test('creates every level below the outermost absent parent', () => {
+		const paths = patch([{at: '/spec/a', is: undefined}], [{at: '/spec/a/b/c', from: undefined, to: 1}]).map(
+			operation => `${operation.op} ${operation.path}`,
+		);
+		expect(paths).toEqual([
+			'test /metadata/uid',
+			'test /spec/a',
+			'add /spec/a',
+			'add /spec/a/b',
+			'add /spec/a/b/c',
+		]);
+	});
+
+	test('does not take a longer name for a child', () => {
+		const operations = patch([{at: '/spec/a', is: undefined}], [{at: '/spec/ab', from: undefined, to: 1}]);
+		expect(operations.map(operation => operation.path)).toEqual(['/metadata/uid', '/spec/a', '/spec/ab']);
+	});
+});
+
+test('patchText escapes what Go escapes, and stays the same JSON', () => {
+	const operations = [{op: 'test' as const, path: '/a', value: {'k&': 'a&b<c>\u2028\u2029é"\\'}}];
+	const text = patchText(operations);
+	expect(text).toBe(
+		'[{"op":"test","path":"/a","value":{"k\\u0026":"a\\u0026b\\u003cc\\u003e\\u2028\\u2029é\\"\\\\"}}]',
+	);
+	expect(JSON.parse(text)).toEqual(operations);
+});
