@@ -1,0 +1,85 @@
+import type {Entry} from '../journal/entry.ts';
+import type {Change} from '../model/change.ts';
+import type {Context, Discovery} from '../model/cluster.ts';
+import type {ActionCommand} from '../model/command.ts';
+import type {Telling} from '../model/telling.ts';
+import type {Trouble} from '../model/trouble.ts';
+import type {Row, Usage} from '../resources/view.ts';
+import type {Sort} from './order.ts';
+import type {Prompt, Typing} from './prompt.ts';
+import type {Draft, NewScreen} from './screen.ts';
+import type {Flash, ReadObject, Size} from './state.ts';
+
+/** All that can happen to the state. */
+export type Event = ClusterEvent | LookEvent | WriteEvent | ProgramEvent;
+
+/** What the cluster told. */
+export type ClusterEvent =
+	| {readonly type: 'streamOpened'; readonly view: string; readonly stream: string}
+	| {
+			readonly type: 'rowsChanged';
+			readonly view: string;
+			readonly stream: string;
+			readonly changes: readonly Change<Row>[];
+			readonly at: number;
+	  }
+	| {readonly type: 'discovered'; readonly discovery: Discovery}
+	| {readonly type: 'discoveryFailed'; readonly trouble: Trouble}
+	| {readonly type: 'identified'; readonly me: string}
+	| {readonly type: 'usageRead'; readonly of: 'pods' | 'nodes'; readonly usage: ReadonlyMap<string, Usage>}
+	| {readonly type: 'objectRead'; readonly uid: string; readonly read: ReadObject}
+	| {readonly type: 'logOpened'; readonly key: string}
+	| {readonly type: 'linesRead'; readonly key: string; readonly lines: readonly string[]}
+	| {readonly type: 'logEnded'; readonly key: string; readonly trouble?: Trouble};
+
+export type Move = 'up' | 'down' | 'page-up' | 'page-down' | 'half-up' | 'half-down' | 'top' | 'bottom';
+
+/** What the operator did that changes only what is shown. */
+export type LookEvent =
+	| {readonly type: 'screenOpened'; readonly screen: NewScreen; readonly isFresh?: true}
+	| {readonly type: 'wentBack'}
+	/** `total` is how many lines the text on screen has; lists know theirs. */
+	| {readonly type: 'cursorMoved'; readonly move: Move; readonly total?: number}
+	| {readonly type: 'scrolledAside'; readonly by: number}
+	| {readonly type: 'rowMarked'}
+	| {readonly type: 'marksCleared'}
+	| {readonly type: 'filterChanged'; readonly filter: string}
+	| {readonly type: 'sorted'; readonly sort: Sort | undefined}
+	| {readonly type: 'faultsToggled'}
+	| {readonly type: 'widthToggled'}
+	| {readonly type: 'holdToggled'}
+	| {readonly type: 'wrapToggled'}
+	| {readonly type: 'namespaceChosen'; readonly namespace: string | undefined}
+	| {readonly type: 'draftChanged'; readonly draft: Draft | undefined}
+	| {readonly type: 'backendPicked'; readonly backend: string}
+	| {readonly type: 'promptOpened'; readonly prompt: Prompt}
+	| {readonly type: 'typed'; readonly typing: Typing}
+	| {readonly type: 'choicePicked'; readonly by: number; readonly count: number}
+	| {readonly type: 'textCompleted'; readonly text: string}
+	| {readonly type: 'promptClosed'; readonly isKept: boolean}
+	| {readonly type: 'menuOpened'}
+	| {readonly type: 'menuPicked'; readonly picked: number}
+	| {readonly type: 'menuClosed'}
+	| {readonly type: 'copied'; readonly text: string; readonly at: number}
+	| {readonly type: 'flashed'; readonly flash: Flash};
+
+/** What the operator asked of the cluster, and how it goes. */
+export type WriteEvent =
+	| {readonly type: 'asked'; readonly commands: readonly ActionCommand[]; readonly says: string; readonly at: number}
+	| {readonly type: 'told'; readonly run: number; readonly telling: Telling; readonly at: number}
+	| {readonly type: 'dialogShown'; readonly at: number}
+	| {readonly type: 'wordTyped'; readonly typing: Typing}
+	| {readonly type: 'answered'; readonly isConfirmed: boolean; readonly at: number}
+	| {readonly type: 'dialogScrolled'; readonly by: number; readonly last: number}
+	| {readonly type: 'patchToggled'}
+	| {readonly type: 'dialogClosed'}
+	| {readonly type: 'journalRead'; readonly entries: readonly Entry[]};
+
+export type ProgramEvent =
+	| {readonly type: 'ticked'; readonly now: number}
+	| {readonly type: 'resized'; readonly size: Size}
+	| {readonly type: 'refreshed'}
+	| {readonly type: 'contextChosen'; readonly name: string}
+	| {readonly type: 'contextConnected'; readonly context: Context; readonly isProduction: boolean; readonly isReadOnly: boolean}
+	| {readonly type: 'contextFailed'; readonly name: string; readonly trouble: Trouble; readonly at: number}
+	| {readonly type: 'quit'};

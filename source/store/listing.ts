@@ -1,0 +1,119 @@
+import type {Health} from '../model/health.ts';
+import type {EventRow} from '../resources/events.ts';
+import {resourceViews} from '../resources/index.ts';
+import type {PodRow} from '../resources/pod-row.ts';
+import type {ReplicaSetRow} from '../resources/replicasets.ts';
+import type {ResourceView, Row} from '../resources/view.ts';
+import type {ListView} from './arrange.ts';
+import {contextsTable, contextsView} from './lists/contexts.ts';
+import {journalTable, journalView} from './lists/journal.ts';
+import {notesOf, notesView} from './lists/notes.ts';
+import {revisionsView} from './lists/revisions.ts';
+import {splitSources, splitsTable, splitsView} from './lists/splits.ts';
+import type {Part, Screen} from './screen.ts';
+import type {State, Stream} from './state.ts';
+import {emptyTable, type Table} from './table.ts';
+
+/** What a screen lists: rows that are arranged by the view's columns, or rows already in order. */
+export type Listing = {
+	readonly view: ListView;
+	readonly table: Table<Row>;
+	/** Already in order; the table does not count then. */
+	readonly inOrder?: readonly Row[];
+	readonly within?: (row: Row) => boolean;
+	/** How far the rows can be believed; undefined where no stream feeds them. */
+	readonly health?: Health;
+	/** An empty list means that there is nothing, not that nothing was read yet. */
+	readonly hasListed: boolean;
+};
+
+export function resourceView(name: string): ResourceView | undefined {
+	return resourceViews.find(view => view.name === name);
+}
+
+/** Undefined for screens that list nothing. */
+export function listingOf(state: State, screen: Screen): Listing | undefined {
+	switch (screen.name) {
+		case 'now':
+			return {...own(notesView, emptyTable), inOrder: notesOf(state)};
+		case 'journal':
+			return own(journalView, journalTable(state.journal));
+		case 'contexts':
+			return own(contextsView, contextsTable(state.contexts, state.context.name));
+		case 'revisions':
+			return followed(state, revisionsView, 'replicasets', screen.part);
+		case 'list':
+			if (screen.view === 'splits') return splits(state);
+			return followed(state, resourceView(screen.view), screen.view, screen.part);
+		default:
+			return undefined;
+	}
+}
+
+function own(view: ListView<never>, table: Table<Row>): Listing {
+	return {view: view as unknown as ListView, table, hasListed: true};
+}
+
+function splits(state: State): Listing {
+	const streams = splitSources.map(view => state.streams[view]);
+	const health = worst(streams.map(stream => stream?.health));
+	return {
+		...own(splitsView, splitsTable(state)),
+		health,
+		hasListed: streams.every(stream => stream?.hasListed || isOver(stream)),
+	};
+}
+
+function isOver(stream: Stream | undefined): boolean {
+	return stream?.health.state === 'denied' || stream?.health.state === 'absent';
+}
+
+function followed(state: State, view: ListView<never> | undefined, name: string, part?: Part): Listing | undefined {
+	if (view === undefined) return undefined;
+	const stream = state.streams[name];
+	return {
+		...own(view, stream?.table ?? emptyTable),
+		within: part && withinOf(part),
+		health: stream?.health,
+		hasListed: stream?.hasListed ?? false,
+	};
+}
+
+const order = ['stale', 'connecting', 'listing', 'polling', 'live', 'denied', 'absent'];
+
+/** The health that says most about what cannot be believed. */
+export function worst(healths: ReadonlyArray<Health | undefined>): Health | undefined {
+	return healths
+		.filter(health => health !== undefined)
+		.sort((left, right) => order.indexOf(left.state) - order.indexOf(right.state))[0];
+}
+
+const predicates = new WeakMap<Part, (row: Row) => boolean>();
+
+/** The same function for the same part, so that the arrangement of a list is kept. */
+function withinOf(part: Part): (row: Row) => boolean {
+	let within = predicates.get(part);
+	if (within === undefined) {
+		within = predicateOf(part);
+		predicates.set(part, within);
+	}
+	return within;
+}
+
+function predicateOf({by, of, kind}: Part): (row: Row) => boolean {
+	switch (by) {
+		case 'workload':
+			return row => {
+				const {workload} = row as PodRow;
+				return row.namespace === of.namespace && workload?.name === of.name && workload.kind === kind;
+			};
+		case 'replicaset':
+			return row => row.namespace === of.namespace && (row as PodRow).replicaSet === of.name;
+		case 'node':
+			return row => (row as PodRow).node === of.name;
+		case 'owner':
+			return row => (row as ReplicaSetRow).owner?.uid === of.uid;
+		case 'regarding':
+			return row => (row as EventRow).regarding.uid === of.uid;
+	}
+}

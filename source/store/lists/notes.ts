@@ -1,0 +1,170 @@
+import type {Health} from '../../model/health.ts';
+import type {DeploymentRow} from '../../resources/deployments.ts';
+import type {NodeRow} from '../../resources/nodes.ts';
+import type {PodRow} from '../../resources/pod-row.ts';
+import {isSplitFaulty, type SplitRow, sayShares} from '../../resources/splits.ts';
+import {type ClusterTrouble, type Severity, troubles} from '../../resources/troubles.ts';
+import type {Row, Tone} from '../../resources/view.ts';
+import type {ListView} from '../arrange.ts';
+import {remembering} from '../remembering.ts';
+import {phaseOf} from '../run.ts';
+import type {Subject} from '../screen.ts';
+import type {State} from '../state.ts';
+import {emptyTable, type Table} from '../table.ts';
+import {splitRows} from './splits.ts';
+
+export type NoteGroup = 'Troubles' | 'In progress' | 'Traffic splits' | 'Last changes';
+
+/** One line of the first screen: something an on-call engineer should know now. */
+export type NoteRow = Row & {
+	readonly group: NoteGroup;
+	readonly tone: Tone;
+	readonly says: string;
+	readonly hint: string;
+	/** When it began; 0 where that means nothing. */
+	readonly since: number;
+	readonly subject?: Subject;
+};
+
+export const notesView: ListView<NoteRow> = {
+	name: 'now',
+	isNamespaced: false,
+	columns: [],
+	search: row => `${row.namespace} ${row.says} ${row.hint}`.toLowerCase(),
+	isFaulty: row => row.tone === 'bad' || row.tone === 'warning',
+};
+
+/** What to look at first, worst first. */
+export function notesOf(state: State): readonly NoteRow[] {
+	return gathered(
+		streamNotes(state.streams, state.discoveryTrouble?.says),
+		troubleNotes(tableIn(state, 'pods'), tableIn(state, 'deployments'), tableIn(state, 'nodes'), state.now),
+		runNotes(state.runs),
+		rolloutNotes(tableIn<DeploymentRow>(state, 'deployments')),
+		splitNotes(splitRows(state)),
+		journalNotes(state.journal, state.context.name),
+	);
+}
+
+const gathered = remembering((...groups: readonly (readonly NoteRow[])[]) => groups.flat());
+
+function tableIn<R extends Row>(state: State, view: string): Table<R> {
+	return (state.streams[view]?.table ?? emptyTable) as Table<R>;
+}
+
+const severityTones: {readonly [S in Severity]: Tone} = {critical: 'bad', warning: 'warning', notice: 'dim'};
+const viewOfKind = {Pod: 'pods', Deployment: 'deployments', Node: 'nodes'} as const;
+
+const streamNotes = remembering((streams: State['streams'], discoverySays: string | undefined): readonly NoteRow[] => {
+	const notes = Object.entries(streams).flatMap(([view, {health}]) => {
+		const said = sayHarm(view, health);
+		return said === undefined ? [] : [note('Troubles', `stream ${view}`, said)];
+	});
+	return discoverySays === undefined
+		? notes
+		: [note('Troubles', 'discovery', {tone: 'bad', says: discoverySays, hint: 'ctrl-r tries again.'}), ...notes];
+});
+
+function sayHarm(view: string, health: Health): Pick<NoteRow, 'tone' | 'says' | 'hint'> | undefined {
+	if (health.state === 'denied') {
+		return {tone: 'dim', says: `You may not list ${view}.`, hint: 'What depends on them is unknown here.'};
+	}
+	if (health.state !== 'stale') return undefined;
+	return {tone: 'warning', says: `${view} may be out of date: ${health.trouble.says}`, hint: health.trouble.hint ?? ''};
+}
+
+/** Above this many pods the troubles are looked for once a tick, not at every change. */
+const fewPods = 2000;
+
+function troubleNotes(
+	pods: Table<PodRow>,
+	deployments: Table<DeploymentRow>,
+	nodes: Table<NodeRow>,
+	now: number,
+): readonly NoteRow[] {
+	const isFew = pods.rows.size < fewPods;
+	return foundTroubles(pods.rows, deployments.rows, nodes.rows, now, isFew ? pods : now, isFew ? deployments : now);
+}
+
+const foundTroubles = remembering(
+	(
+		pods: ReadonlyMap<string, PodRow>,
+		deployments: ReadonlyMap<string, DeploymentRow>,
+		nodes: ReadonlyMap<string, NodeRow>,
+		now: number,
+		..._beat: readonly unknown[]
+	) =>
+		troubles({pods: pods.values(), deployments: deployments.values(), nodes: nodes.values()}, now).map(troubleNote),
+);
+
+function troubleNote({key, severity, says, hint = '', about, since}: ClusterTrouble): NoteRow {
+	const {kind, namespace, name, uid} = about;
+	return {
+		...note('Troubles', key, {tone: severityTones[severity], says, hint}),
+		namespace,
+		since,
+		subject: {view: viewOfKind[kind], uid, namespace, name},
+	};
+}
+
+const runNotes = remembering((runs: State['runs']): readonly NoteRow[] =>
+	runs
+		.filter(run => phaseOf(run) === 'applying')
+		.map(run => note('In progress', `run ${run.id}`, {tone: 'progress', says: run.says, hint: run.progress || 'written'})),
+);
+
+const rolloutNotes = remembering((deployments: Table<DeploymentRow>): readonly NoteRow[] => {
+	const notes: NoteRow[] = [];
+	for (const row of deployments.rows.values()) {
+		const {progress, says} = row.rollout;
+		if (progress !== 'moving' && progress !== 'paused') continue;
+		notes.push({
+			...note('In progress', `rollout ${row.uid}`, {
+				tone: progress === 'paused' ? 'warning' : 'progress',
+				says: `Deployment ${row.name}`,
+				hint: `${says}, ${row.ready}/${row.wanted} ready`,
+			}),
+			namespace: row.namespace,
+			subject: {view: 'deployments', uid: row.uid, namespace: row.namespace, name: row.name},
+		});
+	}
+	return notes;
+});
+
+const splitNotes = remembering((rows: readonly SplitRow[]): readonly NoteRow[] =>
+	rows.map(row => {
+		const {split, namespace, name, uid} = row;
+		const names = split.backends.map(backend => backend.name).join(' / ');
+		const isMixed = split.backends.filter(({share}) => (share ?? 0) > 0).length > 1;
+		return {
+			...note('Traffic splits', `split ${uid}`, {
+				tone: isSplitFaulty(split) ? 'bad' : isMixed ? 'progress' : 'good',
+				says: `${split.ref.resource.kind} ${name}${split.rule && ` rule ${split.rule}`}`,
+				hint: `${sayShares(split.backends)}  ${names}`,
+			}),
+			namespace,
+			subject: {view: 'splits', uid, namespace, name},
+		};
+	}),
+);
+
+const mostChanges = 5;
+
+const journalNotes = remembering((journal: State['journal'], context: string): readonly NoteRow[] =>
+	journal
+		.filter(entry => entry.context === context)
+		.slice(0, mostChanges)
+		.map(entry => ({
+			...note('Last changes', `entry ${entry.id}`, {
+				tone: entry.end === 'failed' ? 'bad' : 'plain',
+				says: entry.says,
+				hint: `${entry.end ?? 'unfinished'}, ${entry.who}`,
+			}),
+			since: entry.at,
+			subject: {view: 'journal', uid: entry.id, namespace: '', name: entry.id},
+		})),
+);
+
+function note(group: NoteGroup, uid: string, said: Pick<NoteRow, 'tone' | 'says' | 'hint'>): NoteRow {
+	return {uid, namespace: '', name: '', created: 0, since: 0, group, ...said};
+}

@@ -1,0 +1,71 @@
+import type {Event} from './events.ts';
+import {newScreen} from './screen.ts';
+import type {State} from './state.ts';
+import {topScreen} from './state.ts';
+
+/** How long a message stays. */
+const flashMs = 6000;
+
+/** Time, size, contexts, and the end. */
+export function reduceProgram(state: State, event: Event): State {
+	switch (event.type) {
+		case 'ticked': {
+			const isPast = state.flash !== undefined && event.now - state.flash.at > flashMs;
+			return {...state, now: event.now, flash: isPast ? undefined : state.flash};
+		}
+		case 'flashed':
+			return {...state, flash: event.flash};
+		case 'copied':
+			return {
+				...state,
+				copied: {text: event.text, at: event.at},
+				flash: {tone: 'dim', says: 'Copied to the clipboard.', at: event.at},
+			};
+		case 'refreshed':
+			return {...state, refreshes: state.refreshes + 1};
+		case 'contextChosen':
+			return event.name === state.context.name ? state : {...state, connecting: event.name};
+		case 'contextFailed':
+			return {
+				...state,
+				connecting: undefined,
+				flash: {tone: 'bad', says: event.trouble.says, hint: event.trouble.hint, at: event.at},
+			};
+		case 'contextConnected':
+			return connected(state, event);
+		case 'quit':
+			return {...state, isQuitting: true};
+		default:
+			return state;
+	}
+}
+
+/** The same kind of list in the new cluster; nothing else of the former one stays. */
+function connected(state: State, event: Extract<Event, {type: 'contextConnected'}>): State {
+	const top = state.stack.findLast(({name}) => name === 'list') ?? topScreen(state);
+	const name = top.name === 'list' ? 'list' : 'now';
+	return {
+		...state,
+		context: event.context,
+		isProduction: event.isProduction,
+		isReadOnly: event.isReadOnly,
+		connecting: undefined,
+		connection: state.connection + 1,
+		me: '',
+		discovery: undefined,
+		discoveryTrouble: undefined,
+		namespace: event.context.namespace,
+		favourites: [event.context.namespace],
+		streams: {},
+		podUsage: undefined,
+		nodeUsage: undefined,
+		objects: {},
+		logs: {},
+		history: {},
+		dialog: undefined,
+		prompt: undefined,
+		menu: undefined,
+		stack: [newScreen(state.nextId, {name, view: name === 'list' ? top.view : ''})],
+		nextId: state.nextId + 1,
+	};
+}

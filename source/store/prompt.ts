@@ -1,0 +1,64 @@
+import type {Subject} from './screen.ts';
+
+/** What is being typed, and for what. */
+export type Prompt = {
+	readonly asks: 'command' | 'filter' | 'replicas' | 'image' | 'weights';
+	/** Shown before the text. */
+	readonly label: string;
+	readonly text: string;
+	/** Where the next character goes: an index into the text, in code units. */
+	readonly cursor: number;
+	/** The text before the prompt was opened, for `esc`. */
+	readonly former: string;
+	/** What the answer is for, pinned when the prompt was opened. */
+	readonly subjects: readonly Subject[];
+	readonly choices: readonly Choice[];
+	/** The choice picked with the arrows; undefined while the text counts. */
+	readonly picked?: number;
+	/** Said at the right: bounds, the present value. */
+	readonly says: string;
+	/** Which container of several an image is for. */
+	readonly container?: string;
+};
+
+export type Choice = {readonly text: string; readonly says: string};
+
+/** An edit of the text, as a key means it. */
+export type Typing =
+	| {readonly does: 'insert'; readonly text: string}
+	| {readonly does: 'erase' | 'erase-word' | 'erase-all' | 'left' | 'right' | 'home' | 'end'};
+
+export function typed(prompt: Prompt, typing: Typing): Prompt {
+	const {text, cursor} = prompt;
+	const before = text.slice(0, cursor);
+	const after = text.slice(cursor);
+	const put = (start: string, end = after): Prompt => ({
+		...prompt,
+		text: start + end,
+		cursor: start.length,
+		picked: undefined,
+	});
+	switch (typing.does) {
+		case 'insert':
+			return put(before + typing.text);
+		case 'erase':
+			return put(before.slice(0, -lastCharacter(before)));
+		case 'erase-word':
+			return put(before.replace(/\S*\s*$/, ''));
+		case 'erase-all':
+			return put('');
+		case 'left':
+			return {...prompt, cursor: cursor - lastCharacter(before)};
+		case 'right':
+			return {...prompt, cursor: Math.min(text.length, cursor + (after.codePointAt(0)! > 0xffff ? 2 : 1))};
+		case 'home':
+			return {...prompt, cursor: 0};
+		case 'end':
+			return {...prompt, cursor: text.length};
+	}
+}
+
+/** Code units of the last character: an emoji is erased whole. */
+function lastCharacter(text: string): number {
+	return [...text].at(-1)?.length ?? 0;
+}

@@ -1,0 +1,74 @@
+import type {ActionCommand} from '../model/command.ts';
+import type {Permit} from '../model/permit.ts';
+import type {Plan, Step} from '../model/plan.ts';
+import type {Outcome, Telling} from '../model/telling.ts';
+import type {Trouble} from '../model/trouble.ts';
+
+/** One command on its way from the key to its outcome, as told by `perform`. */
+export type Run = {
+	readonly id: number;
+	readonly command: ActionCommand;
+	/** What it was called when a key was pressed, until the plan says it better. */
+	readonly says: string;
+	readonly startedAt: number;
+	readonly plan?: Plan;
+	readonly rehearsed: readonly Rehearsal[];
+	readonly permit?: Permit;
+	/** The operator's answer; undefined while it is awaited. */
+	readonly answer?: 'confirmed' | 'cancelled';
+	readonly applied: readonly Step[];
+	/** What is being waited for, and how far it is. */
+	readonly progress: string;
+	readonly outcome?: Outcome;
+};
+
+export type Rehearsal = {readonly step: Step; readonly trouble?: Trouble};
+
+/** A preview in front of everything else, and then what became of it. Several runs are answered as one. */
+export type Dialog = {
+	readonly runs: readonly number[];
+	/** When the whole preview had reached the terminal; an answer within the next moment is a reflex, not a decision. */
+	readonly shownAt?: number;
+	/** Typed so far, where a word confirms. */
+	readonly word: string;
+	/** First line in sight. */
+	readonly first: number;
+	/** Shows kubectl's words and the patches in place of the summary. */
+	readonly showsPatch: boolean;
+};
+
+export function withTelling(run: Run, telling: Telling): Run {
+	switch (telling.type) {
+		case 'gathering':
+			return run;
+		case 'planned':
+			return {...run, plan: telling.plan, says: telling.plan.says};
+		case 'rehearsed':
+			return {...run, rehearsed: [...run.rehearsed, {step: telling.step, trouble: telling.trouble}]};
+		case 'permitted':
+			return {...run, permit: telling.permit};
+		case 'applied':
+			return {...run, applied: [...run.applied, telling.step]};
+		case 'waiting':
+			return {...run, progress: telling.progress};
+		case 'ended':
+			return {...run, outcome: telling.outcome};
+	}
+}
+
+export type RunPhase = 'preparing' | 'asking' | 'applying' | 'over';
+
+export function phaseOf(run: Run): RunPhase {
+	if (run.outcome !== undefined) return 'over';
+	if (run.permit === undefined) return 'preparing';
+	return run.answer === undefined ? 'asking' : 'applying';
+}
+
+/** The word that must be typed, where one must; the same for all runs of a dialog. */
+export function wordAsked(runs: readonly Run[]): string | undefined {
+	for (const {permit} of runs) if (permit?.confirm.by === 'word') return permit.confirm.word;
+	return undefined;
+}
+
+/** How long a preview must have been on the terminal before an answer counts. */
+export const reflexMs = 250;

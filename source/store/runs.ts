@@ -1,0 +1,122 @@
+import type {Outcome} from '../model/telling.ts';
+import type {Event} from './events.ts';
+import {typed} from './prompt.ts';
+import {type Dialog, phaseOf, type Run, reflexMs, withTelling, wordAsked} from './run.ts';
+import type {Flash, State} from './state.ts';
+
+/** Commands on their way, and the dialog in front of them. */
+export function reduceRuns(state: State, event: Event): State {
+	switch (event.type) {
+		case 'asked': {
+			const runs = event.commands.map(
+				(command, c): Run => ({
+					id: state.nextId + c,
+					command,
+					says: event.says,
+					startedAt: event.at,
+					rehearsed: [],
+					applied: [],
+					progress: '',
+				}),
+			);
+			const dialog: Dialog = {runs: runs.map(({id}) => id), word: '', first: 0, showsPatch: false};
+			return {
+				...state,
+				runs: [...state.runs.filter(run => phaseOf(run) !== 'over'), ...runs],
+				dialog,
+				nextId: state.nextId + runs.length,
+				flash: undefined,
+			};
+		}
+		case 'told':
+			return withTold(state, event);
+		case 'answered':
+			return withAnswer(state, event.isConfirmed, event.at);
+		case 'dialogClosed':
+			return {...state, dialog: undefined};
+		case 'dialogShown':
+		case 'wordTyped':
+		case 'dialogScrolled':
+		case 'patchToggled':
+			return state.dialog === undefined ? state : {...state, dialog: reduceDialog(state.dialog, event)};
+		default:
+			return state;
+	}
+}
+
+function reduceDialog(dialog: Dialog, event: Event): Dialog {
+	switch (event.type) {
+		case 'dialogShown':
+			return {...dialog, shownAt: event.at};
+		case 'wordTyped': {
+			const {word} = dialog;
+			const prompt = {text: word, cursor: word.length} as Parameters<typeof typed>[0];
+			return {...dialog, word: typed(prompt, event.typing).text};
+		}
+		case 'dialogScrolled':
+			return {...dialog, first: Math.min(Math.max(0, dialog.first + event.by), event.last)};
+		case 'patchToggled':
+			return {...dialog, showsPatch: !dialog.showsPatch, first: 0};
+		default:
+			return dialog;
+	}
+}
+
+/** The runs the dialog is about. */
+export function dialogRuns({dialog, runs}: State): readonly Run[] {
+	return dialog === undefined ? [] : runs.filter(({id}) => dialog.runs.includes(id));
+}
+
+function withTold(state: State, event: Extract<Event, {type: 'told'}>): State {
+	const runs = state.runs.map(run => (run.id === event.run ? withTelling(run, event.telling) : run));
+	if (event.telling.type !== 'ended') return {...state, runs};
+	const isInSight = state.dialog?.runs.includes(event.run) ?? false;
+	return {...state, runs, flash: isInSight ? state.flash : flashOf(event.telling.outcome, event.at)};
+}
+
+/** How a command ended whose dialog was closed meanwhile. */
+function flashOf(outcome: Outcome, at: number): Flash | undefined {
+	switch (outcome.end) {
+		case 'settled':
+		case 'applied':
+			return {tone: 'good', says: `${outcome.plan.says}: ${outcome.progress || 'done'}.`, hint: 'U takes it back', at};
+		case 'unsettled':
+			return {tone: 'warning', says: `${outcome.plan.says}: not there yet, ${outcome.progress}.`, at};
+		case 'failed':
+			return {tone: 'bad', says: outcome.trouble.says, hint: outcome.trouble.hint, at};
+		case 'refused':
+			return {tone: 'warning', says: outcome.refusal.says, hint: outcome.refusal.hint, at};
+		case 'cancelled':
+			return undefined;
+	}
+}
+
+/** Only a preview that is there whole, and has been for a moment, can be confirmed. */
+function withAnswer(state: State, isConfirmed: boolean, at: number): State {
+	const runs = dialogRuns(state);
+	const {dialog} = state;
+	if (dialog === undefined) return state;
+	if (!isConfirmed) {
+		const answered = answer(state, 'cancelled');
+		return {...answered, dialog: undefined};
+	}
+	const asking = runs.filter(run => phaseOf(run) === 'asking');
+	if (asking.length === 0 || runs.some(run => phaseOf(run) === 'preparing')) return state;
+	if (dialog.shownAt === undefined || at - dialog.shownAt < reflexMs) {
+		return {
+			...state,
+			flash: {tone: 'warning', says: 'Too quick to have read the preview: confirm once more.', at},
+		};
+	}
+	const word = wordAsked(runs);
+	if (word !== undefined && dialog.word !== word) return state;
+	return answer(state, 'confirmed');
+}
+
+function answer(state: State, given: 'confirmed' | 'cancelled'): State {
+	const ids = state.dialog?.runs ?? [];
+	const runs = state.runs.map(run =>
+		ids.includes(run.id) && run.answer === undefined && run.outcome === undefined ? {...run, answer: given} : run,
+	);
+	return {...state, runs};
+}

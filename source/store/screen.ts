@@ -1,0 +1,107 @@
+import type {Row} from '../resources/view.ts';
+import type {Sort} from './order.ts';
+
+/** The object a screen is about, pinned by uid: a row may move, and its name may come to mean another object. */
+export type Subject = {
+	/** The view its row stands in; `splits` for a traffic split, whose uid is its key. */
+	readonly view: string;
+	readonly uid: string;
+	readonly namespace: string;
+	readonly name: string;
+};
+
+/** Which part of a view a list shows: pods of a workload, pods on a node, events of an object. */
+export type Part = {
+	readonly by: 'workload' | 'replicaset' | 'node' | 'owner' | 'regarding';
+	readonly of: Subject;
+	/** Kind of the object, as rows name their owners. */
+	readonly kind: string;
+};
+
+/** How a list is looked at. The cursor and the marks are held by uid, never by place. */
+export type ListState = {
+	readonly filter: string;
+	readonly faultsOnly: boolean;
+	readonly sort?: Sort;
+	/** Undefined until somebody moves: the first row, whichever that is. */
+	readonly cursorKey?: string;
+	/** The line of the window the cursor stands on, so that rows which come or go above do not move it. */
+	readonly cursorLine: number;
+	/** Where the window begins while no row has the cursor. */
+	readonly first: number;
+	readonly marks: ReadonlySet<string>;
+	readonly isWide: boolean;
+	/** How many columns of lower priority are scrolled out to the left. */
+	readonly scrolledBy: number;
+	/** Rows as they stood when they were held, by a dialog or by `Z`: nothing moves until they are let go. */
+	readonly held?: readonly Row[];
+	readonly isHolding: boolean;
+};
+
+/** A text that is scrolled: YAML, logs, help. `first` undefined follows the end. */
+export type TextState = {readonly first?: number; readonly left: number; readonly isWrapped: boolean};
+
+/** Shares being drafted, in the order of the split's backends: a ghost until previewed. */
+export type Draft = {
+	readonly percents: readonly {readonly backend: string; readonly percent: number}[];
+	/** The shares they were drafted on, so that a change meanwhile is refused instead of overwritten. */
+	readonly expect: readonly {readonly backend: string; readonly percent: number}[];
+};
+
+export type ScreenName =
+	| 'now'
+	| 'list'
+	| 'split'
+	| 'detail'
+	| 'logs'
+	| 'yaml'
+	| 'revisions'
+	| 'journal'
+	| 'contexts'
+	| 'help';
+
+export type Screen = {
+	/** Never used twice in a session: what is remembered of a screen hangs on it. */
+	readonly id: number;
+	readonly name: ScreenName;
+	/** The view a list shows; empty on screens that show none. */
+	readonly view: string;
+	readonly part?: Part;
+	readonly subject?: Subject;
+	readonly list: ListState;
+	readonly text: TextState;
+	readonly draft?: Draft;
+	/** Which backend of a split the weight keys move, and its former choice. */
+	readonly backend?: string;
+	/** Of a log: which container, and whether of its former life. */
+	readonly container?: string;
+	readonly isPrevious?: boolean;
+};
+
+/** What has to be said of a screen to open it; the rest begins empty. */
+export type NewScreen = Pick<Screen, 'name'> &
+	Partial<Pick<Screen, 'view' | 'part' | 'subject' | 'container' | 'isPrevious'>> & {
+		readonly list?: Partial<ListState>;
+	};
+
+const freshList: ListState = {
+	filter: '',
+	faultsOnly: false,
+	cursorLine: 0,
+	first: 0,
+	marks: new Set(),
+	isWide: false,
+	scrolledBy: 0,
+	isHolding: false,
+};
+
+export function newScreen(id: number, {list, ...said}: NewScreen): Screen {
+	const isLog = said.name === 'logs';
+	return {
+		view: '',
+		...said,
+		id,
+		list: {...freshList, ...list},
+		text: {first: isLog ? undefined : 0, left: 0, isWrapped: isLog},
+	};
+}

@@ -1,0 +1,101 @@
+import type {Event} from './events.ts';
+import {fitted, moved} from './move.ts';
+import {type ListState, newScreen, type Screen} from './screen.ts';
+import {cursorIndex, cursorRow, rowsOf} from './select.ts';
+import {type State, topScreen} from './state.ts';
+
+/** The stack of screens and how each is looked at. */
+export function reduceScreens(state: State, event: Event): State {
+	switch (event.type) {
+		case 'screenOpened': {
+			const screen = newScreen(state.nextId, event.screen);
+			const below = event.isFresh ? [] : state.stack.slice(-mostScreens);
+			return {...state, stack: [...below, screen], nextId: state.nextId + 1};
+		}
+		case 'wentBack':
+			return state.stack.length > 1 ? {...state, stack: state.stack.slice(0, -1)} : state;
+		case 'namespaceChosen':
+			return withNamespace(state, event.namespace);
+		case 'resized':
+			return {...state, size: event.size, stack: state.stack.map(screen => fitted(screen, event.size))};
+		default: {
+			const screen = topScreen(state);
+			const next = reduceTop(state, screen, event);
+			return next === screen ? state : {...state, stack: [...state.stack.slice(0, -1), next]};
+		}
+	}
+}
+
+const mostScreens = 30;
+const mostFavourites = 9;
+
+/** Places behind the number keys are only ever added, so that a key keeps its meaning. */
+function withNamespace(state: State, namespace: string | undefined): State {
+	const isKnown = namespace === undefined || state.favourites.includes(namespace);
+	const favourites =
+		isKnown || state.favourites.length >= mostFavourites ? state.favourites : [...state.favourites, namespace];
+	return {...state, namespace, favourites};
+}
+
+function reduceTop(state: State, screen: Screen, event: Event): Screen {
+	const {list, text} = screen;
+	switch (event.type) {
+		case 'cursorMoved':
+			return moved(state, screen, event.move, event.total);
+		case 'scrolledAside':
+			return {
+				...screen,
+				list: {...list, scrolledBy: Math.max(0, list.scrolledBy + event.by)},
+				text: {...text, left: Math.max(0, text.left + event.by * 8)},
+			};
+		case 'rowMarked':
+			return withMark(state, screen);
+		case 'marksCleared':
+			return {...screen, list: {...list, marks: new Set()}};
+		case 'filterChanged':
+			return withCursorInSight(state, {...screen, list: {...list, filter: event.filter}});
+		case 'faultsToggled':
+			return withCursorInSight(state, {...screen, list: {...list, faultsOnly: !list.faultsOnly}});
+		case 'sorted':
+			return {...screen, list: {...list, sort: event.sort}};
+		case 'widthToggled':
+			return {...screen, list: {...list, isWide: !list.isWide}};
+		case 'wrapToggled':
+			return {...screen, text: {...text, isWrapped: !text.isWrapped, left: 0}};
+		case 'holdToggled':
+			return {...screen, list: list.isHolding ? released(list) : heldBy(state, screen, true)};
+		case 'asked':
+			return {...screen, draft: undefined, list: list.isHolding ? list : heldBy(state, screen, false)};
+		case 'dialogClosed':
+			return list.isHolding ? screen : {...screen, list: released(list)};
+		case 'draftChanged':
+			return {...screen, draft: event.draft};
+		case 'backendPicked':
+			return {...screen, backend: event.backend};
+		default:
+			return screen;
+	}
+}
+
+function heldBy(state: State, screen: Screen, isHolding: boolean): ListState {
+	return {...screen.list, held: rowsOf(state, screen), isHolding};
+}
+
+function released({held: _held, ...list}: ListState): ListState {
+	return {...list, isHolding: false};
+}
+
+function withMark(state: State, screen: Screen): Screen {
+	const row = cursorRow(state, screen);
+	if (row === undefined) return screen;
+	const marks = new Set(screen.list.marks);
+	if (!marks.delete(row.uid)) marks.add(row.uid);
+	return moved(state, {...screen, list: {...screen.list, marks}}, 'down', undefined);
+}
+
+/** Whoever narrows a list wants its first row, unless the cursor's is still there. */
+function withCursorInSight(state: State, screen: Screen): Screen {
+	const index = cursorIndex(rowsOf(state, screen), screen);
+	if (index !== undefined && screen.list.cursorKey !== undefined) return screen;
+	return {...screen, list: {...screen.list, cursorKey: undefined, cursorLine: 0, first: 0}};
+}

@@ -1,0 +1,125 @@
+import type {Health} from '../model/health.ts';
+import type {Facts, Row} from '../resources/view.ts';
+import {type Arranged, arrange, type Recipe} from './arrange.ts';
+import {filterOf} from './filter.ts';
+import {type Listing, listingOf, worst} from './listing.ts';
+import {remembering} from './remembering.ts';
+import type {Screen, Subject} from './screen.ts';
+import {type State, topScreen} from './state.ts';
+
+const factsFrom = remembering((now: number, usage: Facts['usage']): Facts => ({now, usage}));
+const nodeFactsFrom = remembering((now: number, usage: Facts['usage']): Facts => ({now, usage}));
+
+export function factsOf(state: State, view: string): Facts {
+	return view === 'nodes'
+		? nodeFactsFrom(state.now, state.nodeUsage)
+		: factsFrom(state.now, state.podUsage);
+}
+
+/** What was arranged for each screen last; screens that are gone are forgotten. */
+const arrangements = new Map<number, Arranged>();
+const mostArrangements = 16;
+
+/** The rows a screen lists, filtered and in order; held rows stay as they stood. */
+export function rowsOf(state: State, screen: Screen): readonly Row[] {
+	if (screen.list.held !== undefined) return screen.list.held;
+	const listing = listingOf(state, screen);
+	if (listing === undefined) return [];
+	if (listing.inOrder !== undefined) return inOrder(listing, screen);
+	const facts = factsOf(state, screen.view);
+	const former = arrangements.get(screen.id);
+	const arranged = arrange(listing.table, listing.view, recipeOf(state, screen, listing), facts, former);
+	arrangements.delete(screen.id);
+	arrangements.set(screen.id, arranged);
+	if (arrangements.size > mostArrangements) arrangements.delete(arrangements.keys().next().value!);
+	return arranged.rows;
+}
+
+function inOrder({inOrder = [], view}: Listing, {list}: Screen): readonly Row[] {
+	if (list.filter === '' && !list.faultsOnly) return inOrder;
+	const {matches} = filterOf(list.filter);
+	return inOrder.filter(row => (!list.faultsOnly || view.isFaulty(row, {now: 0})) && matches(view.search(row)));
+}
+
+/** How often faults are judged anew though no row changed: a pod is unready for a minute before it is a fault. */
+const faultBeatMs = 10_000;
+
+function recipeOf(state: State, {list, view}: Screen, {view: listed, within}: Listing): Recipe {
+	const sort = list.sort ?? listed.order;
+	const usage = view === 'nodes' ? state.nodeUsage : state.podUsage;
+	const isByUsage = sort !== undefined && /CPU|MEM/.test(sort.column);
+	const beat = `${list.faultsOnly ? Math.floor(state.now / faultBeatMs) : ''}`;
+	return {filter: list.filter, faultsOnly: list.faultsOnly, sort, within, beat: isByUsage ? usage : beat};
+}
+
+/** The place of the cursor's row. Undefined where the list is empty, or its row is not in it any more. */
+export function cursorIndex(rows: readonly Row[], {list}: Screen): number | undefined {
+	if (list.cursorKey === undefined) return rows.length > 0 ? 0 : undefined;
+	const guess = list.first + list.cursorLine;
+	if (rows[guess]?.uid === list.cursorKey) return guess;
+	const index = rows.findIndex(row => row.uid === list.cursorKey);
+	return index === -1 ? undefined : index;
+}
+
+export type Window = {
+	readonly rows: readonly Row[];
+	readonly first: number;
+	readonly cursor: number | undefined;
+	readonly total: number;
+};
+
+/** The rows in sight. Rows that come or go above the cursor leave it on its line. */
+export function windowOf(state: State, screen: Screen, height: number): Window {
+	const all = rowsOf(state, screen);
+	const cursor = cursorIndex(all, screen);
+	const first = firstInSight(screen, cursor, all.length, height);
+	return {rows: all.slice(first, first + height), first, cursor, total: all.length};
+}
+
+export function firstInSight({list}: Screen, cursor: number | undefined, total: number, height: number): number {
+	const wanted = cursor === undefined ? list.first : cursor - Math.min(list.cursorLine, height - 1);
+	return Math.min(Math.max(0, wanted), Math.max(0, total - height));
+}
+
+/** The row the cursor is on, if it is still there. */
+export function cursorRow(state: State, screen: Screen = topScreen(state)): Row | undefined {
+	const rows = rowsOf(state, screen);
+	const index = cursorIndex(rows, screen);
+	return index === undefined ? undefined : rows[index];
+}
+
+/** The view whose rows a screen lists. */
+export function viewOf({name, view}: Screen): string {
+	return name === 'list' ? view : name === 'revisions' ? 'replicasets' : name;
+}
+
+export function subjectOf(row: Row, view: string): Subject {
+	return {view, uid: row.uid, namespace: row.namespace, name: row.name};
+}
+
+/** The objects a key acts on: the marked rows, else the one under the cursor, else what the screen is about. */
+export function subjectsOf(state: State): readonly Subject[] {
+	const screen = topScreen(state);
+	const view = viewOf(screen);
+	const marked = screen.list.marks.size > 0 ? rowsOf(state, screen).filter(row => screen.list.marks.has(row.uid)) : [];
+	if (marked.length > 0) return marked.map(row => subjectOf(row, view));
+	if (screen.subject !== undefined && screen.name !== 'revisions') return [screen.subject];
+	const row = cursorRow(state, screen);
+	return row === undefined ? [] : [subjectOf(row, view)];
+}
+
+/** What the header says of the data on screen. */
+export function healthOf(state: State): Health | undefined {
+	const screen = topScreen(state);
+	if (screen.name === 'now') {
+		return worst(['pods', 'deployments', 'nodes'].map(view => state.streams[view]?.health));
+	}
+	if (screen.name === 'help' || screen.name === 'contexts' || screen.name === 'journal') {
+		return state.streams.pods?.health;
+	}
+	const listed = listingOf(state, screen)?.health;
+	if (listed !== undefined) return listed;
+	const view = screen.subject?.view;
+	if (view === 'splits') return worst(['httproutes', 'services', 'deployments'].map(each => state.streams[each]?.health));
+	return state.streams[view ?? 'pods']?.health;
+}

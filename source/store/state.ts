@@ -1,0 +1,126 @@
+import type {Entry} from '../journal/entry.ts';
+import type {Context, Discovery} from '../model/cluster.ts';
+import type {Health} from '../model/health.ts';
+import type {KubernetesObject} from '../model/object.ts';
+import type {Trouble} from '../model/trouble.ts';
+import type {Row, Usage} from '../resources/view.ts';
+import type {History} from './history.ts';
+import type {Prompt} from './prompt.ts';
+import type {Dialog, Run} from './run.ts';
+import {type NewScreen, newScreen, type Screen} from './screen.ts';
+import type {Table} from './table.ts';
+
+/** Everything that is shown, in one plain value. Only the reducer makes a new one. */
+export type State = {
+	readonly context: Context;
+	/** Names the kubeconfig offers. */
+	readonly contexts: readonly string[];
+	/** Unclassified and not on loopback. */
+	readonly isProduction: boolean;
+	readonly isReadOnly: boolean;
+	/** Who the server says I am; empty until it has. */
+	readonly me: string;
+	/** Goes up with every context, so that nothing of a former cluster is taken for this one's. */
+	readonly connection: number;
+	/** The context being connected to. */
+	readonly connecting?: string;
+	readonly discovery?: Discovery;
+	readonly discoveryTrouble?: Trouble;
+	/** Undefined: all namespaces. */
+	readonly namespace: string | undefined;
+	/** Namespaces behind the keys 1 to 9. */
+	readonly favourites: readonly string[];
+	readonly streams: {readonly [view: string]: Stream};
+	/** CPU and memory by `namespace/name`, or by name; undefined where it is not served or not read yet. */
+	readonly podUsage?: ReadonlyMap<string, Usage>;
+	readonly nodeUsage?: ReadonlyMap<string, Usage>;
+	/** Objects read in full, by uid, for the screens that show one. */
+	readonly objects: {readonly [uid: string]: ReadObject};
+	/** What containers wrote, by the key of the log. */
+	readonly logs: {readonly [key: string]: LogBuffer};
+	readonly history: History;
+	/** Newest first. */
+	readonly journal: readonly Entry[];
+
+	/** The last one is shown. Never empty. */
+	readonly stack: readonly Screen[];
+	readonly prompt?: Prompt;
+	/** The row picked in the action menu; undefined where it is closed. */
+	readonly menu?: number;
+	readonly runs: readonly Run[];
+	readonly dialog?: Dialog;
+	readonly flash?: Flash;
+	/** Text on its way to the operator's clipboard. */
+	readonly copied?: {readonly text: string; readonly at: number};
+	readonly isQuitting: boolean;
+
+	/** Milliseconds since the epoch, as of the last tick. */
+	readonly now: number;
+	readonly size: Size;
+	/** Goes up where a screen must be painted anew from nothing (`ctrl-r`). */
+	readonly refreshes: number;
+	readonly nextId: number;
+};
+
+export type Size = {readonly columns: number; readonly rows: number};
+
+/** One followed view. `id` tells a stream from its predecessor, whose last words may still be under way. */
+export type Stream = {
+	readonly id: string;
+	readonly table: Table<Row>;
+	readonly health: Health;
+	/** The first list is complete: an empty table means that there is nothing. */
+	readonly hasListed: boolean;
+};
+
+export type ReadObject = {readonly object?: KubernetesObject; readonly trouble?: Trouble};
+
+export type LogBuffer = {
+	readonly lines: readonly string[];
+	/** How many earlier lines were let go. */
+	readonly dropped: number;
+	readonly isOver: boolean;
+	readonly trouble?: Trouble;
+};
+
+export type Flash = {
+	readonly says: string;
+	readonly tone: 'good' | 'warning' | 'bad' | 'dim';
+	readonly hint?: string;
+	readonly at: number;
+};
+
+/** What is known before anything was read. */
+export type Beginning = {
+	readonly context: Context;
+	readonly contexts: readonly string[];
+	readonly isReadOnly: boolean;
+	readonly isProduction: boolean;
+	readonly namespace: string | undefined;
+	readonly screen: NewScreen;
+	readonly size: Size;
+	readonly now: number;
+};
+
+export function initialState({screen, ...known}: Beginning): State {
+	return {
+		...known,
+		me: '',
+		connection: 0,
+		favourites: known.namespace === undefined ? [known.context.namespace] : [known.namespace],
+		streams: {},
+		objects: {},
+		logs: {},
+		history: {},
+		journal: [],
+		stack: [newScreen(0, screen)],
+		runs: [],
+		isQuitting: false,
+		refreshes: 0,
+		nextId: 1,
+	};
+}
+
+export function topScreen(state: State): Screen {
+	return state.stack.at(-1)!;
+}

@@ -1,0 +1,102 @@
+import type {Change} from '../model/change.ts';
+import type {Health} from '../model/health.ts';
+import type {DeploymentRow} from '../resources/deployments.ts';
+import type {Row} from '../resources/view.ts';
+import type {Event} from './events.ts';
+import {type Reading, withReadings} from './history.ts';
+import {splitRows} from './lists/splits.ts';
+import type {LogBuffer, State, Stream} from './state.ts';
+import {emptyTable, withChanges} from './table.ts';
+
+/** What the cluster told: rows and health of streams, objects, logs. */
+export function reduceStreams(state: State, event: Event): State {
+	switch (event.type) {
+		case 'streamOpened': {
+			const stream: Stream = {
+				id: event.stream,
+				table: emptyTable,
+				health: {state: 'connecting'},
+				hasListed: false,
+			};
+			return {...state, streams: {...state.streams, [event.view]: stream}};
+		}
+		case 'rowsChanged':
+			return withRows(state, event);
+		case 'discovered':
+			return {...state, discovery: event.discovery, discoveryTrouble: undefined};
+		case 'discoveryFailed':
+			return {...state, discoveryTrouble: event.trouble};
+		case 'identified':
+			return {...state, me: event.me};
+		case 'usageRead':
+			return {...state, [event.of === 'pods' ? 'podUsage' : 'nodeUsage']: event.usage};
+		case 'objectRead':
+			return {...state, objects: {...state.objects, [event.uid]: {...state.objects[event.uid], ...event.read}}};
+		case 'journalRead':
+			return {...state, journal: event.entries};
+		case 'logOpened':
+			return {...state, logs: {[event.key]: {lines: [], dropped: 0, isOver: false}}};
+		case 'linesRead':
+			return withLog(state, event.key, log => withLines(log, event.lines));
+		case 'logEnded':
+			return withLog(state, event.key, log => ({...log, isOver: true, trouble: event.trouble}));
+		default:
+			return state;
+	}
+}
+
+function withRows(state: State, event: Extract<Event, {type: 'rowsChanged'}>): State {
+	const former = state.streams[event.view];
+	// A stream that was replaced may still have had a word on its way.
+	if (former?.id !== event.stream) return state;
+	const stream: Stream = {
+		...former,
+		table: withChanges(former.table, event.changes),
+		health: lastHealth(event.changes) ?? former.health,
+		hasListed: former.hasListed || event.changes.some(isListed),
+	};
+	const next = {...state, streams: {...state.streams, [event.view]: stream}};
+	const readings = [...readyPods(event.view, event.changes), ...shares(state, next)];
+	return {...next, history: withReadings(state.history, readings, event.at)};
+}
+
+function lastHealth(changes: readonly Change<Row>[]): Health | undefined {
+	return changes.findLast(change => change.type === 'health')?.health;
+}
+
+function isListed(change: Change<Row>): boolean {
+	if (change.type === 'health') return change.health.state === 'live' || change.health.state === 'polling';
+	return change.type === 'replaced';
+}
+
+function readyPods(view: string, changes: readonly Change<Row>[]): Reading[] {
+	if (view !== 'deployments') return [];
+	return changes.flatMap(change => {
+		const rows =
+			change.type === 'changed' ? [change.row] : 'rows' in change ? change.rows : [];
+		return rows.map(row => ({key: `ready/${row.uid}`, value: (row as DeploymentRow).ready}));
+	});
+}
+
+function shares(former: State, state: State): Reading[] {
+	const rows = splitRows(state);
+	if (rows === splitRows(former)) return [];
+	return rows.flatMap(({split}) =>
+		split.backends.flatMap(({name, share}) =>
+			share === null ? [] : [{key: `share/${split.key}/${name}`, value: share}],
+		),
+	);
+}
+
+function withLog(state: State, key: string, change: (log: LogBuffer) => LogBuffer): State {
+	const log = state.logs[key];
+	return log === undefined ? state : {...state, logs: {...state.logs, [key]: change(log)}};
+}
+
+const mostLines = 5000;
+
+function withLines(log: LogBuffer, lines: readonly string[]): LogBuffer {
+	const all = log.lines.concat(lines);
+	const over = Math.max(0, all.length - mostLines);
+	return {...log, lines: over > 0 ? all.slice(over) : all, dropped: log.dropped + over};
+}
