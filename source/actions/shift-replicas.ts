@@ -8,22 +8,31 @@ import {saySplit} from './gather-splits.ts';
  * number of pods in total. A share that would round away to nothing (or to
  * everything) is refused: it was not asked for.
  */
-export function replicasAfter(split: Split, shares: readonly number[]): readonly number[] | Refusal {
+export function replicasAfter(
+	split: Split,
+	shares: readonly number[],
+	asked: ReadonlySet<string>,
+): readonly number[] | Refusal {
 	const pods = split.backends.reduce((total, each) => total + (each.weight ?? 0), 0);
 	const dealt = deal(shares, pods);
-	const lost = shares.findIndex(
-		(share, index) => (share > 0 && dealt[index] === 0) || (share < 100 && dealt[index] === pods),
+	const lost = shares.flatMap((share, index) =>
+		(share > 0 && dealt[index] === 0) || (share < 100 && dealt[index] === pods) ? [index] : [],
 	);
-	if (lost === -1 && pods > 0) return dealt;
-	const subject = saySplit(split);
+	if (lost.length === 0 && pods > 0) return dealt;
+	const index = lost.find(each => asked.has(split.backends[each]!.name)) ?? lost[0] ?? 0;
 	return {
 		refused: 'out-of-bounds',
-		says: `${subject} has ${pods} pods in all, so ${trim(shares[Math.max(lost, 0)]!)} % of ${split.backends[Math.max(lost, 0)]!.name} cannot be reached.`,
+		says: `${saySplit(split)} has ${sayPods(pods)} in all, so ${trim(shares[index]!)} % of ${split.backends[index]!.name} cannot be reached.`,
 		hint:
 			pods > 0
 				? `Shares go in steps of ${trim(100 / pods)} %. Scale the versions up for finer ones.`
 				: 'Scale one of the versions up first.',
 	};
+}
+
+/** `1 pod`, `3 pods`. */
+export function sayPods(count: number | null): string {
+	return count === 1 ? '1 pod' : `${count} pods`;
 }
 
 /** Rising versions first, and ready before any other is scaled down, so that capacity never dips. */

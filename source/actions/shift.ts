@@ -7,7 +7,7 @@ import {knownChampion} from '../traffic/roles.ts';
 import {relativeWeights, sharesAfter, sharesOf, trim} from '../traffic/weights.ts';
 import {type Action, plainPlan, recreated} from './action.ts';
 import {gatherSplits, hasNoReadyPods, type SplitFacts, saySplit, splitsMeant} from './gather-splits.ts';
-import {replicaSteps, replicasAfter} from './shift-replicas.ts';
+import {replicaSteps, replicasAfter, sayPods} from './shift-replicas.ts';
 import {sayShare, settledWhen, weightEdits} from './weight-edits.ts';
 
 type Shift = Extract<ActionCommand, {action: 'shift'}>;
@@ -96,8 +96,9 @@ function weightsAfter(
 	shares: readonly number[],
 	percents: readonly BackendPercent[],
 ): readonly number[] | Refusal {
-	if (split.backends[0]?.weightAt?.form === 'replicas') return replicasAfter(split, shares);
-	return relativeWeights(split, shares, new Set(percents.map(each => each.backend)));
+	const asked = new Set(percents.map(each => each.backend));
+	if (split.backends[0]?.weightAt?.form === 'replicas') return replicasAfter(split, shares, asked);
+	return relativeWeights(split, shares, asked);
 }
 
 function nothingToDo(split: Split, weights: readonly number[]): Refusal | undefined {
@@ -131,8 +132,8 @@ function linesOf(split: Split, weights: readonly number[]): Line[] {
 		: split.backends.map(each => each.share);
 	return split.backends.map((backend, index) => ({
 		subject: backend.name,
-		from: sayShare(before[index]!) + (isReplicas ? ` (${backend.weight} pods)` : ''),
-		to: sayShare(after[index]!) + (isReplicas ? ` (${weights[index]} pods)` : ''),
+		from: sayShare(before[index]!) + (isReplicas ? ` (${sayPods(backend.weight)})` : ''),
+		to: sayShare(after[index]!) + (isReplicas ? ` (${sayPods(weights[index]!)})` : ''),
 	}));
 }
 

@@ -9,7 +9,7 @@ export const horizontalPodAutoscaler: FindOwner = ({ref, object, writesReplicas,
 		return target.kind === ref.resource.kind && target.name === ref.name;
 	});
 	if (!found) return undefined;
-	const bounds = `${numberIn(found.spec?.minReplicas) ?? 1} to ${numberIn(found.spec?.maxReplicas)}`;
+	const bounds = `${numberIn(found.spec?.minReplicas) ?? 1} and ${numberIn(found.spec?.maxReplicas)}`;
 	const name = found.metadata.name;
 	return {
 		name: `HorizontalPodAutoscaler ${name}`,

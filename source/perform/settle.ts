@@ -15,7 +15,7 @@ export function judge(expectation: Expectation, object: KubernetesObject): Progr
 			const ready = numberIn(object.status?.readyReplicas) ?? 0;
 			return {
 				isMet: ready >= expectation.pods,
-				says: `${ready} of ${expectation.pods} pods of ${object.metadata.name} ready`,
+				says: `${object.metadata.name}: ${ready} ready, ${expectation.pods} needed`,
 			};
 		}
 		case 'scaled':

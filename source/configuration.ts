@@ -1,0 +1,102 @@
+import {existsSync, readFileSync} from 'node:fs';
+import {load} from 'js-yaml';
+import type {Json, JsonObject} from './model/json.ts';
+import {isObject} from './model/object.ts';
+import {type Answer, answer, troubled} from './model/trouble.ts';
+
+/** What an operator may settle beforehand, in `$XDG_CONFIG_HOME/sluice/config.yaml`. */
+export type Configuration = {
+	readonly contexts: {readonly [context: string]: ContextConfiguration};
+	/** The namespaces of keys 1 to 9. */
+	readonly favourites: readonly string[];
+};
+
+export type ContextConfiguration = {
+	/** `local` asks for a key before a write, `production` for a word. Unclassified contexts count as production, loopback as local. */
+	readonly class?: 'local' | 'staging' | 'production';
+	readonly readOnly?: boolean;
+};
+
+export const emptyConfiguration: Configuration = {contexts: {}, favourites: []};
+
+/** The file's settings, or the empty ones where there is no file. A key nobody knows is a trouble: it was meant to do something. */
+export function readConfiguration(path: string): Answer<Configuration> {
+	if (!existsSync(path)) return answer(emptyConfiguration);
+	return parseConfiguration(readFileSync(path, 'utf8'), path);
+}
+
+export function parseConfiguration(text: string, path: string): Answer<Configuration> {
+	let document: Json | undefined;
+	try {
+		document = (load(text) ?? {}) as Json;
+	} catch (error) {
+		return broken(path, String((error as Error).message).split('\n')[0]!);
+	}
+	const fault = faultIn(document, text);
+	if (fault !== undefined) return broken(path, fault);
+	const {contexts = {}, favourites = []} = document as {contexts?: JsonObject; favourites?: string[]};
+	return answer({contexts: contexts as Configuration['contexts'], favourites});
+}
+
+function faultIn(document: Json | undefined, text: string): string | undefined {
+	if (!isObject(document)) return 'it must hold settings by name';
+	const unknown = unknownKey(document, ['contexts', 'favourites']);
+	if (unknown) return sayUnknown(unknown, text);
+	const {contexts = {}, favourites = []} = document;
+	if (!Array.isArray(favourites) || favourites.some(each => typeof each !== 'string')) {
+		return `line ${lineOf('favourites', text)}: favourites must be a list of namespaces`;
+	}
+	if (!isObject(contexts)) return `line ${lineOf('contexts', text)}: contexts must hold settings by context`;
+	for (const [name, context] of Object.entries(contexts)) {
+		const fault = faultInContext(name, context, text);
+		if (fault) return fault;
+	}
+	return undefined;
+}
+
+function faultInContext(name: string, context: Json | undefined, text: string): string | undefined {
+	if (!isObject(context)) return `line ${lineOf(name, text)}: context ${name} must hold class or readOnly`;
+	const unknown = unknownKey(context, ['class', 'readOnly']);
+	if (unknown) return sayUnknown(unknown, text);
+	if (context.class !== undefined && !['local', 'staging', 'production'].includes(String(context.class))) {
+		return `line ${lineOf('class', text)}: class of ${name} must be local, staging or production`;
+	}
+	if (context.readOnly !== undefined && typeof context.readOnly !== 'boolean') {
+		return `line ${lineOf('readOnly', text)}: readOnly of ${name} must be true or false`;
+	}
+	return undefined;
+}
+
+function unknownKey(object: JsonObject, known: readonly string[]): string | undefined {
+	return Object.keys(object).find(key => !known.includes(key));
+}
+
+function sayUnknown(key: string, text: string): string {
+	return `line ${lineOf(key, text)}: there is no setting ${key}`;
+}
+
+/** The line a key stands on; the parser keeps no positions. */
+function lineOf(key: string, text: string): number {
+	const lines = text.split('\n');
+	const index = lines.findIndex(line =>
+		line
+			.replaceAll(/['"]/g, '')
+			.replace(/^[\s{-]+/, '')
+			.startsWith(`${key}:`),
+	);
+	return (
+		Math.max(
+			index,
+			lines.findIndex(line => line.includes(key)),
+			0,
+		) + 1
+	);
+}
+
+function broken(path: string, fault: string) {
+	return troubled({
+		reason: 'invalid',
+		says: `The configuration ${path} cannot be used: ${fault}.`,
+		hint: 'Known settings are contexts (class, readOnly) and favourites.',
+	});
+}

@@ -1,0 +1,88 @@
+import type {ServedResource} from '../model/cluster.ts';
+import {type KubernetesObject, refOf} from '../model/object.ts';
+import type {Split} from '../model/split.ts';
+import {projectDeployment} from '../resources/deployments.ts';
+import {projectEndpointSlice} from '../resources/endpointslices.ts';
+import {projectPod} from '../resources/pod-row.ts';
+import {projectService} from '../resources/services.ts';
+import {splitColumns, splitRow} from '../resources/splits.ts';
+import {dialects} from '../traffic/index.ts';
+import {splitsOf} from '../traffic/splits.ts';
+import {type ExitCode, exitCodes} from './exit-codes.ts';
+import {splitJson} from './json.ts';
+import {resolveKind} from './kinds.ts';
+import {sayNothing} from './nothing.ts';
+import {namespaceOf, type Session, sayTrouble} from './session.ts';
+import {columnsFor, tableText} from './table-text.ts';
+
+/** How often `--watch` looks again: splits are joined from several kinds, so they are read whole. */
+const lookAgainMs = 2000;
+
+/** `get splits`: what every dialect the cluster serves says about traffic. */
+export async function getSplits(served: readonly ServedResource[], session: Session): Promise<ExitCode> {
+	let printed = '';
+	for (;;) {
+		const splits = await readSplits(served, session);
+		const text = splitsText(splits, session);
+		if (text !== printed && text !== '') session.out.result(text);
+		printed = text;
+		if (session.signal.aborted) return exitCodes.done;
+		if (!session.flags.watch) {
+			return splits.length > 0 ? exitCodes.done : sayNothing({name: 'splits', isNamespaced: true}, session);
+		}
+		await new Promise<void>(resolve => {
+			const cancel = session.clock.after(lookAgainMs, resolve);
+			session.signal.addEventListener('abort', () => {
+				cancel();
+				resolve();
+			});
+		});
+	}
+}
+
+/** All splits in scope. A kind that is not served or not allowed is said, and the rest goes on. */
+export async function readSplits(served: readonly ServedResource[], session: Session): Promise<Split[]> {
+	const list = (kind: string) => listKind(kind, served, session);
+	const parts = new Map<string, readonly unknown[]>(
+		await Promise.all(
+			dialects.map(async ({name, source, part}): Promise<[string, readonly unknown[]]> => {
+				if (!source) return [name, []];
+				const {resource, objects} = await list(`${source.plural}.${source.group}`);
+				return [name, objects.flatMap(object => part(object, refOf(resource!, object)) ?? [])];
+			}),
+		),
+	);
+	const [services, deployments, slices, pods] = await Promise.all([
+		list('services'),
+		list('deployments.apps'),
+		list('endpointslices.discovery.k8s.io'),
+		list('pods'),
+	]);
+	return splitsOf(parts, {
+		services: services.objects.map(projectService),
+		deployments: deployments.objects.map(projectDeployment),
+		endpointSlices: slices.objects.map(projectEndpointSlice),
+		pods: new Map(pods.objects.map(pod => [pod.metadata.uid, projectPod(pod)])),
+	});
+}
+
+async function listKind(kind: string, served: readonly ServedResource[], session: Session) {
+	const resource = resolveKind(kind, served);
+	const objects: readonly KubernetesObject[] = [];
+	if ('refused' in resource) return {resource: undefined, objects};
+	const answered = await session.cluster.list(resource, {namespace: namespaceOf(session)});
+	if (answered.ok) return {resource, objects: answered.value};
+	session.out.say(sayTrouble(answered.trouble));
+	return {resource, objects};
+}
+
+function splitsText(splits: readonly Split[], session: Session): string {
+	const {output} = session.flags;
+	if (output === 'json') return JSON.stringify({splits: splits.map(splitJson)}, undefined, 2);
+	if (output === 'name')
+		return splits.map(({ref}) => `${ref.resource.kind.toLowerCase()}/${ref.name}`).join('\n');
+	if (splits.length === 0) return '';
+	const isAllNamespaces = namespaceOf(session) === undefined;
+	const columns = columnsFor(splitColumns, {isWide: output === 'wide', isAllNamespaces});
+	return tableText(columns, splits.map(splitRow), {now: session.clock.now()});
+}

@@ -1,0 +1,50 @@
+import type {ServedResource} from '../model/cluster.ts';
+import type {Refusal} from '../model/plan.ts';
+import {resourceName} from '../model/ref.ts';
+
+/**
+ * The served kind that a word means, as kubectl takes it: plural, singular,
+ * short name or kind, in any case, with the group after a dot where wanted.
+ * The core group and the built-in ones win over others of equal name.
+ */
+export function resolveKind(word: string, served: readonly ServedResource[]): ServedResource | Refusal {
+	const text = word.toLowerCase();
+	const dot = text.indexOf('.');
+	const name = dot === -1 ? text : text.slice(0, dot);
+	const group = dot === -1 ? undefined : text.slice(dot + 1);
+	const found = served
+		.filter(resource => namesOf(resource).includes(name) && inGroup(resource, group))
+		.sort((left, right) => rank(left) - rank(right));
+	const [first] = found;
+	if (first) return first;
+	const near = served
+		.filter(resource => namesOf(resource).some(each => each.startsWith(name.slice(0, 4))))
+		.map(resourceName);
+	return {
+		refused: 'not-found',
+		says: `The server has no kind ${word}.`,
+		hint:
+			near.length > 0
+				? `It has ${[...new Set(near)].slice(0, 5).join(', ')}.`
+				: 'See kubectl api-resources for what it has.',
+	};
+}
+
+function namesOf({plural, singular, kind, shortNames}: ServedResource): string[] {
+	return [plural, singular, kind.toLowerCase(), ...shortNames];
+}
+
+/** `deployments.apps` and `deployments.v1.apps` both name the group apps. */
+function inGroup({group, version}: ServedResource, wanted: string | undefined): boolean {
+	return (
+		wanted === undefined ||
+		wanted === group ||
+		wanted === `${version}.${group}` ||
+		(wanted === version && group === '')
+	);
+}
+
+function rank({group}: ServedResource): number {
+	if (group === '') return 0;
+	return group.includes('.') && !group.endsWith('.k8s.io') ? 2 : 1;
+}

@@ -1,0 +1,112 @@
+import type {ActionCommand, BackendPercent, Target} from '../model/command.ts';
+import {isRefusal, type Refusal} from '../model/plan.ts';
+import type {Flags} from './flags.ts';
+
+/** The verbs of the shell that change something. */
+export const actionNames = [
+	'scale',
+	'upgrade',
+	'rollback',
+	'restart',
+	'shift',
+	'drain-traffic',
+	'undo',
+] as const;
+export type ActionWord = (typeof actionNames)[number];
+
+/** `deployment/checkout` taken apart. */
+export function parseTarget(
+	text: string | undefined,
+): {readonly kind: string; readonly name: string} | Refusal {
+	const [kind, name, ...more] = (text ?? '').split('/');
+	if (kind && name && more.length === 0) return {kind, name};
+	return usage(
+		text ? `"${text}" does not name an object.` : 'An object is missing.',
+		'Name it as KIND/NAME, for example deployment/checkout.',
+	);
+}
+
+/** The command that the words after the target mean. */
+export function parseAction(
+	action: Exclude<ActionWord, 'undo'>,
+	target: Target,
+	words: readonly string[],
+	flags: Flags,
+): ActionCommand | Refusal {
+	switch (action) {
+		case 'scale':
+			return parseScale(target, words);
+		case 'upgrade':
+			return parseUpgrade(target, words);
+		case 'rollback':
+			return parseRollback(target, words, flags);
+		case 'restart':
+			return words.length > 0 ? tooMany(words[0]!) : {action, target};
+		case 'drain-traffic':
+			return words.length > 0 ? tooMany(words[0]!) : {action, target, rule: flags.rule, to: flags.to};
+		case 'shift':
+			return parseShift(target, words, flags);
+	}
+}
+
+function parseScale(target: Target, [text, extra]: readonly string[]): ActionCommand | Refusal {
+	if (extra !== undefined) return tooMany(extra);
+	if (text === undefined || !/^-?\d+$/.test(text)) {
+		return usage(
+			text === undefined ? 'The number of replicas is missing.' : `${text} is not a number of replicas.`,
+			'Give a whole number from 0 up.',
+		);
+	}
+	return {action: 'scale', target, replicas: Number(text)};
+}
+
+function parseUpgrade(target: Target, [text, extra]: readonly string[]): ActionCommand | Refusal {
+	if (extra !== undefined) return tooMany(extra);
+	if (text === undefined)
+		return usage('The image is missing.', 'Give it as repository:tag, or CONTAINER=repository:tag.');
+	const at = text.indexOf('=');
+	if (at === -1) return {action: 'upgrade', target, image: text};
+	return {action: 'upgrade', target, container: text.slice(0, at), image: text.slice(at + 1)};
+}
+
+function parseRollback(
+	target: Target,
+	words: readonly string[],
+	{toRevision}: Flags,
+): ActionCommand | Refusal {
+	if (words[0] !== undefined) return tooMany(words[0]);
+	if (toRevision !== undefined && (!Number.isInteger(toRevision) || toRevision < 1)) {
+		return usage(`${toRevision} is not a revision.`, 'Give a whole number from 1 up.');
+	}
+	return {action: 'rollback', target, toRevision};
+}
+
+function parseShift(target: Target, words: readonly string[], flags: Flags): ActionCommand | Refusal {
+	if (words.length === 0)
+		return usage('No share is given.', 'Give BACKEND=PERCENT, for example checkout-v2=25.');
+	const percents = parsePercents(words);
+	const expect = parsePercents(flags.expect);
+	if (isRefusal(percents)) return percents;
+	if (isRefusal(expect)) return expect;
+	return {action: 'shift', target, rule: flags.rule, percents, ...(expect.length > 0 && {expect})};
+}
+
+/** `v1=75`, `v2=25%`. */
+export function parsePercents(words: readonly string[]): readonly BackendPercent[] | Refusal {
+	const percents: BackendPercent[] = [];
+	for (const word of words) {
+		const match = /^(.+)=(-?\d+(?:\.\d+)?)%?$/.exec(word);
+		if (!match)
+			return usage(`"${word}" is not a share.`, 'Give BACKEND=PERCENT, for example checkout-v2=25.');
+		percents.push({backend: match[1]!, percent: Number(match[2])});
+	}
+	return percents;
+}
+
+function tooMany(word: string): Refusal {
+	return usage(`"${word}" is one word too many.`, 'See sluice --help.');
+}
+
+function usage(says: string, hint: string): Refusal {
+	return {refused: 'usage', says, hint};
+}

@@ -1,0 +1,44 @@
+import type {Rules} from '../gateway/decide.ts';
+import type {Journal} from '../journal/journal.ts';
+import type {Clock} from '../model/clock.ts';
+import type {Cluster, ServedResource} from '../model/cluster.ts';
+import type {Refusal} from '../model/plan.ts';
+import type {Trouble} from '../model/trouble.ts';
+import type {Flags} from './flags.ts';
+
+/** What every command of the shell works with. */
+export type Session = {
+	readonly cluster: Cluster;
+	readonly journal: Journal;
+	readonly clock: Clock;
+	readonly rules: Rules;
+	readonly flags: Flags;
+	readonly signal: AbortSignal;
+	readonly out: Out;
+	/** Asks on the terminal; undefined where nobody is there to answer. */
+	readonly ask?: (question: string) => Promise<string>;
+};
+
+/** Results go to standard output, everything said to a person to standard error. */
+export type Out = {
+	result(text: string): void;
+	say(text: string): void;
+};
+
+/** One sentence of what happened, and one of what to do next. */
+export function sayTrouble(trouble: Trouble | Refusal): string {
+	return trouble.hint ? `${trouble.says}\n${trouble.hint}` : trouble.says;
+}
+
+/** What the server serves, or why that cannot be known. Groups it could not read are said, and the rest goes on. */
+export async function discovered(session: Session): Promise<readonly ServedResource[] | Trouble> {
+	const discovery = await session.cluster.discover();
+	if (!discovery.ok) return discovery.trouble;
+	for (const trouble of discovery.value.troubles) session.out.say(trouble.says);
+	return discovery.value.resources;
+}
+
+/** The namespace a command works in; undefined for all. */
+export function namespaceOf({flags, cluster}: Session): string | undefined {
+	return flags.allNamespaces ? undefined : (flags.namespace ?? cluster.context.namespace);
+}

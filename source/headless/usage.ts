@@ -1,0 +1,143 @@
+/** One way to call the program, as help and the README list it. */
+export type CommandUsage = {readonly name: string; readonly arguments: string; readonly says: string};
+
+export const commandUsages: readonly CommandUsage[] = [
+	{name: '', arguments: '', says: 'open the dashboard'},
+	{
+		name: 'demo',
+		arguments: '',
+		says: 'open the dashboard on an embedded cluster; nothing is needed and nothing is touched',
+	},
+	{name: 'check', arguments: '', says: 'connect, discover, open one watch, and print how long each took'},
+	{name: 'get', arguments: 'pods|deployments|splits|nodes', says: 'list, or follow with --watch'},
+	{name: 'scale', arguments: 'KIND/NAME N', says: 'set the number of replicas'},
+	{name: 'upgrade', arguments: 'KIND/NAME [CONTAINER=]IMAGE', says: 'set the image of one container'},
+	{name: 'rollback', arguments: 'KIND/NAME', says: 'return to an earlier revision'},
+	{name: 'restart', arguments: 'KIND/NAME', says: 'replace all pods, at the pace of the update strategy'},
+	{
+		name: 'shift',
+		arguments: 'KIND/NAME BACKEND=PERCENT...',
+		says: 'set shares of traffic; backends not named keep their proportions',
+	},
+	{name: 'drain-traffic', arguments: 'KIND/NAME', says: 'send everything to the version that stays'},
+	{name: 'undo', arguments: '[ID]', says: 'take back the latest change made here, or the one of that id'},
+	{name: 'journal', arguments: '', says: 'list what was done here, and how it ended'},
+	{name: 'wait', arguments: 'KIND/NAME', says: 'wait until --for is true'},
+	{name: 'gallery', arguments: '', says: 'show every part of the screen without a cluster'},
+];
+
+export type FlagUsage = {
+	/** As meow names it: camel case. */
+	readonly name: string;
+	readonly type: 'string' | 'boolean' | 'number';
+	readonly shortFlag?: string;
+	readonly isMultiple?: true;
+	/** What stands for the value in help. */
+	readonly value?: string;
+	readonly says: string;
+};
+
+/** Every flag there is: meow's options, the help text and the README's list are made from it. */
+export const flagUsages: readonly FlagUsage[] = [
+	{
+		name: 'namespace',
+		type: 'string',
+		shortFlag: 'n',
+		value: 'NS',
+		says: "a namespace; the context's own where absent",
+	},
+	{name: 'allNamespaces', type: 'boolean', shortFlag: 'A', says: 'all namespaces'},
+	{
+		name: 'context',
+		type: 'string',
+		value: 'NAME',
+		says: 'a context of the kubeconfig; needed for --yes off loopback',
+	},
+	{
+		name: 'kubeconfig',
+		type: 'string',
+		value: 'FILE',
+		says: 'the kubeconfig; else $KUBECONFIG, else ~/.kube/config',
+	},
+	{name: 'readOnly', type: 'boolean', says: 'refuse every write'},
+	{name: 'view', type: 'string', value: 'NAME', says: 'the list to open the dashboard on'},
+	{name: 'log', type: 'string', value: 'FILE', says: 'write what happens inside to a file, for bug reports'},
+	{name: 'output', type: 'string', shortFlag: 'o', value: 'FORMAT', says: 'table, wide, json or name'},
+	{name: 'watch', type: 'boolean', shortFlag: 'w', says: 'print changes as they come'},
+	{
+		name: 'rule',
+		type: 'string',
+		value: 'RULE',
+		says: 'the rule of a route: its name, or its path (0, tcp/0)',
+	},
+	{
+		name: 'expect',
+		type: 'string',
+		isMultiple: true,
+		value: 'BACKEND=PERCENT',
+		says: 'refuse the shift unless this share stands now; may be repeated',
+	},
+	{name: 'to', type: 'string', value: 'BACKEND', says: 'the version that stays'},
+	{
+		name: 'toRevision',
+		type: 'number',
+		value: 'N',
+		says: 'a revision; the one before the present where absent',
+	},
+	{
+		name: 'dryRun',
+		type: 'boolean',
+		says: 'print the steps as JSON, with their exact patches; change nothing',
+	},
+	{name: 'yes', type: 'boolean', shortFlag: 'y', says: 'do not ask'},
+	{name: 'wait', type: 'boolean', says: 'return when it is true, not when it is written'},
+	{
+		name: 'timeout',
+		type: 'string',
+		value: 'TIME',
+		says: 'how long --wait and wait may take: 30s, 5m (5m where absent)',
+	},
+	{
+		name: 'for',
+		type: 'string',
+		value: 'SETTLED',
+		says: 'settled, ready=N, or BACKEND=PERCENT (with --rule where a route has several)',
+	},
+];
+
+export const exitUsages = [
+	'0  done, or already so',
+	'1  failed: not found, unreachable, unauthorized, invalid',
+	'2  the call is wrong',
+	'3  refused: denied, read-only, stale, guarded, out of bounds',
+	'4  not settled in time',
+];
+
+/** `--all-namespaces, -A`. */
+export function sayFlag({name, shortFlag, value}: FlagUsage): string {
+	const long = `--${name.replaceAll(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`;
+	return [long, ...(shortFlag ? [`-${shortFlag}`] : [])].join(', ') + (value ? ` ${value}` : '');
+}
+
+/** The text of `--help`. */
+export function helpText(): string {
+	const commands = commandUsages.map(
+		each => [`sluice ${each.name} ${each.arguments}`.trimEnd(), each.says] as const,
+	);
+	const flags = flagUsages.map(each => [sayFlag(each), each.says] as const);
+	return [
+		'Usage',
+		...aligned(commands),
+		'',
+		'Flags',
+		...aligned(flags),
+		'',
+		'Exit codes',
+		...exitUsages.map(line => `  ${line}`),
+	].join('\n');
+}
+
+function aligned(rows: ReadonlyArray<readonly [string, string]>): string[] {
+	const width = Math.max(...rows.map(([left]) => left.length));
+	return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`);
+}

@@ -1,0 +1,12 @@
+import {defineConfig} from 'vitest/config';
+
+// biome-ignore lint/style/noDefaultExport: vitest takes its configuration from the default export.
+export default defineConfig({
+	test: {
+		include: ['test/cluster/**/*.test.ts', 'test/conformance/real.test.ts'],
+		globalSetup: ['test/cluster/global-setup.ts'],
+		fileParallelism: false,
+		testTimeout: 120_000,
+		hookTimeout: 180_000,
+	},
+});

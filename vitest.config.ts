@@ -1,0 +1,12 @@
+import {defineConfig} from 'vitest/config';
+
+// biome-ignore lint/style/noDefaultExport: vitest takes its configuration from the default export.
+export default defineConfig({
+	test: {
+		include: ['test/**/*.test.{ts,tsx}'],
+		// These need the real control plane, and so Go.
+		exclude: ['test/cluster/**', 'test/conformance/real.test.ts', '**/node_modules/**'],
+		testTimeout: 20_000,
+		hookTimeout: 30_000,
+	},
+});
