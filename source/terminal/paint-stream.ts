@@ -105,6 +105,7 @@ export class PaintStream extends EventEmitter {
 	private readonly resized = (): void => {
 		const wasHeld = this.isHeld;
 		this.isHeld = true;
+		this.newest ??= this.lines.join('\n');
 		this.forget();
 		this.emit('resize');
 		setImmediate(() => {
