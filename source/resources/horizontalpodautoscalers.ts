@@ -1,6 +1,6 @@
 import {type KubernetesObject, numberIn, objectIn, objectsIn, textIn} from '../model/object.ts';
 import type {Condition} from '../model/split.ts';
-import {ageColumn, amount, nameColumn, namespaceColumn, words} from './columns.ts';
+import {ageColumn, amount, nameColumn, namespaceColumn, noneText, words} from './columns.ts';
 import {conditionIn, conditionsOf, isTrue} from './conditions.ts';
 import {hpaTargets} from './hpa-targets.ts';
 import {intern} from './intern.ts';
@@ -66,6 +66,12 @@ function statusTone(row: HorizontalPodAutoscalerRow): Tone {
 	return isTrue(row.conditions, 'ScalingActive') ? 'good' : 'dim';
 }
 
+/** Two, and how many there are besides. */
+function sayTargets({targets}: HorizontalPodAutoscalerRow): string {
+	const shown = targets.slice(0, 2).join(', ') || noneText;
+	return targets.length > 2 ? `${shown} + ${targets.length - 2} more...` : shown;
+}
+
 export const horizontalpodautoscalers: ResourceView<HorizontalPodAutoscalerRow> = {
 	name: 'horizontalpodautoscalers',
 	aliases: ['horizontalpodautoscaler', 'hpa'],
@@ -82,7 +88,7 @@ export const horizontalpodautoscalers: ResourceView<HorizontalPodAutoscalerRow> 
 			priority: 2,
 		}),
 		words('STATUS', sayStatus, {width: [14, 36], priority: 1, tone: statusTone}),
-		words('TARGETS', ({targets}) => targets.join(', ') || '<none>', {width: [13, 50], priority: 3}),
+		words('TARGETS', sayTargets, {width: [13, 50], priority: 3}),
 		amount('MINPODS', row => row.min, {width: [7, 7], priority: 4}),
 		amount('MAXPODS', row => row.max, {width: [7, 7], priority: 4}),
 		amount('REPLICAS', row => row.replicas, {width: [8, 8], priority: 2}),

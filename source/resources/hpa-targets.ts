@@ -23,24 +23,19 @@ export function hpaTargets(asked: readonly JsonObject[], seen: readonly JsonObje
 	});
 }
 
+/** Resources are named, and are averages by nature; other averages are marked where a metric may be a plain value too. */
 function sayMetric(type: string, asked: JsonObject, seen: JsonObject): string {
 	const target = objectIn(asked.target);
 	const current = objectIn(seen.current);
-	const values = sayValues(target, current);
-	if (type !== 'Resource' && type !== 'ContainerResource') return values;
-	return `${textIn(asked.name) ?? ''}: ${values}`;
+	const percent = numberIn(target.averageUtilization);
+	const average = textIn(target.averageValue);
+	const mark = average !== undefined && (type === 'Object' || type === 'External') ? ' (avg)' : '';
+	const name = type === 'Resource' || type === 'ContainerResource' ? `${textIn(asked.name) ?? ''}: ` : '';
+	if (percent !== undefined) return `${name}${sayPercent(numberIn(current.averageUtilization))}/${percent}%`;
+	const now = textIn(average === undefined ? current.value : current.averageValue) ?? '<unknown>';
+	return `${name}${now}/${average ?? textIn(target.value) ?? '<auto>'}${mark}`;
 }
 
-function sayValues(target: JsonObject, current: JsonObject): string {
-	const percent = numberIn(target.averageUtilization);
-	if (percent !== undefined) {
-		const used = numberIn(current.averageUtilization);
-		return `${used === undefined ? '<unknown>' : `${used}%`}/${percent}%`;
-	}
-	const average = textIn(target.averageValue);
-	if (average !== undefined) {
-		const each = textIn(target.value) === undefined ? '' : ' (avg)';
-		return `${textIn(current.averageValue) ?? '<unknown>'}/${average}${each}`;
-	}
-	return `${textIn(current.value) ?? '<unknown>'}/${textIn(target.value) ?? '<auto>'}`;
+function sayPercent(percent: number | undefined): string {
+	return percent === undefined ? '<unknown>' : `${percent}%`;
 }

@@ -139,7 +139,7 @@ export const nodes: ResourceView<NodeRow> = {
 		amount('MEM/A', node => mebibytes(node.memoryAllocatable), {width: [7, 9], priority: 7}),
 		ageColumn,
 		words('ARCH', node => node.architecture, {width: [5, 8], priority: 8, isWide: true}),
-		words('OS-IMAGE', node => node.osImage, {width: [12, 40], priority: 9, isWide: true}),
+		words('OS-IMAGE', node => node.osImage || '<unknown>', {width: [12, 40], priority: 9, isWide: true}),
 		words('INTERNAL-IP', node => node.internalIp || noneText, {width: [11, 39], priority: 8, isWide: true}),
 		words('EXTERNAL-IP', node => node.externalIp || noneText, {width: [11, 39], priority: 9, isWide: true}),
 	],

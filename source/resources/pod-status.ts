@@ -81,22 +81,26 @@ function initStatus({state}: ContainerStatus, position: number, count: number): 
 /** The status that the containers leave; the first one that waits or has ended decides. */
 function tallyContainers(pod: PodObject, tally: Tally, otherwise: string): string {
 	let status: string | undefined;
+	let failure: string | undefined;
 	let isRunning = false;
 	for (const container of pod.status?.containerStatuses ?? noMembers) {
 		addRestarts(tally, container);
-		const {state} = container;
-		if (state?.waiting?.reason) status ??= state.waiting.reason;
-		else if (state?.terminated) status ??= terminationStatus(state.terminated);
-		else if (state?.running && container.ready) {
+		const {waiting, terminated, running} = container.state ?? {};
+		if (waiting?.reason) status ??= waiting.reason;
+		else if (terminated) {
+			const said = terminationStatus(terminated);
+			status ??= said;
+			if (terminated.exitCode) failure ??= said;
+		} else if (running && container.ready) {
 			tally.ready += 1;
 			isRunning = true;
 		}
 	}
-	// One container is done and another serves: the pod as a whole isn't completed.
-	if ((status ?? otherwise) === 'Completed' && isRunning) {
-		return podCondition(pod, 'Ready')?.status === 'True' ? 'Running' : 'NotReady';
-	}
-	return status ?? otherwise;
+	status ??= otherwise;
+	if (status !== 'Completed') return status;
+	// The first container is done; the others tell whether the pod as a whole is.
+	if (isRunning && podCondition(pod, 'Ready')?.status === 'True') return 'Running';
+	return failure ?? (isRunning ? 'NotReady' : status);
 }
 
 function terminationStatus({reason, signal, exitCode}: Termination): string {
