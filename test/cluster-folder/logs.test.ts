@@ -1,0 +1,99 @@
+import {afterEach, beforeEach, expect, test} from 'vitest';
+import {connect} from '../../source/cluster/connect.ts';
+import type {Cluster, LogEvent, LogOptions, Stop} from '../../source/model/cluster.ts';
+import {type ScriptedApi, startScriptedApi, status} from '../kit/scripted-api.ts';
+
+let api: ScriptedApi;
+let cluster: Cluster;
+let told: LogEvent[];
+let stop: Stop;
+
+beforeEach(async () => {
+	api = await startScriptedApi();
+	told = [];
+	const connected = await connect({kubeconfig: api.kubeconfig(), env: {}});
+	if (!connected.ok) throw new Error(connected.trouble.says);
+	cluster = connected.value;
+});
+
+afterEach(async () => {
+	stop?.();
+	cluster.close();
+	await api.close();
+});
+
+function read(options: LogOptions): void {
+	stop = cluster.logs({namespace: 'shop', name: 'a'}, options, event => told.push(event));
+}
+
+function linesOf(): string[] {
+	return told.flatMap(event => (event.type === 'lines' ? event.lines : []));
+}
+
+async function until(isTrue: () => boolean): Promise<void> {
+	await expect.poll(isTrue, {timeout: 5000, interval: 5}).toBe(true);
+}
+
+const hasEnded = () => told.at(-1)?.type === 'ended';
+
+test('lines come in batches, whole, and then the end', async () => {
+	api.on(
+		() => true,
+		response => {
+			const text = Buffer.from('one\nzwei — 猫\nthree without an end');
+			for (let at = 0; at < text.length; at += 3) response.write(text.subarray(at, at + 3));
+			response.end();
+		},
+	);
+	read({follow: false, tailLines: 3, previous: true, container: 'web'});
+	await until(hasEnded);
+	expect(linesOf()).toEqual(['one', 'zwei — 猫', 'three without an end']);
+	expect(told).toHaveLength(2);
+	expect(told.at(-1)).toEqual({type: 'ended', trouble: undefined});
+	expect(api.asked[0]!.path).toBe('/api/v1/namespaces/shop/pods/a/log');
+	expect(Object.fromEntries(api.asked[0]!.query)).toEqual({
+		follow: 'false',
+		tailLines: '3',
+		previous: 'true',
+		container: 'web',
+	});
+});
+
+test('a container that has no log says why', async () => {
+	api.on(
+		() => true,
+		status(400, 'BadRequest', 'container "web" in pod "a" is waiting to start: ImagePullBackOff'),
+	);
+	read({follow: true});
+	await until(hasEnded);
+	const [end] = told;
+	expect(end?.type === 'ended' && end.trouble?.says).toContain('is waiting to start: ImagePullBackOff');
+});
+
+test('a log that breaks off ends with a trouble, after its last line', async () => {
+	api.on(
+		() => true,
+		response => {
+			response.write('last\n');
+			setTimeout(() => response.destroy(), 20);
+		},
+	);
+	read({follow: true});
+	await until(hasEnded);
+	expect(linesOf()).toEqual(['last']);
+	expect(told.at(-1)).toMatchObject({type: 'ended', trouble: {reason: 'unreachable'}});
+});
+
+test('a stopped log tells nothing more', async () => {
+	api.on(
+		() => true,
+		response => {
+			response.write('one\n');
+		},
+	);
+	read({follow: true});
+	await until(() => linesOf().length === 1);
+	stop();
+	await new Promise(resolve => setTimeout(resolve, 80));
+	expect(told).toHaveLength(1);
+});
