@@ -1,5 +1,5 @@
+import type {PodCause} from './pod-cause.ts';
 import type {PodRow} from './pod-row.ts';
-import type {PodCause} from './pod-trouble.ts';
 
 const second = 1000;
 const minute = 60 * second;

@@ -1,6 +1,8 @@
 import type {KubernetesObject} from '../model/object.ts';
 import {timeOf} from './age.ts';
+import {sayExit} from './container-trouble.ts';
 import {intern, internList} from './intern.ts';
+import type {PodTrouble} from './pod-cause.ts';
 import {
 	asPod,
 	type ContainerStatus,
@@ -11,7 +13,7 @@ import {
 	type Resources,
 } from './pod-object.ts';
 import {podStatus} from './pod-status.ts';
-import {lastExit, type PodTrouble, podTrouble} from './pod-trouble.ts';
+import {podTrouble} from './pod-trouble.ts';
 import {bytes, millicores} from './quantity.ts';
 import {type ContainerImage, controllerOf, rowOf} from './row.ts';
 import type {Row} from './view.ts';
@@ -91,10 +93,17 @@ export function projectPod(object: KubernetesObject): PodRow {
 
 function worstExit(pod: PodObject): string {
 	let worst: ContainerStatus | undefined;
-	for (const status of pod.status?.containerStatuses ?? noMembers) {
-		if ((status.restartCount ?? 0) > (worst?.restartCount ?? 0)) worst = status;
+	for (const status of pod.status?.containerStatuses ?? noMembers) worst = worse(worst, status);
+	// Sidecars, that is: what other init containers went through is over.
+	for (const status of pod.status?.initContainerStatuses ?? noMembers) {
+		if (!status.state?.terminated) worst = worse(worst, status);
 	}
-	return worst?.lastState?.terminated ? lastExit(worst) : '';
+	return worst?.lastState?.terminated ? intern(sayExit(worst.lastState.terminated)) : '';
+}
+
+function worse(worst: ContainerStatus | undefined, status: ContainerStatus): ContainerStatus | undefined {
+	const isWorse = (status.restartCount ?? 0) > (worst?.restartCount ?? 0);
+	return isWorse && status.lastState?.terminated ? status : worst;
 }
 
 function readinessGates(pod: PodObject): string {

@@ -7,17 +7,16 @@ import type {Column, Facts, ResourceView, Tone} from './view.ts';
 
 const endStates = new Set(['Completed', 'Succeeded']);
 
-const startStates = new Set(['Pending', 'ContainerCreating', 'PodInitializing', 'Terminating']);
-
 /** By what the status means for whoever depends on the pod. */
 function statusTone(pod: PodRow, {now}: Facts): Tone {
-	const cause = pod.trouble?.cause;
-	if (endStates.has(pod.status)) return 'dim';
-	if (pod.status === 'SchedulingGated') return 'dim';
-	if (isInTrouble(pod, now))
-		return cause === 'unready' || cause === 'starting' || pod.isTerminating ? 'warning' : 'bad';
-	if (startStates.has(pod.status) || pod.trouble) return 'progress';
+	if (isInTrouble(pod, now)) return isMild(pod) ? 'warning' : 'bad';
+	if (endStates.has(pod.status) || pod.trouble?.cause === 'gated') return 'dim';
+	if (pod.isTerminating || pod.trouble) return 'progress';
 	return hasRestartedLately(pod, now) ? 'warning' : 'good';
+}
+
+function isMild({isTerminating, trouble}: PodRow): boolean {
+	return isTerminating || trouble?.cause === 'unready' || trouble?.cause === 'starting';
 }
 
 function readyTone(pod: PodRow, facts: Facts): Tone {

@@ -1,6 +1,6 @@
+import type {ClusterTrouble} from './cluster-trouble.ts';
 import {conditionIn} from './conditions.ts';
 import type {DeploymentRow} from './deployments.ts';
-import type {ClusterTrouble} from './troubles.ts';
 
 /** How long a Deployment may be short of pods before that is a trouble of its own. */
 const patienceMs = 60_000;

@@ -1,6 +1,6 @@
+import type {ClusterTrouble} from './cluster-trouble.ts';
 import type {NodeRow} from './nodes.ts';
 import type {PodRow} from './pod-row.ts';
-import type {ClusterTrouble} from './troubles.ts';
 
 /** Nodes that are gone, by what they last said, and nodes under pressure; nodes that share a cause are one trouble. */
 export function troubledNodes(

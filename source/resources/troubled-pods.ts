@@ -1,9 +1,9 @@
+import type {ClusterTrouble, Severity} from './cluster-trouble.ts';
 import type {DeploymentRow} from './deployments.ts';
 import {hasRestartedLately, isInTrouble, isOverstaying} from './patience.ts';
+import type {PodCause} from './pod-cause.ts';
 import type {PodRow} from './pod-row.ts';
-import type {PodCause} from './pod-trouble.ts';
 import {sayAvailable} from './troubled-deployments.ts';
-import type {ClusterTrouble, Severity} from './troubles.ts';
 
 type Cause = PodCause | 'overstaying' | 'restarted';
 
@@ -150,7 +150,7 @@ function sayCause({cause, about, pods}: Group): string {
 		case 'unready':
 			return `${isOne ? 'runs, but is' : 'run, but are'} not ready${after(': ', about || detail)}`;
 		case 'starting':
-			return `${isOne ? "hasn't" : "haven't"} started yet${after(': ', detail)}`;
+			return `${isOne ? "hasn't" : "haven't"} started yet${after(': ', about ? `waiting for init container ${about}` : detail)}`;
 		case 'gated':
 			return `${isOne ? 'waits' : 'wait'} for a scheduling gate`;
 		case 'overstaying':
@@ -160,12 +160,13 @@ function sayCause({cause, about, pods}: Group): string {
 	}
 }
 
-function nextStep({cause, pods}: Group, deployment: DeploymentRow | undefined): string {
+function nextStep({cause, about}: Group, deployment: DeploymentRow | undefined): string {
 	if (cause === 'image' && deployment) return 'Roll back, or upgrade to an image that can be pulled.';
-	if (cause === 'crash') return `Read the previous log of container ${pods[0]?.trouble?.about}.`;
+	if (cause === 'crash') return `Read the previous log of container ${about}.`;
 	if (cause === 'overstaying') return 'A finalizer or an unreachable node holds it.';
 	if (cause === 'unready') return 'Read its events: the readiness probe says why.';
-	if (cause === 'starting') return 'Read its events: volumes, secrets and networks come before containers.';
+	if (cause === 'starting' && !about)
+		return 'Read its events: volumes, secrets and networks come before containers.';
 	return '';
 }
 
