@@ -102,7 +102,10 @@ function watchRows(list: Listed<Row>, resource: Resource, facts: Facts, session:
 		let said = '';
 		const stop = cluster.follow(resource, scopeOf(list.view, session), list.view.project, change => {
 			const nowFacts = {...facts, now: clock.now()};
-			if (change.type === 'replaced') printRows(list, [...change.rows].sort(byName), nowFacts, session);
+			// The first list comes page by page, a later one whole: both are printed as lists.
+			if (change.type === 'replaced' || change.type === 'added-page') {
+				printRows(list, [...change.rows].sort(byName), nowFacts, session);
+			}
 			if (change.type === 'changed') printChange(list, change.row, nowFacts, session);
 			if (change.type === 'deleted' && flags.output === 'json')
 				out.result(JSON.stringify({deleted: change.uid}));
