@@ -25,6 +25,8 @@ export type ConnectOptions = {
 	readonly clock?: Clock;
 	readonly luck?: () => number;
 	readonly timeouts?: Timeouts;
+	/** Whether lists come as streams; by default only from this machine, see `follow`. */
+	readonly streamsLists?: boolean;
 };
 
 /**
@@ -63,7 +65,7 @@ function transportTo(chosen: Chosen, config: Kubeconfig, options: ConnectOptions
 }
 
 function clusterOn(transport: Transport, chosen: Chosen, options: ConnectOptions): Cluster {
-	const {clock = systemClock, luck = Math.random} = options;
+	const {clock = systemClock, luck = Math.random, streamsLists = transport.isLocal} = options;
 	return {
 		context: contextOf(chosen),
 		whoAmI: () => whoAmI(transport, chosen.user.name),
@@ -74,7 +76,7 @@ function clusterOn(transport: Transport, chosen: Chosen, options: ConnectOptions
 		},
 		list: (resource, scope, selectors) => listAll(transport, resource, scope, selectors),
 		follow: (resource, scope, project, tell) =>
-			follow({transport, clock, luck}, resource, scope, project, tell),
+			follow({transport, clock, luck, streamsLists}, resource, scope, project, tell),
 		may: accessReviews(transport, clock),
 		rehearse: step => rehearse(transport, step),
 		apply: (permit, step) => apply(transport, permit, step),

@@ -17,6 +17,7 @@ export type FollowTools = {
 	readonly clock: Clock;
 	/** A number in [0, 1). */
 	readonly luck: () => number;
+	readonly streamsLists: boolean;
 };
 
 /** A watch that gave neither event nor bookmark for so long is opened anew: its connection may be half dead. */
@@ -41,7 +42,7 @@ export function follow<Row extends {readonly uid: string}>(
 	const stopping = new AbortController();
 	const rows = intake(project, tellOn);
 	// A cluster on this machine streams its lists; over a network compressed pages are ten times smaller.
-	let state = startFollowing(transport.isLocal ? 'streamed' : 'paged', clock.now());
+	let state = startFollowing(tools.streamsLists ? 'streamed' : 'paged', clock.now());
 
 	let pageAt = 0;
 
