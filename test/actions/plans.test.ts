@@ -1,0 +1,358 @@
+import {expect, test} from 'vitest';
+import {drainTraffic} from '../../source/actions/drain-traffic.ts';
+import type {SplitFacts} from '../../source/actions/gather-splits.ts';
+import {restart} from '../../source/actions/restart.ts';
+import {revisionsOf} from '../../source/actions/revisions.ts';
+import {rollback} from '../../source/actions/rollback.ts';
+import {scale} from '../../source/actions/scale.ts';
+import {shift} from '../../source/actions/shift.ts';
+import {upgrade} from '../../source/actions/upgrade.ts';
+import type {KubernetesObject} from '../../source/model/object.ts';
+import {patchOf} from '../../source/model/patch.ts';
+import {isRefusal, type Plan, type Refusal} from '../../source/model/plan.ts';
+import type {Split} from '../../source/model/split.ts';
+import {undoSteps} from '../../source/plan/undo.ts';
+import {splitOf} from '../kit/splits.ts';
+
+const resource = {group: 'apps', version: 'v1', plural: 'deployments', kind: 'Deployment', namespaced: true};
+const target = {resource, namespace: 'shop', name: 'web'};
+
+function deployment(spec: object, metadata: object = {}): KubernetesObject {
+	const template = {metadata: {}, spec: {containers: [{name: 'app', image: 'web:1'}]}};
+	return {
+		metadata: {name: 'web', namespace: 'shop', uid: 'u1', generation: 4, ...metadata},
+		spec: {replicas: 3, template, ...spec},
+	} as unknown as KubernetesObject;
+}
+
+function planned(answer: Plan | Refusal): Plan {
+	if (isRefusal(answer)) throw new Error(`refused: ${answer.says}`);
+	return answer;
+}
+
+function refused(answer: Plan | Refusal): string {
+	return isRefusal(answer) ? answer.refused : 'planned';
+}
+
+test('scaling patches the scale subresource, guarded by uid and the number as read', () => {
+	const plan = planned(scale.plan({action: 'scale', target, replicas: 5}, deployment({})));
+	expect(plan.says).toBe('Scale Deployment shop/web from 3 to 5');
+	expect(plan.steps[0]?.subresource).toBe('scale');
+	expect(patchOf(plan.steps[0]!)).toEqual([
+		{op: 'test', path: '/metadata/uid', value: 'u1'},
+		{op: 'test', path: '/spec/replicas', value: 3},
+		{op: 'add', path: '/spec/replicas', value: 5},
+	]);
+});
+
+test.each([
+	[-1, 'usage'],
+	[2.5, 'usage'],
+	[Number.NaN, 'usage'],
+	[3, 'nothing-to-do'],
+	[1001, 'out-of-bounds'],
+	[1_000_000, 'out-of-bounds'],
+	[1000, 'planned'],
+	[0, 'planned'],
+])('scaling 3 replicas to %s is %s', (replicas, answer) => {
+	expect(refused(scale.plan({action: 'scale', target, replicas}, deployment({})))).toBe(answer);
+});
+
+test('a target recreated since it was shown is refused as stale', () => {
+	const pinned = {...target, uid: 'older'};
+	expect(refused(scale.plan({action: 'scale', target: pinned, replicas: 5}, deployment({})))).toBe('stale');
+	expect(refused(upgrade.plan({action: 'upgrade', target: pinned, image: 'web:2'}, deployment({})))).toBe(
+		'stale',
+	);
+	expect(refused(restart.plan({action: 'restart', target: pinned}, {object: deployment({}), now: 0}))).toBe(
+		'stale',
+	);
+});
+
+const several = {
+	template: {
+		spec: {
+			containers: [
+				{name: 'app', image: 'web:1', env: [{name: 'PASSWORD', value: 'secret'}]},
+				{name: 'proxy', image: 'proxy:7'},
+			],
+		},
+	},
+};
+
+test('upgrading names one container of several, and its patch holds no environment', () => {
+	const plan = planned(
+		upgrade.plan({action: 'upgrade', target, container: 'proxy', image: 'proxy:8'}, deployment(several)),
+	);
+	expect(patchOf(plan.steps[0]!)).toEqual([
+		{op: 'test', path: '/metadata/uid', value: 'u1'},
+		{op: 'test', path: '/spec/template/spec/containers/1/name', value: 'proxy'},
+		{op: 'test', path: '/spec/template/spec/containers/1/image', value: 'proxy:7'},
+		{op: 'add', path: '/spec/template/spec/containers/1/image', value: 'proxy:8'},
+	]);
+	expect(JSON.stringify(plan)).not.toContain('secret');
+});
+
+test.each([
+	[{image: 'web:2'}, 'usage'],
+	[{image: 'web:2', container: 'nope'}, 'not-found'],
+	[{image: 'web:1', container: 'app'}, 'nothing-to-do'],
+	[{image: 'Web:2', container: 'app'}, 'usage'],
+	[{image: 'web 2', container: 'app'}, 'usage'],
+	[{image: '', container: 'app'}, 'usage'],
+	[{image: 'web:', container: 'app'}, 'usage'],
+	[{image: 'web:2', container: 'app'}, 'planned'],
+	[{image: `host:5000/team/web:2@sha256:${'a'.repeat(64)}`, container: 'app'}, 'planned'],
+])('upgrading to %o is %s', (input, answer) => {
+	expect(refused(upgrade.plan({action: 'upgrade', target, ...input}, deployment(several)))).toBe(answer);
+});
+
+test('restarting adds the annotation where there are none, and cannot be undone', () => {
+	const plan = planned(
+		restart.plan({action: 'restart', target}, {object: deployment({}), now: Date.UTC(2026, 0, 2)}),
+	);
+	expect(patchOf(plan.steps[0]!).map(({op, path}) => [op, path])).toEqual([
+		['test', '/metadata/uid'],
+		['test', '/spec/template/metadata/annotations'],
+		['add', '/spec/template/metadata/annotations'],
+		['add', '/spec/template/metadata/annotations/kubectl.kubernetes.io~1restartedAt'],
+	]);
+	expect(plan.undo.way).toBe('none');
+	expect(
+		refused(restart.plan({action: 'restart', target}, {object: deployment({paused: true}), now: 0})),
+	).toBe('guarded');
+});
+
+function replicaSet(revision: number, image: string, owner = 'u1'): KubernetesObject {
+	return {
+		metadata: {
+			name: `web-${revision}`,
+			uid: `rs${revision}`,
+			annotations: {'deployment.kubernetes.io/revision': String(revision)},
+			ownerReferences: [
+				{apiVersion: 'apps/v1', kind: 'Deployment', name: 'web', uid: owner, controller: true},
+			],
+		},
+		spec: {
+			template: {
+				metadata: {labels: {app: 'web', 'pod-template-hash': 'x'}},
+				spec: {containers: [{name: 'app', image}]},
+			},
+		},
+	} as unknown as KubernetesObject;
+}
+
+function rollBack(toRevision: number | undefined, spec: object = {}) {
+	const object = deployment(spec, {annotations: {'deployment.kubernetes.io/revision': '3'}});
+	const revisions = revisionsOf(object, [
+		replicaSet(3, 'web:3'),
+		replicaSet(1, 'web:1'),
+		replicaSet(2, 'web:2'),
+		replicaSet(9, 'x', 'other'),
+	]);
+	return rollback.plan({action: 'rollback', target, toRevision}, {object, revisions});
+}
+
+test('rolling back goes to the revision before the present one, without the hash, and undoes by rolling back', () => {
+	const plan = planned(rollBack(undefined));
+	expect(plan.lines[0]).toMatchObject({from: 'revision 3 (web:3)', to: 'revision 2 (web:2)'});
+	expect(plan.steps[0]?.edits[0]?.to).toEqual({
+		metadata: {labels: {app: 'web'}},
+		spec: {containers: [{name: 'app', image: 'web:2'}]},
+	});
+	expect(plan.undo).toMatchObject({way: 'compensate', command: {action: 'rollback', toRevision: 3}});
+});
+
+test.each([
+	[1, {}, 'planned'],
+	[7, {}, 'not-found'],
+	[9, {}, 'not-found'],
+	[2, {paused: true}, 'guarded'],
+	[
+		2,
+		{template: {metadata: {labels: {app: 'web'}}, spec: {containers: [{name: 'app', image: 'web:2'}]}}},
+		'nothing-to-do',
+	],
+])('rolling back to %s with %o is %s', (toRevision, spec, answer) => {
+	expect(refused(rollBack(toRevision, spec))).toBe(answer);
+});
+
+const route = {resource: splitOf({a: 1}).ref.resource, namespace: 'shop', name: 'checkout'};
+
+function facts(...splits: Split[]): SplitFacts {
+	const object = {
+		metadata: {name: 'checkout', namespace: 'shop', uid: 'route-uid'},
+	} as unknown as KubernetesObject;
+	return {target: route, object, splits};
+}
+
+test('a shift guards the whole list as read, and edits only the numbers that change', () => {
+	const split = splitOf({a: 20, b: 30, c: 50});
+	const percents = [
+		{backend: 'a', percent: 25},
+		{backend: 'b', percent: 25},
+	];
+	const plan = planned(shift.plan({action: 'shift', target: route, percents}, facts(split)));
+	expect(plan.steps[0]?.guards).toEqual([{at: '/spec/rules/0/backendRefs', is: split.guards[0]?.is}]);
+	expect(plan.steps[0]?.edits.map(edit => [edit.at, edit.from, edit.to])).toEqual([
+		['/spec/rules/0/backendRefs/0/weight', 20, 25],
+		['/spec/rules/0/backendRefs/1/weight', 30, 25],
+	]);
+});
+
+test.each([
+	[
+		'a share that stands as expected',
+		{percents: [{backend: 'b', percent: 20}], expect: [{backend: 'b', percent: 10}]},
+		'planned',
+	],
+	[
+		'a share that does not',
+		{percents: [{backend: 'b', percent: 20}], expect: [{backend: 'b', percent: 11}]},
+		'stale',
+	],
+	['the same again', {percents: [{backend: 'b', percent: 10}]}, 'nothing-to-do'],
+	['a backend that is not there', {percents: [{backend: 'z', percent: 10}]}, 'usage'],
+	['a rule that is not there', {rule: 'nope', percents: [{backend: 'b', percent: 20}]}, 'not-found'],
+])('shifting: %s is answered', (_name, input, answer) => {
+	expect(
+		refused(shift.plan({action: 'shift', target: route, ...input}, facts(splitOf({a: 90, b: 10})))),
+	).toBe(answer);
+});
+
+test('an object with several rules asks which one, and one without a split says so', () => {
+	const split = splitOf({a: 90, b: 10});
+	const command = {action: 'shift', target: route, percents: [{backend: 'b', percent: 20}]} as const;
+	expect(refused(shift.plan(command, facts(split, {...split, rule: 'cards'})))).toBe('usage');
+	expect(refused(shift.plan(command, facts()))).toBe('not-found');
+	expect(refused(shift.plan(command, facts({...split, lockedBecause: 'odd'})))).toBe('guarded');
+});
+
+test('raising a backend without ready pods is a concern', () => {
+	const split = splitOf({a: 90, b: 10}, {pods: {ready: 0, wanted: 1}});
+	const plan = planned(
+		shift.plan({action: 'shift', target: route, percents: [{backend: 'b', percent: 50}]}, facts(split)),
+	);
+	expect(plan.concerns[0]?.says).toContain('no ready pod');
+});
+
+const known = {roleFrom: 'mark'} as const;
+
+test('only lowering a marked challenger is an escape; weights alone arm nothing', () => {
+	const lower = {action: 'shift', target: route, percents: [{backend: 'b', percent: 5}]} as const;
+	expect(planned(shift.plan(lower, facts(splitOf({a: 90, b: 10}, known)))).isEscape).toBe(true);
+	expect(planned(shift.plan(lower, facts(splitOf({a: 90, b: 10})))).isEscape).toBe(false);
+	const raise = {...lower, percents: [{backend: 'b', percent: 15}]};
+	expect(planned(shift.plan(raise, facts(splitOf({a: 90, b: 10}, known)))).isEscape).toBe(false);
+});
+
+test('draining writes every rule in one step, guards identities only, and keeps the sum', () => {
+	const split = splitOf({a: 90, b: 10}, known);
+	const plan = planned(
+		drainTraffic.plan({action: 'drain-traffic', target: route}, facts(split, {...split, rule: 'cards'})),
+	);
+	expect(plan.isEscape).toBe(true);
+	expect(plan.steps).toHaveLength(1);
+	expect(plan.steps[0]?.guards.map(guard => [guard.at, guard.is])).toContainEqual([
+		'/spec/rules/0/backendRefs/1/name',
+		'b',
+	]);
+	expect(plan.steps[0]?.edits.slice(0, 2).map(edit => edit.to)).toEqual([100, 0]);
+});
+
+test.each([
+	['weights alone', {}, {}, 'role-unknown'],
+	['a named one that stays', {}, {to: 'b'}, 'planned'],
+	['one that is not there', {}, {to: 'z'}, 'not-found'],
+	['one that cannot answer', {...known, pods: {ready: 0, wanted: 3}}, {}, 'out-of-bounds'],
+])('draining with %s', (_name, backend, input, answer) => {
+	expect(
+		refused(
+			drainTraffic.plan(
+				{action: 'drain-traffic', target: route, ...input},
+				facts(splitOf({a: 90, b: 10}, backend)),
+			),
+		),
+	).toBe(answer);
+});
+
+test('a fresh start at 50/50 or 75/25 without marks never drains by weight', () => {
+	for (const weights of [
+		{a: 50, b: 50},
+		{a: 75, b: 25},
+		{a: 25, b: 75},
+	]) {
+		expect(
+			refused(drainTraffic.plan({action: 'drain-traffic', target: route}, facts(splitOf(weights)))),
+		).toBe('role-unknown');
+	}
+});
+
+function replicas(a: number, b: number): Split {
+	const split = splitOf({a, b});
+	return {
+		...split,
+		rule: '',
+		guards: [],
+		backends: split.backends.map(backend => ({
+			...backend,
+			kind: 'Deployment',
+			weightAt: {
+				ref: {resource, namespace: 'shop', name: backend.name, uid: backend.name},
+				subresource: 'scale',
+				pointer: '/spec/replicas',
+				stored: backend.weight,
+				form: 'replicas',
+			},
+		})),
+	};
+}
+
+test('shifting by replicas scales the riser first and waits for it; so does its undo', () => {
+	const plan = planned(
+		shift.plan(
+			{action: 'shift', target: route, percents: [{backend: 'b', percent: 50}]},
+			facts(replicas(3, 1)),
+		),
+	);
+	expect(plan.steps.map(step => [step.target.name, step.edits[0]?.to, step.waitFor])).toEqual([
+		['b', 2, {seen: 'ready', of: plan.steps[0]?.target, pods: 2}],
+		['a', 2, undefined],
+	]);
+	expect(
+		undoSteps(plan.steps).map(step => [step.target.name, step.edits[0]?.to, step.waitFor?.seen]),
+	).toEqual([
+		['a', 3, 'ready'],
+		['b', 1, undefined],
+	]);
+});
+
+test.each([
+	[3, 1, 10, 'out-of-bounds'],
+	[3, 1, 90, 'out-of-bounds'],
+	[3, 1, 0, 'planned'],
+	[3, 1, 75, 'planned'],
+	[0, 0, 50, 'out-of-bounds'],
+])('with %s and %s pods, %s %% of the second is %s', (a, b, percent, answer) => {
+	expect(
+		refused(
+			shift.plan(
+				{action: 'shift', target: route, percents: [{backend: 'b', percent}]},
+				facts(replicas(a, b)),
+			),
+		),
+	).toBe(answer);
+});
+
+test('undoing guards the values that were written, and nothing else', () => {
+	const split = splitOf({a: 90, b: 10});
+	const plan = planned(
+		shift.plan({action: 'shift', target: route, percents: [{backend: 'b', percent: 25}]}, facts(split)),
+	);
+	const [back] = undoSteps(plan.steps);
+	expect(back?.guards).toEqual([
+		{at: '/spec/rules/0/backendRefs/0/weight', is: 75},
+		{at: '/spec/rules/0/backendRefs/1/weight', is: 25},
+	]);
+	expect(back?.edits.map(edit => edit.to)).toEqual([90, 10]);
+});
