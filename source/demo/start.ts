@@ -60,18 +60,23 @@ function addressFrom(worker: Worker): Promise<string> {
 	});
 }
 
-/** JSON is YAML, and every kubeconfig reader takes it. */
 function kubeconfigText(server: string, token: string): string {
-	return `${JSON.stringify(
-		{
-			apiVersion: 'v1',
-			kind: 'Config',
-			clusters: [{name: 'demo', cluster: {server}}],
-			users: [{name: 'demo', user: {token}}],
-			contexts: [{name: 'demo', context: {cluster: 'demo', user: 'demo', namespace: 'shop'}}],
-			'current-context': 'demo',
-		},
-		undefined,
-		2,
-	)}\n`;
+	return `apiVersion: v1
+kind: Config
+clusters:
+- name: demo
+  cluster:
+    server: ${server}
+users:
+- name: demo
+  user:
+    token: ${token}
+contexts:
+- name: demo
+  context:
+    cluster: demo
+    namespace: shop
+    user: demo
+current-context: demo
+`;
 }

@@ -15,7 +15,7 @@ const demo = await startDemo({
 	speed: Number(values.speed),
 	world: values.world as 'shop' | 'empty',
 });
-const token = /"token": "([^"]+)"/.exec(readFileSync(demo.kubeconfig, 'utf8'))?.[1];
+const token = /token: (.+)/.exec(readFileSync(demo.kubeconfig, 'utf8'))?.[1];
 console.log(`KUBECONFIG=${demo.kubeconfig}`);
 console.log(`kubectl --kubeconfig ${demo.kubeconfig} --server ${demo.server}/token/${token}`);
 // The worker does not keep the process alive, so something here must.

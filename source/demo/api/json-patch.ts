@@ -22,9 +22,10 @@ type Container = Tree | unknown[];
 /** The document with the patch of this text applied, whole or not at all; `document` itself is not changed. */
 export function jsonPatch(document: Tree, patch: string): Tree {
 	const operations = readOperations(patch);
-	const patched = structuredClone(document);
-	for (const operation of operations) run(patched, operation);
-	return patched;
+	// The library lets the empty path name the whole document, so that has to stand in something.
+	const holder = {document: structuredClone(document)};
+	for (const operation of operations) run(holder, operation);
+	return holder.document;
 }
 
 function readOperations(patch: string): Operation[] {
@@ -35,8 +36,9 @@ function readOperations(patch: string): Operation[] {
 		throw new PatchError(`error decoding patch: ${(error as Error).message}`, true);
 	}
 	if (!Array.isArray(operations) || !operations.every(isTree)) {
+		const found = isTree(operations) ? 'object' : typeof operations;
 		throw new PatchError(
-			'error decoding patch: json: cannot unmarshal into Go value of type jsonpatch.Patch',
+			`error decoding patch: json: cannot unmarshal ${found} into Go value of type []handlers.jsonPatchOp`,
 			true,
 		);
 	}
@@ -44,8 +46,13 @@ function readOperations(patch: string): Operation[] {
 	return operations.map((operation, i) => ({...operation, raw: raws[i]!.value}) as Operation);
 }
 
-function run(document: Tree, {op, path, from, value, raw}: Operation): void {
+function run(holder: {document: Tree}, {op, path, from, value = null, raw}: Operation): void {
+	const {document} = holder;
 	if (typeof path !== 'string') throw new PatchError('operation without a path');
+	if (path === '' && op === 'replace' && isTree(value)) {
+		holder.document = value;
+		return;
+	}
 	if (op === 'add') add(document, path, value);
 	else if (op === 'remove') remove(document, path);
 	else if (op === 'replace') replace(document, path, value);

@@ -1,9 +1,9 @@
 import {setImmediate as pause} from 'node:timers/promises';
-import type {Kind} from '../kinds/kind.ts';
+import {type Cause, forbiddenField, type Kind, unsupported} from '../kinds/kind.ts';
 import {apiVersion, type Entry, type Store} from '../store.ts';
 import type {Exchange} from './exchange.ts';
 import {matching} from './matching.ts';
-import {badRequest, expired, StatusError, tooLargeVersion} from './status.ts';
+import {badRequest, expired, tooLargeVersion, wrongOption} from './status.ts';
 
 /** One page of a list, all of one version of the cluster. */
 export type Page = {
@@ -21,7 +21,7 @@ export function readPage(
 	namespace: string | undefined,
 	query: URLSearchParams,
 ): Page {
-	const limit = Number(query.get('limit') ?? 0) || Number.POSITIVE_INFINITY;
+	const limit = limitAsked(query);
 	const from = continuation(query);
 	const version = from && from.version > 0 ? from.version : versionAsked(store, query);
 	const all = entriesAt(store, kind, namespace, version, from);
@@ -41,22 +41,43 @@ function nameOf({object: {metadata}}: Entry): string {
 	return metadata.namespace ? `${metadata.namespace}/${metadata.name}` : metadata.name;
 }
 
-function versionAsked(store: Store, query: URLSearchParams): number {
-	const asked = query.get('resourceVersion');
-	const match = query.get('resourceVersionMatch');
-	if (asked && !/^\d+$/.test(asked)) throw badRequest(`invalid resource version ${JSON.stringify(asked)}`);
-	if (match && !asked)
-		throw wrongMatch('resourceVersionMatch is forbidden unless resourceVersion is provided');
-	if (Number(asked) > store.version) throw tooLargeVersion(Number(asked), store.version);
-	return match === 'Exact' ? Number(asked) : store.version;
+function limitAsked(query: URLSearchParams): number {
+	const text = query.get('limit') || '0';
+	if (!/^-?\d+$/.test(text))
+		throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`);
+	return Number(text) > 0 ? Number(text) : Number.POSITIVE_INFINITY;
 }
 
-function wrongMatch(why: string): StatusError {
-	const message = `ListOptions.meta.k8s.io "" is invalid: resourceVersionMatch: Forbidden: ${why}`;
-	const causes = [
-		{reason: 'FieldValueForbidden', message: `Forbidden: ${why}`, field: 'resourceVersionMatch'},
-	];
-	return new StatusError(422, 'Invalid', message, {group: 'meta.k8s.io', kind: 'ListOptions', causes});
+function versionAsked(store: Store, query: URLSearchParams): number {
+	const asked = query.get('resourceVersion');
+	refuseWrongMatch(asked, query);
+	if (asked && !/^\d+$/.test(asked)) {
+		throw badRequest(`invalid resource version: ${unreadableVersion(asked)}`);
+	}
+	if (Number(asked) > store.version) throw tooLargeVersion(Number(asked), store.version);
+	return query.get('resourceVersionMatch') === 'Exact' ? Number(asked) : store.version;
+}
+
+export function unreadableVersion(text: string): string {
+	const quoted = JSON.stringify(text);
+	return `resourceVersion: Invalid value: ${quoted}: strconv.ParseUint: parsing ${quoted}: invalid syntax`;
+}
+
+function refuseWrongMatch(asked: string | null, query: URLSearchParams): void {
+	const match = query.get('resourceVersionMatch');
+	const field = 'resourceVersionMatch';
+	const causes: Cause[] = [];
+	if (match && !asked)
+		causes.push(forbiddenField(field, `${field} is forbidden unless resourceVersion is provided`));
+	if (match && !['Exact', 'NotOlderThan'].includes(match))
+		causes.push(unsupported(field, match, ['Exact', 'NotOlderThan', '']));
+	if (match === 'Exact' && asked === '0') {
+		causes.push(forbiddenField(field, `${field} "exact" is forbidden for resourceVersion "0"`));
+	}
+	if (query.has('sendInitialEvents')) {
+		causes.push(forbiddenField('sendInitialEvents', 'sendInitialEvents is forbidden for list'));
+	}
+	if (causes.length > 0) throw wrongOption('ListOptions', causes);
 }
 
 function entriesAt(
@@ -86,7 +107,7 @@ function continuation(query: URLSearchParams): Continuation | undefined {
 		const {rv, start} = JSON.parse(Buffer.from(token, 'base64url').toString());
 		if (typeof rv === 'number' && typeof start === 'string') return {version: rv, after: start};
 	} catch {}
-	throw badRequest('continue key is not valid: illegal base64 data');
+	throw badRequest('invalid continue token: continue key is not valid: unexpected end of JSON input');
 }
 
 const elementsAtOnce = 250;
@@ -94,7 +115,9 @@ const elementsAtOnce = 250;
 /** Writes a list piece by piece, so that a long one neither blocks the thread nor stands in memory twice. */
 export async function sendList({response}: Exchange, kind: Kind, {entries, metadata}: Page): Promise<void> {
 	response.writeHead(200, {'Content-Type': 'application/json', 'Cache-Control': 'no-cache, private'});
-	const head = {kind: `${kind.kind}List`, apiVersion: apiVersion(kind), metadata};
+	// Lists of custom resources always have a continue member, if an empty one.
+	const listMetadata = kind.isCustom ? {continue: '', ...metadata} : metadata;
+	const head = {kind: `${kind.kind}List`, apiVersion: apiVersion(kind), metadata: listMetadata};
 	response.write(`${JSON.stringify(head).slice(0, -1)},"items":[`);
 	for (let first = 0; first < entries.length; first += elementsAtOnce) {
 		const texts = entries.slice(first, first + elementsAtOnce).map(entry => entry.elementText);

@@ -1,10 +1,11 @@
 import type {Cluster} from '../cluster.ts';
 import {pods} from '../kinds/core.ts';
+import {invalidValue} from '../kinds/kind.ts';
 import {type LogLine, linesBetween} from '../log-lines.ts';
 import type {KubernetesObject, Tree} from '../object.ts';
 import type {Entry} from '../store.ts';
 import type {Exchange} from './exchange.ts';
-import {badRequest} from './status.ts';
+import {badRequest, invalid} from './status.ts';
 
 type LogOptions = {tailLines: number; fromMs: number; hasTimestamps: boolean};
 
@@ -18,7 +19,11 @@ export function serveLog(exchange: Exchange, cluster: Cluster, entry: Entry): vo
 	const {response, query} = exchange;
 	const pod = entry.object;
 	const container = containerAsked(pod, query.get('container'));
-	const options = readOptions(query, cluster.clock.now());
+	const options = readOptions(pod, query, cluster.clock.now());
+	if (!pod.spec.nodeName) {
+		response.writeHead(204).end();
+		return;
+	}
 	const run = query.get('previous') === 'true' ? previousRun(pod, container) : currentRun(pod, container);
 	const untilMs = Math.min(run.endMs, cluster.clock.now());
 	const lines = linesBetween(pod, run.startMs, options.fromMs, untilMs, options.tailLines);
@@ -41,14 +46,31 @@ function containerAsked(pod: KubernetesObject, asked: string | null): string {
 	return asked ?? names[0]!;
 }
 
-function readOptions(query: URLSearchParams, nowMs: number): LogOptions {
-	const sinceSeconds = query.get('sinceSeconds');
+function readOptions(pod: KubernetesObject, query: URLSearchParams, nowMs: number): LogOptions {
 	const sinceTime = query.get('sinceTime');
-	const fromMs = sinceSeconds ? nowMs - Number(sinceSeconds) * 1000 : sinceTime ? Date.parse(sinceTime) : 0;
-	const tail = query.get('tailLines');
-	if (Number.isNaN(fromMs)) throw badRequest(`sinceTime ${JSON.stringify(sinceTime)} is not a time`);
-	const tailLines = tail === null ? mostLines : Number(tail);
+	const sinceSeconds = wholeNumber(pod, query, 'sinceSeconds', 1);
+	const since = sinceTime ? Date.parse(sinceTime) : 0;
+	if (Number.isNaN(since))
+		throw badRequest(`parsing time ${JSON.stringify(sinceTime)} as RFC 3339: cannot parse`);
+	const fromMs = sinceSeconds === undefined ? since : nowMs - sinceSeconds * 1000;
+	const tailLines = wholeNumber(pod, query, 'tailLines', 0) ?? mostLines;
 	return {tailLines, fromMs, hasTimestamps: query.get('timestamps') === 'true'};
+}
+
+function wholeNumber(
+	{metadata}: KubernetesObject,
+	query: URLSearchParams,
+	name: string,
+	least: number,
+): number | undefined {
+	const text = query.get(name);
+	if (text === null) return undefined;
+	if (!/^-?\d+$/.test(text))
+		throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`);
+	if (Number(text) >= least) return Number(text);
+	const why = least === 0 ? 'must be greater than or equal to 0' : 'must be greater than 0';
+	const options = {group: '', kind: 'PodLogOptions', plural: ''};
+	throw invalid(options, metadata.name, [invalidValue(name, Number(text), why)]);
 }
 
 function statusOf(pod: KubernetesObject, container: string): Tree | undefined {

@@ -25,7 +25,7 @@ function fieldTest(kind: Kind, text: string | null): Matches {
 	const terms = parseFieldSelector(text);
 	if (!terms) throw badRequest(`invalid selector: '${text}'; can't understand '${text}'`);
 	for (const {field} of terms) {
-		if (!fieldReader(kind, field)) throw badRequest(`field label not supported: ${field}`);
+		if (!fieldReader(kind, field)) throw badRequest(unknownField(kind, field));
 	}
 	return object => terms.every(term => meets(kind, term, object));
 }
@@ -41,4 +41,11 @@ function fieldReader(
 	if (field === 'metadata.name') return object => object.metadata.name;
 	if (field === 'metadata.namespace') return object => object.metadata.namespace;
 	return kind.selectableFields?.[field];
+}
+
+/** Kinds with fields of their own say it differently from those without. */
+function unknownField(kind: Kind, field: string): string {
+	if (kind.selectableFields) return `field label not supported: ${field}`;
+	const known = kind.isNamespaced ? '"metadata.name", "metadata.namespace"' : '"metadata.name"';
+	return `${JSON.stringify(field)} is not a known field selector: only ${known}`;
 }

@@ -20,7 +20,11 @@ export const reviews: Record<string, (exchange: Exchange) => Promise<void>> = {
 			nonResourceRules: [{verbs: ['*'], nonResourceURLs: ['*']}],
 			incomplete: false,
 		};
-		send(exchange, 201, answered(review, 'SelfSubjectRulesReview', 'authorization.k8s.io/v1', status));
+		send(
+			exchange,
+			201,
+			answered({...review, spec: {}}, 'SelfSubjectRulesReview', 'authorization.k8s.io/v1', status),
+		);
 	},
 	async selfsubjectreviews(exchange) {
 		const review = await readObject(exchange);

@@ -5,13 +5,14 @@ import type {Kind} from '../kinds/kind.ts';
 import type {Tree} from '../object.ts';
 import type {Entry} from '../store.ts';
 import {aggregated, apiGroup, coreVersions, groupList, resourceList} from './discovery.ts';
+import {serveEviction} from './eviction.ts';
 import {chooseForm, type Exchange, jsonType, send, sendError, sendText} from './exchange.ts';
 import {readPage, sendList} from './list.ts';
 import {serveLog} from './logs.ts';
 import {serveMetrics} from './metrics.ts';
 import {reviews} from './reviews.ts';
 import {scaleOf} from './scale.ts';
-import {methodNotAllowed, notFound, unauthorized} from './status.ts';
+import {methodNotAllowed, noSuchResource, notFound, unauthorized} from './status.ts';
 import {parseTarget, type Target} from './target.ts';
 import {Watchers} from './watch.ts';
 import {serveCreate, serveDelete, serveDeleteCollection, servePatch, serveUpdate} from './write.ts';
@@ -68,8 +69,14 @@ async function answer(
 	const review = target.group.startsWith('auth') ? reviews[target.resource] : undefined;
 	if (review) return exchange.request.method === 'POST' ? review(exchange) : refuseMethod();
 	const kind = kindOf(target);
-	if (!kind) return sendText(exchange, 404, '404 page not found\n');
+	if (!kind) return refuseUnserved(exchange, target);
 	return answerKind(exchange, cluster, watchers, kind, target);
+}
+
+/** A group that is not there at all is answered by the front door, the rest by the group. */
+function refuseUnserved(exchange: Exchange, {group}: Target): void {
+	if (apiGroup(group) || group === '') throw noSuchResource();
+	sendText(exchange, 404, '404 page not found\n');
 }
 
 function refuseMethod(): never {
@@ -96,6 +103,7 @@ function answerGeneral(exchange: Exchange): void {
 	const found = generalAnswer(path);
 	if (['/healthz', '/livez', '/readyz'].includes(path)) sendText(exchange, 200, 'ok');
 	else if (found) send(exchange, 200, found);
+	else if (path.split('/').length === 4 && apiGroup(path.split('/')[2]!)) throw noSuchResource();
 	else sendText(exchange, 404, '404 page not found\n');
 }
 
@@ -188,7 +196,10 @@ async function answerPart(
 	const isStatus = part === 'status' && kind.hasStatus;
 	if (part === 'log' && kind.plural === 'pods' && method === 'GET')
 		return serveLog(exchange, cluster, find());
-	if (!isScale && !isStatus) return sendText(exchange, 404, '404 page not found\n');
+	if (part === 'eviction' && kind.plural === 'pods' && method === 'POST')
+		return serveEviction(exchange, cluster, find);
+	if (!isScale && !isStatus)
+		throw kind.isCustom ? notFound(kind, find().object.metadata.name) : noSuchResource();
 	if (method === 'GET') return send(exchange, 200, isScale ? scaleOf(find()) : find().text);
 	if (method === 'PUT') return serveUpdate(exchange, cluster, find, part);
 	if (method === 'PATCH') return servePatch(exchange, cluster, find, part);

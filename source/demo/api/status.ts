@@ -15,7 +15,7 @@ export class StatusError extends Error {
 			metadata,
 			status: 'Failure',
 			message,
-			reason,
+			reason: reason || undefined,
 			details,
 			code,
 		};
@@ -58,9 +58,9 @@ export function conflict(kind: KindName, name: string, why = modified): StatusEr
 const modified =
 	'the object has been modified; please apply your changes to the latest version and try again';
 
-export function forbidden(kind: KindName, name: string, why: string): StatusError {
+export function forbidden(kind: KindName, name: string, why: string, causes?: Cause[]): StatusError {
 	const message = `${qualified(kind)} ${JSON.stringify(name)} is forbidden: ${why}`;
-	return new StatusError(403, 'Forbidden', message, detailsOf(kind, name));
+	return new StatusError(403, 'Forbidden', message, {...detailsOf(kind, name), causes});
 }
 
 /** An object that breaks its kind's rules, with each reason. */
@@ -71,9 +71,19 @@ export function invalid(kind: KindName, name: string, causes: readonly Cause[]):
 	return new StatusError(422, 'Invalid', `${what} ${JSON.stringify(name)} is invalid: ${list}`, {
 		name: name || undefined,
 		group: kind.group || undefined,
-		kind: kind.kind,
+		kind: kind.kind || undefined,
 		causes,
 	});
+}
+
+/** A path that names something nobody serves. */
+export function noSuchResource(): StatusError {
+	return new StatusError(404, 'NotFound', 'the server could not find the requested resource', {});
+}
+
+/** An option of a list, create, patch … request that cannot be. */
+export function wrongOption(options: string, causes: readonly Cause[]): StatusError {
+	return invalid({group: 'meta.k8s.io', kind: options, plural: ''}, '', causes);
 }
 
 /** What a JSON patch that does not apply is answered with: it names neither object nor operation. */
@@ -92,8 +102,8 @@ export function methodNotAllowed(): StatusError {
 }
 
 export function notAcceptable(offered: readonly string[]): StatusError {
-	const message = `only the following media types are accepted: ${offered.join(', ')}`;
-	return new StatusError(406, 'NotAcceptable', message);
+	const message = `406: Not Acceptable\n\nAvailable representations: ${offered.join(', ')}`;
+	return new StatusError(406, 'NotAcceptable', message, {});
 }
 
 export function unsupportedMediaType(offered: readonly string[]): StatusError {

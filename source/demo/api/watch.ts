@@ -1,10 +1,11 @@
 import type {ServerResponse} from 'node:http';
-import type {Kind} from '../kinds/kind.ts';
+import {forbiddenField, type Kind} from '../kinds/kind.ts';
 import type {Change, Entry, Store} from '../store.ts';
 import {apiVersion} from '../store.ts';
 import type {Exchange} from './exchange.ts';
+import {unreadableVersion} from './list.ts';
 import {type Matches, matching} from './matching.ts';
-import {badRequest, expired, StatusError, tooLargeVersion} from './status.ts';
+import {expired, StatusError, wrongOption} from './status.ts';
 
 type Watcher = {
 	readonly response: ServerResponse;
@@ -37,7 +38,6 @@ export class Watchers {
 			wantsBookmarks: query.get('allowWatchBookmarks') === 'true',
 			pending: [],
 		};
-		if (options.version > this.#store.version) throw tooLargeVersion(options.version, this.#store.version);
 		response.writeHead(200, {'Content-Type': 'application/json', 'Cache-Control': 'no-cache, private'});
 		response.flushHeaders();
 		if (!this.#catchUp(watcher, kind, options)) return;
@@ -130,26 +130,25 @@ type WatchOptions = {version: number; sendsInitialEvents: boolean; timeoutSecond
 
 function readOptions(query: URLSearchParams): WatchOptions {
 	const asked = query.get('resourceVersion') || '0';
-	const match = query.get('resourceVersionMatch');
 	const sendsInitialEvents = query.get('sendInitialEvents') === 'true';
-	if (!/^\d+$/.test(asked))
-		throw badRequest(`strconv.ParseUint: parsing ${JSON.stringify(asked)}: invalid syntax`);
-	if (query.has('sendInitialEvents') && match !== 'NotOlderThan') {
-		throw forbiddenOption('sendInitialEvents requires setting resourceVersionMatch to NotOlderThan');
-	}
-	if (!query.has('sendInitialEvents') && match) {
-		throw forbiddenOption('resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided');
-	}
+	if (!/^\d+$/.test(asked)) throw new StatusError(500, '', unreadableVersion(asked));
+	refuseWrongMatch(query);
 	const timeoutSeconds = Number(query.get('timeoutSeconds')) || 45 * 60;
 	return {version: Number(asked), sendsInitialEvents, timeoutSeconds};
 }
 
-function forbiddenOption(why: string): StatusError {
-	const message = `ListOptions.meta.k8s.io "" is invalid: resourceVersionMatch: Forbidden: ${why}`;
-	const causes = [
-		{reason: 'FieldValueForbidden', message: `Forbidden: ${why}`, field: 'resourceVersionMatch'},
-	];
-	return new StatusError(422, 'Invalid', message, {group: 'meta.k8s.io', kind: 'ListOptions', causes});
+function refuseWrongMatch(query: URLSearchParams): void {
+	const match = query.get('resourceVersionMatch');
+	const field = 'resourceVersionMatch';
+	const hasInitial = query.has('sendInitialEvents');
+	if (hasInitial && match !== 'NotOlderThan') {
+		const why = 'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan';
+		throw wrongOption('ListOptions', [forbiddenField(field, why)]);
+	}
+	if (!hasInitial && match) {
+		const why = 'resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided';
+		throw wrongOption('ListOptions', [forbiddenField(field, why)]);
+	}
 }
 
 function line(type: Change['type'], entry: Entry): string {
@@ -165,7 +164,7 @@ function lastSeen({kind, object}: Entry, version: number): string {
 
 function bookmark(kind: Kind, version: number, endsInitialEvents: boolean): string {
 	const annotations = endsInitialEvents ? {'k8s.io/initial-events-end': 'true'} : undefined;
-	const metadata = {resourceVersion: String(version), creationTimestamp: null, annotations};
+	const metadata = {resourceVersion: String(version), annotations};
 	const object = {kind: kind.kind, apiVersion: apiVersion(kind), metadata};
 	return `${JSON.stringify({type: 'BOOKMARK', object})}\n`;
 }

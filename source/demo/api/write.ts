@@ -13,31 +13,7 @@ import {mergePatch} from './merge-patch.ts';
 import {scaleOf, withScale} from './scale.ts';
 import {badRequest, patchRefused, StatusError, unsupportedMediaType} from './status.ts';
 import {strategicMergePatch} from './strategic-merge-patch.ts';
-
-/** Reads `dryRun`, `fieldManager` and `fieldValidation`. */
-export function writeOptions({request, query, warnings}: Exchange, subresource?: string): WriteOptions {
-	const dryRun = query.get('dryRun');
-	if (dryRun !== null && dryRun !== 'All') throw wrongOption('dryRun', dryRun, '"All"');
-	const validation = query.get('fieldValidation') ?? 'Warn';
-	const known = ['Ignore', 'Warn', 'Strict'];
-	if (!known.includes(validation))
-		throw wrongOption('fieldValidation', validation, '"Ignore", "Strict", "Warn"');
-	const client = request.headers['user-agent']?.split('/')[0] || 'unknown';
-	return {
-		manager: query.get('fieldManager') || client,
-		isDryRun: dryRun === 'All',
-		fieldValidation: validation as WriteOptions['fieldValidation'],
-		subresource: subresource as WriteOptions['subresource'],
-		warn: says => warnings.push(says),
-	};
-}
-
-function wrongOption(name: string, value: string, supported: string): StatusError {
-	const why = `Unsupported value: ${JSON.stringify(value)}: supported values: ${supported}`;
-	const message = `PatchOptions.meta.k8s.io "" is invalid: ${name}: ${why}`;
-	const causes = [{reason: 'FieldValueNotSupported', message: why, field: name}];
-	return new StatusError(422, 'Invalid', message, {group: 'meta.k8s.io', kind: 'PatchOptions', causes});
-}
+import {writeOptions} from './write-options.ts';
 
 export async function serveCreate(
 	exchange: Exchange,
@@ -47,13 +23,11 @@ export async function serveCreate(
 ): Promise<void> {
 	const body = await readObject(exchange);
 	const asked = body.metadata?.namespace;
-	if (asked && asked !== namespace) throw otherNamespace();
+	if (asked && asked !== namespace) {
+		throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
+	}
 	const entry = create(cluster, kind, namespace, body, writeOptions(exchange));
 	send(exchange, 201, entry.text);
-}
-
-function otherNamespace(): StatusError {
-	return badRequest('the namespace of the provided object does not match the namespace sent on the request');
 }
 
 export async function serveUpdate(
@@ -65,8 +39,6 @@ export async function serveUpdate(
 	const body = await readObject(exchange);
 	const before = entry();
 	const options = writeOptions(exchange, subresource);
-	const asked = body.metadata?.namespace;
-	if (asked && asked !== before.object.metadata.namespace) throw otherNamespace();
 	if (subresource === 'scale') return sendScaled(exchange, cluster, before, body, options);
 	send(exchange, 200, update(cluster, before, body, options).text);
 }
@@ -78,7 +50,7 @@ function sendScaled(
 	scale: Tree,
 	options: WriteOptions,
 ): void {
-	const scaled = update(cluster, before, withScale(before, scale), options);
+	const scaled = update(cluster, before, withScale(before, scale, options), options);
 	send(exchange, 200, scaleOf(scaled));
 }
 
@@ -108,14 +80,24 @@ const strategicMergePatchType = 'application/strategic-merge-patch+json';
 
 function applyPatch(type: string, document: Tree, patch: string, kind: Kind, isScale: boolean): Tree {
 	if (type === jsonPatchType) return applyJsonPatch(document, patch);
-	if (type === mergePatchType) return mergePatch(document, parseObject(patch)) as Tree;
-	if (type === strategicMergePatchType && !kind.isCustom) {
-		return strategicMergePatch(document, parseObject(patch), isScale ? undefined : kind.shape);
+	if (type === mergePatchType) return mergePatch(document, readPatch(patch)) as Tree;
+	if (kind.isCustom) throw unsupportedMediaType([jsonPatchType, mergePatchType]);
+	if (type !== strategicMergePatchType)
+		throw new StatusError(415, 'UnsupportedMediaType', '415: Unsupported Media Type', {});
+	return strategicMergePatch(document, readPatch(patch), isScale ? undefined : kind.shape);
+}
+
+function readPatch(text: string): Tree {
+	let patch: unknown;
+	try {
+		patch = JSON.parse(text);
+	} catch (error) {
+		throw badRequest(`error decoding patch: ${(error as Error).message}`);
 	}
-	throw unsupportedMediaType(
-		kind.isCustom
-			? [jsonPatchType, mergePatchType]
-			: [jsonPatchType, mergePatchType, strategicMergePatchType],
+	if (isTree(patch)) return patch;
+	const found = Array.isArray(patch) ? 'array' : typeof patch;
+	throw badRequest(
+		`error decoding patch: json: cannot unmarshal ${found} into Go value of type map[string]interface {}`,
 	);
 }
 

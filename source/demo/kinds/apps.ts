@@ -1,7 +1,16 @@
 import {isSame, type KubernetesObject, type Tree} from '../object.ts';
 import {matchesSelector} from '../selectors.ts';
 import {members} from './fields.ts';
-import {type Cause, immutable, invalidValue, type Kind, nonNegative, required} from './kind.ts';
+import {
+	type Cause,
+	forbiddenField,
+	immutable,
+	invalidValue,
+	type Kind,
+	nonNegative,
+	required,
+	unsupported,
+} from './kind.ts';
 import {checkLabels, conditions, labelSelector, objectShape} from './metadata.ts';
 import {checkPodSpec, fillPodSpec} from './pod-defaults.ts';
 import {podTemplate} from './pod-shape.ts';
@@ -36,8 +45,8 @@ export const deployments: Kind = {
 		status: members(
 			{
 				count:
-					'observedGeneration replicas updatedReplicas readyReplicas availableReplicas unavailableReplicas terminatingReplicas',
-				integer: 'collisionCount',
+					'observedGeneration replicas updatedReplicas readyReplicas availableReplicas unavailableReplicas',
+				integer: 'collisionCount terminatingReplicas',
 			},
 			{conditions},
 		),
@@ -73,12 +82,12 @@ function fillStrategy(strategy: Tree): void {
 function checkStrategy({type, rollingUpdate}: Tree): Cause[] {
 	const field = 'spec.strategy.rollingUpdate';
 	if (type === 'Recreate') {
-		const why = "Forbidden: may not be specified when strategy `type` is 'Recreate'";
-		return rollingUpdate ? [{reason: 'FieldValueForbidden', message: why, field}] : [];
+		const why = "may not be specified when strategy `type` is 'Recreate'";
+		return rollingUpdate ? [forbiddenField(field, why)] : [];
 	}
 	if (type !== 'RollingUpdate') {
-		const message = `Unsupported value: ${JSON.stringify(type)}: supported values: "Recreate", "RollingUpdate"`;
-		return [{reason: 'FieldValueNotSupported', message, field: 'spec.strategy.type'}];
+		const strategy = {Type: type, RollingUpdate: rollingUpdate ?? null};
+		return [unsupported('spec.strategy', strategy, ['Recreate', 'RollingUpdate'])];
 	}
 	const isZero = (bound: unknown) => bound === 0 || bound === '0%';
 	return isZero(rollingUpdate.maxSurge) && isZero(rollingUpdate.maxUnavailable)
@@ -110,14 +119,16 @@ function checkWorkload(spec: Tree, before?: KubernetesObject): Cause[] {
 }
 
 function checkSelector({selector, template}: Tree): Cause[] {
-	if (!selector) return [required('spec.selector')];
+	if (!selector) return [required('spec.selector'), unmatched(template)];
 	if (!selector.matchLabels && !selector.matchExpressions) {
 		return [invalidValue('spec.selector', selector, 'empty selector is invalid for deployment')];
 	}
-	const labels = template?.metadata?.labels;
-	return matchesSelector(selector, labels)
-		? []
-		: [invalidValue('spec.template.metadata.labels', labels, '`selector` does not match template `labels`')];
+	return matchesSelector(selector, template?.metadata?.labels) ? [] : [unmatched(template)];
+}
+
+function unmatched(template: Tree | undefined): Cause {
+	const labels = template?.metadata?.labels ?? null;
+	return invalidValue('spec.template.metadata.labels', labels, '`selector` does not match template `labels`');
 }
 
 export const replicaSets: Kind = {
@@ -136,8 +147,8 @@ export const replicaSets: Kind = {
 		),
 		status: members(
 			{
-				integer: 'replicas',
-				count: 'fullyLabeledReplicas readyReplicas availableReplicas observedGeneration terminatingReplicas',
+				integer: 'replicas terminatingReplicas',
+				count: 'fullyLabeledReplicas readyReplicas availableReplicas observedGeneration',
 			},
 			{conditions},
 		),

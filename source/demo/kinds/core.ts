@@ -3,7 +3,7 @@ import type {Tree} from '../object.ts';
 import {list, members, type Shape} from './fields.ts';
 import {type Cause, invalidValue, type Kind, required} from './kind.ts';
 import {conditions, objectShape} from './metadata.ts';
-import {checkPodChange, checkPodSpec, fillPodSpec} from './pod-defaults.ts';
+import {checkImages, checkPodChange, checkPodSpec, fillPodSpec} from './pod-defaults.ts';
 import {podSpec, podStatus} from './pod-shape.ts';
 
 const any: Shape = {is: 'any'};
@@ -40,6 +40,7 @@ export const pods: Kind = {
 	},
 	check: (pod, before) => [
 		...checkPodSpec(pod.spec, 'spec'),
+		...checkImages(pod.spec),
 		...(before ? checkPodChange(pod.spec, before.spec) : []),
 	],
 	prepare(pod) {
@@ -104,7 +105,7 @@ export const services: Kind = {
 		if (service.spec.type !== 'ExternalName') service.spec.internalTrafficPolicy ??= 'Cluster';
 		for (const port of service.spec.ports ?? []) {
 			port.protocol ??= 'TCP';
-			port.targetPort ??= port.port;
+			port.targetPort ??= port.port ?? 0;
 		}
 		service.status ??= {loadBalancer: {}};
 	},

@@ -46,7 +46,7 @@ function simpleShape(holds: string): Shape {
 }
 
 /** What did not fit: members nobody knows, and the first value of a wrong type. */
-export type Misfit = {unknown: string[]; wrong?: string};
+export type Misfit = {unknown: string[]; wrong?: {at: string; found: string; wanted: string}};
 
 /**
  * `value` as a server of this shape stores it: unknown members, nulls and (for built-in kinds) empty
@@ -64,13 +64,15 @@ export function fitValue(
 		case 'members':
 			return isTree(value)
 				? fitMembers(shape.members, value, at, isCustom, misfit)
-				: wrong(value, at, misfit);
+				: wrong(value, at, misfit, 'object');
 		case 'list':
-			if (!Array.isArray(value)) return wrong(value, at, misfit);
+			if (!Array.isArray(value)) return wrong(value, at, misfit, 'array');
 			if (value.length === 0 && !isCustom) return undefined;
 			return value.map((element, i) => fitValue(shape.of, element, `${at}[${i}]`, isCustom, misfit));
 		case 'map':
-			return isTree(value) ? fitMap(shape.of, value, at, isCustom, misfit) : wrong(value, at, misfit);
+			return isTree(value)
+				? fitMap(shape.of, value, at, isCustom, misfit)
+				: wrong(value, at, misfit, 'object');
 		default:
 			return fitScalar(shape.is, value, at, isCustom, misfit);
 	}
@@ -105,7 +107,7 @@ function fitMap(of: Shape, value: Tree, at: string, isCustom: boolean, misfit: M
 function fitScalar(is: Scalar, value: unknown, at: string, isCustom: boolean, misfit: Misfit): unknown {
 	if (is === 'any') return value;
 	if (is === 'quantity' && typeof value === 'number') return String(value);
-	if (!scalarTests[is](value)) return wrong(value, at, misfit);
+	if (!scalarTests[is](value)) return wrong(value, at, misfit, goTypes[is] ?? is);
 	const isEmpty = value === '' || (is === 'count' && value === 0) || (is === 'flag' && value === false);
 	return isEmpty && !isCustom ? undefined : value;
 }
@@ -125,15 +127,24 @@ const scalarTests: Record<Exclude<Scalar, 'any'>, (value: unknown) => boolean> =
 	quantity: isString,
 };
 
-function wrong(value: unknown, at: string, misfit: Misfit): undefined {
-	misfit.wrong ??= `json: cannot unmarshal ${jsonType(value)} into Go struct field ${at}`;
+function wrong(value: unknown, at: string, misfit: Misfit, wanted: string): undefined {
+	misfit.wrong ??= {at, found: jsonType(value), wanted};
 	return undefined;
 }
 
+/** A type of JSON as Go's messages call it. */
 function jsonType(value: unknown): string {
 	if (Array.isArray(value)) return 'array';
+	if (typeof value === 'number') return Number.isInteger(value) ? 'number' : 'float64';
 	return typeof value === 'boolean' ? 'bool' : typeof value;
 }
+
+const goTypes: Partial<Record<Scalar, string>> = {
+	count: 'integer',
+	flag: 'bool',
+	boolean: 'bool',
+	quantity: 'string',
+};
 
 export function isTree(value: unknown): value is Tree {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);

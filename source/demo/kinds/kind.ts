@@ -49,6 +49,16 @@ export function required(field: string, why = ''): Cause {
 	return {reason: 'FieldValueRequired', message: `Required value${why && `: ${why}`}`, field};
 }
 
+export function unsupported(field: string, value: unknown, supported: readonly string[]): Cause {
+	const values = supported.map(name => JSON.stringify(name)).join(', ');
+	const message = `Unsupported value: ${JSON.stringify(value)}: supported values: ${values}`;
+	return {reason: 'FieldValueNotSupported', message, field};
+}
+
+export function forbiddenField(field: string, why: string): Cause {
+	return {reason: 'FieldValueForbidden', message: `Forbidden: ${why}`, field};
+}
+
 /** A number that must not be negative, where it is there at all. */
 export function nonNegative(field: string, value: number | undefined): Cause[] {
 	return value !== undefined && value < 0
@@ -60,3 +70,11 @@ export function nonNegative(field: string, value: number | undefined): Cause[] {
 export function immutable(field: string, value: unknown, isUnchanged: boolean): Cause[] {
 	return isUnchanged ? [] : [invalidValue(field, value, 'field is immutable')];
 }
+
+/** What follows when a custom object is so wrong that its rules cannot be looked at. */
+export const unchecked: Cause = {
+	reason: 'FieldValueInvalid',
+	message:
+		'Invalid value: null: some validation rules were not checked because the object was invalid; correct the existing errors to complete validation',
+	field: '<nil>',
+};

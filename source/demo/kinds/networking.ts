@@ -1,6 +1,6 @@
 import type {Tree} from '../object.ts';
 import {list, members, type Shape} from './fields.ts';
-import {type Cause, invalidValue, type Kind, required} from './kind.ts';
+import {type Cause, invalidValue, type Kind, required, unchecked} from './kind.ts';
 import {conditions, objectShape} from './metadata.ts';
 
 const any: Shape = {is: 'any'};
@@ -126,13 +126,17 @@ function tooMany(field: string, count: number, most: number): Cause {
 function checkBackend(backend: Tree, field: string): Cause[] {
 	const {name, weight, port, kind, group} = backend;
 	const causes: Cause[] = [];
-	if (name === undefined) causes.push(required(`${field}.name`));
+	if (name === undefined) return [required(`${field}.name`), unchecked];
 	if (weight < 0) causes.push(outOfRange(`${field}.weight`, weight, 'greater', 0));
 	if (weight > highestWeight) causes.push(outOfRange(`${field}.weight`, weight, 'less', highestWeight));
 	if (port !== undefined && port < 1) causes.push(outOfRange(`${field}.port`, port, 'greater', 1));
 	if (port > 65535) causes.push(outOfRange(`${field}.port`, port, 'less', 65535));
 	if (kind === 'Service' && group === '' && port === undefined) {
-		causes.push(invalidValue(field, 'object', 'Must have port for Service reference'));
+		causes.push({
+			reason: 'FieldValueInvalid',
+			message: 'Invalid value: Must have port for Service reference',
+			field,
+		});
 	}
 	return causes;
 }

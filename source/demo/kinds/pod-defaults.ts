@@ -1,5 +1,5 @@
 import type {Tree} from '../object.ts';
-import {type Cause, immutable, invalidValue, required} from './kind.ts';
+import {type Cause, forbiddenField, invalidValue, required} from './kind.ts';
 
 /** Sets what the author of a pod spec left open, in place. */
 export function fillPodSpec(spec: Tree): void {
@@ -68,10 +68,16 @@ function checkContainer(container: Tree, field: string, containers: Tree[]): Cau
 		});
 	}
 	if (!image) causes.push(required(`${field}.image`));
-	else if (image.trim() !== image) {
-		causes.push(invalidValue(`${field}.image`, image, 'must not have leading or trailing whitespace'));
-	}
 	return causes;
+}
+
+/** Pods are stricter about images than the templates they are made from. */
+export function checkImages({containers}: Tree): Cause[] {
+	return (containers ?? []).flatMap(({image}: Tree, i: number) =>
+		image && image.trim() !== image
+			? [invalidValue(`spec.containers[${i}].image`, image, 'must not have leading or trailing whitespace')]
+			: [],
+	);
 }
 
 const dnsLabelRule =
@@ -81,5 +87,8 @@ const dnsLabelRule =
 export function checkPodChange(spec: Tree, before: Tree): Cause[] {
 	const fixed = ({containers, tolerations, activeDeadlineSeconds, nodeName, ...others}: Tree) =>
 		JSON.stringify([containers?.map(({image, ...container}: Tree) => container), others]);
-	return fixed(spec) === fixed(before) ? [] : immutable('spec', 'pod', false);
+	return fixed(spec) === fixed(before) ? [] : [forbiddenField('spec', podChangeRule)];
 }
+
+const podChangeRule =
+	'pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)';

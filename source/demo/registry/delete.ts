@@ -1,8 +1,9 @@
-import {badRequest, conflict, StatusError} from '../api/status.ts';
+import {badRequest, conflict, wrongOption} from '../api/status.ts';
 import {timestamp} from '../clock.ts';
 import type {Cluster} from '../cluster.ts';
 import {namespaces, pods} from '../kinds/core.ts';
-import type {Tree} from '../object.ts';
+import {unsupported} from '../kinds/kind.ts';
+import {isSame, type KubernetesObject, type Tree} from '../object.ts';
 import {Entry} from '../store.ts';
 
 /** What a DELETE may say in its body or query; the names are the API's. */
@@ -25,41 +26,50 @@ export function remove(
 ): {entry: Entry; isGone: boolean} {
 	refuseUnmet(entry, options.preconditions);
 	const {kind, object} = entry;
-	const finalizers = [...(object.metadata.finalizers ?? []), ...finalizersFor(options)];
+	const finalizers = [...new Set([...(object.metadata.finalizers ?? []), ...finalizersFor(options)])];
 	const grace = graceSeconds(entry, options);
-	const mustWait = finalizers.length > 0 || grace > 0 || kind === namespaces;
-	if (!mustWait) return {entry: isDryRun ? entry : cluster.store.remove(entry), isGone: true};
+	const dying = marked(cluster, entry, grace, finalizers);
+	if (finalizers.length > 0 || grace > 0 || kind === namespaces) {
+		if (isDryRun || isSame(dying, object))
+			return {entry: new Entry(kind, dying, entry.version), isGone: false};
+		return {entry: cluster.store.put(kind, dying), isGone: false};
+	}
+	const last = new Entry(kind, kind === pods ? dying : object, entry.version);
+	return {entry: isDryRun ? last : cluster.store.remove(last), isGone: true};
+}
+
+/** The object as it stands while it waits for its end. */
+function marked(
+	{clock}: Cluster,
+	{kind, object}: Entry,
+	grace: number,
+	finalizers: string[],
+): KubernetesObject {
+	const {deletionTimestamp, generation} = object.metadata;
 	const metadata = {
 		...object.metadata,
-		deletionTimestamp: object.metadata.deletionTimestamp ?? timestamp(cluster.clock.now() + grace * 1000),
-		deletionGracePeriodSeconds: grace,
-		...(finalizers.length > 0 && {finalizers: [...new Set(finalizers)]}),
+		deletionTimestamp: deletionTimestamp ?? timestamp(clock.now() + grace * 1000),
+		...(kind !== namespaces && {deletionGracePeriodSeconds: grace}),
+		...(finalizers.length > 0 && {finalizers}),
+		...(generation && !deletionTimestamp && {generation: generation + 1}),
 	};
-	const isMarked =
-		object.metadata.deletionTimestamp && finalizers.length === (object.metadata.finalizers?.length ?? 0);
-	if (isMarked && object.metadata.deletionGracePeriodSeconds === grace) return {entry, isGone: false};
-	const dying: Tree & typeof object = {...object, metadata};
-	if (kind === namespaces) dying.status = {...object.status, phase: 'Terminating'};
-	return {
-		entry: isDryRun ? new Entry(kind, dying, entry.version) : cluster.store.put(kind, dying),
-		isGone: false,
-	};
+	const status = kind === namespaces && {status: {...object.status, phase: 'Terminating'}};
+	return {...object, metadata, ...status};
 }
 
 function refuseUnmet({kind, object}: Entry, preconditions: DeleteOptions['preconditions']): void {
 	const {uid, resourceVersion, name} = object.metadata;
+	const named = {...kind, plural: kind.kind};
+	const why = (what: string, asked: string, found: string) =>
+		`the ${what} in the precondition (${asked}) does not match the ${what} in record (${found}). The object might have been `;
 	if (preconditions?.uid && preconditions.uid !== uid) {
-		throw conflict(
-			kind,
-			name,
-			`Precondition failed: UID in precondition: ${preconditions.uid}, UID in object meta: ${uid}`,
-		);
+		throw conflict(named, name, `${why('UID', preconditions.uid, uid)}deleted and then recreated`);
 	}
 	if (preconditions?.resourceVersion && preconditions.resourceVersion !== resourceVersion) {
 		throw conflict(
-			kind,
+			named,
 			name,
-			`Precondition failed: ResourceVersion in precondition: ${preconditions.resourceVersion}, ResourceVersion in object meta: ${resourceVersion}`,
+			`${why('ResourceVersion', preconditions.resourceVersion, resourceVersion)}modified`,
 		);
 	}
 }
@@ -92,13 +102,11 @@ export function deleteOptions(body: Tree | undefined, query: URLSearchParams): D
 	const policy = query.get('propagationPolicy');
 	if (grace) options.gracePeriodSeconds = Number(grace);
 	if (policy) options.propagationPolicy = policy as DeleteOptions['propagationPolicy'];
-	const known = [undefined, 'Background', 'Foreground', 'Orphan'];
-	if (!known.includes(options.propagationPolicy)) throw wrongPolicy(options.propagationPolicy!);
+	const known = ['Foreground', 'Background', 'Orphan'];
+	if (options.propagationPolicy && !known.includes(options.propagationPolicy)) {
+		const cause = unsupported('propagationPolicy', options.propagationPolicy, [...known, 'nil']);
+		throw wrongOption('DeleteOptions', [cause]);
+	}
 	if (Number.isNaN(options.gracePeriodSeconds)) throw badRequest('gracePeriodSeconds must be a number');
 	return options;
-}
-
-function wrongPolicy(policy: string): StatusError {
-	const message = `DeleteOptions.meta.k8s.io "" is invalid: propagationPolicy: Unsupported value: ${JSON.stringify(policy)}: supported values: "Background", "Foreground", "Orphan"`;
-	return new StatusError(422, 'Invalid', message, {group: 'meta.k8s.io', kind: 'DeleteOptions'});
 }

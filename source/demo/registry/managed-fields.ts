@@ -1,5 +1,5 @@
 import {isTree} from '../kinds/fields.ts';
-import {isSame, type Tree} from '../object.ts';
+import {isSame, type Tree, withoutEmpty} from '../object.ts';
 
 export type Writer = {manager: string; subresource?: string};
 
@@ -33,7 +33,7 @@ export function managedFields(
 /** The object without what belongs to the server itself. */
 function owned({metadata, kind, apiVersion, ...others}: Tree): Tree {
 	const {labels, annotations, finalizers, ownerReferences} = metadata;
-	return {metadata: {labels, annotations, finalizers, ownerReferences}, ...others};
+	return {metadata: withoutEmpty({labels, annotations, finalizers, ownerReferences}), ...others};
 }
 
 function changedFields(before: Tree, after: Tree): Tree {

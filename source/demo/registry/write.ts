@@ -11,22 +11,17 @@ import {
 import {timestamp} from '../clock.ts';
 import type {Cluster} from '../cluster.ts';
 import {namespaces} from '../kinds/core.ts';
-import {fitValue, type Misfit} from '../kinds/fields.ts';
-import type {Kind} from '../kinds/kind.ts';
+import {invalidValue, type Kind} from '../kinds/kind.ts';
 import {checkMetadata} from '../kinds/metadata.ts';
 import {isSame, type KubernetesObject, type Tree} from '../object.ts';
 import {apiVersion, Entry} from '../store.ts';
+import {type FitOptions, fitBody} from './fit-body.ts';
 import {managedFields} from './managed-fields.ts';
 
-export type WriteOptions = {
+export type WriteOptions = FitOptions & {
 	manager: string;
 	isDryRun?: boolean;
-	fieldValidation?: 'Ignore' | 'Warn' | 'Strict';
 	subresource?: 'status' | 'scale';
-	/** Receives what a client should be warned of. */
-	warn?: (says: string) => void;
-	/** A patch says differently from other writes that a body does not fit. */
-	isPatch?: boolean;
 };
 
 /** Stores a new object, filled and checked, and returns it; nothing is stored in a dry run. */
@@ -37,7 +32,7 @@ export function create(
 	body: Tree,
 	options: WriteOptions,
 ): Entry {
-	const object = fitted(kind, body, options) as KubernetesObject;
+	const object = fitBody(kind, body, options) as KubernetesObject;
 	object.metadata = newMetadata(cluster, kind, namespace, object.metadata ?? {});
 	if (kind.hasStatus && options.subresource !== 'status') delete object.status;
 	kind.fill?.(object);
@@ -47,7 +42,9 @@ export function create(
 	if (namespace) refuseMissingNamespace(cluster, kind, namespace, name);
 	if (cluster.store.get(kind, namespace, name)) throw alreadyExists(kind, name);
 	sign(cluster, kind, undefined, object, options);
-	return options.isDryRun ? new Entry(kind, object, 0) : cluster.store.put(kind, object);
+	if (!options.isDryRun) return cluster.store.put(kind, object);
+	const {resourceVersion: _, ...metadata} = object.metadata;
+	return new Entry(kind, {...object, metadata} as KubernetesObject, 0);
 }
 
 function newMetadata(
@@ -83,7 +80,9 @@ function refuseMissingNamespace({store}: Cluster, kind: Kind, namespace: string,
 	if (!found) throw notFound(namespaces, namespace);
 	if (found.object.metadata.deletionTimestamp) {
 		const why = `unable to create new content in namespace ${namespace} because it is being terminated`;
-		throw forbidden(kind, name, why);
+		const message = `namespace ${namespace} is being terminated`;
+		const cause = {reason: 'NamespaceTerminating', message, field: 'metadata.namespace'};
+		throw forbidden(kind, name, why, [cause]);
 	}
 }
 
@@ -93,8 +92,8 @@ function refuseMissingNamespace({store}: Cluster, kind: Kind, namespace: string,
  */
 export function update(cluster: Cluster, before: Entry, body: Tree, options: WriteOptions): Entry {
 	const {kind} = before;
-	const object = fitted(kind, body, options) as KubernetesObject;
-	refuseStale(before, object.metadata);
+	const object = fitBody(kind, body, options) as KubernetesObject;
+	refuseStale(before, object.metadata, options.isPatch);
 	keepWhatIsNotWritten(kind, before.object, object, options.subresource);
 	kind.fill?.(object);
 	if (options.subresource !== 'status') refuseWrong(kind, object, before.object);
@@ -114,17 +113,45 @@ function isReleased(kind: Kind, object: KubernetesObject): boolean {
 	return !object.metadata.deletionGracePeriodSeconds;
 }
 
-function refuseStale({kind, object}: Entry, metadata: Tree = {}): void {
-	const {name, uid, resourceVersion} = object.metadata;
-	if (metadata.name && metadata.name !== name) {
-		const message = `the name of the object (${metadata.name}) does not match the name on the URL (${name})`;
-		throw badRequest(message);
+function refuseStale({kind, object}: Entry, metadata: Tree = {}, isPatch = false): void {
+	const {name, namespace, uid, resourceVersion} = object.metadata;
+	if (!metadata.name)
+		throw badRequest(
+			`the name of the object (${name} based on URL) was undeterminable: name must be provided`,
+		);
+	if (metadata.name !== name) {
+		throw badRequest(
+			`the name of the object (${metadata.name}) does not match the name on the URL (${name})`,
+		);
 	}
-	if (metadata.uid && metadata.uid !== uid) {
-		const why = `Precondition failed: UID in precondition: ${metadata.uid}, UID in object meta: ${uid}`;
-		throw conflict(kind, name, why);
+	if (metadata.namespace && metadata.namespace !== namespace) {
+		throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
 	}
+	if (kind.isCustom && !metadata.resourceVersion && !isPatch) throw unversioned(kind, name);
+	if (metadata.uid && metadata.uid !== uid)
+		throw isPatch ? changedUid(kind, name, metadata.uid) : otherUid(kind, object, metadata.uid);
 	if (metadata.resourceVersion && metadata.resourceVersion !== resourceVersion) throw conflict(kind, name);
+}
+
+/** Custom resources are only replaced by who says which version; built-in kinds do without. */
+function unversioned(kind: Kind, name: string): StatusError {
+	const cause = invalidValue('metadata.resourceVersion', 0, 'must be specified for an update');
+	return invalid({...kind, kind: kind.plural}, name, [cause]);
+}
+
+function changedUid(kind: Kind, name: string, uid: string): StatusError {
+	const cause = invalidValue('metadata.uid', uid, 'field is immutable');
+	return invalid(kind, name, [cause, cause]);
+}
+
+function otherUid(kind: Kind, {metadata}: KubernetesObject, uid: string): StatusError {
+	const {name, namespace} = metadata;
+	const key = ['/registry', kind.plural, namespace, name].filter(Boolean).join('/');
+	return conflict(
+		kind,
+		name,
+		`StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${uid}, UID in object meta: ${metadata.uid}`,
+	);
 }
 
 /** What the server alone writes, and what this subresource does not cover, stays as it was. */
@@ -171,48 +198,6 @@ function countGeneration(kind: Kind, before: KubernetesObject, object: Kubernete
 function refuseWrong(kind: Kind, object: KubernetesObject, before?: KubernetesObject): void {
 	const causes = [...checkMetadata(object.metadata), ...(kind.check?.(object, before) ?? [])];
 	if (causes.length > 0) throw invalid(kind, object.metadata.name, causes);
-}
-
-/** The body as the kind's fields take it, on a copy, without what only names its type. */
-function fitted(kind: Kind, body: Tree, options: WriteOptions): Tree {
-	const misfit: Misfit = {unknown: []};
-	refuseOtherType(kind, body);
-	const object = fitValue(kind.shape, structuredClone(body), '', kind.isCustom ?? false, misfit) as Tree;
-	if (misfit.wrong) throw cannotBeHandled(kind, body, misfit.wrong, options);
-	const unknown = misfit.unknown.map(field => `unknown field ${JSON.stringify(field)}`);
-	if (options.fieldValidation === 'Strict' && unknown.length > 0) {
-		throw cannotBeHandled(kind, body, `strict decoding error: ${unknown.join(', ')}`, options);
-	}
-	if (options.fieldValidation !== 'Ignore') for (const says of unknown) options.warn?.(says);
-	delete object.kind;
-	delete object.apiVersion;
-	return object;
-}
-
-function refuseOtherType(kind: Kind, body: Tree): void {
-	const expected = apiVersion(kind);
-	if (body.kind !== undefined && body.kind !== kind.kind) {
-		const [group, version] = [kind.group, kind.version];
-		throw badRequest(
-			`${body.kind} in version ${JSON.stringify(version)} cannot be handled as a ${kind.kind}: no kind ${JSON.stringify(body.kind)} is registered for version ${JSON.stringify(group ? `${group}/${version}` : version)}`,
-		);
-	}
-	if (body.apiVersion !== undefined && body.apiVersion !== expected) {
-		throw badRequest(
-			`the API version in the data (${body.apiVersion}) does not match the expected API version (${expected})`,
-		);
-	}
-}
-
-function cannotBeHandled(kind: Kind, body: Tree, why: string, {isPatch}: WriteOptions): StatusError {
-	if (isPatch && !kind.isCustom) {
-		const message = `Invalid value: ${JSON.stringify(JSON.stringify(body))}: ${why}`;
-		return invalid({group: '', kind: '', plural: ''}, '', [
-			{reason: 'FieldValueInvalid', message, field: 'patch'},
-		]);
-	}
-	const version = JSON.stringify(kind.version);
-	return badRequest(`${kind.kind} in version ${version} cannot be handled as a ${kind.kind}: ${why}`);
 }
 
 /** Writes down in `managedFields` who wrote what. */

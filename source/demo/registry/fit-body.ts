@@ -1,0 +1,96 @@
+/** From a body as sent to an object as stored: type, members and value types, and what is said when they do not fit. */
+import {badRequest, invalid, type StatusError} from '../api/status.ts';
+import {fitValue, type Misfit} from '../kinds/fields.ts';
+import {kinds} from '../kinds/index.ts';
+import {type Kind, unchecked} from '../kinds/kind.ts';
+import type {Tree} from '../object.ts';
+import {apiVersion} from '../store.ts';
+
+export type FitOptions = {
+	fieldValidation?: 'Ignore' | 'Warn' | 'Strict';
+	/** Receives what a client should be warned of. */
+	warn?: (says: string) => void;
+	/** A patch says differently from other writes that a body does not fit. */
+	isPatch?: boolean;
+};
+
+type Type = Pick<Kind, 'group' | 'version' | 'kind' | 'shape' | 'isCustom' | 'plural'>;
+
+/** The body as the kind's fields take it, on a copy, without what only names its type. */
+export function fitBody(kind: Type, body: Tree, options: FitOptions): Tree {
+	refuseOtherType(kind, body, options);
+	const misfit: Misfit = {unknown: []};
+	const object = fitValue(kind.shape, structuredClone(body), '', kind.isCustom ?? false, misfit) as Tree;
+	if (misfit.wrong) throw wrongType(kind, body, misfit.wrong, options);
+	const unknown = misfit.unknown.map(field => `unknown field ${JSON.stringify(field)}`);
+	if (options.fieldValidation === 'Strict' && unknown.length > 0) {
+		throw cannotBeHandled(kind, body, `strict decoding error: ${unknown.join(', ')}`, options);
+	}
+	if (options.fieldValidation !== 'Ignore') for (const says of unknown) options.warn?.(says);
+	delete object.kind;
+	delete object.apiVersion;
+	return object;
+}
+
+function refuseOtherType(kind: Type, body: Tree, options: FitOptions): void {
+	const expected = apiVersion(kind);
+	const sent = {version: body.apiVersion ?? expected, kind: body.kind ?? kind.kind};
+	if (sent.version === expected && sent.kind === kind.kind) return;
+	const isKnown = kinds.some(known => apiVersion(known) === sent.version && known.kind === sent.kind);
+	const unregistered = `no kind ${JSON.stringify(sent.kind)} is registered for version ${JSON.stringify(sent.version)} in scheme "pkg/runtime/scheme.go:111"`;
+	const version = sent.version.split('/').at(-1);
+	const home = kind.group.split('.')[0] || 'core';
+	const unconvertible = `converting (${version}.${sent.kind}) to (${home}.${kind.kind}): unknown conversion`;
+	throw cannotBeHandled(
+		{...kind, version, sent: sent.kind},
+		body,
+		isKnown ? unconvertible : unregistered,
+		options,
+	);
+}
+
+function cannotBeHandled(
+	kind: Type & {sent?: string},
+	body: Tree,
+	why: string,
+	{isPatch}: FitOptions,
+): StatusError {
+	if (isPatch) {
+		const message = `Invalid value: ${JSON.stringify(JSON.stringify(body))}: ${why}`;
+		return invalid(nobody, '', [{reason: 'FieldValueInvalid', message, field: 'patch'}]);
+	}
+	const version = JSON.stringify(kind.version);
+	return badRequest(
+		`${kind.sent ?? kind.kind} in version ${version} cannot be handled as a ${kind.kind}: ${why}`,
+	);
+}
+
+/** Where the real server does not name the object. */
+const nobody = {group: '', kind: '', plural: ''};
+
+function wrongType(
+	kind: Type,
+	body: Tree,
+	{at, found, wanted}: NonNullable<Misfit['wrong']>,
+	options: FitOptions,
+) {
+	if (kind.isCustom)
+		return invalid(kind, body.metadata?.name ?? '', [schemaCause(at, found, wanted), unchecked]);
+	const struct =
+		at.split('.').length === 2
+			? `${kind.kind}${at[0]!.toUpperCase()}${at.split('.')[0]!.slice(1)}`
+			: kind.kind;
+	const type = wanted === 'integer' ? 'int32' : wanted;
+	const path = `${struct}.${at.replaceAll(/\[\d+\]/g, '')}`;
+	return cannotBeHandled(
+		kind,
+		body,
+		`json: cannot unmarshal ${found} into Go struct field ${path} of type ${type}`,
+		options,
+	);
+}
+
+function schemaCause(field: string, found: string, wanted: string) {
+	const message = `Invalid value: "${found}": ${field} in body must be of type ${wanted}: "${found}"`;
+	return {reason: 'FieldValueTypeInvalid', message, field};
+}
