@@ -47,7 +47,7 @@ export function since<R extends Row>(
 
 /** Left out where a list shows one namespace. */
 export const namespaceColumn: Column<Row> = words('NAMESPACE', row => row.namespace, {
-	width: [10, 30],
+	width: [8, 30],
 	priority: 1,
 });
 

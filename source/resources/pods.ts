@@ -40,7 +40,7 @@ function limitTone(percent: number | undefined): Tone {
 const cpuOfLimit = (pod: PodRow, facts: Facts) => percentOf(cpu(pod, facts), pod.cpuLimit);
 const memoryOfLimit = (pod: PodRow, facts: Facts) => percentOf(memory(pod, facts), pod.memoryLimit);
 
-const percent = {width: [6, 6], priority: 7} as const;
+const percent = {width: [6, 6], priority: 8} as const;
 
 const columns: readonly Column<PodRow>[] = [
 	namespaceColumn,
@@ -60,24 +60,28 @@ const columns: readonly Column<PodRow>[] = [
 		sortBy: pod => pod.restarts,
 		tone: (pod, {now}) => (hasRestartedLately(pod, now) ? 'warning' : 'plain'),
 	}),
-	amount('CPU', cpu, {width: [3, 7], priority: 4}),
+	amount('CPU', cpu, {width: [3, 7], priority: 5}),
 	amount('MEM', (pod, facts) => mebibytes(memory(pod, facts)), {width: [4, 7], priority: 4}),
 	amount('%CPU/R', (pod, facts) => percentOf(cpu(pod, facts), pod.cpuRequest), percent),
 	amount('%CPU/L', cpuOfLimit, {...percent, tone: (pod, facts) => limitTone(cpuOfLimit(pod, facts))}),
 	amount('%MEM/R', (pod, facts) => percentOf(memory(pod, facts), pod.memoryRequest), percent),
 	amount('%MEM/L', memoryOfLimit, {...percent, tone: (pod, facts) => limitTone(memoryOfLimit(pod, facts))}),
-	words('IP', pod => pod.ip || noneText, {width: [11, 39], priority: 6}),
-	words('NODE', pod => pod.node || noneText, {width: [14, 40], priority: 5}),
+	words('IP', pod => pod.ip || noneText, {width: [11, 39], priority: 7}),
+	words('NODE', pod => pod.node || noneText, {width: [14, 40], priority: 6}),
 	ageColumn,
-	words('SERVICE-ACCOUNT', pod => pod.serviceAccount, {width: [15, 30], priority: 8, isWide: true}),
-	words('NOMINATED NODE', pod => pod.nominatedNode || noneText, {width: [14, 40], priority: 9, isWide: true}),
-	words('READINESS GATES', pod => pod.readinessGates || noneText, {
-		width: [15, 15],
-		priority: 9,
+	words('SERVICE-ACCOUNT', pod => pod.serviceAccount, {width: [15, 30], priority: 9, isWide: true}),
+	words('NOMINATED NODE', pod => pod.nominatedNode || noneText, {
+		width: [14, 40],
+		priority: 10,
 		isWide: true,
 	}),
-	words('QOS', pod => pod.qos, {width: [10, 10], priority: 8, isWide: true}),
-	since('LAST RESTART', pod => pod.lastRestart, {width: [12, 12], priority: 8, isWide: true}),
+	words('READINESS GATES', pod => pod.readinessGates || noneText, {
+		width: [15, 15],
+		priority: 10,
+		isWide: true,
+	}),
+	words('QOS', pod => pod.qos, {width: [10, 10], priority: 9, isWide: true}),
+	since('LAST RESTART', pod => pod.lastRestart, {width: [12, 12], priority: 9, isWide: true}),
 ];
 
 export const pods: ResourceView<PodRow> = {
