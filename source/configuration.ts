@@ -26,9 +26,10 @@ export function readConfiguration(path: string): Answer<Configuration> {
 }
 
 export function parseConfiguration(text: string, path: string): Answer<Configuration> {
-	let document: Json | undefined;
+	let document: Json | undefined = {};
 	try {
-		document = (load(text) ?? {}) as Json;
+		// The parser refuses a file of comments only; to a person that is a file without settings.
+		if (/^\s*[^\s#]/m.test(text)) document = load(text) as Json;
 	} catch (error) {
 		return broken(path, String((error as Error).message).split('\n')[0]!);
 	}

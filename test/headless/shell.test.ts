@@ -1,0 +1,285 @@
+import {mkdirSync, writeFileSync} from 'node:fs';
+import {createServer, type Server} from 'node:http';
+import type {AddressInfo} from 'node:net';
+import {join} from 'node:path';
+import {afterAll, beforeAll, expect, test} from 'vitest';
+import {connect} from '../../source/cluster/connect.ts';
+import {type Demo, startDemo} from '../../source/demo/start.ts';
+import {act} from '../../source/headless/act.ts';
+import type {Flags} from '../../source/headless/flags.ts';
+import {memoryJournal} from '../../source/journal/journal.ts';
+import {systemClock} from '../../source/model/clock.ts';
+import {privateHome, sluice} from '../kit/shell.ts';
+
+/** The shell's contract, on real processes against the embedded cluster: exit codes, sentences, JSON. */
+const home = privateHome();
+let demo: Demo;
+let env: Record<string, string>;
+
+beforeAll(async () => {
+	demo = await startDemo({speed: 20});
+	env = {...home.env, KUBECONFIG: demo.kubeconfig};
+});
+
+afterAll(async () => {
+	await demo.stop();
+	home.remove();
+});
+
+const web = ['-n', 'web', '--yes'];
+
+test.each([
+	['scale below zero', ['scale', 'deploy/storefront', '-1', ...web], 2, 'not a number of replicas'],
+	['scale to words', ['scale', 'deploy/storefront', 'many', ...web], 2, 'not a number of replicas'],
+	['scale to absurdity', ['scale', 'deploy/storefront', '100000', ...web], 3, 'slip'],
+	['no number', ['scale', 'deploy/storefront', ...web], 2, 'missing'],
+	['no object', ['scale', ...web], 2, 'KIND/NAME'],
+	['not an object', ['restart', 'storefront', ...web], 2, 'KIND/NAME'],
+	['an unknown kind', ['restart', 'deploymint/storefront', ...web], 1, 'no kind deploymint'],
+	['an unknown object', ['restart', 'deploy/nope', ...web], 1, 'not found'],
+	[
+		'an image that cannot be one',
+		['upgrade', 'deploy/storefront', 'UPPER/x:::1', ...web],
+		2,
+		'cannot be an image',
+	],
+	[
+		'a container that is not there',
+		['upgrade', 'deploy/storefront', 'x=nginx:1', ...web],
+		1,
+		'no container x',
+	],
+	[
+		'a revision that is not there',
+		['rollback', 'deploy/storefront', '--to-revision', '99', ...web],
+		1,
+		'no revision 99',
+	],
+	[
+		'a weight out of range',
+		['shift', 'httproute/checkout', '--rule', 'cards', 'checkout-challenger=101', '-y'],
+		2,
+		'between 0 and 100',
+	],
+	[
+		'a weight without a number',
+		['shift', 'httproute/checkout', 'checkout-challenger', '-y'],
+		2,
+		'is not a share',
+	],
+	['a rule not said', ['shift', 'httproute/checkout', 'checkout-challenger=5', '-y'], 2, '--rule'],
+	[
+		'an unexpected share',
+		[
+			'shift',
+			'httproute/checkout',
+			'--rule',
+			'cards',
+			'checkout-challenger=5',
+			'--expect',
+			'checkout-challenger=77',
+			'-y',
+		],
+		3,
+		'not 77 %',
+	],
+	['no champion known', ['drain-traffic', 'httproute/credit-risk', '-n', 'models', '-y'], 3, '--to'],
+	['an autoscaled workload', ['scale', 'deploy/checkout-champion', '7', '-y'], 3, 'HorizontalPodAutoscaler'],
+	['read-only', ['scale', 'deploy/storefront', '2', '--read-only', ...web], 3, 'read-only'],
+	['nobody to ask', ['scale', 'deploy/storefront', '2', '-n', 'web'], 2, '--yes'],
+	['nothing to undo', ['undo', 'nope', '-y'], 0, 'could be undone'],
+	['an unknown command', ['frobnicate'], 2, 'no command frobnicate'],
+	['an unknown flag', ['get', 'pods', '--frobnicate'], 2, '--frobnicate'],
+	['an unknown list', ['get', 'secrets'], 2, 'pods, deployments, splits and nodes'],
+	['an unknown format', ['get', 'pods', '-o', 'xml'], 2, 'xml'],
+	['a namespace that does not exist', ['get', 'pods', '-n', 'nope'], 1, 'no namespace nope'],
+	['a context that is not there', ['get', 'pods', '--context', 'dem'], 1, 'Did you mean demo?'],
+	['no kubeconfig', ['get', 'pods', '--kubeconfig', '/nowhere/config'], 1, '/nowhere/config'],
+	[
+		'waiting for nonsense',
+		['wait', 'deploy/storefront', '-n', 'web', '--for', 'love'],
+		2,
+		'nothing to wait for',
+	],
+	[
+		'waiting in vain',
+		['wait', 'deploy/storefront', '-n', 'web', '--for', 'ready=99', '--timeout', '300ms'],
+		4,
+		'99 needed',
+	],
+	['the dashboard without a terminal', [], 2, 'needs a terminal'],
+])('%s', async (_name, words, code, says) => {
+	const ended = await sluice(words, env);
+	expect(ended.said + ended.out).toContain(says);
+	expect(ended.code).toBe(code);
+	expect(ended.said).not.toMatch(/\n\s+at |Error:/);
+});
+
+const main = ['-n', 'default', '--yes'];
+
+test('a change is written, listed in the journal, waited for and undone', async () => {
+	const scaled = await sluice(['scale', 'Deployment.apps/nginx-deployment', '5', '--wait', ...main], env);
+	expect(scaled).toMatchObject({code: 0, out: expect.stringContaining('settled')});
+	const listed = JSON.parse((await sluice(['journal', '-o', 'json'], env)).out);
+	expect(listed.journal.at(-1)).toMatchObject({
+		action: 'scale',
+		who: 'demo',
+		context: 'demo',
+		applied: 1,
+		end: 'settled',
+		undo: 'swap',
+	});
+	expect(
+		(await sluice(['wait', 'deploy/nginx-deployment', '-n', 'default', '--for', 'ready=5'], env)).code,
+	).toBe(0);
+	expect((await sluice(['undo', listed.journal.at(-1).id, '--wait', '--yes'], env)).code).toBe(0);
+	const after = JSON.parse((await sluice(['get', 'deployments', '-n', 'default', '-o', 'json'], env)).out);
+	expect(after.deployments.find((each: {name: string}) => each.name === 'nginx-deployment').wanted).toBe(3);
+});
+
+test('a dry run prints the exact patch and changes nothing', async () => {
+	const words = ['shift', 'httproute/checkout', '--rule', 'cards', 'checkout-challenger=33', '--dry-run'];
+	const ended = await sluice(words, env);
+	expect(ended.code).toBe(0);
+	const [step, ...more] = JSON.parse(ended.out);
+	expect(more).toEqual([]);
+	expect(step).toMatchObject({
+		resource: 'httproutes.gateway.networking.k8s.io',
+		namespace: 'shop',
+		name: 'checkout',
+	});
+	expect(step.patch.at(-1)).toEqual({op: 'add', path: '/spec/rules/1/backendRefs/1/weight', value: 33});
+	const {splits} = JSON.parse((await sluice(['get', 'splits', '-o', 'json'], env)).out);
+	expect(splits[1].backends[1].share).toBe(10);
+});
+
+test('splits as JSON keep the fields that scripts rely on', async () => {
+	const {splits} = JSON.parse((await sluice(['get', 'splits', '-A', '-o', 'json'], env)).out);
+	expect(splits.map((each: {name: string; rule: string}) => `${each.name}/${each.rule}`)).toEqual([
+		'credit-risk/score',
+		'fraud/',
+		'checkout/checkout',
+		'checkout/cards',
+	]);
+	const split = splits[2];
+	const fields =
+		'dialect apiVersion kind namespace name uid rule match total phase step steps paused backends also owners conditions health';
+	expect(Object.keys(split)).toEqual(expect.arrayContaining(fields.split(' ')));
+	const backend = 'name namespace kind role roleFrom weight share writable pods image';
+	expect(Object.keys(split.backends[0])).toEqual(expect.arrayContaining(backend.split(' ')));
+});
+
+test('names are accepted back as they are printed', async () => {
+	const [name] = (await sluice(['get', 'deployments', '-n', 'web', '-o', 'name'], env)).out.split('\n');
+	expect(name).toBe('deployment.apps/batch-scorer');
+	expect((await sluice(['wait', name!, '-n', 'web', '--timeout', '20s'], env)).code).not.toBe(2);
+});
+
+test('check says where, what, who and how long', async () => {
+	const ended = await sluice(['check'], env);
+	expect(ended.code).toBe(0);
+	for (const word of ['context', 'server', 'version', 'discovery', 'user', 'watch'])
+		expect(ended.out).toMatch(new RegExp(`^${word} `, 'm'));
+});
+
+test('--yes off loopback needs the context spelled out, and production a word on a terminal', async () => {
+	const connected = await connect({kubeconfig: demo.kubeconfig, env: {}});
+	if (!connected.ok) throw new Error(connected.trouble.says);
+	const cluster = {...connected.value, context: {...connected.value.context, isLocal: false}};
+	const said: string[] = [];
+	const scale = (flags: object, answer?: string) =>
+		act('scale', ['deployment/credit-risk-v1', '3'], {
+			cluster,
+			journal: memoryJournal(),
+			clock: systemClock,
+			rules: {readOnly: false, isProduction: true, contextName: 'demo'},
+			flags: {namespace: 'models', expect: [], timeoutMs: 1000, ...flags} as unknown as Flags,
+			signal: new AbortController().signal,
+			out: {result: text => said.push(text), say: text => said.push(text)},
+			...(answer !== undefined && {ask: async () => answer}),
+		});
+	expect(await scale({yes: true})).toBe(2);
+	expect(said.at(-1)).toContain('--context demo');
+	expect(await scale({}, 'y'), 'a key is not enough').toBe(3);
+	expect(await scale({}, 'credit-risk-v1')).toBe(0);
+	expect(await scale({yes: true, context: 'demo'}), 'already so').toBe(0);
+	cluster.close();
+});
+
+test('a setting nobody knows is refused by its line', async () => {
+	const folder = join(home.env.XDG_CONFIG_HOME!, 'sluice');
+	mkdirSync(folder, {recursive: true});
+	writeFileSync(
+		join(folder, 'config.yaml'),
+		'favourites: [web]\ncontexts:\n  demo:\n    class: local\n    readonly: true\n',
+	);
+	const ended = await sluice(['get', 'pods'], env);
+	writeFileSync(join(folder, 'config.yaml'), '');
+	expect(ended.code).toBe(1);
+	expect(ended.said).toContain('line 5: there is no setting readonly');
+});
+
+test('a context that the configuration makes read-only stays so', async () => {
+	const folder = join(home.env.XDG_CONFIG_HOME!, 'sluice');
+	mkdirSync(folder, {recursive: true});
+	writeFileSync(join(folder, 'config.yaml'), 'contexts: {demo: {readOnly: true}}\n');
+	const ended = await sluice(['scale', 'deploy/storefront', '2', ...web], env);
+	writeFileSync(join(folder, 'config.yaml'), '');
+	expect(ended).toMatchObject({code: 3, said: expect.stringContaining('read-only')});
+});
+
+test.each([
+	['refuses the credentials', 401, 1, 'credentials'],
+	['forbids it', 403, 3, 'not allowed'],
+	['is broken', 500, 1, 'server'],
+])('a server that %s', async (_name, status, code, _says) => {
+	const server = await listen((_request, response) => {
+		response.statusCode = status;
+		response.setHeader('content-type', 'application/json');
+		response.end(
+			JSON.stringify({
+				kind: 'Status',
+				status: 'Failure',
+				code: status,
+				reason: 'X',
+				message: `refused by test`,
+			}),
+		);
+	});
+	const kubeconfig = join(home.env.HOME!, `status-${status}`);
+	writeFileSync(kubeconfig, kubeconfigOf(`http://127.0.0.1:${(server.address() as AddressInfo).port}`));
+	const ended = await sluice(['get', 'pods', '--kubeconfig', kubeconfig], env);
+	server.close();
+	expect(ended.code).toBe(code);
+	expect(ended.said.trim().split('\n').length).toBeGreaterThanOrEqual(1);
+	expect(ended.said).not.toMatch(/\n\s+at |Error:/);
+});
+
+test('a server that is not there', async () => {
+	const kubeconfig = join(home.env.HOME!, 'gone');
+	const server = await listen(() => undefined);
+	const {port} = server.address() as AddressInfo;
+	await new Promise(resolve => server.close(resolve));
+	writeFileSync(kubeconfig, kubeconfigOf(`http://127.0.0.1:${port}`));
+	const ended = await sluice(['get', 'pods', '--kubeconfig', kubeconfig], env);
+	expect(ended.code).toBe(1);
+	expect(ended.said).toContain(`127.0.0.1:${port}`);
+});
+
+function listen(answer: Parameters<typeof createServer>[1]): Promise<Server> {
+	return new Promise(resolve => {
+		const server = createServer(answer as never);
+		server.listen(0, '127.0.0.1', () => resolve(server));
+	});
+}
+
+function kubeconfigOf(server: string): string {
+	return JSON.stringify({
+		apiVersion: 'v1',
+		kind: 'Config',
+		clusters: [{name: 'c', cluster: {server}}],
+		users: [{name: 'u', user: {token: 't'}}],
+		contexts: [{name: 'c', context: {cluster: 'c', user: 'u'}}],
+		'current-context': 'c',
+	});
+}
