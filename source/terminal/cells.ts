@@ -17,24 +17,37 @@ export function blankCells(columns: number): Cells {
 	return {characters: new Array(columns).fill(' '), styles: new Array(columns).fill(plain), isFragile: false};
 }
 
-// Text, or one escape sequence: CSI, OSC up to its terminator, or a bare two-character one.
+// Text, or one escape sequence: SGR, CHA, any other CSI, OSC up to its terminator, or a bare two-character one.
 const tokens =
-	/\x1b\[([\d;]*)m|\x1b\[[\d;:?<=>]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?|\x1b.?|[^\x1b]+/gs;
+	/\x1b\[([\d;]*)m|\x1b\[(\d+)G|\x1b\[[\d;:?<=>]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?|\x1b.?|[^\x1b]+/gs;
 
-/** The cells that a line of a frame fills; what does not fit in `columns` is left out. */
+/**
+ * The cells that a line of a frame fills; what does not fit in `columns` is
+ * left out. A cursor position (CHA) goes on writing there, over what it finds.
+ */
 export function readCells(line: string, columns: number): Cells {
 	const cells = blankCells(columns);
 	let style = plain;
 	let column = 0;
-	for (const [token, parameters] of line.matchAll(tokens)) {
+	for (const [token, parameters, position] of line.matchAll(tokens)) {
 		if (parameters !== undefined) style = styleAfter(style, parameters);
+		else if (position !== undefined) column = Number(position) - 1;
 		else if (!token.startsWith('\x1b')) column = put(cells, column, token, style, columns);
 	}
 	return cells;
 }
 
 function put(cells: Cells, from: number, text: string, style: StyleId, columns: number): number {
-	if (!isNarrow(text)) return putGraphemes(cells, from, text, style, columns);
+	// What is written over one half of a wide character leaves a blank of the other.
+	if (cells.characters[from] === '') cells.characters[from - 1] = ' ';
+	const end = isNarrow(text)
+		? putNarrow(cells, from, text, style, columns)
+		: putGraphemes(cells, from, text, style, columns);
+	if (cells.characters[end] === '') cells.characters[end] = ' ';
+	return end;
+}
+
+function putNarrow(cells: Cells, from: number, text: string, style: StyleId, columns: number): number {
 	const end = Math.min(columns, from + text.length);
 	// A blank without background looks the same in every style: called plain, it need not be sent again.
 	const blankStyle = showsOnBlank(style) ? style : plain;

@@ -8,6 +8,15 @@ export function displayWidth(text: string): number {
 	return isNarrow(text) ? text.length : stringWidth(text);
 }
 
+const styles = /\x1b\[[\d;]*m/g;
+
+/** The same for text that carries styles, which take no cells. The bundle gives it to ink in place of string-width. */
+export function styledWidth(text: string): number {
+	const bare = text.includes('\x1b') ? text.replace(styles, '') : text;
+	// Anything left that could be a control or another sequence is for string-width to know.
+	return displayWidth(bare);
+}
+
 /** Printable ASCII, Latin letters, and the signs, arrows, lines and blocks we draw: one cell per code unit. */
 const narrow =
 	/^[ -~\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2190-\u2193\u23ce\u2500-\u25a9\u25b2\u25b7-\u25bf\u25c6-\u25d5\u2654-\u265e\u2713\u2717]*$/;

@@ -1,5 +1,4 @@
-// What a frame costs, in CPU and in bytes: ink alone against ink on the paint stream, the same tree in the same run.
-// NODE_ENV=production node bench/render.tsx [frames]
+// The tree that `render.ts` measures, and two ways to draw it.
 import {EventEmitter} from 'node:events';
 import {PassThrough} from 'node:stream';
 import {render} from 'ink';
@@ -8,9 +7,7 @@ import {inkOptions, PaintStream} from '../source/terminal/paint-stream.ts';
 import type {TableColumn} from '../source/ui/columns.ts';
 import {Table, type TableRow} from '../source/ui/table.tsx';
 
-const [columns, rows, changing] = [160, 50, 5];
-const frames = Number(process.argv[2] ?? 300);
-const rounds = 4;
+export const [columns, rows, changing] = [160, 50, 5];
 
 /** A terminal that takes everything and counts it. */
 class Sink extends EventEmitter {
@@ -74,41 +71,31 @@ function treeAt(frame: number, table: TableRow[]): ReactElement {
 	});
 }
 
-type Way = {
-	readonly name: string;
-	start(tree: ReactElement): {readonly sink: Sink; readonly ink: ReturnType<typeof render>};
-};
-
 function stdin(): NodeJS.ReadStream {
 	const same = () => stream;
 	const stream = Object.assign(new PassThrough(), {isTTY: true, setRawMode: same, ref: same, unref: same});
 	return stream as unknown as NodeJS.ReadStream;
 }
 
-const ways: readonly Way[] = [
-	{
-		name: 'ink, incrementalRendering',
-		start(tree) {
-			const sink = new Sink();
-			const options = {alternateScreen: true, incrementalRendering: true, maxFps: 1000, patchConsole: false};
-			const stdout = sink as unknown as NodeJS.WriteStream;
-			return {sink, ink: render(tree, {...options, interactive: true, stdout, stdin: stdin()})};
-		},
+const ways = {
+	plain(tree: ReactElement) {
+		const sink = new Sink();
+		const options = {alternateScreen: true, incrementalRendering: true, maxFps: 1000, patchConsole: false};
+		const stdout = sink as unknown as NodeJS.WriteStream;
+		return {sink, ink: render(tree, {...options, interactive: true, stdout, stdin: stdin()})};
 	},
-	{
-		name: 'ink, paint stream',
-		start(tree) {
-			const sink = new Sink();
-			return {sink, ink: render(tree, inkOptions(new PaintStream(sink), stdin()))};
-		},
+	painted(tree: ReactElement) {
+		const sink = new Sink();
+		return {sink, ink: render(tree, inkOptions(new PaintStream(sink), stdin()))};
 	},
-];
+};
 
-type Cost = {readonly cpuMs: number; readonly bytes: number};
+export type Cost = {readonly cpuMs: number; readonly bytes: number};
 
-async function measure({start}: Way): Promise<Cost> {
+/** CPU and bytes of one frame, over so many of them. */
+export async function measure(way: 'plain' | 'painted', frames: number): Promise<Cost> {
 	const table = Array.from({length: 45}, (_, r) => row(r, 0));
-	const {sink, ink} = start(treeAt(0, table));
+	const {sink, ink} = ways[way](treeAt(0, table));
 	const play = async (from: number, count: number) => {
 		for (let frame = from; frame < from + count; frame++) {
 			ink.rerender(treeAt(frame, table));
@@ -123,23 +110,3 @@ async function measure({start}: Way): Promise<Cost> {
 	ink.unmount();
 	return {cpuMs: (spent.user + spent.system) / 1000 / frames, bytes: sent / frames};
 }
-
-const best = ways.map((): Cost => ({cpuMs: Number.POSITIVE_INFINITY, bytes: 0}));
-for (let round = 0; round < rounds; round++) {
-	for (const [w, way] of ways.entries()) {
-		const cost = await measure(way);
-		if (cost.cpuMs < best[w]!.cpuMs) best[w] = cost;
-	}
-}
-const [plain, painted] = best as [Cost, Cost];
-console.log(
-	`${columns}x${rows}, 45 rows of ${tableColumns.length} columns, ${changing} rows changing per frame, best of ${rounds}`,
-);
-for (const [w, {name}] of ways.entries()) {
-	console.log(
-		`${name.padEnd(28)} ${best[w]!.cpuMs.toFixed(2)} ms CPU  ${Math.round(best[w]!.bytes)} bytes a frame`,
-	);
-}
-console.log(
-	`ratio                        ${(painted.cpuMs / plain.cpuMs).toFixed(2)} CPU     ${(painted.bytes / plain.bytes).toFixed(2)} bytes`,
-);
