@@ -7,7 +7,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 	model: [],
 	plan: ['model'],
 	gateway: ['model'],
-	traffic: ['model'],
+	traffic: ['model', 'owners'],
 	owners: ['model'],
 	resources: ['model', 'traffic'],
 	actions: ['model', 'plan', 'traffic', 'resources'],

@@ -3,7 +3,7 @@ import type {KubernetesObject} from '../model/object.ts';
 import type {Owner} from '../model/owner.ts';
 import type {Concern, Plan} from '../model/plan.ts';
 import type {Resource} from '../model/ref.ts';
-import {owners} from '../owners/index.ts';
+import {ownersOf} from '../owners/owners-of.ts';
 
 const autoscalerResource: Resource = {
 	group: 'autoscaling',
@@ -30,7 +30,7 @@ export async function findOwners(
 		writesReplicas: step.subresource === 'scale',
 		autoscalers,
 	}));
-	const found = written.flatMap(facts => owners.flatMap(find => find(facts) ?? []));
+	const found = written.flatMap(ownersOf);
 	return {
 		owners: found.filter((owner, index) => found.findIndex(each => each.name === owner.name) === index),
 		concerns,

@@ -1,8 +1,10 @@
 import type {Json, JsonObject} from '../model/json.ts';
 import {pointerTo} from '../model/json.ts';
 import {type KubernetesObject, numberIn, objectIn, objectsIn, textIn} from '../model/object.ts';
+import type {Owner} from '../model/owner.ts';
 import type {Ref} from '../model/ref.ts';
 import type {Condition, Split} from '../model/split.ts';
+import {ownersOf} from '../owners/owners-of.ts';
 import type {Dialect} from './dialect.ts';
 import {championAnnotation, roleOfTrack, type Unranked, withRoles} from './roles.ts';
 import {sharesOf} from './weights.ts';
@@ -26,6 +28,7 @@ export const gatewayApi: Dialect<RoutePart> = {
 			hostnames: Array.isArray(route.spec?.hostnames) ? route.spec.hostnames.map(String) : [],
 			rules,
 			conditions: readConditions(route),
+			owners: ownersOf({ref, object: route, writesReplicas: false, autoscalers: []}),
 		};
 	},
 	join: (parts, world) => parts.flatMap(part => splitsOfRoute(part, world)),
@@ -38,6 +41,7 @@ export type RoutePart = {
 	readonly hostnames: readonly string[];
 	readonly rules: readonly RoutePartRule[];
 	readonly conditions: readonly Condition[];
+	readonly owners: readonly Owner[];
 };
 
 type RoutePartRule = {
@@ -93,7 +97,7 @@ function splitsOfRoute(part: RoutePart, world: IndexedWorld): Split[] {
 			backends,
 			guards: [{ref: part.ref, at: rule.listAt, is: rule.list}],
 			also: [...rule.also, ...alsoReachedBy(part, index)],
-			owners: [],
+			owners: part.owners,
 			conditions: part.conditions,
 			generation: part.generation,
 			lockedBecause: whyLocked(rule),

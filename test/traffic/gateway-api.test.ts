@@ -145,3 +145,16 @@ function deployment(name: string, track: string, wanted: number, ready: number) 
 		containers: [{name: 'app', image: `checkout:${name}`}],
 	};
 }
+
+test('who may change a route back is read from its marks', () => {
+	const annotations = {
+		'argocd.argoproj.io/tracking-id': 'shop:gateway.networking.k8s.io/HTTPRoute:shop/checkout',
+	};
+	const [tracked] = read(route([{backendRefs: two}], {annotations}));
+	expect(tracked?.owners).toMatchObject([{name: 'Argo CD application shop', effect: 'warned'}]);
+	const ownerReferences = [
+		{apiVersion: 'argoproj.io/v1alpha1', kind: 'Rollout', name: 'checkout', uid: 'r', controller: true},
+	];
+	const [owned] = read(route([{backendRefs: two}], {ownerReferences}));
+	expect(owned?.owners).toMatchObject([{name: 'Rollout checkout', effect: 'undone'}]);
+});
