@@ -49,6 +49,7 @@ func readFlags(arguments []string) (settings, error) {
 	var names string
 	flags := flag.NewFlagSet("testcluster", flag.ContinueOnError)
 	flags.StringVar(&s.directory, "data-dir", "", "where everything is kept; a later run on the same directory finds the same objects (default: a temporary one, removed at the end)")
+	flags.BoolVar(&s.temporary, "temporary", false, "remove the data directory at the end")
 	flags.IntVar(&s.port, "port", 0, "port of the API server (default: any free one)")
 	flags.IntVar(&s.nodes, "nodes", 3, "how many fake nodes")
 	flags.IntVar(&s.podsPerNode, "pods-per-node", 110, "how many pods a node admits")
@@ -92,10 +93,10 @@ func run(s settings) error {
 		waitShortly(group)
 		return nil
 	}
-	if err == nil || ctx.Err() != nil {
-		err = group.Wait()
+	if ctx.Err() != nil {
+		return fmt.Errorf("%w\n%s", group.Wait(), lastLogLines(s.directory))
 	}
-	return fmt.Errorf("the control plane ended: %w\n%s", err, lastLogLines(s.directory))
+	return err
 }
 
 func announce(plane *controlPlane) {
