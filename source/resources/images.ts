@@ -6,7 +6,7 @@ import type {ContainerImage} from './row.ts';
 /** The containers of a pod template and the images they ask for, in order. */
 export function templateImages(template: JsonObject): readonly ContainerImage[] {
 	const containers = objectsIn(objectIn(template.spec).containers);
-	const key = containers.map(({name, image}) => `${name} ${image} `).join('');
+	const key = containers.map(({name, image}) => `${name}\0${image}\0`).join('');
 	return internList(key, () =>
 		containers.map(({name, image}) => ({
 			name: intern(textIn(name) ?? ''),

@@ -15,7 +15,7 @@ import {
 import {podStatus} from './pod-status.ts';
 import {podTrouble} from './pod-trouble.ts';
 import {bytes, millicores} from './quantity.ts';
-import {type ContainerImage, controllerOf, rowOf} from './row.ts';
+import {type ContainerImage, controllerOf} from './row.ts';
 import type {Row} from './view.ts';
 import {type Workload, workloadOf} from './workload.ts';
 
@@ -67,9 +67,15 @@ export function projectPod(object: KubernetesObject): PodRow {
 	const controller = controllerOf(object);
 	const hash = intern(metadata.labels?.['pod-template-hash'] ?? '');
 	return {
-		...rowOf(object),
-		...said,
+		uid: metadata.uid,
+		namespace: intern(metadata.namespace ?? ''),
+		name: metadata.name,
+		created: timeOf(metadata.creationTimestamp) ?? 0,
 		status: intern(said.status),
+		ready: said.ready,
+		total: said.total,
+		restarts: said.restarts,
+		lastRestart: said.lastRestart,
 		phase: intern(status.phase ?? ''),
 		isReady: readiness?.status === 'True',
 		readySince: timeOf(readiness?.lastTransitionTime),
@@ -87,7 +93,10 @@ export function projectPod(object: KubernetesObject): PodRow {
 		qos: intern(status.qosClass ?? ''),
 		readinessGates: readinessGates(pod),
 		containers: containerImages(pod),
-		...amounts(pod),
+		cpuRequest: sumOf(pod, cpuRequest),
+		cpuLimit: sumOf(pod, cpuLimit),
+		memoryRequest: sumOf(pod, memoryRequest),
+		memoryLimit: sumOf(pod, memoryLimit),
 	};
 }
 
@@ -116,46 +125,28 @@ function readinessGates(pod: PodObject): string {
 function containerImages(pod: PodObject): readonly ContainerImage[] {
 	const containers = pod.spec?.containers ?? noMembers;
 	let key = '';
-	for (const {name, image} of containers) key += `${name} ${image} `;
+	for (const {name, image} of containers) key += `${name}\0${image}\0`;
 	return internList(key, () =>
 		containers.map(({name, image = ''}) => ({name: intern(name), image: intern(image)})),
 	);
 }
 
-type Amounts = Pick<PodRow, 'cpuRequest' | 'cpuLimit' | 'memoryRequest' | 'memoryLimit'>;
+type Reader = (resources: Resources | undefined) => number | undefined;
 
-/** Resources given to the pod as a whole outrank those of its containers. */
-function amounts(pod: PodObject): Amounts {
-	const whole = read(pod.spec?.resources);
-	let sum = read(undefined);
-	for (const container of pod.spec?.containers ?? noMembers) sum = plus(sum, read(container.resources));
-	for (const container of pod.spec?.initContainers ?? noMembers) {
-		if (isSidecar(container)) sum = plus(sum, read(container.resources));
+const cpuRequest: Reader = resources => millicores(resources?.requests?.cpu);
+const cpuLimit: Reader = resources => millicores(resources?.limits?.cpu);
+const memoryRequest: Reader = resources => bytes(resources?.requests?.memory);
+const memoryLimit: Reader = resources => bytes(resources?.limits?.memory);
+
+/** What is given to the pod as a whole outranks what is given to its containers. */
+function sumOf({spec}: PodObject, read: Reader): number | undefined {
+	let sum = read(spec?.resources);
+	if (sum !== undefined) return sum;
+	for (const {resources} of spec?.containers ?? noMembers) sum = added(sum, read(resources));
+	for (const container of spec?.initContainers ?? noMembers) {
+		if (isSidecar(container)) sum = added(sum, read(container.resources));
 	}
-	return {
-		cpuRequest: whole.cpuRequest ?? sum.cpuRequest,
-		cpuLimit: whole.cpuLimit ?? sum.cpuLimit,
-		memoryRequest: whole.memoryRequest ?? sum.memoryRequest,
-		memoryLimit: whole.memoryLimit ?? sum.memoryLimit,
-	};
-}
-
-function read(resources: Resources | undefined): Amounts {
-	return {
-		cpuRequest: millicores(resources?.requests?.cpu),
-		cpuLimit: millicores(resources?.limits?.cpu),
-		memoryRequest: bytes(resources?.requests?.memory),
-		memoryLimit: bytes(resources?.limits?.memory),
-	};
-}
-
-function plus(left: Amounts, right: Amounts): Amounts {
-	return {
-		cpuRequest: added(left.cpuRequest, right.cpuRequest),
-		cpuLimit: added(left.cpuLimit, right.cpuLimit),
-		memoryRequest: added(left.memoryRequest, right.memoryRequest),
-		memoryLimit: added(left.memoryLimit, right.memoryLimit),
-	};
+	return sum;
 }
 
 function added(left: number | undefined, right: number | undefined): number | undefined {

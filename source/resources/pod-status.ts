@@ -18,8 +18,8 @@ export type PodStatus = {
 	readonly lastRestart: number | undefined;
 };
 
-/** A running count over container statuses. */
-type Tally = {ready: number; restarts: number; lastRestart: number | undefined};
+/** A running count over container statuses. The API server writes times in one form, so that the latest is the greatest text. */
+type Tally = {ready: number; restarts: number; lastEnd: string};
 
 /**
  * STATUS as kubectl derives it. The phase is only where it starts: a reason
@@ -29,8 +29,8 @@ type Tally = {ready: number; restarts: number; lastRestart: number | undefined};
  * of sidecars do.
  */
 export function podStatus(pod: PodObject): PodStatus {
-	const sidecars: Tally = {ready: 0, restarts: 0, lastRestart: undefined};
-	const inits: Tally = {ready: 0, restarts: 0, lastRestart: undefined};
+	const sidecars: Tally = {ready: 0, restarts: 0, lastEnd: ''};
+	const inits: Tally = {ready: 0, restarts: 0, lastEnd: ''};
 	const held = tallyInits(pod, inits, sidecars);
 	const total = (pod.spec?.containers?.length ?? 0) + countSidecars(pod);
 	if (held !== undefined && podCondition(pod, 'Initialized')?.status !== 'True') {
@@ -39,11 +39,12 @@ export function podStatus(pod: PodObject): PodStatus {
 			ready: sidecars.ready,
 			total,
 			restarts: inits.restarts,
-			lastRestart: inits.lastRestart,
+			lastRestart: timeOf(inits.lastEnd),
 		};
 	}
 	const status = tallyContainers(pod, sidecars, held ?? podReason(pod));
-	return {status: ending(pod) ?? status, total, ...sidecars};
+	const {ready, restarts, lastEnd} = sidecars;
+	return {status: ending(pod) ?? status, ready, total, restarts, lastRestart: timeOf(lastEnd)};
 }
 
 function podReason(pod: PodObject): string {
@@ -117,8 +118,6 @@ function ending(pod: PodObject): string | undefined {
 
 function addRestarts(tally: Tally, {restartCount = 0, lastState}: ContainerStatus): void {
 	tally.restarts += restartCount;
-	if (!lastState?.terminated) return;
-	const ended = timeOf(lastState.terminated.finishedAt);
-	if (ended !== undefined && ended > (tally.lastRestart ?? Number.NEGATIVE_INFINITY))
-		tally.lastRestart = ended;
+	const ended = lastState?.terminated?.finishedAt ?? '';
+	if (ended > tally.lastEnd) tally.lastEnd = ended;
 }

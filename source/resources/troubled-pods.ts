@@ -31,9 +31,26 @@ export function troubledPods(
 		const cause = causeOf(pod, now);
 		if (cause && !(gone.has(pod.node) && isNodesFault(cause))) gather(groups, pod, cause);
 	}
-	return [...groups.values()]
-		.filter(group => group.cause !== 'restarted' || !isStillCrashing(groups, group))
-		.map(group => describe(group, pods, deployments));
+	const told = [...groups.values()].filter(
+		group => group.cause !== 'restarted' || !isStillCrashing(groups, group),
+	);
+	const serving = workloadsServing(pods, told);
+	return told.map(group => describe(group, serving, deployments));
+}
+
+/** `namespace/kind/name` of its workload; a pod of its own is its own workload. */
+function workloadKey({namespace, workload, uid}: PodRow): string {
+	return workload ? `${namespace}/${workload.kind}/${workload.name}` : uid;
+}
+
+/** The workloads of those groups that have a ready pod. Names are compared first: with 50,000 pods, making keys is what takes time. */
+function workloadsServing(pods: readonly PodRow[], groups: readonly Group[]): ReadonlySet<string> {
+	const names = new Set(groups.map(group => group.pods[0]!.workload?.name));
+	const serving = new Set<string>();
+	for (const pod of pods) {
+		if (pod.isReady && pod.workload && names.has(pod.workload.name)) serving.add(workloadKey(pod));
+	}
+	return serving;
 }
 
 function causeOf(pod: PodRow, now: number): Cause | undefined {
@@ -53,8 +70,7 @@ function isRolloutsFault(cause: Cause): boolean {
 }
 
 function gather(groups: Map<string, Group>, pod: PodRow, cause: Cause): void {
-	const {workload} = pod;
-	const owner = workload ? `${pod.namespace}/${workload.kind}/${workload.name}` : pod.uid;
+	const owner = workloadKey(pod);
 	const about = cause === 'overstaying' || cause === 'restarted' ? '' : (pod.trouble?.about ?? '');
 	const key = `${owner} ${cause} ${about}`;
 	const group = groups.get(key);
@@ -78,7 +94,7 @@ function startOf(pod: PodRow, cause: Cause): number {
 
 function describe(
 	group: Group,
-	pods: readonly PodRow[],
+	serving: ReadonlySet<string>,
 	deployments: ReadonlyMap<string, DeploymentRow>,
 ): ClusterTrouble {
 	const {cause, key} = group;
@@ -90,7 +106,7 @@ function describe(
 		workload?.kind === 'Deployment' ? deployments.get(`${namespace}/${workload.name}`) : undefined;
 	return {
 		key: `pods ${key}`,
-		severity: severityOf(group, pods, deployment),
+		severity: severityOf(group, serving, deployment),
 		says: `${subject(group.pods)} ${sayCause(group)}`,
 		hint:
 			[deployment && sayAvailable(deployment), nextStep(group, deployment)].filter(Boolean).join(' ') ||
@@ -106,21 +122,16 @@ function describe(
 
 /** Critical where nobody of the workload serves. A pod of its own or of a Job ends without anybody being unserved. */
 function severityOf(
-	{cause, pods}: Group,
-	all: readonly PodRow[],
+	{cause, pods, workload}: Group,
+	serving: ReadonlySet<string>,
 	deployment: DeploymentRow | undefined,
 ): Severity {
 	if (cause === 'restarted') return 'notice';
 	if (cause === 'overstaying' || cause === 'failed') return 'warning';
 	if (deployment) return deployment.wanted > 0 && deployment.available === 0 ? 'critical' : 'warning';
-	const {namespace, workload} = pods[0]!;
-	if (!workload || workload.kind === 'Job') return 'warning';
-	const {kind, name} = workload;
-	const serves = all.some(
-		pod =>
-			pod.isReady && pod.namespace === namespace && pod.workload?.name === name && pod.workload.kind === kind,
-	);
-	return serves ? 'warning' : 'critical';
+	const owner = pods[0]!.workload;
+	if (!owner || owner.kind === 'Job') return 'warning';
+	return serving.has(workload) ? 'warning' : 'critical';
 }
 
 function subject(pods: readonly PodRow[]): string {
