@@ -70,12 +70,14 @@ function scaleOf(known: readonly number[], {min, max}: Pick<ChartProps, 'min' | 
 	return {min: low, max: high};
 }
 
-/** Top row first. A flat line has one label, at the row it is drawn in. */
+/** Top row first; both ends and every fourth row between. A flat line has one label, at the row it is drawn in. */
 function scaleLabels({min, max}: Scale, rows: number, say: (value: number) => string): string[] {
-	const middle = Math.floor((rows - 1) / 2);
+	const last = rows - 1;
+	const flat = last - Math.floor(last / 2);
 	return Array.from({length: rows}, (_, r) => {
-		if (min === max) return r === rows - 1 - middle ? say(min) : '';
-		return say(max - (r * (max - min)) / Math.max(1, rows - 1));
+		if (min === max) return r === flat ? say(min) : '';
+		const isLabelled = r === 0 || r === last || (r % 4 === 0 && r < last - 1);
+		return isLabelled ? say(max - (r * (max - min)) / Math.max(1, last)) : '';
 	});
 }
 

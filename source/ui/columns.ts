@@ -27,14 +27,16 @@ export const columnGap = 2;
 /**
  * Chooses the columns that fit and how wide each is.
  *
- * Columns leave by priority, rightmost first among equals, until the least
- * widths fit; what room is left is then dealt in priority order up to what the
- * content needs. `scrolledBy` moves the columns of lower priority out to the
- * left, so that every column can be reached on a narrow terminal.
+ * The essential ones (priority 1 and 2) come in as long as their least widths
+ * fit; each further one only where all before it have what their content
+ * needs, since a column nobody can read is worth less than one that is whole.
+ * Room is dealt in priority order, among equals to the narrowest first.
+ * `scrolledBy` moves columns of lower priority out to the left, so that every
+ * column can be reached on a narrow terminal.
  */
 export function layColumns(columns: readonly TableColumn[], width: number, scrolledBy = 0): ColumnLayout {
 	const {kept, hiddenLeft} = scrollColumns(columns, scrolledBy);
-	const chosen = dropUntilFitting(columns, kept, width);
+	const chosen = choose(columns, kept, width);
 	const widths = dealWidths(columns, chosen, width);
 	return {
 		placed: chosen.map(index => ({index, width: widths.get(index)!})),
@@ -49,28 +51,43 @@ function scrollColumns(columns: readonly TableColumn[], scrolledBy: number) {
 	return {kept: columns.map((_, c) => c).filter(c => !gone.has(c)), hiddenLeft: gone.size};
 }
 
-function dropUntilFitting(columns: readonly TableColumn[], kept: readonly number[], width: number): number[] {
-	const chosen = [...kept];
-	while (chosen.length > 1 && total(chosen.map(c => least(columns[c]!))) > width) {
-		let worst = chosen.length - 1;
-		for (let c = worst - 1; c >= 0; c--) {
-			if (columns[chosen[c]!]!.priority > columns[chosen[worst]!]!.priority) worst = c;
-		}
-		chosen.splice(worst, 1);
+function choose(columns: readonly TableColumn[], kept: readonly number[], width: number): number[] {
+	const byPriority = [...kept].sort((a, b) => columns[a]!.priority - columns[b]!.priority || a - b);
+	const chosen: number[] = [];
+	for (const c of byPriority) {
+		const isEssential = columns[c]!.priority <= 2;
+		const before = chosen.map(other => (isEssential ? least : wanted)(columns[other]!));
+		if (chosen.length > 0 && total([...before, least(columns[c]!)]) > width) break;
+		chosen.push(c);
 	}
-	return chosen;
+	return chosen.sort((a, b) => a - b);
 }
 
 function dealWidths(columns: readonly TableColumn[], chosen: readonly number[], width: number) {
 	const widths = new Map(chosen.map(c => [c, Math.min(least(columns[c]!), width)]));
 	let room = width - total([...widths.values()]);
-	const byPriority = [...chosen].sort((a, b) => columns[a]!.priority - columns[b]!.priority || a - b);
-	for (const c of byPriority) {
-		const more = Math.max(0, Math.min(wanted(columns[c]!) - widths.get(c)!, room));
-		widths.set(c, widths.get(c)! + more);
-		room -= more;
+	for (const priority of new Set(chosen.map(c => columns[c]!.priority).sort((a, b) => a - b))) {
+		const equals = chosen.filter(c => columns[c]!.priority === priority);
+		for (let next = narrowest(columns, equals, widths); next !== undefined && room > 0; room--) {
+			widths.set(next, widths.get(next)! + 1);
+			next = narrowest(columns, equals, widths);
+		}
 	}
 	return widths;
+}
+
+/** The narrowest of those that still need more. */
+function narrowest(
+	columns: readonly TableColumn[],
+	among: readonly number[],
+	widths: ReadonlyMap<number, number>,
+): number | undefined {
+	let found: number | undefined;
+	for (const c of among) {
+		const isShort = widths.get(c)! < wanted(columns[c]!);
+		if (isShort && (found === undefined || widths.get(c)! < widths.get(found)!)) found = c;
+	}
+	return found;
 }
 
 /** A column narrower than its least never needs the whole of it. */

@@ -1,5 +1,6 @@
 import {Box} from 'ink';
 import type {ReactElement} from 'react';
+import {displayWidth} from '../terminal/width.ts';
 import {shorten} from './fit.ts';
 import {cutLine, type Line, lineWidth, segment} from './line.ts';
 import {Lines} from './lines.tsx';
@@ -64,25 +65,19 @@ export function dialogLines(theme: Theme, props: DialogProps): Line[] {
 	const framed = (line: Line) => frame(theme, line, inner, look);
 	const end =
 		confirm === undefined ? [] : [framed([segment(horizontal.repeat(inner), 'rule')]), framed(confirm)];
-	return [top, ...shown.map(framed), ...end, bottom].map(line =>
-		lineWidth(line) > width ? cutLine(line, width) : line,
-	);
+	return [top, ...shown.map(framed), ...end, bottom].map(line => cutLine(line, width, ellipsis));
 }
 
 function innerWidth({title, lines, confirm = [], width}: DialogProps): number {
-	const widest = Math.max(title.length + 2, lineWidth(confirm), ...lines.map(lineWidth));
+	const widest = Math.max(displayWidth(title) + 2, lineWidth(confirm), ...lines.map(lineWidth));
 	return Math.max(1, Math.min(widest, width - 4));
 }
 
 function frame(theme: Theme, line: Line, inner: number, look: Look): Line {
 	const {vertical, ellipsis} = theme.glyphs;
-	const shown = lineWidth(line) > inner ? cutWithSign(line, inner, ellipsis) : line;
+	const shown = cutLine(line, inner, ellipsis);
 	const blank = segment(' '.repeat(Math.max(0, inner - lineWidth(shown))));
 	return [segment(`${vertical} `, look), ...shown, blank, segment(` ${vertical}`, look)];
-}
-
-function cutWithSign(line: Line, width: number, ellipsis: string): Line {
-	return [...cutLine(line, width - 1, ellipsis), segment(ellipsis, 'dim')];
 }
 
 function sayMore(theme: Theme, above: number, below: number): string {

@@ -1,7 +1,8 @@
 import type {ReactElement} from 'react';
 import type {Health} from '../model/health.ts';
+import {displayWidth} from '../terminal/width.ts';
 import {shorten} from './fit.ts';
-import {type Line, type Segment, segment, spread} from './line.ts';
+import {type Line, lineWidth, segment, spread} from './line.ts';
 import {Lines} from './lines.tsx';
 import {type Look, type Theme, useTheme} from './theme.ts';
 
@@ -27,28 +28,30 @@ export function Header(props: HeaderProps): ReactElement {
 }
 
 export function headerLine(theme: Theme, props: HeaderProps): Line {
-	const {context, namespace = 'all', place, mode, isArmed, health, now, width} = props;
+	const {place, isArmed, health, now, width} = props;
 	const link = sayHealth(health, now);
-	const right: Segment[] = [
-		segment(` ${place.word} `, place.look),
-		...(mode === '' ? [] : [segment(' '), segment(isArmed ? ` ${mode} ` : mode, isArmed ? 'armed' : 'dim')]),
-		segment('  '),
-		segment(`${theme.signs[link.tone]} ${link.says}`, link.tone),
-		segment(' '),
-	];
-	// The right side is what must not be lost, so the names give way first.
-	const room = width - right.reduce((sum, {text}) => sum + text.length, 0) - 1;
-	const isBrand = room > 40;
-	const names = room - (isBrand ? 9 : 1);
-	const space = shorten(namespace, Math.max(3, Math.floor(names * 0.4)), theme.glyphs.ellipsis, 'middle');
-	const cluster = shorten(context, Math.max(3, names - space.length - 3), theme.glyphs.ellipsis, 'middle');
-	const left: Segment[] = [
-		segment(isBrand ? ' sluice  ' : ' ', 'title'),
-		segment(cluster, 'accent'),
-		segment(' / ', 'dim'),
-		segment(space, 'plain'),
-	];
-	return spread(left, right, width, theme.glyphs.ellipsis);
+	const end = [segment('  '), segment(`${theme.signs[link.tone]} ${link.says}`, link.tone), segment(' ')];
+	const kind = segment(` ${place.word} `, place.look);
+	const fixed = lineWidth([kind, ...end]);
+	const mode = shorten(props.mode, Math.max(5, width - fixed - leastNames - 3), theme.glyphs.ellipsis);
+	const state = segment(isArmed ? ` ${mode} ` : mode, isArmed ? 'armed' : 'dim');
+	const right = mode === '' ? [kind, ...end] : [kind, segment(' '), state, ...end];
+	return spread(namesOf(theme, props, width - lineWidth(right)), right, width, theme.glyphs.ellipsis);
+}
+
+/** Whose cluster this is must be read even on the narrowest terminal, so the mode gives way before the names do. */
+const leastNames = 14;
+
+/** Context and namespace in so many cells; the namespace goes where there is hardly room for one name. */
+function namesOf(theme: Theme, {context, namespace = 'all'}: HeaderProps, width: number): Line {
+	const isBranded = width > 32;
+	const start = segment(isBranded ? ' sluice  ' : ' ', 'title');
+	const room = width - start.text.length - 1;
+	const cut = (name: string, cells: number) => shorten(name, cells, theme.glyphs.ellipsis, 'middle');
+	if (room < leastNames) return [start, segment(cut(context, room), 'accent')];
+	const space = cut(namespace, Math.floor(room * 0.4));
+	const cluster = cut(context, room - displayWidth(space) - 3);
+	return [start, segment(cluster, 'accent'), segment(' / ', 'dim'), segment(space)];
 }
 
 /** What the header says of a stream, with the tone to say it in. */

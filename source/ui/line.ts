@@ -1,5 +1,5 @@
 import {displayWidth, dropWidth, takeWidth} from '../terminal/width.ts';
-import {type Cut, fitted, shorten} from './fit.ts';
+import {type Cut, fitted} from './fit.ts';
 import type {Look, Theme} from './theme.ts';
 
 /**
@@ -30,25 +30,11 @@ export function lineWidth(line: Line): number {
 export function paint(theme: Theme, line: Line, width: number): string {
 	let painted = '';
 	let room = width;
-	for (const [s, {text, look, sgr}] of line.entries()) {
-		if (room <= 0) break;
-		const wanted = displayWidth(text);
-		const isCut = wanted > room || (wanted === room && hasMore(line, s));
-		const shown = isCut ? cutAtEnd(text, room, theme.glyphs.ellipsis) : text;
-		painted += dress(theme, shown, look, sgr);
-		room -= isCut ? displayWidth(shown) : wanted;
-		if (isCut) break;
+	for (const {text, look, sgr} of cutLine(line, width, theme.glyphs.ellipsis)) {
+		painted += dress(theme, text, look, sgr);
+		room -= displayWidth(text);
 	}
 	return room > 0 ? painted + ' '.repeat(room) : painted;
-}
-
-function hasMore(line: Line, s: number): boolean {
-	for (let later = s + 1; later < line.length; later++) if (line[later]!.text.trim() !== '') return true;
-	return false;
-}
-
-function cutAtEnd(text: string, room: number, ellipsis: string): string {
-	return displayWidth(text) > room ? shorten(text, room, ellipsis) : takeWidth(text, room - 1) + ellipsis;
 }
 
 function dress(theme: Theme, text: string, look: Look = 'plain', foreign?: string): string {
@@ -75,17 +61,33 @@ export function spread(left: Line, right: Line, width: number, ellipsis = '…')
 		: [...cutLine(left, room, ellipsis), ...right];
 }
 
-/** The first `width` cells of a line, its end marked where something was lost. */
+/** The first `width` cells of a line, an ellipsis in the last of them where something was lost. */
 export function cutLine(line: Line, width: number, ellipsis = '…'): Line {
-	const cut: Segment[] = [];
+	if (lineWidth(line) <= width) return line;
+	const kept: Segment[] = [];
 	let room = width;
-	for (const part of line) {
-		if (room <= 0) break;
-		const text = shorten(part.text, room, ellipsis);
-		cut.push({...part, text});
-		room -= displayWidth(text);
+	for (const [p, part] of line.entries()) {
+		const isLast = !hasText(line, p + 1);
+		const wanted = displayWidth(part.text);
+		if (wanted > room || (wanted === room && !isLast)) {
+			if (room > 0) kept.push({...part, text: cutText(part.text, room, ellipsis)});
+			return kept;
+		}
+		kept.push(part);
+		room -= wanted;
 	}
-	return cut;
+	return kept;
+}
+
+/** Whether anything is to be seen from place `p` on; blanks may be lost without a sign. */
+function hasText(line: Line, p: number): boolean {
+	for (let part = p; part < line.length; part++) if (line[part]!.text.trim() !== '') return true;
+	return false;
+}
+
+/** Ends in an ellipsis even where the text itself would just fit. */
+function cutText(text: string, room: number, ellipsis: string): string {
+	return takeWidth(text, room - displayWidth(ellipsis)) + ellipsis;
 }
 
 /** What remains of a line once `cells` of it have scrolled out to the left. */

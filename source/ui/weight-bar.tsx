@@ -1,4 +1,5 @@
 import type {ReactElement} from 'react';
+import {displayWidth} from '../terminal/width.ts';
 import {fitted} from './fit.ts';
 import {cell, type Line, type Segment, segment} from './line.ts';
 import {Lines} from './lines.tsx';
@@ -34,35 +35,47 @@ type Layout = {readonly name: number; readonly bar: number; readonly seen: numbe
 
 const numberWidth = 7;
 
+/** Name and bar need this much; other columns go before they shrink below it. */
+const leastRoom = 16;
+
 export function weightLines(theme: Theme, {rows, width}: WeightBarsProps): Line[] {
 	const layout = layWeights(rows, width);
 	return [headings(layout), ...rows.map(row => weightLine(theme, row, layout))];
 }
 
 function layWeights(rows: readonly WeightRow[], width: number): Layout {
-	const seen = widest(
-		rows.map(row => row.seen ?? ''),
-		'seen',
+	let room = width - 4 - 2 * numberWidth;
+	const give = (wanted: number): number => {
+		const given = room - wanted >= leastRoom ? wanted : 0;
+		room -= given;
+		return given;
+	};
+	const pods = give(
+		widest(
+			rows.map(row => row.pods ?? ''),
+			'pods',
+		),
 	);
-	const pods = widest(
-		rows.map(row => row.pods ?? ''),
-		'pods',
+	const seen = give(
+		widest(
+			rows.map(row => row.seen ?? ''),
+			'seen',
+		),
 	);
-	const room = width - 4 - 2 * numberWidth - seen - pods;
-	const longest = Math.max(...rows.map(row => row.name.length), 4);
-	const name = Math.max(4, Math.min(longest, Math.floor(room / 2)));
-	return {name, bar: Math.max(0, room - name - 1), seen, pods};
+	const longest = Math.max(...rows.map(row => displayWidth(row.name)), 4);
+	const name = Math.max(1, Math.min(longest, Math.floor(room * 0.6)));
+	return {name, bar: Math.max(0, room - name), seen, pods};
 }
 
 /** Nothing where no row has one; else the widest with two blanks before it. */
 function widest(texts: readonly string[], title: string): number {
-	const longest = Math.max(0, ...texts.map(text => text.length));
+	const longest = Math.max(0, ...texts.map(displayWidth));
 	return longest === 0 ? 0 : Math.max(longest, title.length) + 2;
 }
 
 function headings({name, bar, seen, pods}: Layout): Line {
 	return [
-		segment(' '.repeat(3 + name + 1 + bar)),
+		segment(' '.repeat(4 + name + bar)),
 		segment('asked'.padStart(numberWidth), 'dim'),
 		segment('set'.padStart(numberWidth), 'dim'),
 		segment(seen === 0 ? '' : 'seen'.padStart(seen), 'dim'),
