@@ -112,7 +112,7 @@ function aggregatedResources(group: string, version: string): Tree[] {
 	const served = catalogue.filter(kind => kind.group === group && kind.version === version);
 	return served.map(kind => ({
 		resource: kind.plural,
-		responseKind: responseKind(kind, kind),
+		responseKind: {group: '', version: '', kind: kind.kind},
 		scope: kind.isNamespaced ? 'Namespaced' : 'Cluster',
 		singularResource: kind.singular,
 		verbs: kind.verbs ?? objectVerbs,
@@ -127,14 +127,20 @@ function aggregatedParts(kind: Catalogued): Tree[] | undefined {
 	if (parts.length === 0) return undefined;
 	return parts.map(part => ({
 		subresource: part.name,
-		responseKind: responseKind(part, kind),
+		responseKind: responseKind(part),
 		verbs: part.verbs,
 	}));
 }
 
-function responseKind(
-	type: {group?: string; version?: string; kind: string},
-	home: {group: string; version: string},
-): Tree {
-	return {group: type.group ?? home.group, version: type.version ?? home.version, kind: type.kind};
+/** Group and version only where they are not those of the resource itself. */
+function responseKind({
+	group = '',
+	version = '',
+	kind,
+}: {
+	group?: string;
+	version?: string;
+	kind: string;
+}): Tree {
+	return {group, version, kind};
 }

@@ -65,7 +65,7 @@ export function forbidden(kind: KindName, name: string, why: string, causes?: Ca
 
 /** An object that breaks its kind's rules, with each reason. */
 export function invalid(kind: KindName, name: string, causes: readonly Cause[]): StatusError {
-	const says = causes.map(({field, message}) => `${field}: ${message}`);
+	const says = [...new Set(causes.map(({field, message}) => `${field}: ${message}`))];
 	const what = kind.group ? `${kind.kind}.${kind.group}` : kind.kind;
 	const list = says.length === 1 ? says[0] : `[${says.join(', ')}]`;
 	return new StatusError(422, 'Invalid', `${what} ${JSON.stringify(name)} is invalid: ${list}`, {

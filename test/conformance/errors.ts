@@ -1,0 +1,179 @@
+/** What is said, and with which code, when something cannot be done. */
+import {expect, it} from 'vitest';
+import type {Json} from './connection.ts';
+import type {Ground} from './ground.ts';
+import {configMap, deployment, jsonPatch, mergePatch, route, weightAt} from './objects.ts';
+
+export function checkErrors(ground: Ground): void {
+	it('wants to know who asks', async () => {
+		const answer = await ground.ask('GET', '/api/v1/pods', {headers: {authorization: 'Bearer nonsense'}});
+		expect([answer.status, answer.body.reason, answer.body.message]).toEqual([
+			401,
+			'Unauthorized',
+			'Unauthorized',
+		]);
+	});
+
+	it('does not find objects', async () => {
+		const answer = await ground.ask('GET', ground.path('deployments', '/nope'));
+		expect(answer.status).toBe(404);
+		expect(answer.body).toEqual({
+			kind: 'Status',
+			apiVersion: 'v1',
+			metadata: {},
+			status: 'Failure',
+			message: 'deployments.apps "nope" not found',
+			reason: 'NotFound',
+			details: {name: 'nope', group: 'apps', kind: 'deployments'},
+			code: 404,
+		});
+		for (const [method, path] of [
+			['PUT', ground.path('deployments', '/nope')],
+			['PATCH', ground.path('deployments', '/nope')],
+			['DELETE', ground.path('httproutes', '/nope')],
+			['GET', ground.path('deployments', '/nope/scale')],
+			['GET', ground.path('pods', '/nope/log')],
+		] as const) {
+			const body = method === 'PUT' ? deployment('nope') : {};
+			const type = method === 'PATCH' ? mergePatch : undefined;
+			const {status} = await ground.ask(method, path, method === 'GET' ? {} : {body, type});
+			expect([method, path, status]).toEqual([method, path, 404]);
+		}
+	});
+
+	it('does not find kinds, groups and paths', async () => {
+		const unknownKind = await ground.ask('GET', `/apis/apps/v1/namespaces/${ground.namespace}/gizmos`);
+		expect([unknownKind.status, unknownKind.body.reason]).toEqual([404, 'NotFound']);
+		const unknownGroup = await ground.ask('GET', '/apis/gizmos.example.com/v1/gizmos');
+		expect([unknownGroup.status, unknownGroup.text]).toEqual([404, '404 page not found\n']);
+	});
+
+	it('does not create twice', async () => {
+		await ground.make('configmaps', configMap('twice'));
+		const answer = await ground.ask('POST', ground.path('configmaps'), {body: configMap('twice')});
+		expect(answer.status).toBe(409);
+		expect(answer.body).toMatchObject({
+			reason: 'AlreadyExists',
+			message: 'configmaps "twice" already exists',
+		});
+	});
+
+	it('creates nothing in a namespace that is not there', async () => {
+		const answer = await ground.ask('POST', '/api/v1/namespaces/nowhere-to-be/configmaps', {
+			body: configMap('x'),
+		});
+		expect([answer.status, answer.body.message]).toEqual([404, 'namespaces "nowhere-to-be" not found']);
+	});
+
+	it.each([
+		['negative replicas', {replicas: -1}, 'spec.replicas'],
+		[
+			'labels that do not match',
+			{selector: {matchLabels: {other: 'label'}}},
+			'spec.template.metadata.labels',
+		],
+		[
+			'no surge and nothing unavailable',
+			{strategy: {rollingUpdate: {maxSurge: 0, maxUnavailable: 0}}},
+			'spec.strategy.rollingUpdate.maxUnavailable',
+		],
+		[
+			'no containers',
+			{template: {metadata: {labels: {app: 'wrong'}}, spec: {containers: []}}},
+			'spec.template.spec.containers',
+		],
+		[
+			'a container without image',
+			{template: {metadata: {labels: {app: 'wrong'}}, spec: {containers: [{name: 'a'}]}}},
+			'spec.template.spec.containers[0].image',
+		],
+		['a deadline of zero', {progressDeadlineSeconds: 0}, 'spec.progressDeadlineSeconds'],
+	])('refuses a deployment with %s', async (_, spec, field) => {
+		const answer = await ground.ask('POST', ground.path('deployments'), {body: deployment('wrong', spec)});
+		expect([answer.status, answer.body.reason]).toEqual([422, 'Invalid']);
+		expect(answer.body.details).toMatchObject({name: 'wrong', group: 'apps', kind: 'Deployment'});
+		expect(answer.body.details.causes.map((cause: Json) => cause.field)).toContain(field);
+		expect(answer.body.message).toMatch(/^Deployment\.apps "wrong" is invalid: /);
+	});
+
+	it('says what is wrong with replicas below zero', async () => {
+		const {body} = await ground.ask('POST', ground.path('deployments'), {
+			body: deployment('below', {replicas: -1}),
+		});
+		const message = 'Invalid value: -1: must be greater than or equal to 0';
+		expect(body.message).toBe(`Deployment.apps "below" is invalid: spec.replicas: ${message}`);
+		expect(body.details.causes).toEqual([{reason: 'FieldValueInvalid', message, field: 'spec.replicas'}]);
+	});
+
+	it.each([-1, 1_000_001])('refuses the weight %d', async weight => {
+		const name = `weight-${Math.abs(weight)}`;
+		await ground.make('httproutes', route(name));
+		const answer = await ground.patch('httproutes', `/${name}`, jsonPatch, [
+			{op: 'add', path: weightAt(0), value: weight},
+		]);
+		expect([answer.status, answer.body.reason]).toEqual([422, 'Invalid']);
+		const side = weight < 0 ? 'greater than or equal to 0' : 'less than or equal to 1000000';
+		const field = 'spec.rules[0].backendRefs[0].weight';
+		const message = `Invalid value: ${weight}: ${field} in body should be ${side}`;
+		expect(answer.body.details.causes).toEqual([{reason: 'FieldValueInvalid', message, field}]);
+	});
+
+	it('refuses a weight that is no number, and a backend without a port', async () => {
+		await ground.make('httproutes', route('typed'));
+		const text = await ground.patch('httproutes', '/typed', jsonPatch, [
+			{op: 'add', path: weightAt(0), value: 'much'},
+		]);
+		expect([text.status, text.body.details.causes[0].reason]).toEqual([422, 'FieldValueTypeInvalid']);
+		const port = '/spec/rules/0/backendRefs/0/port';
+		const portless = await ground.patch('httproutes', '/typed', jsonPatch, [{op: 'remove', path: port}]);
+		expect([portless.status, portless.body.details.causes[0].message]).toEqual([
+			422,
+			'Invalid value: Must have port for Service reference',
+		]);
+	});
+
+	it('refuses names and labels that cannot be', async () => {
+		const name = await ground.ask('POST', ground.path('configmaps'), {body: configMap('Not_a_name')});
+		expect([name.status, name.body.details.causes[0].field]).toEqual([422, 'metadata.name']);
+		const label = await ground.ask('POST', ground.path('configmaps'), {
+			body: configMap('label', {}, {a: 'b c'}),
+		});
+		expect([label.status, label.body.details.causes[0].field]).toEqual([422, 'metadata.labels']);
+	});
+
+	it('keeps the selector of a deployment', async () => {
+		await ground.make('deployments', deployment('selecting'));
+		const labels = {app: 'selecting', more: 'yes'};
+		const patch = {spec: {selector: {matchLabels: labels}, template: {metadata: {labels}}}};
+		const answer = await ground.patch('deployments', '/selecting', mergePatch, patch);
+		expect(answer.status).toBe(422);
+		expect(answer.body.details.causes[0].field).toBe('spec.selector');
+		expect(answer.body.message).toContain('field is immutable');
+	});
+
+	it('tells a wrong type when creating from one in a patch', async () => {
+		const created = await ground.ask('POST', ground.path('deployments'), {
+			body: deployment('typo', {replicas: 'two'}),
+		});
+		expect([created.status, created.body.reason]).toEqual([400, 'BadRequest']);
+		expect(created.body.message).toContain(
+			'cannot unmarshal string into Go struct field DeploymentSpec.spec.replicas',
+		);
+		await ground.make('deployments', deployment('typo'));
+		const patched = await ground.patch('deployments', '/typo', mergePatch, {spec: {replicas: 'two'}});
+		expect([patched.status, patched.body.reason]).toEqual([422, 'Invalid']);
+		expect(patched.body.details.causes[0].field).toBe('patch');
+	});
+
+	it('refuses bodies and forms it does not know', async () => {
+		const body = await ground.ask('POST', ground.path('configmaps'), {
+			body: '<xml/>',
+			type: 'application/xml',
+		});
+		expect([body.status, body.body.reason]).toEqual([415, 'UnsupportedMediaType']);
+		const form = await ground.ask('GET', ground.path('configmaps'), {accept: 'application/xml'});
+		expect([form.status, form.body.reason]).toEqual([406, 'NotAcceptable']);
+		const method = await ground.ask('POST', ground.path('configmaps', '/some'), {body: configMap('some')});
+		expect([method.status, method.body.reason]).toEqual([405, 'MethodNotAllowed']);
+	});
+}

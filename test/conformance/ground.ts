@@ -1,0 +1,79 @@
+import {randomBytes} from 'node:crypto';
+import {afterAll, beforeAll, expect} from 'vitest';
+import type {Answer, Asking, Connection, Json, Watch} from './connection.ts';
+
+const folders = {
+	configmaps: '/api/v1',
+	deployments: '/apis/apps/v1',
+	endpointslices: '/apis/discovery.k8s.io/v1',
+	events: '/api/v1',
+	httproutes: '/apis/gateway.networking.k8s.io/v1',
+	pods: '/api/v1',
+	replicasets: '/apis/apps/v1',
+	services: '/api/v1',
+};
+
+export type Resource = keyof typeof folders;
+
+/** A namespace of the suite's own on some cluster, and short ways to work in it. */
+export type Ground = {
+	readonly namespace: string;
+	/** The path of a resource in the namespace, perhaps with `/NAME/SUBRESOURCE?QUERY`. */
+	path(resource: Resource, rest?: string): string;
+	ask(method: string, path: string, asking?: Asking): Promise<Answer>;
+	watch(path: string): Promise<Watch>;
+	/** Creates an object and returns it as stored. */
+	make(resource: Resource, object: Json, query?: string): Promise<Json>;
+	read(resource: Resource, rest?: string): Promise<Json>;
+	patch(resource: Resource, rest: string, type: string, body: unknown): Promise<Answer>;
+	/** Reads until `isSo`, for at most fifteen seconds, and returns what was read last. */
+	eventually(resource: Resource, rest: string, isSo: (read: Json) => boolean): Promise<Json>;
+};
+
+const patienceMs = 15_000;
+
+/** Connects before the checks and takes the namespace away after them. */
+export function prepareGround(connect: () => Promise<Connection>): Ground {
+	let connection: Connection;
+	const namespace = `conformance-${randomBytes(5).toString('hex')}`;
+
+	beforeAll(async () => {
+		connection = await connect();
+		const made = await connection.ask('POST', '/api/v1/namespaces', {body: {metadata: {name: namespace}}});
+		expect(made.status).toBe(201);
+	});
+
+	afterAll(async () => {
+		await connection?.ask('DELETE', `/api/v1/namespaces/${namespace}`);
+		connection?.close();
+	});
+
+	const path: Ground['path'] = (resource, rest = '') =>
+		`${folders[resource]}/namespaces/${namespace}/${resource}${rest}`;
+	const read: Ground['read'] = async (resource, rest) =>
+		(await connection.ask('GET', path(resource, rest))).body;
+
+	return {
+		namespace,
+		path,
+		read,
+		ask: (method, path, asking) => connection.ask(method, path, asking),
+		watch: path => connection.watch(path),
+		async make(resource, object, query = '') {
+			const answer = await connection.ask('POST', path(resource, query), {body: object});
+			expect(answer.text).not.toContain('"Failure"');
+			expect(answer.status).toBe(201);
+			return answer.body;
+		},
+		patch: (resource, rest, type, body) => connection.ask('PATCH', path(resource, rest), {type, body}),
+		async eventually(resource, rest, isSo) {
+			const untilMs = Date.now() + patienceMs;
+			for (;;) {
+				const found = await read(resource, rest);
+				if (isSo(found)) return found;
+				if (Date.now() > untilMs) expect.fail(`It did not come true; last was ${JSON.stringify(found)}`);
+				await new Promise(resolve => setTimeout(resolve, 40));
+			}
+		},
+	};
+}

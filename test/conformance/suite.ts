@@ -1,0 +1,35 @@
+/**
+ * What the embedded cluster and a real control plane must agree on. The same checks run against both; they
+ * make what they need in a namespace of their own.
+ */
+import {describe} from 'vitest';
+import type {Connection} from './connection.ts';
+import {checkDiscoveries} from './discoveries.ts';
+import {checkEndpoints} from './endpoints.ts';
+import {checkErrors} from './errors.ts';
+import {type Ground, prepareGround} from './ground.ts';
+import {checkJsonPatches} from './json-patches.ts';
+import {checkLists} from './lists.ts';
+import {checkMergePatches} from './merge-patches.ts';
+import {checkRollouts} from './rollouts.ts';
+import {checkWatches} from './watches.ts';
+import {checkWrites} from './writes.ts';
+
+const chapters: Record<string, (ground: Ground) => void> = {
+	discovery: checkDiscoveries,
+	'JSON patches': checkJsonPatches,
+	'merge patches': checkMergePatches,
+	writes: checkWrites,
+	errors: checkErrors,
+	lists: checkLists,
+	watches: checkWatches,
+	rollouts: checkRollouts,
+	endpoints: checkEndpoints,
+};
+
+export function conformance(name: string, connect: () => Promise<Connection>): void {
+	describe(name, () => {
+		for (const [chapter, check] of Object.entries(chapters))
+			describe(chapter, () => check(prepareGround(connect)));
+	});
+}
