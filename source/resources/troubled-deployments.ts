@@ -1,3 +1,4 @@
+import type {Condition} from '../model/split.ts';
 import type {ClusterTrouble} from './cluster-trouble.ts';
 import {conditionIn} from './conditions.ts';
 import type {DeploymentRow} from './deployments.ts';
@@ -27,7 +28,14 @@ export function sayAvailable({available, wanted}: DeploymentRow): string {
 function failing(row: DeploymentRow): ClusterTrouble | undefined {
 	const failure = conditionIn(row.conditions, 'ReplicaFailure');
 	if (failure?.status !== 'True') return undefined;
-	return troubleOf(row, failure.since, `${row.name} can't create pods: ${failure.message || failure.reason}`);
+	return troubleOf(row, failure.since, `${row.name} can't create pods: ${sayRefusal(failure)}`);
+}
+
+/** Without the name of the pod that was not to be: each try makes another. */
+function sayRefusal({message, reason}: Condition): string {
+	const lead = ' is forbidden: ';
+	const start = message.indexOf(lead);
+	return (start === -1 ? message : message.slice(start + lead.length)) || reason;
 }
 
 function stuck(row: DeploymentRow): ClusterTrouble | undefined {
@@ -53,7 +61,7 @@ function troubleOf(row: DeploymentRow, since: number | undefined, says: string):
 		key: `deployment ${uid}`,
 		severity: row.available === 0 && row.wanted > 0 ? 'critical' : 'warning',
 		says,
-		hint: sayAvailable(row),
+		hint: row.paused ? `${sayAvailable(row)} Its rollout is paused.` : sayAvailable(row),
 		about: {kind: 'Deployment', namespace, name, uid},
 		count: 1,
 		since: since ?? row.created,

@@ -198,8 +198,12 @@ describe('pods', () => {
 describe('deployments', () => {
 	it('that cannot create pods say why', () => {
 		const [trouble] = find({deployments: [deployment('quota')]});
-		expect(trouble?.says).toMatch(/^ranker can't create pods: pods "quota-.*exceeded quota: q/);
-		expect(trouble).toMatchObject({severity: 'warning', about: {kind: 'Deployment', uid: 'uid-ranker'}});
+		expect(trouble).toMatchObject({
+			severity: 'warning',
+			says: "ranker can't create pods: exceeded quota: q, requested: pods=1, used: pods=24, limited: pods=24",
+			hint: '11 of 30 available.',
+			about: {kind: 'Deployment', uid: 'uid-ranker'},
+		});
 	});
 
 	it('that are stuck say so, unless their pods tell why', () => {
@@ -228,6 +232,14 @@ describe('deployments', () => {
 			'ranker has too few pods available',
 		]);
 		expect(says({deployments: [{...short, conditions: conditions(now - minute + 1)}]})).toEqual([]);
+	});
+
+	it('that are short because somebody paused them say so', () => {
+		const paused = deployment('paused');
+		const conditions = paused.conditions.map(condition => ({...condition, since: now - 5 * minute}));
+		expect(find({deployments: [{...paused, conditions}]})[0]?.hint).toBe(
+			'2 of 3 available. Its rollout is paused.',
+		);
 	});
 
 	it.each(['ready', 'zero', 'rolling', 'paused'])('that are %s are no trouble', recorded => {
