@@ -65,7 +65,12 @@ export type LookEvent =
 
 /** What the operator asked of the cluster, and how it goes. */
 export type WriteEvent =
-	| {readonly type: 'asked'; readonly commands: readonly ActionCommand[]; readonly says: string; readonly at: number}
+	| {
+			readonly type: 'asked';
+			readonly commands: readonly ActionCommand[];
+			readonly says: string;
+			readonly at: number;
+	  }
 	| {readonly type: 'told'; readonly run: number; readonly telling: Telling; readonly at: number}
 	| {readonly type: 'dialogShown'; readonly at: number}
 	| {readonly type: 'wordTyped'; readonly typing: Typing}
@@ -80,6 +85,11 @@ export type ProgramEvent =
 	| {readonly type: 'resized'; readonly size: Size}
 	| {readonly type: 'refreshed'}
 	| {readonly type: 'contextChosen'; readonly name: string}
-	| {readonly type: 'contextConnected'; readonly context: Context; readonly isProduction: boolean; readonly isReadOnly: boolean}
+	| {
+			readonly type: 'contextConnected';
+			readonly context: Context;
+			readonly isProduction: boolean;
+			readonly isReadOnly: boolean;
+	  }
 	| {readonly type: 'contextFailed'; readonly name: string; readonly trouble: Trouble; readonly at: number}
 	| {readonly type: 'quit'};

@@ -26,7 +26,12 @@ export type FrameClockOptions = {
 	readonly frameMs?: number;
 };
 
-export function frameClock({clock, commit, isChoked = () => false, frameMs = 50}: FrameClockOptions): FrameClock {
+export function frameClock({
+	clock,
+	commit,
+	isChoked = () => false,
+	frameMs = 50,
+}: FrameClockOptions): FrameClock {
 	let events: Event[] = [];
 	let byStream = new Map<string, Change<Row>[]>();
 	let lastCommit = Number.NEGATIVE_INFINITY;

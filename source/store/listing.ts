@@ -68,7 +68,12 @@ function isOver(stream: Stream | undefined): boolean {
 	return stream?.health.state === 'denied' || stream?.health.state === 'absent';
 }
 
-function followed(state: State, view: ListView<never> | undefined, name: string, part?: Part): Listing | undefined {
+function followed(
+	state: State,
+	view: ListView<never> | undefined,
+	name: string,
+	part?: Part,
+): Listing | undefined {
 	if (view === undefined) return undefined;
 	const stream = state.streams[name];
 	return {

@@ -8,7 +8,8 @@ import type {Size, State} from './state.ts';
 /** The screen after a move: of the cursor in a list, of the backend in a split, of the window over a text. */
 export function moved(state: State, screen: Screen, move: Move, total: number | undefined): Screen {
 	if (screen.name === 'split') return {...screen, backend: movedBackend(state, screen, move)};
-	if (total !== undefined) return {...screen, text: movedText(screen.text, move, total, textHeight(state.size))};
+	if (total !== undefined)
+		return {...screen, text: movedText(screen.text, move, total, textHeight(state.size))};
 	return {...screen, list: movedCursor(state, screen, move)};
 }
 
@@ -38,7 +39,13 @@ function movedCursor(state: State, screen: Screen, move: Move): ListState {
 }
 
 /** A cursor whose row vanished goes on from the line it stood on. */
-function placeAfter(list: ListState, move: Move, index: number | undefined, total: number, height: number): number {
+function placeAfter(
+	list: ListState,
+	move: Move,
+	index: number | undefined,
+	total: number,
+	height: number,
+): number {
 	if (index !== undefined) return stepped(move, index, total, height);
 	if (move === 'top') return 0;
 	return move === 'bottom' ? total - 1 : Math.min(list.first + list.cursorLine, total - 1);

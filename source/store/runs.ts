@@ -79,7 +79,12 @@ function flashOf(outcome: Outcome, at: number): Flash | undefined {
 	switch (outcome.end) {
 		case 'settled':
 		case 'applied':
-			return {tone: 'good', says: `${outcome.plan.says}: ${outcome.progress || 'done'}.`, hint: 'U takes it back', at};
+			return {
+				tone: 'good',
+				says: `${outcome.plan.says}: ${outcome.progress || 'done'}.`,
+				hint: 'U takes it back',
+				at,
+			};
 		case 'unsettled':
 			return {tone: 'warning', says: `${outcome.plan.says}: not there yet, ${outcome.progress}.`, at};
 		case 'failed':
@@ -116,7 +121,9 @@ function withAnswer(state: State, isConfirmed: boolean, at: number): State {
 function answer(state: State, given: 'confirmed' | 'cancelled'): State {
 	const ids = state.dialog?.runs ?? [];
 	const runs = state.runs.map(run =>
-		ids.includes(run.id) && run.answer === undefined && run.outcome === undefined ? {...run, answer: given} : run,
+		ids.includes(run.id) && run.answer === undefined && run.outcome === undefined
+			? {...run, answer: given}
+			: run,
 	);
 	return {...state, runs};
 }

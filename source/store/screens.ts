@@ -33,7 +33,9 @@ const mostFavourites = 9;
 function withNamespace(state: State, namespace: string | undefined): State {
 	const isKnown = namespace === undefined || state.favourites.includes(namespace);
 	const favourites =
-		isKnown || state.favourites.length >= mostFavourites ? state.favourites : [...state.favourites, namespace];
+		isKnown || state.favourites.length >= mostFavourites
+			? state.favourites
+			: [...state.favourites, namespace];
 	return {...state, namespace, favourites};
 }
 

@@ -11,9 +11,7 @@ const factsFrom = remembering((now: number, usage: Facts['usage']): Facts => ({n
 const nodeFactsFrom = remembering((now: number, usage: Facts['usage']): Facts => ({now, usage}));
 
 export function factsOf(state: State, view: string): Facts {
-	return view === 'nodes'
-		? nodeFactsFrom(state.now, state.nodeUsage)
-		: factsFrom(state.now, state.podUsage);
+	return view === 'nodes' ? nodeFactsFrom(state.now, state.nodeUsage) : factsFrom(state.now, state.podUsage);
 }
 
 /** What was arranged for each screen last; screens that are gone are forgotten. */
@@ -38,7 +36,9 @@ export function rowsOf(state: State, screen: Screen): readonly Row[] {
 function inOrder({inOrder = [], view}: Listing, {list}: Screen): readonly Row[] {
 	if (list.filter === '' && !list.faultsOnly) return inOrder;
 	const {matches} = filterOf(list.filter);
-	return inOrder.filter(row => (!list.faultsOnly || view.isFaulty(row, {now: 0})) && matches(view.search(row)));
+	return inOrder.filter(
+		row => (!list.faultsOnly || view.isFaulty(row, {now: 0})) && matches(view.search(row)),
+	);
 }
 
 /** How often faults are judged anew though no row changed: a pod is unready for a minute before it is a fault. */
@@ -76,7 +76,12 @@ export function windowOf(state: State, screen: Screen, height: number): Window {
 	return {rows: all.slice(first, first + height), first, cursor, total: all.length};
 }
 
-export function firstInSight({list}: Screen, cursor: number | undefined, total: number, height: number): number {
+export function firstInSight(
+	{list}: Screen,
+	cursor: number | undefined,
+	total: number,
+	height: number,
+): number {
 	const wanted = cursor === undefined ? list.first : cursor - Math.min(list.cursorLine, height - 1);
 	return Math.min(Math.max(0, wanted), Math.max(0, total - height));
 }
@@ -101,7 +106,8 @@ export function subjectOf(row: Row, view: string): Subject {
 export function subjectsOf(state: State): readonly Subject[] {
 	const screen = topScreen(state);
 	const view = viewOf(screen);
-	const marked = screen.list.marks.size > 0 ? rowsOf(state, screen).filter(row => screen.list.marks.has(row.uid)) : [];
+	const marked =
+		screen.list.marks.size > 0 ? rowsOf(state, screen).filter(row => screen.list.marks.has(row.uid)) : [];
 	if (marked.length > 0) return marked.map(row => subjectOf(row, view));
 	if (screen.subject !== undefined && screen.name !== 'revisions') return [screen.subject];
 	const row = cursorRow(state, screen);
@@ -120,6 +126,7 @@ export function healthOf(state: State): Health | undefined {
 	const listed = listingOf(state, screen)?.health;
 	if (listed !== undefined) return listed;
 	const view = screen.subject?.view;
-	if (view === 'splits') return worst(['httproutes', 'services', 'deployments'].map(each => state.streams[each]?.health));
+	if (view === 'splits')
+		return worst(['httproutes', 'services', 'deployments'].map(each => state.streams[each]?.health));
 	return state.streams[view ?? 'pods']?.health;
 }

@@ -7,7 +7,7 @@ import type {Row, Usage} from '../resources/view.ts';
 import type {History} from './history.ts';
 import type {Prompt} from './prompt.ts';
 import type {Dialog, Run} from './run.ts';
-import {type NewScreen, newScreen, type Screen} from './screen.ts';
+import {type NewScreen, newScreen, type Screen, type Subject} from './screen.ts';
 import type {Table} from './table.ts';
 
 /** Everything that is shown, in one plain value. Only the reducer makes a new one. */
@@ -123,4 +123,9 @@ export function initialState({screen, ...known}: Beginning): State {
 
 export function topScreen(state: State): Screen {
 	return state.stack.at(-1)!;
+}
+
+/** Which log: of a pod's container, in its present or its former life. */
+export function logKey({uid}: Subject, container = '', isPrevious = false): string {
+	return `${uid}/${container}${isPrevious ? '/previous' : ''}`;
 }

@@ -31,7 +31,10 @@ export function reduceStreams(state: State, event: Event): State {
 		case 'usageRead':
 			return {...state, [event.of === 'pods' ? 'podUsage' : 'nodeUsage']: event.usage};
 		case 'objectRead':
-			return {...state, objects: {...state.objects, [event.uid]: {...state.objects[event.uid], ...event.read}}};
+			return {
+				...state,
+				objects: {...state.objects, [event.uid]: {...state.objects[event.uid], ...event.read}},
+			};
 		case 'journalRead':
 			return {...state, journal: event.entries};
 		case 'logOpened':
@@ -72,8 +75,7 @@ function isListed(change: Change<Row>): boolean {
 function readyPods(view: string, changes: readonly Change<Row>[]): Reading[] {
 	if (view !== 'deployments') return [];
 	return changes.flatMap(change => {
-		const rows =
-			change.type === 'changed' ? [change.row] : 'rows' in change ? change.rows : [];
+		const rows = change.type === 'changed' ? [change.row] : 'rows' in change ? change.rows : [];
 		return rows.map(row => ({key: `ready/${row.uid}`, value: (row as DeploymentRow).ready}));
 	});
 }

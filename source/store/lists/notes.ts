@@ -1,9 +1,10 @@
 import type {Health} from '../../model/health.ts';
+import type {ClusterTrouble, Severity} from '../../resources/cluster-trouble.ts';
 import type {DeploymentRow} from '../../resources/deployments.ts';
 import type {NodeRow} from '../../resources/nodes.ts';
 import type {PodRow} from '../../resources/pod-row.ts';
 import {isSplitFaulty, type SplitRow, sayShares} from '../../resources/splits.ts';
-import {type ClusterTrouble, type Severity, troubles} from '../../resources/troubles.ts';
+import {troubles} from '../../resources/troubles.ts';
 import type {Row, Tone} from '../../resources/view.ts';
 import type {ListView} from '../arrange.ts';
 import {remembering} from '../remembering.ts';
@@ -55,22 +56,31 @@ function tableIn<R extends Row>(state: State, view: string): Table<R> {
 const severityTones: {readonly [S in Severity]: Tone} = {critical: 'bad', warning: 'warning', notice: 'dim'};
 const viewOfKind = {Pod: 'pods', Deployment: 'deployments', Node: 'nodes'} as const;
 
-const streamNotes = remembering((streams: State['streams'], discoverySays: string | undefined): readonly NoteRow[] => {
-	const notes = Object.entries(streams).flatMap(([view, {health}]) => {
-		const said = sayHarm(view, health);
-		return said === undefined ? [] : [note('Troubles', `stream ${view}`, said)];
-	});
-	return discoverySays === undefined
-		? notes
-		: [note('Troubles', 'discovery', {tone: 'bad', says: discoverySays, hint: 'ctrl-r tries again.'}), ...notes];
-});
+const streamNotes = remembering(
+	(streams: State['streams'], discoverySays: string | undefined): readonly NoteRow[] => {
+		const notes = Object.entries(streams).flatMap(([view, {health}]) => {
+			const said = sayHarm(view, health);
+			return said === undefined ? [] : [note('Troubles', `stream ${view}`, said)];
+		});
+		return discoverySays === undefined
+			? notes
+			: [
+					note('Troubles', 'discovery', {tone: 'bad', says: discoverySays, hint: 'ctrl-r tries again.'}),
+					...notes,
+				];
+	},
+);
 
 function sayHarm(view: string, health: Health): Pick<NoteRow, 'tone' | 'says' | 'hint'> | undefined {
 	if (health.state === 'denied') {
 		return {tone: 'dim', says: `You may not list ${view}.`, hint: 'What depends on them is unknown here.'};
 	}
 	if (health.state !== 'stale') return undefined;
-	return {tone: 'warning', says: `${view} may be out of date: ${health.trouble.says}`, hint: health.trouble.hint ?? ''};
+	return {
+		tone: 'warning',
+		says: `${view} may be out of date: ${health.trouble.says}`,
+		hint: health.trouble.hint ?? '',
+	};
 }
 
 /** Above this many pods the troubles are looked for once a tick, not at every change. */
@@ -83,7 +93,14 @@ function troubleNotes(
 	now: number,
 ): readonly NoteRow[] {
 	const isFew = pods.rows.size < fewPods;
-	return foundTroubles(pods.rows, deployments.rows, nodes.rows, now, isFew ? pods : now, isFew ? deployments : now);
+	return foundTroubles(
+		pods.rows,
+		deployments.rows,
+		nodes.rows,
+		now,
+		isFew ? pods : now,
+		isFew ? deployments : now,
+	);
 }
 
 const foundTroubles = remembering(
@@ -94,7 +111,9 @@ const foundTroubles = remembering(
 		now: number,
 		..._beat: readonly unknown[]
 	) =>
-		troubles({pods: pods.values(), deployments: deployments.values(), nodes: nodes.values()}, now).map(troubleNote),
+		troubles({pods: pods.values(), deployments: deployments.values(), nodes: nodes.values()}, now).map(
+			troubleNote,
+		),
 );
 
 function troubleNote({key, severity, says, hint = '', about, since}: ClusterTrouble): NoteRow {
@@ -110,7 +129,13 @@ function troubleNote({key, severity, says, hint = '', about, since}: ClusterTrou
 const runNotes = remembering((runs: State['runs']): readonly NoteRow[] =>
 	runs
 		.filter(run => phaseOf(run) === 'applying')
-		.map(run => note('In progress', `run ${run.id}`, {tone: 'progress', says: run.says, hint: run.progress || 'written'})),
+		.map(run =>
+			note('In progress', `run ${run.id}`, {
+				tone: 'progress',
+				says: run.says,
+				hint: run.progress || 'written',
+			}),
+		),
 );
 
 const rolloutNotes = remembering((deployments: Table<DeploymentRow>): readonly NoteRow[] => {

@@ -1,0 +1,79 @@
+import {Box, useInput, usePaste, useWindowSize} from 'ink';
+import {type ReactElement, useLayoutEffect, useMemo, useSyncExternalStore} from 'react';
+import {keyNames} from './commands/key-names.ts';
+import {pasteText, pressKeys} from './commands/press.ts';
+import type {Clock} from './model/clock.ts';
+import {Bottom, Choices} from './screens/bottom.tsx';
+import {Overlay} from './screens/overlay.tsx';
+import {linesOnScreen} from './screens/text.ts';
+import {TopScreen} from './screens/top.tsx';
+import {bodyHeight} from './store/geometry.ts';
+import {healthOf} from './store/select.ts';
+import {type State, topScreen} from './store/state.ts';
+import type {Store} from './store/store.ts';
+import {Header} from './ui/header.tsx';
+import {type Theme, useTheme} from './ui/theme.ts';
+import {isTooSmall, TooSmall} from './ui/too-small.tsx';
+
+/** Header, the top screen, and the last line. The only place that listens to keys. */
+export function App({store, clock}: {readonly store: Store; readonly clock: Clock}): ReactElement {
+	const theme = useTheme();
+	const state = useSyncExternalStore(store.subscribe, store.get);
+	const {columns, rows} = useWindowSize();
+	useLayoutEffect(() => {
+		const {size} = store.get();
+		if (size.columns !== columns || size.rows !== rows)
+			store.dispatch({type: 'resized', size: {columns, rows}});
+	}, [store, columns, rows]);
+	const read = useMemo(() => keyReader(store, clock, theme), [store, clock, theme]);
+	useInput((input, key) => read(keyNames(input, key)));
+	usePaste(text => pasteText(store, text, {at: clock.now()}));
+
+	if (isTooSmall({columns, rows})) return <TooSmall columns={columns} rows={rows} />;
+	const height = bodyHeight({columns, rows});
+	const screen = topScreen(state);
+	return (
+		<Box flexDirection="column" width={columns} height={rows}>
+			<Top state={state} width={columns} />
+			<Box width={columns} height={height} flexShrink={0}>
+				<TopScreen state={state} screen={screen} width={columns} height={height} />
+				<Overlay state={state} width={columns} height={height} />
+				<Choices state={state} width={columns} height={height} />
+			</Box>
+			<Bottom state={state} width={columns} />
+		</Box>
+	);
+}
+
+function Top({state, width}: {readonly state: State; readonly width: number}): ReactElement {
+	const {context, namespace, connecting, isProduction, isReadOnly, now} = state;
+	return (
+		<Header
+			width={width}
+			context={connecting === undefined ? context.name : `${context.name}, connecting to ${connecting}`}
+			namespace={namespace}
+			place={isProduction ? {word: 'PROD', look: 'production'} : {word: 'local', look: 'local'}}
+			mode={isReadOnly ? 'read-only' : ''}
+			health={healthOf(state)}
+			now={now}
+		/>
+	);
+}
+
+/**
+ * Gathers the keys of one read. ink tells them one by one, all before it
+ * returns to the event loop, so what is there by the next microtask came at once.
+ */
+function keyReader(store: Store, clock: Clock, theme: Theme): (keys: readonly string[]) => void {
+	let gathered: string[] = [];
+	return keys => {
+		if (gathered.length === 0) {
+			queueMicrotask(() => {
+				const all = gathered;
+				gathered = [];
+				pressKeys(store, all, {at: clock.now(), textLines: linesOnScreen(theme, store.get())});
+			});
+		}
+		gathered.push(...keys);
+	};
+}

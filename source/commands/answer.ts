@@ -1,0 +1,80 @@
+import {draftOf, pickedBackend, typedPercents} from '../store/draft.ts';
+import {filterOf} from '../store/filter.ts';
+import {splitOf} from '../store/lists/splits.ts';
+import type {Choice, Prompt} from '../store/prompt.ts';
+import {type State, topScreen} from '../store/state.ts';
+import type {Command, Press} from './command.ts';
+import {act} from './keymap/change.ts';
+import {completions, parseReplicas, readLine, upgradeTo} from './palette.ts';
+
+/** What the prompt offers to choose from. */
+export function choicesOf(state: State, prompt: Prompt): readonly Choice[] {
+	if (prompt.asks === 'command') return completions(prompt.text, state);
+	const text = prompt.text.toLowerCase();
+	return prompt.choices.filter(choice => choice.text.toLowerCase().includes(text));
+}
+
+/** The text that counts: the choice picked with the arrows, else what was typed. */
+export function answerText(state: State, prompt: Prompt): string {
+	return prompt.picked === undefined
+		? prompt.text
+		: (choicesOf(state, prompt)[prompt.picked]?.text ?? prompt.text);
+}
+
+/** Why the text cannot be taken, while it is being typed; undefined where it can, or is not finished. */
+export function wrongIn(state: State, prompt: Prompt): string | undefined {
+	const text = answerText(state, prompt);
+	if (prompt.asks === 'filter') return filterOf(text).says;
+	if (text === '') return undefined;
+	if (prompt.asks === 'replicas') {
+		const replicas = parseReplicas(text);
+		return typeof replicas === 'string' ? replicas : undefined;
+	}
+	if (prompt.asks !== 'weights') return undefined;
+	const percents = percentsTyped(state, prompt, text);
+	return typeof percents === 'string' ? percents : undefined;
+}
+
+/** What `enter` does with the text: a command, or why it cannot be taken. */
+export function answered(
+	state: State,
+	prompt: Prompt,
+	press: Press,
+): {readonly command: Command; readonly isChange?: true} | {readonly wrong: string} {
+	const text = answerText(state, prompt).trim();
+	const {subjects} = prompt;
+	switch (prompt.asks) {
+		case 'filter':
+			return {command: []};
+		case 'command':
+			return readLine(text, state, press);
+		case 'replicas': {
+			const replicas = parseReplicas(text);
+			if (typeof replicas === 'string') return {wrong: replicas};
+			const command = act(state, subjects, press, `Scale to ${replicas}:`, target => ({
+				action: 'scale',
+				target,
+				replicas,
+			}));
+			return {command, isChange: true};
+		}
+		case 'image':
+			if (text === '') return {wrong: 'Type an image, or pick one with ↑ and ↓.'};
+			return {
+				command: act(state, subjects, press, 'Upgrade', upgradeTo(text, prompt.container)),
+				isChange: true,
+			};
+		case 'weights': {
+			const percents = percentsTyped(state, prompt, text);
+			if (typeof percents === 'string') return {wrong: percents};
+			const split = splitOf(state, subjects[0]?.uid)!;
+			return {command: [{type: 'draftChanged', draft: draftOf(split, percents)}]};
+		}
+	}
+}
+
+function percentsTyped(state: State, prompt: Prompt, text: string) {
+	const split = splitOf(state, prompt.subjects[0]?.uid);
+	if (split === undefined) return 'The split is gone.';
+	return typedPercents(split, pickedBackend(split, topScreen(state)), text);
+}

@@ -1,0 +1,50 @@
+import type {ScreenName} from '../store/screen.ts';
+import {type State, topScreen} from '../store/state.ts';
+import type {Asked} from './command.ts';
+
+/** Where a key is pressed: a screen, or what stands in front of it. */
+export type Place = ScreenName | 'preview' | 'menu';
+
+/** One line of the key table: footer, help, README and the reasons for what is disabled are all made of it. */
+export type Binding = {
+	/** As typed after `:`, and as configuration names it. */
+	readonly name: string;
+	/** The first one is shown. */
+	readonly keys: readonly string[];
+	/** Two words at most, for the footer. */
+	readonly label: string;
+	/** One sentence. */
+	readonly help: string;
+	readonly group: Group;
+	/** Empty: everywhere but in dialogs and menus. */
+	readonly places: readonly Place[];
+	/** On a list, only those of these views. */
+	readonly views?: readonly string[];
+	/** On screens about one object, only about those of these views; those of `views` where left out. */
+	readonly subjects?: readonly string[];
+	/** Place among the hints of the footer: 1 is first. Left out: not in the footer. */
+	readonly rank?: number;
+	/** Of a burst of keys in one read only these count. */
+	readonly isNavigation?: true;
+	readonly does: Asked;
+	/** Why it cannot be done now, as a sentence; undefined where it can. */
+	readonly whyDisabled?: (state: State) => string | undefined;
+};
+
+export type Group = 'Move' | 'Look' | 'Change' | 'Preview' | 'Program';
+
+export function placeOf(state: State): Place {
+	if (state.dialog !== undefined) return 'preview';
+	return state.menu === undefined ? topScreen(state).name : 'menu';
+}
+
+/** Whether the binding means something where we are; it may still be disabled. */
+export function applies(binding: Binding, state: State): boolean {
+	const place = placeOf(state);
+	const isFront = place === 'preview' || place === 'menu';
+	if (binding.places.length === 0 ? isFront : !binding.places.includes(place)) return false;
+	if (binding.views === undefined || isFront) return true;
+	const {name, view, subject} = topScreen(state);
+	if (name === 'list') return binding.views.includes(view);
+	return subject === undefined || (binding.subjects ?? binding.views).includes(subject.view);
+}

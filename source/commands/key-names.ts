@@ -1,0 +1,83 @@
+/** What ink tells of a key, as far as it names one. */
+type InkKey = {
+	readonly upArrow: boolean;
+	readonly downArrow: boolean;
+	readonly leftArrow: boolean;
+	readonly rightArrow: boolean;
+	readonly pageDown: boolean;
+	readonly pageUp: boolean;
+	readonly home: boolean;
+	readonly end: boolean;
+	readonly return: boolean;
+	readonly escape: boolean;
+	readonly ctrl: boolean;
+	readonly shift: boolean;
+	readonly tab: boolean;
+	readonly backspace: boolean;
+	readonly delete: boolean;
+	readonly meta: boolean;
+};
+
+const named: ReadonlyArray<readonly [keyof InkKey, string]> = [
+	['upArrow', 'up'],
+	['downArrow', 'down'],
+	['leftArrow', 'left'],
+	['rightArrow', 'right'],
+	['pageUp', 'page-up'],
+	['pageDown', 'page-down'],
+	['home', 'home'],
+	['end', 'end'],
+	['return', 'enter'],
+	['escape', 'esc'],
+	['tab', 'tab'],
+	['backspace', 'backspace'],
+	['delete', 'delete'],
+];
+
+/**
+ * The keys of one input event, as the key map names them: `j`, `ctrl-z`,
+ * `shift-left`, `enter`. Keys that were pressed faster than they were read
+ * arrive as one text and are told apart here.
+ */
+export function keyNames(input: string, key: InkKey): string[] {
+	const name = named.find(([flag]) => key[flag])?.[1];
+	if (name !== undefined) return [key.shift && isShifted(name) ? `shift-${name}` : name];
+	if (key.ctrl) return [`ctrl-${input}`];
+	if (key.meta) return [`alt-${input}`];
+	return [...input].map(characterName);
+}
+
+function isShifted(name: string): boolean {
+	return ['up', 'down', 'left', 'right', 'tab'].includes(name);
+}
+
+function characterName(character: string): string {
+	if (character === '\r' || character === '\n') return 'enter';
+	if (character === '\t') return 'tab';
+	if (character === ' ') return 'space';
+	const code = character.charCodeAt(0);
+	return code < 32 ? `ctrl-${String.fromCharCode(code + 96)}` : character;
+}
+
+/** The text a key types, or undefined where it types none. */
+export function textOf(key: string): string | undefined {
+	if (key === 'space') return ' ';
+	return [...key].length === 1 ? key : undefined;
+}
+
+const shownNames: {readonly [key: string]: string} = {
+	enter: '⏎',
+	up: '↑',
+	down: '↓',
+	left: '←',
+	right: '→',
+	'shift-left': '⇧←',
+	'shift-right': '⇧→',
+	'page-up': 'PgUp',
+	'page-down': 'PgDn',
+};
+
+/** As footer and help show it. */
+export function sayKey(key: string): string {
+	return shownNames[key] ?? key;
+}

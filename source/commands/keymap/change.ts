@@ -1,0 +1,198 @@
+import type {ActionCommand, Target} from '../../model/command.ts';
+import type {DeploymentRow} from '../../resources/deployments.ts';
+import type {ReplicaSetRow} from '../../resources/replicasets.ts';
+import {pickedBackend} from '../../store/draft.ts';
+import {revisionRows} from '../../store/lists/revisions.ts';
+import {splitOf} from '../../store/lists/splits.ts';
+import type {Choice, Prompt} from '../../store/prompt.ts';
+import type {Subject} from '../../store/screen.ts';
+import {cursorRow, subjectsOf} from '../../store/select.ts';
+import {type State, topScreen} from '../../store/state.ts';
+import {autoscalerOf, deploymentSubject, deploymentsBehind, rowOf, targetOf} from '../../store/targets.ts';
+import type {Binding} from '../binding.ts';
+import {ask, type Press} from '../command.ts';
+import {deploymentMeant} from './open.ts';
+import {lastChange} from './undo.ts';
+import {whyNotWrite} from './whether-write.ts';
+
+const change = {
+	group: 'Change',
+	views: ['deployments'],
+	places: ['list', 'detail', 'yaml', 'revisions'],
+} as const;
+
+/** The deployments an action is for: marked ones, the one on screen, or the one behind the picked backend. */
+export function deploymentsMeant(state: State): readonly Subject[] {
+	const screen = topScreen(state);
+	if (screen.name === 'split') {
+		const split = splitOf(state, screen.subject?.uid);
+		const backend = split?.backends.find(({name}) => name === pickedBackend(split, screen));
+		return backend === undefined ? [] : deploymentsBehind(state, backend).map(deploymentSubject).slice(0, 1);
+	}
+	if (screen.name === 'revisions') return screen.subject === undefined ? [] : [screen.subject];
+	const subjects = subjectsOf(state).filter(({view}) => view === 'deployments');
+	if (subjects.length > 0) return subjects;
+	const meant = deploymentMeant(state);
+	return meant === undefined ? [] : [meant];
+}
+
+export function targetsOf(state: State, subjects: readonly Subject[]): readonly Target[] {
+	return subjects.flatMap(subject => targetOf(state, subject) ?? []);
+}
+
+export function sayTargets(targets: readonly Target[]): string {
+	const [first] = targets;
+	if (first === undefined) return 'nothing';
+	return targets.length === 1
+		? `${first.resource.kind} ${first.namespace}/${first.name}`
+		: `${targets.length} ${first.resource.plural}`;
+}
+
+export function act(
+	state: State,
+	subjects: readonly Subject[],
+	press: Press,
+	verb: string,
+	commandFor: (target: Target) => ActionCommand,
+) {
+	const targets = targetsOf(state, subjects);
+	return ask(targets.map(commandFor), `${verb} ${sayTargets(targets)}`, press);
+}
+
+function whyNotDeployment(state: State): string | undefined {
+	return whyNotWrite(state, deploymentsMeant(state));
+}
+
+function openScale(state: State) {
+	const subjects = deploymentsMeant(state);
+	const [first] = subjects;
+	const row = rowOf<DeploymentRow>(state, 'deployments', first?.uid);
+	const autoscaler = first && autoscalerOf(state, first);
+	const bounds = autoscaler ? `, an autoscaler holds it between ${autoscaler.min} and ${autoscaler.max}` : '';
+	return prompted({
+		asks: 'replicas',
+		label: `Replicas of ${sayTargets(targetsOf(state, subjects))}: `,
+		subjects,
+		says: subjects.length === 1 && row ? `now ${row.wanted}, ${row.ready} ready${bounds}` : '',
+	});
+}
+
+function openUpgrade(state: State) {
+	const subjects = deploymentsMeant(state).slice(0, 1);
+	const row = rowOf<DeploymentRow>(state, 'deployments', subjects[0]?.uid);
+	const container = row?.containers[0];
+	return prompted({
+		asks: 'image',
+		label: `Image of ${row?.name ?? ''}${container && row.containers.length > 1 ? ` ${container.name}` : ''}: `,
+		subjects,
+		choices: row && container ? imageChoices(state, row, container.name) : [],
+		container: container?.name,
+		says: 'type an image, or pick one with ↑ ↓; CONTAINER=IMAGE for another container',
+	});
+}
+
+/** Images this container had in former revisions, newest first. */
+function imageChoices(state: State, row: DeploymentRow, container: string): Choice[] {
+	const seen = new Set<string>();
+	return revisionRows(state, row.uid).flatMap(({containers, revision, ready, wanted}) => {
+		const image = containers.find(({name}) => name === container)?.image;
+		if (image === undefined || seen.has(image)) return [];
+		seen.add(image);
+		const pods = wanted > 0 ? `, ${ready}/${wanted} pods` : '';
+		return [
+			{text: image, says: `revision ${revision}${revision === row.revision ? ', running' : ''}${pods}`},
+		];
+	});
+}
+
+function prompted(prompt: Pick<Prompt, 'asks' | 'label' | 'subjects' | 'says'> & Partial<Prompt>) {
+	return [{type: 'promptOpened', prompt: {text: '', cursor: 0, former: '', choices: [], ...prompt}}] as const;
+}
+
+function revisionUnderCursor(state: State): ReplicaSetRow | undefined {
+	return topScreen(state).name === 'revisions' ? (cursorRow(state) as ReplicaSetRow | undefined) : undefined;
+}
+
+function whyNotRollback(state: State): string | undefined {
+	const row = revisionUnderCursor(state);
+	const [subject] = deploymentsMeant(state);
+	const present = rowOf<DeploymentRow>(state, 'deployments', subject?.uid);
+	if (row === undefined) return 'There is no revision under the cursor.';
+	if (present !== undefined && row.revision === present.revision) {
+		return `Revision ${row.revision} is the one that runs: pick another one.`;
+	}
+	return whyNotDeployment(state);
+}
+
+export const changeBindings: readonly Binding[] = [
+	{
+		...change,
+		name: 'scale',
+		keys: ['s'],
+		label: 'scale',
+		help: 'Asks for a number of replicas, and previews the change.',
+		places: ['list', 'detail', 'yaml', 'split', 'revisions'],
+		subjects: ['deployments', 'splits'],
+		rank: 2,
+		does: openScale,
+		whyDisabled: whyNotDeployment,
+	},
+	{
+		...change,
+		name: 'upgrade',
+		keys: ['i'],
+		label: 'image',
+		help: 'Upgrades or downgrades one container: pick an image that ran before, or type one.',
+		places: ['list', 'detail', 'yaml', 'split', 'revisions'],
+		subjects: ['deployments', 'splits'],
+		rank: 3,
+		does: openUpgrade,
+		whyDisabled: whyNotDeployment,
+	},
+	{
+		...change,
+		name: 'rollback',
+		keys: ['ctrl-l'],
+		label: 'roll back to it',
+		help: 'Rolls the deployment back to the revision under the cursor: the downgrade.',
+		places: ['revisions'],
+		rank: 2,
+		does: (state, press) =>
+			act(state, deploymentsMeant(state), press, 'Roll back', target => ({
+				action: 'rollback',
+				target,
+				toRevision: revisionUnderCursor(state)?.revision,
+			})),
+		whyDisabled: whyNotRollback,
+	},
+	{
+		...change,
+		name: 'restart',
+		keys: ['r'],
+		label: 'restart',
+		help: 'Starts all pods anew, a few at a time, as kubectl rollout restart does.',
+		rank: 6,
+		does: (state, press) =>
+			act(state, deploymentsMeant(state), press, 'Restart', target => ({action: 'restart', target})),
+		whyDisabled: whyNotDeployment,
+	},
+	{
+		name: 'undo',
+		keys: ['U'],
+		label: 'undo',
+		help: 'Takes back your last change of the object on screen, or the one picked in the journal; preview first.',
+		group: 'Change',
+		places: ['now', 'list', 'detail', 'yaml', 'split', 'revisions', 'journal'],
+		rank: 9,
+		does: (state, press) => {
+			const entry = lastChange(state);
+			return entry === undefined ? [] : ask([{action: 'undo', id: entry.id}], `Undo: ${entry.says}`, press);
+		},
+		whyDisabled: state => {
+			if (state.isReadOnly) return `Context ${state.context.name} is read-only.`;
+			return lastChange(state) === undefined
+				? 'You changed nothing here that could be taken back; :journal lists all changes.'
+				: undefined;
+		},
+	},
+];

@@ -1,0 +1,19 @@
+import type {Binding} from '../binding.ts';
+import {changeBindings} from './change.ts';
+import {lookBindings} from './look.ts';
+import {moveBindings} from './move.ts';
+import {previewBindings} from './preview.ts';
+import {programBindings} from './program.ts';
+import {sortBindings} from './sort.ts';
+import {trafficBindings} from './traffic.ts';
+
+/** The one table of keys, in the order of help. */
+export const keymap: readonly Binding[] = [
+	...trafficBindings,
+	...changeBindings,
+	...lookBindings,
+	...sortBindings,
+	...moveBindings,
+	...previewBindings,
+	...programBindings,
+];

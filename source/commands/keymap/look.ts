@@ -1,0 +1,204 @@
+import {resourceView} from '../../store/listing.ts';
+import type {Prompt} from '../../store/prompt.ts';
+import type {Subject} from '../../store/screen.ts';
+import {type State, topScreen} from '../../store/state.ts';
+import type {Binding, Place} from '../binding.ts';
+import {flash, openDetail, openPart, openScreen} from '../command.ts';
+import {deploymentMeant, lookedAt, openRow, podMeant} from './open.ts';
+
+const look = {group: 'Look'} as const;
+const objects: readonly Place[] = ['now', 'list', 'revisions', 'detail', 'yaml', 'logs'];
+const lists: readonly Place[] = ['now', 'list', 'revisions', 'journal', 'contexts'];
+
+/** A prompt that asks for nothing about an object. */
+export function plainPrompt(asks: Prompt['asks'], label: string, text: string): Prompt {
+	return {asks, label, text, cursor: text.length, former: text, subjects: [], choices: [], says: ''};
+}
+
+function needsObject(state: State): string | undefined {
+	const subject = lookedAt(state);
+	if (subject === undefined) return 'There is no row under the cursor.';
+	return resourceView(subject.view) === undefined ? 'There is no object behind this row.' : undefined;
+}
+
+function needsPod(state: State): string | undefined {
+	return podMeant(state) === undefined ? 'There is no pod here whose log could be read.' : undefined;
+}
+
+function openLog(isPrevious: boolean) {
+	return (state: State) => openScreen({name: 'logs', subject: podMeant(state)!, isPrevious});
+}
+
+/** Goes back one thing at a time: the draft, the marks, the filter, then the screen. */
+function goBack(state: State) {
+	const {draft, list} = topScreen(state);
+	if (draft !== undefined) return [{type: 'draftChanged', draft: undefined}] as const;
+	if (list.marks.size > 0) return [{type: 'marksCleared'}] as const;
+	if (list.filter !== '') return [{type: 'filterChanged', filter: ''}] as const;
+	return [{type: 'wentBack'}] as const;
+}
+
+function kindOf({view}: Subject): string {
+	return resourceView(view)?.kind ?? '';
+}
+
+export const lookBindings: readonly Binding[] = [
+	{
+		...look,
+		name: 'open',
+		keys: ['enter'],
+		label: 'open',
+		help: 'Opens the row: one step closer to the cause.',
+		places: lists,
+		rank: 1,
+		does: openRow,
+	},
+	{
+		...look,
+		name: 'detail',
+		keys: ['d'],
+		label: 'detail',
+		help: 'Conditions, owners, pods, events and the end of the log, on one page.',
+		places: ['now', 'list', 'revisions'],
+		rank: 4,
+		does: state => openDetail(lookedAt(state)!),
+		whyDisabled: needsObject,
+	},
+	{
+		...look,
+		name: 'yaml',
+		keys: ['y'],
+		label: 'yaml',
+		help: 'The object as the server holds it, without managed fields, secrets masked.',
+		places: objects.filter(place => place !== 'yaml'),
+		rank: 7,
+		does: state => openScreen({name: 'yaml', subject: lookedAt(state)!}),
+		whyDisabled: needsObject,
+	},
+	{
+		...look,
+		name: 'logs',
+		keys: ['l'],
+		label: 'logs',
+		help: 'Follows the log; of a workload that of the pod that fares worst.',
+		places: objects.filter(place => place !== 'logs'),
+		views: ['pods', 'deployments', 'replicasets'],
+		rank: 5,
+		does: openLog(false),
+		whyDisabled: needsPod,
+	},
+	{
+		...look,
+		name: 'previous-logs',
+		keys: ['p'],
+		label: 'previous',
+		help: 'The log of the container before its last restart.',
+		places: objects,
+		views: ['pods', 'deployments', 'replicasets'],
+		rank: 12,
+		does: openLog(true),
+		whyDisabled: needsPod,
+	},
+	{
+		...look,
+		name: 'object-events',
+		keys: ['E'],
+		label: 'events',
+		help: 'Events of the object under the cursor.',
+		places: objects,
+		rank: 11,
+		does: state => {
+			const of = lookedAt(state)!;
+			return openPart('events', {by: 'regarding', of, kind: kindOf(of)});
+		},
+		whyDisabled: needsObject,
+	},
+	{
+		...look,
+		name: 'revisions',
+		keys: ['z'],
+		label: 'revisions',
+		help: 'The revisions of a deployment: what ran before, and the way back to it.',
+		places: ['now', 'list', 'detail', 'yaml'],
+		views: ['deployments', 'pods'],
+		rank: 8,
+		does: state => {
+			const of = deploymentMeant(state)!;
+			return openScreen({name: 'revisions', subject: of, part: {by: 'owner', of, kind: 'Deployment'}});
+		},
+		whyDisabled: state =>
+			deploymentMeant(state) === undefined ? 'Only deployments have revisions.' : undefined,
+	},
+	{
+		...look,
+		name: 'filter',
+		keys: ['/'],
+		label: 'filter',
+		help: 'Keeps rows that hold all words; a|b either, !a not, /a.*b/ a pattern, "a b" with blanks.',
+		places: [...lists, 'help', 'logs'],
+		rank: 13,
+		does: state => [{type: 'promptOpened', prompt: plainPrompt('filter', '/', topScreen(state).list.filter)}],
+	},
+	{
+		...look,
+		name: 'faults',
+		keys: ['ctrl-z'],
+		label: 'faults',
+		help: 'Keeps only what is at fault, by a rule per kind; stacks with the filter.',
+		places: ['now', 'list', 'revisions', 'journal'],
+		rank: 14,
+		does: () => [{type: 'faultsToggled'}],
+	},
+	{
+		...look,
+		name: 'mark',
+		keys: ['space'],
+		label: 'mark',
+		help: 'Marks the row: the next action is for all marked rows; esc clears the marks.',
+		places: ['list'],
+		does: () => [{type: 'rowMarked'}],
+	},
+	{
+		...look,
+		name: 'hold',
+		keys: ['Z'],
+		label: 'hold',
+		help: 'Holds the rows still, and lets them go again.',
+		places: ['now', 'list'],
+		does: () => [{type: 'holdToggled'}],
+	},
+	{
+		...look,
+		name: 'wide',
+		keys: ['ctrl-w'],
+		label: 'wide',
+		help: 'Shows the less common columns too.',
+		places: ['list'],
+		does: () => [{type: 'widthToggled'}],
+	},
+	{
+		...look,
+		name: 'wrap',
+		keys: ['w'],
+		label: 'wrap',
+		help: 'Folds long lines, or lets them run out to the right.',
+		places: ['logs', 'yaml', 'detail'],
+		rank: 6,
+		does: () => [{type: 'wrapToggled'}],
+	},
+	{
+		...look,
+		name: 'back',
+		keys: ['esc', 'q'],
+		label: 'back',
+		help: 'Drops the draft, the marks or the filter, else goes back to the screen before.',
+		places: [],
+		rank: 40,
+		does: (state, {at}) => {
+			const isRoot = state.stack.length === 1 && goBack(state)[0].type === 'wentBack';
+			return isRoot
+				? flash('This is the first screen. :q or ctrl-c leaves sluice.', at, 'dim')
+				: goBack(state);
+		},
+	},
+];

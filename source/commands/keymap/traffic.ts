@@ -1,0 +1,172 @@
+import type {ActionCommand} from '../../model/command.ts';
+import type {Split} from '../../model/split.ts';
+import {draftShares, nudged, pickedBackend} from '../../store/draft.ts';
+import type {NoteRow} from '../../store/lists/notes.ts';
+import {splitOf} from '../../store/lists/splits.ts';
+import {cursorRow, subjectsOf} from '../../store/select.ts';
+import {type State, topScreen} from '../../store/state.ts';
+import {knownChampion} from '../../traffic/roles.ts';
+import type {Binding, Place} from '../binding.ts';
+import {ask, openScreen, type Press} from '../command.ts';
+import {whyNotWrite} from './whether-write.ts';
+
+const onSplit: readonly Place[] = ['split'];
+const onSplits: readonly Place[] = ['split', 'list'];
+
+/** The split the traffic keys are about. */
+export function splitMeant(state: State): Split | undefined {
+	const screen = topScreen(state);
+	if (screen.name === 'now')
+		return splitOf(state, (cursorRow(state, screen) as NoteRow | undefined)?.subject?.uid);
+	return splitOf(state, subjectsOf(state)[0]?.uid);
+}
+
+function whyNotShift(state: State): string | undefined {
+	const split = splitMeant(state);
+	if (split === undefined) return 'There is no traffic split under the cursor.';
+	return split.lockedBecause ?? whyNotWrite(state, subjectsOf(state));
+}
+
+/** Weight keys move a ghost; from a list they open the split first, so that it can be seen. */
+function nudge(points: number) {
+	return (state: State) => {
+		const split = splitMeant(state)!;
+		const screen = topScreen(state);
+		const backend = pickedBackend(split, screen);
+		const draft = nudged(split, screen.name === 'split' ? screen.draft : undefined, backend, points);
+		const opened = screen.name === 'split' ? [] : openScreen({name: 'split', subject: subjectsOf(state)[0]!});
+		return [...opened, {type: 'draftChanged', draft} as const];
+	};
+}
+
+function weightKey(name: string, key: string, points: number, rank: number): Binding {
+	const size = Math.abs(points);
+	return {
+		name,
+		keys: [key],
+		label: `${points > 0 ? '+' : '-'}${size}`,
+		help: `Drafts ${size} ${size === 1 ? 'point' : 'points'} ${points > 0 ? 'more' : 'less'} for the picked version; nothing is written before the preview.`,
+		group: 'Change',
+		places: onSplits,
+		views: ['splits'],
+		rank,
+		does: nudge(points),
+		whyDisabled: whyNotShift,
+	};
+}
+
+function shiftCommand(state: State): ActionCommand | undefined {
+	const split = splitMeant(state);
+	const {draft} = topScreen(state);
+	if (split === undefined || draft === undefined) return undefined;
+	const {percents, expect} = draft;
+	return {action: 'shift', target: {...split.ref}, rule: split.rule || undefined, percents, expect};
+}
+
+function previewDraft(state: State, press: Press) {
+	const command = shiftCommand(state);
+	return command === undefined ? [] : ask([command], 'Shift traffic', press);
+}
+
+function whyNoPreview(state: State): string | undefined {
+	const split = splitMeant(state);
+	const {draft} = topScreen(state);
+	if (draft === undefined) return 'Nothing is drafted yet: < > , . or = change the weights.';
+	if (split !== undefined && draftShares(split, draft) === undefined)
+		return 'The backends changed: esc drops the draft.';
+	return whyNotShift(state);
+}
+
+/** Draining asks which version stays where only the weights suggest one. */
+function drain(state: State, press: Press) {
+	const split = splitMeant(state)!;
+	const command: ActionCommand = {
+		action: 'drain-traffic',
+		target: {...split.ref},
+		rule: split.rule || undefined,
+		to: drainTo(state, split),
+	};
+	return ask([command], 'Drain traffic', press);
+}
+
+/** The known champion; else, on the split's own screen, the version the operator picked to stay. */
+function drainTo(state: State, split: Split): string | undefined {
+	if (knownChampion(split.backends) !== undefined) return undefined;
+	const screen = topScreen(state);
+	return screen.name === 'split' ? screen.backend : undefined;
+}
+
+function whyNotDrain(state: State): string | undefined {
+	const split = splitMeant(state);
+	if (split === undefined) return 'There is no traffic split under the cursor.';
+	if (state.isReadOnly) return `Context ${state.context.name} is read-only.`;
+	if (knownChampion(split.backends) === undefined && drainTo(state, split) === undefined) {
+		return topScreen(state).name === 'split'
+			? 'No mark says which version stays: pick it with j and k, then press X.'
+			: 'No mark says which version stays: open the split, pick the one that stays, then press X.';
+	}
+	return undefined;
+}
+
+export const trafficBindings: readonly Binding[] = [
+	{
+		name: 'preview',
+		keys: ['enter'],
+		label: 'preview',
+		help: 'Previews the drafted weights: every target, the exact patch, and what the server says to it.',
+		group: 'Change',
+		places: onSplit,
+		rank: 1,
+		does: previewDraft,
+		whyDisabled: whyNoPreview,
+	},
+	weightKey('more', '>', 5, 2),
+	weightKey('less', '<', -5, 2),
+	weightKey('more-by-one', '.', 1, 3),
+	weightKey('less-by-one', ',', -1, 3),
+	{
+		name: 'weights',
+		keys: ['='],
+		label: 'set',
+		help: 'Asks for exact weights: 25 for the picked version, or all of them like 75/25.',
+		group: 'Change',
+		places: onSplits,
+		views: ['splits'],
+		rank: 4,
+		does: state => {
+			const split = splitMeant(state)!;
+			const screen = topScreen(state);
+			const subject = subjectsOf(state)[0]!;
+			const backend = pickedBackend(split, screen);
+			return [
+				...(screen.name === 'split' ? [] : openScreen({name: 'split', subject})),
+				{
+					type: 'promptOpened',
+					prompt: {
+						asks: 'weights',
+						label: `Percent for ${backend}: `,
+						text: '',
+						cursor: 0,
+						former: '',
+						subjects: [subject],
+						choices: [],
+						says: `or all: ${split.backends.map(({name}) => name).join('/')}`,
+					},
+				},
+			];
+		},
+		whyDisabled: whyNotShift,
+	},
+	{
+		name: 'drain',
+		keys: ['X'],
+		label: 'drain',
+		help: 'Takes all traffic from the challenger, back to the version that stays; shows first what that means.',
+		group: 'Change',
+		places: ['split', 'list', 'now'],
+		views: ['splits'],
+		rank: 5,
+		does: drain,
+		whyDisabled: whyNotDrain,
+	},
+];

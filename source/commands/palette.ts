@@ -1,0 +1,272 @@
+import type {ActionCommand} from '../model/command.ts';
+import {resourceViews} from '../resources/index.ts';
+import {splitsView} from '../store/lists/splits.ts';
+import type {Choice} from '../store/prompt.ts';
+import type {State} from '../store/state.ts';
+import {rowsIn} from '../store/targets.ts';
+import {applies, type Binding} from './binding.ts';
+import {ask, type Command, openScreen, openView, type Press} from './command.ts';
+import {act, deploymentsMeant} from './keymap/change.ts';
+import {keymap} from './keymap/index.ts';
+import {splitMeant} from './keymap/traffic.ts';
+import {whyNotWrite} from './keymap/whether-write.ts';
+
+/** What a line after `:` comes to: a command, or why not. */
+export type Line = {readonly command: Command; readonly isChange?: true} | {readonly wrong: string};
+
+/** A command with words after it. Those without are the bindings of the key table, by their names. */
+type Spoken = {
+	readonly name: string;
+	readonly aliases: readonly string[];
+	readonly usage: string;
+	readonly help: string;
+	readonly isChange?: true;
+	readonly does: (words: readonly string[], state: State, press: Press) => Command | string;
+	/** What the next word may be. */
+	readonly offers?: (state: State) => readonly string[];
+};
+
+function scaled(words: readonly string[], state: State, press: Press): Command | string {
+	const replicas = parseReplicas(words[0] ?? '');
+	if (typeof replicas === 'string') return replicas;
+	const subjects = deploymentsMeant(state);
+	return (
+		whyNotWrite(state, subjects) ??
+		act(state, subjects, press, `Scale to ${replicas}:`, target => ({action: 'scale', target, replicas}))
+	);
+}
+
+/** A whole number that can be meant as a number of pods, or why it cannot. */
+export function parseReplicas(text: string): number | string {
+	if (!/^\d+$/.test(text)) return 'Replicas are a whole number, 0 or more.';
+	const replicas = Number(text);
+	return replicas > 100_000 ? `${text} replicas would be a mistake.` : replicas;
+}
+
+function upgraded([image = '']: readonly string[], state: State, press: Press): Command | string {
+	const subjects = deploymentsMeant(state);
+	if (image === '') return 'Which image? :upgrade [CONTAINER=]IMAGE';
+	return whyNotWrite(state, subjects) ?? act(state, subjects, press, 'Upgrade', upgradeTo(image));
+}
+
+export function upgradeTo(text: string, usual?: string) {
+	const [, named, image = text] = /^([a-z0-9-]+)=(.+)$/.exec(text) ?? [];
+	const container = named ?? usual;
+	return (target: Extract<ActionCommand, {action: 'upgrade'}>['target']): ActionCommand => ({
+		action: 'upgrade',
+		target,
+		...(container !== undefined && {container}),
+		image,
+	});
+}
+
+function rolledBack([to]: readonly string[], state: State, press: Press): Command | string {
+	if (to !== undefined && !/^\d+$/.test(to)) return 'A revision is a number: z lists them.';
+	const subjects = deploymentsMeant(state);
+	const toRevision = to === undefined ? undefined : Number(to);
+	return (
+		whyNotWrite(state, subjects) ??
+		act(state, subjects, press, 'Roll back', target => ({action: 'rollback', target, toRevision}))
+	);
+}
+
+function shifted(words: readonly string[], state: State, press: Press): Command | string {
+	const split = splitMeant(state);
+	if (split === undefined) return 'There is no traffic split under the cursor.';
+	const pairs = words.map(word => /^(.+)=(\d+(?:\.\d+)?)%?$/.exec(word));
+	if (words.length === 0 || pairs.some(pair => pair === null))
+		return 'Which share? :shift BACKEND=PERCENT ...';
+	const percents = pairs.map(pair => ({backend: pair![1]!, percent: Number(pair![2])}));
+	return ask(
+		[{action: 'shift', target: {...split.ref}, rule: split.rule || undefined, percents}],
+		'Shift traffic',
+		press,
+	);
+}
+
+const spoken: readonly Spoken[] = [
+	{
+		name: 'now',
+		aliases: ['pulse', 'pulses'],
+		usage: '',
+		help: 'What needs attention, worst first.',
+		does: () => openScreen({name: 'now'}),
+	},
+	{
+		name: 'journal',
+		aliases: ['changes'],
+		usage: '',
+		help: 'What was changed here, and the way to take it back.',
+		does: () => openScreen({name: 'journal'}),
+	},
+	{
+		name: 'ns',
+		aliases: ['namespace'],
+		usage: '[NAME|all]',
+		help: 'Shows one namespace, or all; without a name lists them.',
+		does: ([name]) => {
+			if (name === undefined) return openView('namespaces');
+			return [{type: 'namespaceChosen', namespace: name === 'all' ? undefined : name}];
+		},
+		offers: state => ['all', ...[...rowsIn(state, 'namespaces')].map(row => row.name).sort()],
+	},
+	{
+		name: 'ctx',
+		aliases: ['context', 'contexts'],
+		usage: '[NAME]',
+		help: 'Connects to another context; the kubeconfig is never written. Without a name lists them.',
+		does: ([name], state) => {
+			if (name === undefined) return openScreen({name: 'contexts'});
+			if (state.contexts.includes(name)) return [{type: 'contextChosen', name}];
+			return `There is no context ${name}: :ctx lists them.`;
+		},
+		offers: state => state.contexts,
+	},
+	{
+		name: 'scale',
+		aliases: [],
+		usage: 'N',
+		help: 'Scales the deployment on screen.',
+		isChange: true,
+		does: scaled,
+	},
+	{
+		name: 'upgrade',
+		aliases: ['image'],
+		usage: '[CONTAINER=]IMAGE',
+		help: 'Gives the deployment on screen another image.',
+		isChange: true,
+		does: upgraded,
+	},
+	{
+		name: 'rollback',
+		aliases: [],
+		usage: '[REVISION]',
+		help: 'Rolls the deployment on screen back, by default to the revision before.',
+		isChange: true,
+		does: rolledBack,
+	},
+	{
+		name: 'shift',
+		aliases: [],
+		usage: 'BACKEND=PERCENT ...',
+		help: 'Gives backends of the split on screen their shares; the others keep their proportions.',
+		isChange: true,
+		does: shifted,
+		offers: state => splitMeant(state)?.backends.map(({name}) => `${name}=`) ?? [],
+	},
+	{
+		name: 'undo',
+		aliases: [],
+		usage: '[ID]',
+		help: 'Takes back your latest change in this context, or the one of that id.',
+		isChange: true,
+		does: ([id], state, press) =>
+			state.isReadOnly
+				? `Context ${state.context.name} is read-only.`
+				: ask([id === undefined ? {action: 'undo'} : {action: 'undo', id}], 'Undo', press),
+	},
+	{
+		name: 'q',
+		aliases: ['quit', 'q!', 'exit'],
+		usage: '',
+		help: 'Leaves sluice.',
+		does: () => [{type: 'quit'}],
+	},
+];
+
+/** Every view by name: those of resources, and the splits joined from them. */
+const views = [
+	{name: splitsView.name, aliases: ['split', 'traffic'], help: 'How traffic is divided among versions.'},
+	...resourceViews.map(({name, aliases, kind}) => ({name, aliases, help: `All objects of kind ${kind}.`})),
+];
+
+/** What can be typed after `:`, for completion, help and the README. */
+export const paletteEntries: ReadonlyArray<Choice & {readonly aliases: readonly string[]}> = [
+	...views.map(({name, aliases, help}) => ({text: name, says: help, aliases})),
+	...spoken.map(({name, usage, help, aliases}) => ({
+		text: name,
+		says: usage ? `${usage}  ${help}` : help,
+		aliases,
+	})),
+	...keymap
+		.filter(({name, group}) => group !== 'Preview' && !spoken.some(each => each.name === name))
+		.map(({name, help}) => ({text: name, says: help, aliases: []})),
+];
+
+/** What a typed line means. An exact name or alias ranks above a beginning. */
+export function readLine(line: string, state: State, press: Press): Line {
+	const [word = '', ...words] = line.trim().split(/\s+/);
+	if (word === '') return {command: []};
+	const view = views.find(({name, aliases}) => name === word || aliases.includes(word));
+	if (view !== undefined) return {command: viewCommand(view.name, words)};
+	const said = spoken.find(({name, aliases}) => name === word || aliases.includes(word));
+	const bare = keymap.filter(({name}) => name === word);
+	const binding = bare.find(each => applies(each, state)) ?? bare[0];
+	if (said !== undefined && !(words.length === 0 && binding !== undefined && needsWords(said))) {
+		const command = said.does(words, state, press);
+		return typeof command === 'string' ? {wrong: command} : {command, isChange: said.isChange};
+	}
+	if (binding !== undefined) return boundLine(binding, state, press);
+	const only = completions(word, state);
+	if (only.length === 1 && only[0]!.text.startsWith(word))
+		return readLine([only[0]!.text, ...words].join(' '), state, press);
+	return {wrong: `There is no command ${word}: ? lists keys, tab completes.`};
+}
+
+/** `:scale` alone opens the prompt that `s` opens. */
+function needsWords({usage}: Spoken): boolean {
+	return usage !== '' && !usage.startsWith('[ID');
+}
+
+/** `pods -n shop /text`: the namespace and the filter may follow. */
+function viewCommand(view: string, words: readonly string[]): Command {
+	const rest = words.join(' ');
+	const namespace = /(?:^|\s)-n\s+(\S+)/.exec(rest)?.[1];
+	const isAll = /(?:^|\s)(?:-A|all)(?:\s|$)/.test(rest);
+	const filter = /(?:^|\s)\/(.*)$/.exec(rest)?.[1] ?? '';
+	const bare = words.length === 1 && /^[a-z0-9][a-z0-9-]*$/.test(words[0]!) && !isAll ? words[0] : undefined;
+	const chosen = namespace ?? bare;
+	const scoped: Command =
+		isAll || chosen !== undefined ? [{type: 'namespaceChosen', namespace: isAll ? undefined : chosen}] : [];
+	return [...scoped, ...openView(view, filter)];
+}
+
+function boundLine(binding: Binding, state: State, press: Press): Line {
+	if (!applies(binding, state)) return {wrong: `:${binding.name} means nothing on this screen.`};
+	const wrong = binding.whyDisabled?.(state);
+	if (wrong !== undefined) return {wrong};
+	return {command: binding.does(state, press), isChange: binding.group === 'Change' ? true : undefined};
+}
+
+const mostCompletions = 8;
+
+/** What the line may become, best first. */
+export function completions(line: string, state: State): readonly Choice[] {
+	const [word = '', ...words] = line.trimStart().split(/\s+/);
+	if (words.length > 0) return wordCompletions(word, words.at(-1)!, line, state);
+	const entries = paletteEntries.filter(({text}) => isOffered(text, state));
+	const rank = ({text, aliases}: (typeof entries)[number]) =>
+		text === word || aliases.includes(word) ? 0 : text.startsWith(word) ? 1 : 2;
+	return entries
+		.filter(({text, aliases}) => text.includes(word) || aliases.some(alias => alias.startsWith(word)))
+		.sort((left, right) => rank(left) - rank(right))
+		.slice(0, mostCompletions);
+}
+
+/** Keys that mean nothing here are not offered. */
+function isOffered(name: string, state: State): boolean {
+	const bare = keymap.filter(each => each.name === name);
+	const isSpoken = spoken.some(each => each.name === name) || views.some(each => each.name === name);
+	return isSpoken || bare.some(each => each.group !== 'Move' && applies(each, state));
+}
+
+function wordCompletions(word: string, last: string, line: string, state: State): readonly Choice[] {
+	const offers = spoken.find(({name, aliases}) => name === word || aliases.includes(word))?.offers;
+	const start = line.slice(0, line.length - last.length);
+	return (offers?.(state) ?? [])
+		.filter(each => each.includes(last))
+		.sort((left, right) => Number(right.startsWith(last)) - Number(left.startsWith(last)))
+		.slice(0, mostCompletions)
+		.map(each => ({text: start + each, says: ''}));
+}

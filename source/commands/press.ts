@@ -1,0 +1,150 @@
+import type {Event} from '../store/events.ts';
+import type {Prompt, Typing} from '../store/prompt.ts';
+import {wordAsked} from '../store/run.ts';
+import {dialogRuns} from '../store/runs.ts';
+import type {State} from '../store/state.ts';
+import {answered, answerText, choicesOf} from './answer.ts';
+import {applies, type Binding, placeOf} from './binding.ts';
+import {flash, type Press} from './command.ts';
+import {textOf} from './key-names.ts';
+import {keymap} from './keymap/index.ts';
+import {isTypingWord} from './keymap/preview.ts';
+import {menuBindings} from './menu.ts';
+
+type Store = {get(): State; dispatch(...events: readonly Event[]): void};
+
+/** How a key came: alone in its read, or in a burst (a paste, a held key, a slow line). */
+type Arrival = Press & {readonly isBurst: boolean};
+
+/**
+ * All keys of one read of the terminal. In a burst only what cannot harm
+ * counts: keys that would open a change are swallowed and said to be, and a
+ * confirmation never counts, since nobody can have looked in between.
+ */
+export function pressKeys(store: Store, keys: readonly string[], press: Press): void {
+	const arrival = {...press, isBurst: keys.length > 1};
+	for (const key of keys) store.dispatch(...eventsOf(store.get(), key, arrival));
+}
+
+/** Text pasted between brackets: it goes where text is typed, and is nothing elsewhere. */
+export function pasteText(store: Store, text: string, {at}: Press): void {
+	const {prompt} = store.get();
+	const line = text.replaceAll(/\s+/g, ' ').trim();
+	if (prompt !== undefined) store.dispatch({type: 'typed', typing: {does: 'insert', text: line}});
+	else store.dispatch(...flash('Pasted text is left out here: it would be read as keys.', at, 'dim'));
+}
+
+function eventsOf(state: State, key: string, arrival: Arrival): readonly Event[] {
+	if (key === 'ctrl-c') return [{type: 'quit'}];
+	if (state.prompt !== undefined) return promptEvents(state, state.prompt, key, arrival);
+	const place = placeOf(state);
+	if (place === 'menu') return menuEvents(state, key, arrival);
+	if (place === 'preview' && isTypingWord(state)) {
+		const word = wordEvents(state, key, arrival);
+		if (word !== undefined) return word;
+	}
+	return boundEvents(state, bindingFor(state, key), arrival);
+}
+
+/** The binding a key means where we are; an enabled one where two share the key. */
+export function bindingFor(state: State, key: string): Binding | undefined {
+	const bound = keymap.filter(binding => binding.keys.includes(key) && applies(binding, state));
+	return bound.find(binding => binding.whyDisabled?.(state) === undefined) ?? bound[0];
+}
+
+function boundEvents(state: State, binding: Binding | undefined, arrival: Arrival): readonly Event[] {
+	if (binding === undefined) return [];
+	const isGuarded = binding.group === 'Change' || binding.name === 'confirm';
+	if (arrival.isBurst && isGuarded) return swallowed(binding.name, arrival);
+	const why = binding.whyDisabled?.(state);
+	if (why !== undefined) return flash(why, arrival.at);
+	return binding.does(state, arrival);
+}
+
+function swallowed(name: string, {at}: Press): readonly Event[] {
+	return flash(`Several keys came at once: ${name} was left out. Press it by itself.`, at);
+}
+
+const edits: {readonly [key: string]: Typing['does']} = {
+	backspace: 'erase',
+	delete: 'erase',
+	'ctrl-w': 'erase-word',
+	'ctrl-u': 'erase-all',
+	left: 'left',
+	right: 'right',
+	home: 'home',
+	end: 'end',
+	'ctrl-a': 'home',
+	'ctrl-e': 'end',
+};
+
+function typingOf(key: string): Typing | undefined {
+	const text = textOf(key);
+	if (text !== undefined) return {does: 'insert', text};
+	const does = edits[key];
+	return does === undefined ? undefined : ({does} as Typing);
+}
+
+function promptEvents(state: State, prompt: Prompt, key: string, arrival: Arrival): readonly Event[] {
+	switch (key) {
+		case 'esc':
+			return [{type: 'promptClosed', isKept: false}];
+		case 'enter':
+			return answerEvents(state, prompt, arrival);
+		case 'tab':
+			return completed(state, prompt);
+		case 'up':
+		case 'down':
+			return picked(state, prompt, key);
+		default: {
+			const typing = typingOf(key);
+			if (key === 'backspace' && prompt.text === '') return [{type: 'promptClosed', isKept: false}];
+			return typing === undefined ? [] : [{type: 'typed', typing}];
+		}
+	}
+}
+
+/** In a filter the arrows move through what it found. */
+function picked(state: State, prompt: Prompt, key: 'up' | 'down'): readonly Event[] {
+	if (prompt.asks === 'filter') return [{type: 'cursorMoved', move: key}];
+	const {length} = choicesOf(state, prompt);
+	// Completions stand above the prompt, the best one nearest to it.
+	const by = key === 'up' ? -1 : 1;
+	return [{type: 'choicePicked', by, count: length}];
+}
+
+function completed(state: State, prompt: Prompt): readonly Event[] {
+	const choice = prompt.picked === undefined ? choicesOf(state, prompt)[0]?.text : answerText(state, prompt);
+	return choice === undefined ? [] : [{type: 'textCompleted', text: choice}];
+}
+
+function answerEvents(state: State, prompt: Prompt, arrival: Arrival): readonly Event[] {
+	const answer = answered(state, prompt, arrival);
+	if ('wrong' in answer) return flash(answer.wrong, arrival.at);
+	if (answer.isChange && arrival.isBurst) return swallowed('the change', arrival);
+	return [{type: 'promptClosed', isKept: true}, ...answer.command];
+}
+
+/** Letters of the confirming word. `enter` after the last one confirms, where it comes by itself; before it, it cancels. */
+function wordEvents(state: State, key: string, arrival: Arrival): readonly Event[] | undefined {
+	const typing = typingOf(key);
+	if (typing !== undefined) return [{type: 'wordTyped', typing}];
+	if (key !== 'enter' || state.dialog?.word !== wordAsked(dialogRuns(state))) return undefined;
+	return arrival.isBurst
+		? swallowed('the confirmation', arrival)
+		: [{type: 'answered', isConfirmed: true, at: arrival.at}];
+}
+
+function menuEvents(state: State, key: string, arrival: Arrival): readonly Event[] {
+	const bindings = menuBindings(state);
+	const {menu = 0} = state;
+	const move = (by: number): readonly Event[] => [
+		{type: 'menuPicked', picked: (menu + by + bindings.length) % Math.max(1, bindings.length)},
+	];
+	if (key === 'esc' || key === 'q' || key === 'm') return [{type: 'menuClosed'}];
+	if (key === 'j' || key === 'down') return move(1);
+	if (key === 'k' || key === 'up') return move(-1);
+	const chosen = key === 'enter' ? bindings[menu] : bindings.find(({keys}) => keys.includes(key));
+	if (chosen === undefined) return [];
+	return [{type: 'menuClosed'}, ...boundEvents({...state, menu: undefined}, chosen, arrival)];
+}

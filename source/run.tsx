@@ -1,0 +1,124 @@
+import {render} from 'ink';
+import {App} from './app.tsx';
+import type {Rules} from './gateway/decide.ts';
+import type {Journal} from './journal/journal.ts';
+import type {Clock} from './model/clock.ts';
+import type {Cluster} from './model/cluster.ts';
+import type {Answer} from './model/trouble.ts';
+import {resourceViews} from './resources/index.ts';
+import {drive} from './run/drive.ts';
+import type {NewScreen} from './store/screen.ts';
+import {initialState, type State} from './store/state.ts';
+import {createStore} from './store/store.ts';
+import {copyBytes} from './terminal/copy.ts';
+import {inkOptions, PaintStream} from './terminal/paint-stream.ts';
+import {openSession} from './terminal/session.ts';
+import {ThemeProvider, themeFor} from './ui/theme.ts';
+
+export type RunOptions = {
+	readonly cluster: Cluster;
+	/** Contexts the kubeconfig offers, by name. */
+	readonly contexts: readonly string[];
+	connectOther(context: string): Promise<Answer<Cluster>>;
+	rulesFor(cluster: Cluster): Rules;
+	readonly journal: Journal;
+	/** The namespaces of keys 1 to 9. */
+	readonly favourites: readonly string[];
+	/** `now`, `journal`, `contexts`, or a view's name or alias; `now` where left out. */
+	readonly startView?: string;
+	/** Undefined: all namespaces. */
+	readonly namespace: string | undefined;
+	readonly stdin: NodeJS.ReadStream;
+	readonly stdout: NodeJS.WriteStream & {readonly fd: number};
+	readonly env: Readonly<Record<string, string | undefined>>;
+	readonly clock: Clock;
+	/** The first paint entered the alternate screen already. */
+	readonly isEntered?: boolean;
+	/** A line for the log file. */
+	log?(line: string): void;
+};
+
+/** Opens the dashboard on a terminal, and resolves to the exit code once the operator leaves. The terminal is restored however it ends. */
+export async function run(options: RunOptions): Promise<number> {
+	const {cluster, stdin, stdout, env, clock} = options;
+	const paint = new PaintStream(stdout);
+	const session = openSession({
+		stdin,
+		fd: stdout.fd,
+		isEntered: options.isEntered,
+		onLeave: () => paint.hold(),
+		onEnter: () => paint.release(),
+	});
+	const store = createStore(firstState(options));
+	const driven = drive({
+		...options,
+		store,
+		cluster,
+		isChoked: () => stdout.writableNeedDrain,
+		whenDrained: call =>
+			setImmediate(() => (stdout.writableLength === 0 ? call() : stdout.once('drain', call))),
+		copy(text) {
+			const copied = copyBytes(text, env);
+			if (copied.ok) session.send(copied.bytes);
+		},
+		repaint: () => paint.repaint(),
+		log: line => options.log?.(line),
+	});
+	stdout.on('drain', driven.drained);
+	const ink = render(
+		<ThemeProvider value={themeFor(env)}>
+			<App store={store} clock={clock} />
+		</ThemeProvider>,
+		inkOptions(paint, stdin),
+	);
+	try {
+		await leaving(store);
+	} finally {
+		driven.stop();
+		stdout.off('drain', driven.drained);
+		paint.close();
+		ink.unmount();
+		session.end();
+	}
+	return 0;
+}
+
+function firstState({
+	cluster,
+	contexts,
+	rulesFor,
+	namespace,
+	stdout,
+	clock,
+	startView,
+	favourites,
+}: RunOptions): State {
+	const {readOnly, isProduction} = rulesFor(cluster);
+	const state = initialState({
+		context: cluster.context,
+		contexts,
+		isReadOnly: readOnly,
+		isProduction,
+		namespace,
+		screen: screenNamed(startView),
+		size: {columns: stdout.columns, rows: stdout.rows},
+		now: clock.now(),
+	});
+	return favourites.length > 0 ? {...state, favourites: favourites.slice(0, 9)} : state;
+}
+
+/** The screen a name opens; undefined where there is none of that name. */
+export function screenNamed(name = 'now'): NewScreen {
+	if (name === 'now' || name === 'journal' || name === 'contexts') return {name};
+	if (name === 'splits' || name === 'split') return {name: 'list', view: 'splits'};
+	const view = resourceViews.find(each => each.name === name || each.aliases.includes(name));
+	return {name: 'list', view: view?.name ?? name};
+}
+
+function leaving(store: ReturnType<typeof createStore>): Promise<void> {
+	return new Promise(resolve => {
+		store.subscribe(() => {
+			if (store.get().isQuitting) resolve();
+		});
+	});
+}

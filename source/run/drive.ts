@@ -1,0 +1,148 @@
+import type {Rules} from '../gateway/decide.ts';
+import type {Journal} from '../journal/journal.ts';
+import type {Clock} from '../model/clock.ts';
+import type {Cluster, Stop} from '../model/cluster.ts';
+import type {Answer} from '../model/trouble.ts';
+import {frameClock} from '../store/frame-clock.ts';
+import {phaseOf} from '../store/run.ts';
+import {dialogRuns} from '../store/runs.ts';
+import type {Store} from '../store/store.ts';
+import {meet} from './meet.ts';
+import {needsOf} from './needs.ts';
+import {performRuns} from './perform-runs.ts';
+
+export type Outside = {
+	readonly store: Store;
+	readonly cluster: Cluster;
+	readonly journal: Journal;
+	readonly clock: Clock;
+	connectOther(context: string): Promise<Answer<Cluster>>;
+	rulesFor(cluster: Cluster): Rules;
+	/** The terminal still holds bytes of a former frame. */
+	isChoked(): boolean;
+	/** Calls back once the terminal has taken all that was painted so far. */
+	whenDrained(call: () => void): void;
+	/** Puts text on the operator's clipboard. */
+	copy(text: string): void;
+	/** Paints the whole screen anew. */
+	repaint(): void;
+	/** A line for the log file, where one was asked for. */
+	log(line: string): void;
+};
+
+const tickMs = 1000;
+
+/**
+ * Everything outside that follows the state: what is asked of the cluster,
+ * commands on their way, another context, time, the clipboard. It looks at each
+ * new state and begins or stops what that state calls for.
+ */
+export function drive(outside: Outside): {readonly drained: () => void; readonly stop: Stop} {
+	const {store, clock, journal, log} = outside;
+	let {cluster} = outside;
+	const frames = frameClock({clock, isChoked: outside.isChoked, commit: events => store.dispatch(...events)});
+	const met = new Map<string, Stop>();
+	const readJournal = () => store.dispatch({type: 'journalRead', entries: [...journal.entries()].reverse()});
+	const runs = performRuns({...outside, clusterNow: () => cluster, isEnded: readJournal});
+	let isFollowing = false;
+	let connecting: string | undefined;
+	let copied = store.get().copied;
+	let refreshes = store.get().refreshes;
+
+	function followNeeds(): void {
+		const needs = needsOf(store.get());
+		const wanted = new Set(needs.map(({key}) => key));
+		for (const [key, stop] of met) {
+			if (wanted.has(key)) continue;
+			met.delete(key);
+			log(`stop ${key}`);
+			stop();
+		}
+		for (const need of needs) {
+			if (met.has(need.key)) continue;
+			log(`begin ${need.key}`);
+			met.set(need.key, () => {});
+			met.set(need.key, meet(need, {cluster, store, frames, clock}));
+		}
+	}
+
+	async function followContext(): Promise<void> {
+		const name = store.get().connecting;
+		if (name === connecting) return;
+		connecting = name;
+		if (name === undefined) return;
+		const other = await outside.connectOther(name);
+		if (store.get().connecting !== name) return other.ok ? other.value.close() : undefined;
+		if (!other.ok)
+			return store.dispatch({type: 'contextFailed', name, trouble: other.trouble, at: clock.now()});
+		for (const stop of met.values()) stop();
+		met.clear();
+		cluster.close();
+		cluster = other.value;
+		const {isProduction, readOnly} = outside.rulesFor(cluster);
+		store.dispatch({type: 'contextConnected', context: cluster.context, isProduction, isReadOnly: readOnly});
+	}
+
+	function followDialog(): void {
+		const {dialog} = store.get();
+		const shown = dialogRuns(store.get());
+		if (
+			dialog === undefined ||
+			dialog.shownAt !== undefined ||
+			!shown.every(run => phaseOf(run) !== 'preparing')
+		)
+			return;
+		outside.whenDrained(() => {
+			const now = store.get().dialog;
+			if (now !== undefined && now.shownAt === undefined)
+				store.dispatch({type: 'dialogShown', at: clock.now()});
+		});
+	}
+
+	function followScreen(): void {
+		const state = store.get();
+		if (state.copied !== copied && state.copied !== undefined) outside.copy(state.copied.text);
+		if (state.refreshes !== refreshes) outside.repaint();
+		copied = state.copied;
+		refreshes = state.refreshes;
+	}
+
+	/** Following changes the state, which is followed in turn: one round after the other, never inside each other. */
+	let isDue = false;
+	function follow(): void {
+		isDue = true;
+		if (isFollowing) return;
+		isFollowing = true;
+		while (isDue) {
+			isDue = false;
+			followNeeds();
+			void followContext();
+			runs.follow();
+			followDialog();
+			followScreen();
+		}
+		isFollowing = false;
+	}
+
+	function tick(): void {
+		store.dispatch({type: 'ticked', now: clock.now()});
+		cancelTick = clock.after(tickMs, tick);
+	}
+
+	const unsubscribe = store.subscribe(follow);
+	let cancelTick = clock.after(tickMs, tick);
+	readJournal();
+	follow();
+	return {
+		drained: frames.drained,
+		stop() {
+			unsubscribe();
+			cancelTick();
+			runs.stop();
+			frames.stop();
+			for (const stop of met.values()) stop();
+			met.clear();
+			cluster.close();
+		},
+	};
+}

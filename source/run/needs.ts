@@ -1,0 +1,137 @@
+import type {Resource} from '../model/ref.ts';
+import {resourceView} from '../store/listing.ts';
+import type {Subject} from '../store/screen.ts';
+import {logKey, type State, topScreen} from '../store/state.ts';
+import {resourceOf} from '../store/targets.ts';
+
+/**
+ * What must be asked of the cluster for what is on screen. The outside follows
+ * the state: a need that appears is begun, one that is gone is stopped, and two
+ * with the same key are the same.
+ */
+export type Need = {readonly key: string} & (
+	| {readonly type: 'discovery'}
+	| {readonly type: 'identity'}
+	| {
+			readonly type: 'stream';
+			readonly view: string;
+			readonly resource: Resource;
+			readonly namespace: string | undefined;
+	  }
+	| {readonly type: 'absent'; readonly view: string}
+	| {
+			readonly type: 'usage';
+			readonly of: 'pods' | 'nodes';
+			readonly resource: Resource;
+			readonly namespace: string | undefined;
+	  }
+	| {readonly type: 'object'; readonly subject: Subject; readonly resource: Resource}
+	| {
+			readonly type: 'log';
+			readonly subject: Subject;
+			readonly container: string | undefined;
+			readonly isPrevious: boolean;
+	  }
+);
+
+/** Followed all the time: every screen, the splits and the first screen are made of these. */
+const base = [
+	'pods',
+	'deployments',
+	'nodes',
+	'namespaces',
+	'services',
+	'replicasets',
+	'endpointslices',
+	'httproutes',
+	'horizontalpodautoscalers',
+];
+
+/** Versions that every supported server has: their lists need not wait for discovery. */
+const knownVersions: {readonly [view: string]: string} = {
+	pods: 'v1',
+	nodes: 'v1',
+	namespaces: 'v1',
+	services: 'v1',
+	events: 'v1',
+	deployments: 'v1',
+	replicasets: 'v1',
+	endpointslices: 'v1',
+};
+
+export function needsOf(state: State): readonly Need[] {
+	const at = state.connection;
+	return [
+		{type: 'discovery', key: `discovery ${at} ${state.refreshes}`},
+		{type: 'identity', key: `identity ${at}`},
+		...viewsNeeded(state).flatMap(view => streamNeed(state, view)),
+		...usageNeeds(state),
+		...objectNeeds(state),
+		...logNeeds(state),
+	];
+}
+
+function viewsNeeded(state: State): readonly string[] {
+	const {name, view} = topScreen(state);
+	const beyond = name === 'detail' ? ['events'] : name === 'list' ? [view] : [];
+	return [...new Set([...beyond, ...base])].filter(each => resourceView(each) !== undefined);
+}
+
+function streamNeed(state: State, name: string): readonly Need[] {
+	const view = resourceView(name)!;
+	const namespace = view.isNamespaced ? state.namespace : undefined;
+	const key = `${name} ${namespace ?? '*'} ${state.connection}`;
+	const known = knownVersions[name];
+	if (known !== undefined) {
+		const {group, plural, kind, isNamespaced} = view;
+		const resource = {group, version: known, plural, kind, namespaced: isNamespaced};
+		return [{type: 'stream', key, view: name, resource, namespace}];
+	}
+	if (state.discovery === undefined) return [];
+	const resource = resourceOf(state, name);
+	return resource === undefined
+		? [{type: 'absent', key: `absent ${key}`, view: name}]
+		: [{type: 'stream', key, view: name, resource, namespace}];
+}
+
+function usageNeeds(state: State): readonly Need[] {
+	const served = state.discovery?.resources.filter(({group}) => group === 'metrics.k8s.io') ?? [];
+	return served.flatMap((resource): Need[] => {
+		const of = resource.plural;
+		if (of !== 'pods' && of !== 'nodes') return [];
+		const namespace = of === 'pods' ? state.namespace : undefined;
+		const key = `usage ${of} ${namespace ?? '*'} ${state.connection} ${state.refreshes}`;
+		return [{type: 'usage', key, of, resource, namespace}];
+	});
+}
+
+/** Read again whenever its row changes: the row's identity stands in the key by its turn. */
+function objectNeeds(state: State): readonly Need[] {
+	const {name, subject} = topScreen(state);
+	if (subject === undefined || (name !== 'detail' && name !== 'yaml')) return [];
+	const resource = resourceOf(state, subject.view);
+	if (resource === undefined) return [];
+	const row = state.streams[subject.view]?.table.rows.get(subject.uid);
+	const key = `object ${subject.uid} ${turnOf(row)} ${state.connection} ${state.refreshes}`;
+	return [{type: 'object', key, subject, resource}];
+}
+
+const turns = new WeakMap<object, number>();
+let turn = 0;
+
+function turnOf(row: object | undefined): number {
+	if (row === undefined) return 0;
+	let known = turns.get(row);
+	if (known === undefined) {
+		known = ++turn;
+		turns.set(row, known);
+	}
+	return known;
+}
+
+function logNeeds(state: State): readonly Need[] {
+	const {name, subject, container, isPrevious = false} = topScreen(state);
+	if (subject?.view !== 'pods' || (name !== 'logs' && name !== 'detail')) return [];
+	const key = logKey(subject, container, isPrevious);
+	return [{type: 'log', key: `log ${key} ${state.connection}`, subject, container, isPrevious}];
+}

@@ -1,0 +1,76 @@
+import type {Rules} from '../gateway/decide.ts';
+import type {Journal} from '../journal/journal.ts';
+import type {Clock} from '../model/clock.ts';
+import type {Cluster} from '../model/cluster.ts';
+import {perform} from '../perform/perform.ts';
+import type {Run} from '../store/run.ts';
+import type {Store} from '../store/store.ts';
+
+type Means = {
+	readonly store: Store;
+	readonly journal: Journal;
+	readonly clock: Clock;
+	rulesFor(cluster: Cluster): Rules;
+	clusterNow(): Cluster;
+	isEnded(): void;
+};
+
+/** How long a change may take to settle before the dashboard stops waiting for it. */
+const settleMs = 300_000;
+
+type Performing = {readonly abort: AbortController; answer?: (isConfirmed: boolean) => void};
+
+/** Performs the commands that were asked for, and hands on the operator's answers. */
+export function performRuns(means: Means): {follow(): void; stop(): void} {
+	const {store} = means;
+	const performing = new Map<number, Performing>();
+
+	function begin(run: Run): void {
+		const mine: Performing = {abort: new AbortController()};
+		performing.set(run.id, mine);
+		const cluster = means.clusterNow();
+		void perform(run.command, {
+			cluster,
+			journal: means.journal,
+			clock: means.clock,
+			rules: means.rulesFor(cluster),
+			wait: true,
+			timeoutMs: settleMs,
+			signal: mine.abort.signal,
+			tell(telling) {
+				store.dispatch({type: 'told', run: run.id, telling, at: means.clock.now()});
+				if (telling.type === 'applied' || telling.type === 'ended') means.isEnded();
+			},
+			confirm: () =>
+				new Promise(resolve => {
+					mine.answer = resolve;
+					answer(run.id);
+				}),
+		});
+	}
+
+	/** The answer may come before the question: whoever leaves while it is prepared has cancelled. */
+	function answer(id: number): void {
+		const run = store.get().runs.find(each => each.id === id);
+		const mine = performing.get(id);
+		const given = run === undefined ? 'cancelled' : run.answer;
+		if (mine?.answer === undefined || given === undefined) return;
+		mine.answer(given === 'confirmed');
+		mine.answer = undefined;
+	}
+
+	return {
+		follow() {
+			for (const run of store.get().runs) {
+				if (!performing.has(run.id)) begin(run);
+				answer(run.id);
+			}
+		},
+		stop() {
+			for (const {abort, answer: tell} of performing.values()) {
+				tell?.(false);
+				abort.abort();
+			}
+		},
+	};
+}

@@ -1,0 +1,108 @@
+import {Box} from 'ink';
+import type {ReactElement} from 'react';
+import {answerText, choicesOf, wrongIn} from '../commands/answer.ts';
+import {hintsOf} from '../commands/hints.ts';
+import type {Prompt} from '../store/prompt.ts';
+import {rowsOf} from '../store/select.ts';
+import {type State, topScreen} from '../store/state.ts';
+import {neutral} from '../terminal/neutral.ts';
+import {Footer} from '../ui/footer.tsx';
+import {cell, type Line, segment} from '../ui/line.ts';
+import {Lines} from '../ui/lines.tsx';
+import {Message} from '../ui/message.tsx';
+import {Prompt as PromptLine} from '../ui/prompt.tsx';
+import {type Theme, useTheme} from '../ui/theme.ts';
+
+/** The last line: what is being typed, else what just happened, else the keys that work now. */
+export function Bottom({state, width}: {readonly state: State; readonly width: number}): ReactElement {
+	const {prompt, flash} = state;
+	if (flash !== undefined) {
+		return (
+			<Message
+				width={width}
+				tone={flash.tone}
+				says={neutral(flash.says)}
+				hint={flash.hint && neutral(flash.hint)}
+			/>
+		);
+	}
+	if (prompt !== undefined) return <TypedLine state={state} prompt={prompt} width={width} />;
+	return <Footer width={width} hints={hintsOf(state)} last={{key: '?', says: 'help'}} />;
+}
+
+function TypedLine({
+	state,
+	prompt,
+	width,
+}: {
+	readonly state: State;
+	readonly prompt: Prompt;
+	readonly width: number;
+}) {
+	const text = answerText(state, prompt);
+	const isPicked = prompt.picked !== undefined;
+	const ghost = isPicked || prompt.asks === 'filter' ? '' : ghostOf(state, prompt);
+	return (
+		<PromptLine
+			width={width}
+			label={prompt.label}
+			value={neutral(text)}
+			cursor={isPicked ? text.length : prompt.cursor}
+			ghost={ghost}
+			says={prompt.asks === 'filter' ? sayMatches(state) : prompt.says}
+			wrong={wrongIn(state, prompt)}
+		/>
+	);
+}
+
+/** How tab would complete the text. */
+function ghostOf(state: State, prompt: Prompt): string {
+	const best = choicesOf(state, prompt)[0]?.text ?? '';
+	return prompt.text !== '' && best.startsWith(prompt.text) ? best.slice(prompt.text.length) : '';
+}
+
+function sayMatches(state: State): string {
+	const {length} = rowsOf(state, topScreen(state));
+	return length === 1 ? '1 match' : `${length} matches`;
+}
+
+/** What a prompt offers to choose from, just above it. */
+export function Choices({
+	state,
+	width,
+	height,
+}: {
+	readonly state: State;
+	readonly width: number;
+	readonly height: number;
+}): ReactElement | null {
+	const theme = useTheme();
+	const {prompt} = state;
+	if (prompt === undefined) return null;
+	const choices = choicesOf(state, prompt).slice(0, Math.max(1, height - 2));
+	if (choices.length === 0) return null;
+	const nameWidth = Math.min(
+		Math.floor(width / 2),
+		Math.max(12, ...choices.map(({text}) => text.length)) + 2,
+	);
+	const lines = choices.map((choice, c) => choiceLine(theme, choice, c === prompt.picked, nameWidth));
+	return (
+		<Box position="absolute" left={0} top={height - lines.length}>
+			<Lines lines={lines} width={width} height={lines.length} />
+		</Box>
+	);
+}
+
+function choiceLine(
+	theme: Theme,
+	{text, says}: {readonly text: string; readonly says: string},
+	isPicked: boolean,
+	nameWidth: number,
+): Line {
+	return [
+		segment(isPicked ? theme.glyphs.cursor : theme.glyphs.vertical, isPicked ? 'accent' : 'rule'),
+		segment(' '),
+		cell(neutral(text), nameWidth, isPicked ? 'key' : 'plain'),
+		segment(neutral(says), 'dim'),
+	];
+}

@@ -1,0 +1,238 @@
+import {sayAge} from '../resources/age.ts';
+import type {DeploymentRow} from '../resources/deployments.ts';
+import type {EventRow} from '../resources/events.ts';
+import type {PodRow} from '../resources/pod-row.ts';
+import {pods as podsView} from '../resources/pods.ts';
+import type {ReplicaSetRow} from '../resources/replicasets.ts';
+import {pointsOf} from '../store/history.ts';
+import {revisionRows} from '../store/lists/revisions.ts';
+import {splitRows} from '../store/lists/splits.ts';
+import type {Subject} from '../store/screen.ts';
+import {factsOf} from '../store/select.ts';
+import {logKey, type State} from '../store/state.ts';
+import {deploymentsBehind, rowOf, rowsIn} from '../store/targets.ts';
+import {neutral} from '../terminal/neutral.ts';
+import {trim} from '../traffic/weights.ts';
+import {chartLines} from '../ui/chart.tsx';
+import {cell, foldLine, type Line, segment} from '../ui/line.ts';
+import type {Theme, Tone} from '../ui/theme.ts';
+import type {Section} from './detail-text.ts';
+import {logLine} from './log-text.ts';
+
+const mostPods = 12;
+const mostEvents = 10;
+const logTail = 12;
+
+/** From the object up to what owns it, and down to its revisions. */
+export function ownerSection(theme: Theme, state: State, subject: Subject): readonly Section[] {
+	const chain =
+		subject.view === 'pods'
+			? podChain(state, subject)
+			: subject.view === 'replicasets'
+				? setChain(state, subject)
+				: [];
+	const lines = chain.map(
+		(text, depth): Line => [
+			segment(
+				`  ${'  '.repeat(depth)}${depth > 0 ? `${theme.glyphs.bottomLeft}${theme.glyphs.horizontal} ` : ''}`,
+				'rule',
+			),
+			segment(neutral(text), depth === chain.length - 1 ? 'accent' : 'plain'),
+		],
+	);
+	if (subject.view === 'deployments') lines.push(...revisionTree(theme, state, subject));
+	return lines.length === 0 ? [] : [{title: 'Owners', lines}];
+}
+
+function podChain(state: State, {uid, name}: Subject): string[] {
+	const pod = rowOf<PodRow>(state, 'pods', uid);
+	if (pod?.workload === undefined) return [];
+	const {kind, name: workload} = pod.workload;
+	const set = pod.replicaSet === '' || kind === 'ReplicaSet' ? [] : [`ReplicaSet ${pod.replicaSet}`];
+	return [`${kind} ${workload}`, ...set, `Pod ${name}`];
+}
+
+function setChain(state: State, {uid, name}: Subject): string[] {
+	const set = rowOf<ReplicaSetRow>(state, 'replicasets', uid);
+	return set?.owner === undefined ? [] : [`${set.owner.kind} ${set.owner.name}`, `ReplicaSet ${name}`];
+}
+
+function revisionTree({glyphs}: Theme, state: State, {uid, name}: Subject): Line[] {
+	const sets = revisionRows(state, uid).filter(
+		({wanted, replicas}, s) => wanted > 0 || replicas > 0 || s === 0,
+	);
+	return [
+		[segment(`  Deployment ${neutral(name)}`, 'accent')],
+		...sets.map(
+			({revision, name: set, ready, wanted, containers}): Line => [
+				segment(`  ${glyphs.bottomLeft}${glyphs.horizontal} `, 'rule'),
+				segment(`revision ${revision}  `),
+				segment(`${ready}/${wanted}  `, ready < wanted ? 'warning' : wanted === 0 ? 'dim' : 'good'),
+				segment(neutral(`${set}  ${containers.map(({image}) => image).join(', ')}`), 'dim'),
+			],
+		),
+	];
+}
+
+/** The pods of a workload, those that fare badly first. */
+export function podSection(theme: Theme, state: State, subject: Subject, width: number): readonly Section[] {
+	if (subject.view === 'pods') return containerSection(theme, state, subject);
+	const pods = podsOf(state, subject);
+	if (pods === undefined) return [];
+	const facts = factsOf(state, 'pods');
+	const status = podsView.columns.find(({title}) => title === 'STATUS')!;
+	const restarts = podsView.columns.find(({title}) => title === 'RESTARTS')!;
+	const sorted = [...pods].sort(
+		(a, b) => Number(b.trouble !== undefined) - Number(a.trouble !== undefined) || a.created - b.created,
+	);
+	const nameWidth = Math.max(20, Math.min(46, width - 50));
+	const lines = sorted.slice(0, mostPods).map((pod): Line => {
+		const tone = status.tone?.(pod, facts) ?? 'plain';
+		return [
+			segment(` ${theme.signs[tone]} `, tone),
+			cell(neutral(pod.name), nameWidth, 'plain', {cut: 'middle'}),
+			segment(` ${pod.ready}/${pod.total}  `),
+			cell(neutral(status.cell(pod, facts)), 18, tone),
+			cell(` ${restarts.cell(pod, facts)}`, 12, 'dim'),
+			segment(sayAge(pod.created, state.now), 'dim'),
+		];
+	});
+	const more = sorted.length > mostPods ? [[segment(`   and ${sorted.length - mostPods} more`, 'dim')]] : [];
+	return [{title: 'Pods', says: String(sorted.length), lines: [...lines, ...more]}];
+}
+
+function podsOf(state: State, {view, namespace, name}: Subject): readonly PodRow[] | undefined {
+	const all = () => [...rowsIn<PodRow>(state, 'pods')];
+	switch (view) {
+		case 'deployments':
+			return all().filter(
+				pod =>
+					pod.namespace === namespace && pod.workload?.kind === 'Deployment' && pod.workload.name === name,
+			);
+		case 'replicasets':
+			return all().filter(pod => pod.namespace === namespace && pod.replicaSet === name);
+		case 'nodes':
+			return all().filter(pod => pod.node === name);
+		default:
+			return undefined;
+	}
+}
+
+function containerSection(theme: Theme, state: State, {uid}: Subject): readonly Section[] {
+	const pod = rowOf<PodRow>(state, 'pods', uid);
+	if (pod === undefined) return [];
+	const trouble: Line[] = pod.trouble ? [[segment(`   ${neutral(pod.trouble.says)}`, 'warning')]] : [];
+	const exit: Line[] = pod.lastExit === '' ? [] : [[segment(`   last ${neutral(pod.lastExit)}`, 'dim')]];
+	const lines = pod.containers.map(
+		({name, image}): Line => [segment('   '), cell(neutral(name), 20), segment(neutral(image), 'dim')],
+	);
+	const tone: Tone = pod.ready === pod.total ? 'good' : 'warning';
+	return [
+		{
+			title: 'Containers',
+			says: `${pod.ready}/${pod.total} ready ${theme.signs[tone]}`,
+			lines: [...lines, ...trouble, ...exit],
+		},
+	];
+}
+
+/** Which traffic reaches a deployment: what a change here would be felt by. */
+export function splitSection(theme: Theme, state: State, subject: Subject): readonly Section[] {
+	if (subject.view !== 'deployments') return [];
+	const lines = splitRows(state).flatMap(({split}) =>
+		split.backends.flatMap((backend): Line[] => {
+			if (!deploymentsBehind(state, backend).some(({uid}) => uid === subject.uid)) return [];
+			const share = backend.share === null ? 'no share' : `${trim(Math.round(backend.share * 10) / 10)} %`;
+			const {kind} = split.ref.resource;
+			return [
+				[
+					segment(`   ${share.padStart(8)}  `, backend.role),
+					segment(
+						neutral(`of ${kind} ${split.ref.name}${split.rule && ` rule ${split.rule}`}, as ${backend.role}`),
+					),
+				],
+			];
+		}),
+	);
+	return lines.length === 0 ? [] : [{title: 'Traffic', lines}];
+}
+
+/** How the ready pods moved while sluice watched. */
+export function readySection(
+	theme: Theme,
+	state: State,
+	subject: Subject,
+	width: number,
+): readonly Section[] {
+	if (subject.view !== 'deployments') return [];
+	const samples = state.history[`ready/${subject.uid}`];
+	const row = rowOf<DeploymentRow>(state, 'deployments', subject.uid);
+	if (samples === undefined || row === undefined) return [];
+	const count = Math.max(10, width - 8);
+	const points = pointsOf(samples, {until: state.now, stepMs: 1000, count});
+	const lines = chartLines(theme, {
+		series: [{name: 'ready pods', points, look: 'good'}],
+		width,
+		height: 6,
+		min: 0,
+		max: Math.max(1, row.wanted, ...samples.map(({value}) => value)),
+	});
+	return [{title: 'Ready pods', says: `${row.ready}/${row.wanted}, ${count} s`, lines}];
+}
+
+/** Events of the object and of the pods it runs, newest first. */
+export function eventSection(
+	theme: Theme,
+	state: State,
+	subject: Subject,
+	width: number,
+): readonly Section[] {
+	const stream = state.streams.events;
+	if (stream?.health.state === 'denied') {
+		return [{title: 'Events', lines: [[segment(`  ${stream.health.trouble.says}`, 'dim')]]}];
+	}
+	if (!stream?.hasListed) return [{title: 'Events', lines: [[segment('  Loading events.', 'dim')]]}];
+	const uids = new Set([subject.uid, ...(podsOf(state, subject) ?? []).map(({uid}) => uid)]);
+	const events = [...rowsIn<EventRow>(state, 'events')]
+		.filter(({regarding}) => uids.has(regarding.uid))
+		.sort((left, right) => right.lastSeen - left.lastSeen);
+	if (events.length === 0) return [{title: 'Events', lines: [[segment('  None.', 'dim')]]}];
+	const lines = events.slice(0, mostEvents).flatMap(event => eventLines(theme, state, event, subject, width));
+	return [{title: 'Events', says: String(events.length), lines}];
+}
+
+function eventLines(theme: Theme, state: State, event: EventRow, subject: Subject, width: number): Line[] {
+	const tone: Tone = event.type === 'Warning' ? 'warning' : 'plain';
+	const about = event.regarding.uid === subject.uid ? '' : ` ${event.regarding.name}`;
+	const times = event.count > 1 ? ` x${event.count}` : '';
+	const head: Line = [
+		segment(` ${theme.signs[tone]} `, tone),
+		cell(sayAge(event.lastSeen, state.now), 7, 'dim'),
+		segment(neutral(`${event.reason}${times}`), tone),
+		segment(neutral(about), 'dim'),
+	];
+	return [
+		head,
+		...foldLine([segment(neutral(event.message), 'dim')], Math.max(20, width - 11)).map(line => [
+			segment(' '.repeat(10)),
+			...line,
+		]),
+	];
+}
+
+/** The end of the log, as it is written. */
+export function logSection(state: State, subject: Subject): readonly Section[] {
+	if (subject.view !== 'pods') return [];
+	const log = state.logs[logKey(subject)];
+	if (log?.trouble !== undefined)
+		return [{title: 'Log', lines: [[segment(`  ${neutral(log.trouble.says)}`, 'dim')]]}];
+	if (log === undefined || log.lines.length === 0)
+		return [{title: 'Log', lines: [[segment('  Nothing written yet.', 'dim')]]}];
+	return [
+		{
+			title: 'Log',
+			says: 'l follows',
+			lines: log.lines.slice(-logTail).map(line => [segment('  '), ...logLine(line)]),
+		},
+	];
+}

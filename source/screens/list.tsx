@@ -1,0 +1,111 @@
+import {Box} from 'ink';
+import type {ReactElement} from 'react';
+import {type Listing, listingOf, resourceView} from '../store/listing.ts';
+import type {Screen} from '../store/screen.ts';
+import {factsOf, rowsOf, type Window, windowOf} from '../store/select.ts';
+import type {State} from '../store/state.ts';
+import {type Line, segment, spread} from '../ui/line.ts';
+import {Lines} from '../ui/lines.tsx';
+import {Table} from '../ui/table.tsx';
+import {sayWindow} from '../ui/window.ts';
+import {emptyLines} from './empty.ts';
+import {measured, shownColumns, tableRow} from './table-columns.ts';
+
+export type ScreenProps = {
+	readonly state: State;
+	readonly screen: Screen;
+	readonly width: number;
+	readonly height: number;
+};
+
+/** Any kind of row as a table: only the rows in sight are made into cells. */
+export function ListScreen({state, screen, width, height}: ScreenProps): ReactElement {
+	const listing = listingOf(state, screen);
+	const window = windowOf(state, screen, Math.max(1, height - 2));
+	const title = titleLine(state, screen, listing, window, width);
+	return (
+		<Box flexDirection="column" width={width} height={height} flexShrink={0}>
+			<Lines lines={[title]} width={width} height={1} />
+			{listing !== undefined && window.total > 0 ? (
+				<Rows
+					state={state}
+					screen={screen}
+					listing={listing}
+					window={window}
+					width={width}
+					height={height - 1}
+				/>
+			) : (
+				<Lines lines={emptyLines(state, screen, listing)} width={width} height={height - 1} />
+			)}
+		</Box>
+	);
+}
+
+function Rows({
+	state,
+	screen,
+	listing,
+	window,
+	width,
+	height,
+}: ScreenProps & {readonly listing: Listing; readonly window: Window}): ReactElement {
+	const {list} = screen;
+	const columns = shownColumns(listing.view, state, screen);
+	const facts = factsOf(state, screen.view);
+	const rows = window.rows.map(row => tableRow(row, columns, facts, list.marks.has(row.uid)));
+	const sort = list.sort ?? listing.view.order;
+	const place = columns.findIndex(({title}) => title === sort?.column);
+	return (
+		<Table
+			columns={measured(screen, columns, rowsOf(state, screen), rows, facts)}
+			rows={rows}
+			width={width}
+			height={height}
+			cursorKey={window.cursor === undefined ? undefined : window.rows[window.cursor - window.first]?.uid}
+			sort={sort && place >= 0 ? {column: place, isDescending: sort.isDescending} : undefined}
+			scrolledBy={list.scrolledBy}
+		/>
+	);
+}
+
+/** What is listed, which part of it, and how many. */
+function titleLine(
+	state: State,
+	screen: Screen,
+	listing: Listing | undefined,
+	window: Window,
+	width: number,
+): Line {
+	const {list} = screen;
+	const notes = [
+		...(list.filter === '' ? [] : [segment(`  /${list.filter}`, 'match')]),
+		...(list.faultsOnly ? [segment('  faults only', 'warning')] : []),
+		...(list.marks.size > 0 ? [segment(`  ${list.marks.size} marked`, 'accent')] : []),
+		...(list.isHolding ? [segment('  on hold: Z lets go', 'armed')] : []),
+	];
+	const total = listing?.table.rows.size ?? 0;
+	const isPart = list.filter !== '' || list.faultsOnly;
+	const count =
+		isPart && screen.part === undefined
+			? `${window.total} of ${total}`
+			: sayWindow({first: window.first, height: window.rows.length}, window.total);
+	return spread([segment(` ${titleOf(screen)}`, 'title'), ...notes], [segment(`${count} `, 'dim')], width);
+}
+
+function titleOf({name, view, part, subject}: Screen): string {
+	if (name === 'journal') return 'Journal: what was changed here';
+	if (name === 'contexts') return 'Contexts of the kubeconfig';
+	if (name === 'revisions') return `Revisions of ${subject?.name ?? ''}`;
+	const title = view === 'splits' ? 'Traffic splits' : sayView(view);
+	if (part === undefined) return title;
+	const of = part.by === 'node' ? `on node ${part.of.name}` : `of ${part.kind.toLowerCase()} ${part.of.name}`;
+	return `${title} ${of}`;
+}
+
+/** `Pods`, `ReplicaSets`: the kind in the plural. */
+function sayView(view: string): string {
+	const kind = resourceView(view)?.kind;
+	if (kind === undefined) return view;
+	return view.endsWith('es') && kind.endsWith('s') ? `${kind}es` : `${kind}s`;
+}

@@ -1,0 +1,95 @@
+import {Box} from 'ink';
+import type {ReactElement} from 'react';
+import {sayAge} from '../resources/age.ts';
+import type {NoteRow} from '../store/lists/notes.ts';
+import {windowOf} from '../store/select.ts';
+import type {State} from '../store/state.ts';
+import {neutral} from '../terminal/neutral.ts';
+import {type Line, segment, spread} from '../ui/line.ts';
+import {Lines} from '../ui/lines.tsx';
+import {panelLine} from '../ui/panel.tsx';
+import {type Theme, useTheme} from '../ui/theme.ts';
+import type {ScreenProps} from './list.tsx';
+
+/** What an on-call engineer needs in the first five seconds: troubles, worst first, then what moves, then who changed what. */
+export function NowScreen({state, screen, width, height}: ScreenProps): ReactElement {
+	const theme = useTheme();
+	const window = windowOf(state, screen, 10_000);
+	const notes = window.rows as readonly NoteRow[];
+	const {lines, cursorLine} = noteLines(theme, state, notes, window.cursor, width);
+	const room = height - 1;
+	const first = Math.min(Math.max(0, cursorLine - Math.floor(room / 2)), Math.max(0, lines.length - room));
+	return (
+		<Box flexDirection="column" width={width} height={height} flexShrink={0}>
+			<Lines lines={[summaryLine(state, notes, width)]} width={width} height={1} />
+			<Lines lines={lines.slice(first)} width={width} height={room} />
+		</Box>
+	);
+}
+
+/** How things are in one line, so that a quiet night is seen to be quiet. */
+function summaryLine(state: State, notes: readonly NoteRow[], width: number): Line {
+	const troubles = notes.filter(({group}) => group === 'Troubles');
+	const worst = troubles.filter(({tone}) => tone === 'bad').length;
+	const {pods, nodes, deployments} = state.streams;
+	const isLoading = pods === undefined || (!pods.hasListed && pods.health.state !== 'denied');
+	const counts = [
+		[pods, 'pods'],
+		[deployments, 'deployments'],
+		[nodes, 'nodes'],
+	] as const;
+	const said = counts.flatMap(([stream, name]) =>
+		stream?.hasListed ? [`${stream.table.rows.size} ${name}`] : [],
+	);
+	const mood = isLoading
+		? segment(' Looking around.', 'progress')
+		: troubles.length === 0
+			? segment(' All quiet.', 'good')
+			: segment(` ${sayTroubles(troubles.length, worst)}`, worst > 0 ? 'bad' : 'warning');
+	return spread([mood], [segment(`${said.join(', ')} `, 'dim')], width);
+}
+
+function sayTroubles(count: number, worst: number): string {
+	const all = `${count} ${count === 1 ? 'thing' : 'things'} to look at`;
+	return worst === 0 ? `${all}.` : `${all}, ${worst} of them serious.`;
+}
+
+function noteLines(
+	theme: Theme,
+	state: State,
+	notes: readonly NoteRow[],
+	cursor: number | undefined,
+	width: number,
+): {readonly lines: readonly Line[]; readonly cursorLine: number} {
+	const lines: Line[] = [];
+	let cursorLine = 0;
+	for (const [n, note] of notes.entries()) {
+		if (note.group !== notes[n - 1]?.group) lines.push(panelLine(theme, {title: note.group, width}));
+		if (n === cursor) cursorLine = lines.length;
+		lines.push(...oneNote(theme, state, note, n === cursor, width));
+	}
+	return {lines, cursorLine};
+}
+
+/** A trouble takes a second line for what to do; the rest fits on one. */
+function oneNote(theme: Theme, state: State, note: NoteRow, isAtCursor: boolean, width: number): Line[] {
+	const {tone, says, hint, namespace, since, group} = note;
+	const place = state.namespace === undefined && namespace !== '' ? `${namespace}  ` : '';
+	const age = since > 0 ? sayAge(since, state.now) : '';
+	const gutter = [
+		segment(isAtCursor ? theme.glyphs.cursor : ' ', 'accent'),
+		segment(`${theme.signs[tone]} `, tone),
+		segment(place, 'dim'),
+	];
+	const right = [segment(` ${age} `, 'dim')];
+	const isTwo = group === 'Troubles' && hint !== '';
+	const text = [...gutter, segment(neutral(says), tone === 'bad' ? 'bad' : 'plain')];
+	if (isTwo) {
+		return [
+			spread(text, right, width, theme.glyphs.ellipsis),
+			[segment(isAtCursor ? theme.glyphs.cursor : ' ', 'accent'), segment(`    ${neutral(hint)}`, 'dim')],
+		];
+	}
+	const more = hint === '' ? [] : [segment(`  ${neutral(hint)}`, 'dim')];
+	return [spread([...text, ...more], right, width, theme.glyphs.ellipsis)];
+}

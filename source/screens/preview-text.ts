@@ -1,0 +1,207 @@
+import type {Owner} from '../model/owner.ts';
+import type {Plan, Step} from '../model/plan.ts';
+import {sayRef} from '../model/ref.ts';
+import type {Outcome} from '../model/telling.ts';
+import {kubectlText} from '../plan/kubectl.ts';
+import {bodyHeight} from '../store/geometry.ts';
+import {phaseOf, type Run, wordAsked} from '../store/run.ts';
+import {dialogRuns} from '../store/runs.ts';
+import type {State} from '../store/state.ts';
+import {neutral} from '../terminal/neutral.ts';
+import {dialogRoom} from '../ui/dialog.tsx';
+import {foldLine, type Line, segment} from '../ui/line.ts';
+import type {Look, Theme, Tone} from '../ui/theme.ts';
+
+/** A margin on either side, so that the list behind is seen to be still there. */
+export function previewWidth(width: number): number {
+	return Math.max(30, Math.min(width - 4, 108));
+}
+
+/** What stands in the preview: the plan before it is confirmed, then how it goes, then how it ended. */
+export function previewLines(theme: Theme, state: State): readonly Line[] {
+	const width = previewWidth(state.size.columns) - 4;
+	const runs = dialogRuns(state);
+	const lines = runs.flatMap((run, r) => [...(r > 0 ? [[]] : []), ...runLines(theme, state, run)]);
+	return lines.flatMap(line => foldLine(line, width));
+}
+
+/** How far the preview can be scrolled. */
+export function lastScroll(theme: Theme, state: State): number {
+	const room = dialogRoom({height: bodyHeight(state.size), confirm: []});
+	return Math.max(0, previewLines(theme, state).length - room);
+}
+
+function runLines(theme: Theme, state: State, run: Run): readonly Line[] {
+	const {plan, outcome} = run;
+	const title: Line = [segment(neutral(run.says), 'title')];
+	if (outcome !== undefined) return [title, ...outcomeLines(theme, run, outcome)];
+	if (plan === undefined) return [title, [segment('Reading afresh what this would change.', 'progress')]];
+	if (state.dialog?.showsPatch) return [title, [], ...patchLines(plan, state)];
+	if (phaseOf(run) === 'applying')
+		return [title, [], ...valueLines(theme, plan), [], ...progressLines(theme, run)];
+	return [title, [], ...planLines(theme, run, plan)];
+}
+
+function planLines(theme: Theme, run: Run, plan: Plan): readonly Line[] {
+	return [
+		...valueLines(theme, plan),
+		[],
+		...plan.steps.map((step, s) => fact(s === 0 ? 'Writes' : '', [segment(sayStep(step))])),
+		...concernLines(theme, plan),
+		...ownerLines(theme, plan.owners),
+		...rehearsalLines(theme, run),
+		fact('Undo', [undoSegment(plan)]),
+	];
+}
+
+/** Every value before and after. */
+function valueLines({glyphs}: Theme, {lines}: Plan): readonly Line[] {
+	const subject = Math.max(0, ...lines.map(line => line.subject.length));
+	const from = Math.max(0, ...lines.map(line => line.from.length));
+	return lines.map(line => [
+		segment('  '),
+		segment(neutral(line.subject).padEnd(subject + 2)),
+		segment(neutral(line.from).padStart(from), 'dim'),
+		segment(` ${glyphs.arrow} `, 'dim'),
+		segment(neutral(line.to), line.from === line.to ? 'dim' : 'accent'),
+	]);
+}
+
+function sayStep({target, subresource, waitFor}: Step): string {
+	const scale = subresource === undefined ? '' : ` (${subresource})`;
+	return neutral(`${sayRef(target)}${scale}${waitFor === undefined ? '' : ', and waits until it is ready'}`);
+}
+
+function fact(name: string, line: Line): Line {
+	return [segment(`  ${name.padEnd(10)}`, 'dim'), ...line];
+}
+
+function concernLines({signs}: Theme, {concerns}: Plan): readonly Line[] {
+	return concerns.flatMap(({says, hint}, c) => [
+		fact(c === 0 ? 'Mind' : '', [segment(`${signs.warning} ${neutral(says)}`, 'warning')]),
+		...(hint === undefined ? [] : [fact('', [segment(`  ${neutral(hint)}`, 'dim')])]),
+	]);
+}
+
+/** Who may take the change back, on what evidence, and when. */
+function ownerLines({signs}: Theme, owners: readonly Owner[]): readonly Line[] {
+	if (owners.length === 0) return [fact('Owners', [segment('none seen who would take it back', 'dim')])];
+	return owners.map(({name, evidence, revertsWhen, effect}, o) => {
+		const tone: Tone = effect === 'undone' ? 'bad' : 'warning';
+		const text = `${signs[tone]} ${name} reverts ${revertsWhen}: ${evidence}`;
+		return fact(o === 0 ? 'Owners' : '', [segment(neutral(text), tone)]);
+	});
+}
+
+function rehearsalLines({signs}: Theme, {rehearsed, plan}: Run): readonly Line[] {
+	const failed = rehearsed.filter(({trouble}) => trouble !== undefined);
+	if (failed.length > 0) {
+		return failed.map(({trouble}, f) =>
+			fact(f === 0 ? 'Dry run' : '', [segment(`${signs.bad} ${neutral(trouble!.says)}`, 'bad')]),
+		);
+	}
+	const isWhole = rehearsed.length === plan?.steps.length;
+	if (!isWhole)
+		return [fact('Dry run', [segment(`${signs.progress} the server is being asked`, 'progress')])];
+	return [fact('Dry run', [segment(`${signs.good} the server would accept it`, 'good')])];
+}
+
+function undoSegment({undo}: Plan): {readonly text: string; readonly look: Look} {
+	switch (undo.way) {
+		case 'swap':
+			return {text: 'U writes the former values back', look: 'plain'};
+		case 'compensate':
+			return {text: neutral(undo.says), look: 'plain'};
+		case 'none':
+			return {text: neutral(`not possible: ${undo.because}`), look: 'warning'};
+	}
+}
+
+function patchLines(plan: Plan, state: State): readonly Line[] {
+	return kubectlText(plan, state.context.name).flatMap(text => [[segment(neutral(text), 'accent')], []]);
+}
+
+function progressLines({signs}: Theme, {plan, applied, progress}: Run): readonly Line[] {
+	const steps = (plan?.steps ?? []).map((step, s): Line => {
+		const isDone = s < applied.length;
+		return [
+			segment(`  ${isDone ? signs.good : signs.progress} `, isDone ? 'good' : 'progress'),
+			segment(isDone ? 'written  ' : 'to write '),
+			segment(sayStep(step), 'dim'),
+		];
+	});
+	const waits: Line[] =
+		progress === '' ? [] : [[segment(`  ${signs.progress} `, 'progress'), segment(neutral(progress))]];
+	return [...steps, ...waits];
+}
+
+function outcomeLines(theme: Theme, run: Run, outcome: Outcome): readonly Line[] {
+	const {signs} = theme;
+	const said = (tone: Tone, says: string): Line => [segment(`${signs[tone]} ${neutral(says)}`, tone)];
+	const hint = (text: string | undefined): Line[] =>
+		text === undefined ? [] : [[segment(`  ${neutral(text)}`, 'dim')]];
+	switch (outcome.end) {
+		case 'settled':
+		case 'applied': {
+			const seconds = (outcome.tookMs / 1000).toFixed(1);
+			const done = outcome.end === 'settled' ? `Settled in ${seconds} s: ${outcome.progress}` : 'Written.';
+			return [[], ...valueLines(theme, outcome.plan), [], said('good', done)];
+		}
+		case 'unsettled':
+			return [
+				[],
+				...valueLines(theme, outcome.plan),
+				[],
+				said('warning', `Written, but not there yet: ${outcome.progress}`),
+			];
+		case 'refused':
+			return [[], said('warning', outcome.refusal.says), ...hint(outcome.refusal.hint)];
+		case 'cancelled':
+			return [said('dim', 'Cancelled: nothing was written.')];
+		case 'failed':
+			return [
+				[],
+				said('bad', outcome.trouble.says),
+				...hint(outcome.trouble.hint),
+				...stepsLeft(theme, 'Done before', 'good', outcome.done),
+				...stepsLeft(theme, 'Not tried', 'dim', outcome.untried),
+				...(outcome.done.length > 0 && run.plan?.undo.way === 'swap'
+					? hint('U takes back what was done.')
+					: []),
+			];
+	}
+}
+
+function stepsLeft({signs}: Theme, name: string, tone: Tone, steps: readonly Step[]): readonly Line[] {
+	return steps.map((step): Line => [segment(`  ${signs[tone]} ${name}: `, tone), segment(sayStep(step))]);
+}
+
+/** The line that says how to confirm, and how to leave. */
+export function confirmLine(theme: Theme, state: State): Line {
+	const runs = dialogRuns(state);
+	const asking = runs.filter(run => phaseOf(run) === 'asking');
+	const key = (name: string, says: string): Line => [segment(name, 'key'), segment(` ${says}   `)];
+	if (runs.some(run => phaseOf(run) === 'preparing')) return key('esc', 'cancel');
+	if (asking.length === 0) {
+		const isOver = runs.every(run => phaseOf(run) === 'over');
+		return [...key('esc', isOver ? 'close' : 'close, it goes on'), ...(isOver ? [] : key('K', 'patch'))];
+	}
+	const word = wordAsked(runs);
+	if (word === undefined) {
+		return [
+			...key('y', 'do it'),
+			...key('⏎', 'cancel'),
+			...key('K', state.dialog?.showsPatch ? 'summary' : 'patch'),
+		];
+	}
+	const typed = state.dialog?.word ?? '';
+	const isRight = word === typed;
+	return [
+		segment('type '),
+		segment(word, 'danger'),
+		segment(' and ⏎ to do it: '),
+		segment(typed, word.startsWith(typed) ? 'good' : 'bad'),
+		segment(' ', 'selected'),
+		segment(isRight ? ` ${theme.signs.good} ⏎ does it` : '   esc cancels', isRight ? 'good' : 'dim'),
+	];
+}

@@ -1,0 +1,195 @@
+import {Box} from 'ink';
+import type {ReactElement} from 'react';
+import type {Condition, Split} from '../model/split.ts';
+import {draftShares, pickedBackend} from '../store/draft.ts';
+import {pointsOf} from '../store/history.ts';
+import {splitOf} from '../store/lists/splits.ts';
+import {phaseOf} from '../store/run.ts';
+import type {Screen} from '../store/screen.ts';
+import type {State} from '../store/state.ts';
+import {neutral} from '../terminal/neutral.ts';
+import {dialects} from '../traffic/index.ts';
+import {knownChampion} from '../traffic/roles.ts';
+import {trim} from '../traffic/weights.ts';
+import {Chart} from '../ui/chart.tsx';
+import {type Line, segment, spread} from '../ui/line.ts';
+import {Lines} from '../ui/lines.tsx';
+import {Panel} from '../ui/panel.tsx';
+import {type Theme, useTheme} from '../ui/theme.ts';
+import {type WeightRow, weightLines} from '../ui/weight-bar.tsx';
+import type {ScreenProps} from './list.tsx';
+
+const leastChart = 5;
+
+/** One split: what each version gets, what a draft would give it, how the shares moved, and what else reaches them. */
+export function SplitScreen({state, screen, width, height}: ScreenProps): ReactElement {
+	const theme = useTheme();
+	const split = splitOf(state, screen.subject?.uid);
+	if (split === undefined) return <Lines lines={goneLines(state, screen)} width={width} height={height} />;
+	const head = [
+		titleLine(theme, split, width),
+		...weightLines(theme, {rows: weightRows(state, screen, split), width}),
+	];
+	const notes = [draftLine(split, screen, width), ...noteLines(theme, split)];
+	const chart = height - head.length - notes.length - 1;
+	const isChart = chart >= leastChart;
+	return (
+		<Box flexDirection="column" width={width} height={height} flexShrink={0}>
+			<Lines lines={head} width={width} height={head.length} />
+			<Lines lines={notes} width={width} height={Math.min(notes.length, height - head.length)} />
+			{isChart && (
+				<Panel
+					title="Share of traffic, in percent"
+					says={`last ${sayMinutes(width)}`}
+					width={width}
+					height={chart + 1}
+				>
+					<ShareChart state={state} split={split} width={width} height={Math.min(chart, 16)} />
+				</Panel>
+			)}
+		</Box>
+	);
+}
+
+const chartStepMs = 2000;
+const axisWidth = 8;
+
+function sayMinutes(width: number): string {
+	return `${Math.round(((width - axisWidth) * chartStepMs) / 60_000)} min`;
+}
+
+function ShareChart({
+	state,
+	split,
+	width,
+	height,
+}: {
+	readonly state: State;
+	readonly split: Split;
+	readonly width: number;
+	readonly height: number;
+}): ReactElement {
+	const count = Math.max(1, width - axisWidth);
+	// Whole steps: between two of them nothing moves, and nothing is sent.
+	const until = Math.ceil(state.now / chartStepMs) * chartStepMs;
+	const series = split.backends.map(({name, role}) => ({
+		name: neutral(name),
+		look: role,
+		points: pointsOf(state.history[`share/${split.key}/${name}`], {until, stepMs: chartStepMs, count}),
+	}));
+	return (
+		<Chart
+			series={series}
+			width={width}
+			height={height}
+			min={0}
+			max={100}
+			say={value => String(Math.round(value))}
+		/>
+	);
+}
+
+function goneLines(state: State, {subject}: Screen): readonly Line[] {
+	const isRead = state.streams.httproutes?.hasListed || state.streams.httproutes?.health.state === 'absent';
+	const says = isRead ? `The split ${subject?.name ?? ''} is gone.` : 'Loading the split.';
+	return [[], [segment(`  ${neutral(says)}`)], [segment('  esc goes back.', 'dim')]];
+}
+
+function titleLine(theme: Theme, split: Split, width: number): Line {
+	const {ref, rule, match, dialect} = split;
+	const title = dialects.find(({name}) => name === dialect)?.title ?? dialect;
+	const left: Line = [
+		segment(` ${ref.resource.kind} ${neutral(ref.name)}`, 'title'),
+		segment(neutral(rule === '' ? '' : `  rule ${rule}`)),
+		segment(neutral(match === '' ? '  takes everything' : `  takes ${match}`), 'dim'),
+	];
+	return spread(
+		left,
+		[segment(`${title}  `, 'dim'), ...acceptance(theme, split), segment(' ')],
+		width,
+		theme.glyphs.ellipsis,
+	);
+}
+
+/** What the gateways report of the generation on screen. */
+function acceptance({signs}: Theme, {conditions, generation}: Split): Line {
+	const accepted = conditions.filter(({type}) => type === 'Accepted');
+	if (accepted.length === 0) return [segment('not reported', 'dim')];
+	const refused = conditions.find(isRefused);
+	if (refused) return [segment(`${signs.bad} ${refused.type} ${refused.reason}`, 'bad')];
+	const isBehind = accepted.some(({observedGeneration = generation}) => observedGeneration < generation);
+	return isBehind
+		? [segment(`${signs.progress} not observed yet`, 'progress')]
+		: [segment(`${signs.good} accepted`, 'good')];
+}
+
+function isRefused({status}: Condition): boolean {
+	return status === 'False';
+}
+
+function weightRows(state: State, screen: Screen, split: Split): WeightRow[] {
+	const drafts = draftShares(split, screen.draft);
+	const asked = askedShares(state, split);
+	const picked = pickedBackend(split, screen);
+	return split.backends.map(({name, role, share, pods}, b) => ({
+		name: neutral(name),
+		role,
+		set: share === null ? null : Math.round(share * 10) / 10,
+		asked: asked?.get(name),
+		draft: drafts?.[b] === undefined ? undefined : Math.round(drafts[b]! * 10) / 10,
+		pods: pods && `${pods.ready}/${pods.wanted}`,
+		isSelected: name === picked,
+	}));
+}
+
+/** What this operator asked for and the cluster does not say yet. */
+function askedShares(state: State, {ref, rule}: Split): ReadonlyMap<string, number> | undefined {
+	const run = state.runs.findLast(
+		({command}) =>
+			command.action === 'shift' && command.target.uid === ref.uid && (command.rule ?? '') === rule,
+	);
+	if (run?.command.action !== 'shift' || phaseOf(run) !== 'applying') return undefined;
+	return new Map(run.command.percents.map(({backend, percent}) => [backend, percent]));
+}
+
+function draftLine(split: Split, screen: Screen, width: number): Line {
+	const {draft} = screen;
+	if (draft === undefined) return [];
+	const shares = draftShares(split, draft);
+	if (shares === undefined) return [segment('   The backends changed under the draft: esc drops it.', 'bad')];
+	const moves = split.backends.flatMap(({name, share}, b) => {
+		const by = Math.round((shares[b]! - (share ?? 0)) * 10) / 10;
+		return by === 0 ? [] : [`${by > 0 ? '+' : ''}${trim(by)} ${name}`];
+	});
+	const says = moves.length === 0 ? 'as it stands' : moves.join(', ');
+	return spread([], [segment(neutral(`draft: ${says}   ⏎ previews, esc drops it `), 'draft')], width);
+}
+
+/** What an operator should know before touching it. */
+function noteLines({signs}: Theme, split: Split): readonly Line[] {
+	const warning = (says: string): Line => [segment(` ${signs.warning} ${neutral(says)}`, 'warning')];
+	const starved = split.backends.filter(({share, pods}) => (share ?? 0) > 0 && pods?.ready === 0);
+	const short = split.backends.filter(
+		({pods}) => pods !== undefined && pods.ready > 0 && pods.ready < pods.wanted,
+	);
+	return [
+		...(split.lockedBecause === undefined ? [] : [warning(split.lockedBecause)]),
+		...starved.map(({name, share}) => warning(`${name} takes ${trim(share!)} % and has no ready pod.`)),
+		...short.map(({name, pods}) => warning(`${name} has ${pods!.ready} of ${pods!.wanted} pods ready.`)),
+		...(knownChampion(split.backends) === undefined
+			? [[segment(' No mark says which version is the champion: the heavier one is shown as such.', 'dim')]]
+			: []),
+		...split.backends
+			.filter(({image}) => image)
+			.map(
+				({name, image, role}): Line => [
+					segment(`   ${neutral(name)} `, role),
+					segment(neutral(`runs ${image}`), 'dim'),
+				],
+			),
+		...split.also.map((says): Line => [segment(` ${signs.progress} also: ${neutral(says)}`, 'dim')]),
+		...split.owners.map(({name, evidence, revertsWhen}) =>
+			warning(`${name} reverts ${revertsWhen}: ${evidence}`),
+		),
+	];
+}

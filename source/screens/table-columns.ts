@@ -1,0 +1,90 @@
+import type {Column, Facts, Row} from '../resources/view.ts';
+import type {ListView} from '../store/arrange.ts';
+import type {Screen} from '../store/screen.ts';
+import type {State} from '../store/state.ts';
+import {neutral} from '../terminal/neutral.ts';
+import {displayWidth} from '../terminal/width.ts';
+import type {TableColumn} from '../ui/columns.ts';
+import type {TableCell, TableRow} from '../ui/table.tsx';
+
+/** The columns worth showing here: no namespace where there is only one, the rare ones where asked for. */
+export function shownColumns(
+	{columns, isNamespaced}: ListView,
+	state: State,
+	{list, part}: Screen,
+): readonly Column[] {
+	const isOneNamespace =
+		!isNamespaced || state.namespace !== undefined || (part !== undefined && part.of.namespace !== '');
+	return columns.filter(
+		({title, isWide}) => (list.isWide || !isWide) && !(isOneNamespace && title === 'NAMESPACE'),
+	);
+}
+
+export function tableRow(row: Row, columns: readonly Column[], facts: Facts, isMarked: boolean): TableRow {
+	const cells = columns.map(
+		(column): TableCell => ({text: neutral(column.cell(row, facts)), tone: column.tone?.(row, facts)}),
+	);
+	return {key: row.uid, cells, isMarked, sign: signOf(columns, cells)};
+}
+
+/** The sign before a row tells what its status tells, for whoever cannot go by colours. */
+function signOf(columns: readonly Column[], cells: readonly TableCell[]): TableCell['tone'] {
+	const place = columns.findIndex(({title}) => statusTitles.has(title));
+	return place === -1 ? undefined : cells[place]!.tone;
+}
+
+const statusTitles = new Set(['STATUS', 'RESULT', 'SPLIT', 'PODS']);
+
+/** How many rows are measured beside those in sight when a list is new. */
+const sampleSize = 200;
+
+type Widths = {readonly columns: readonly Column[]; readonly widths: number[]};
+const widthsOfScreens = new Map<number, Widths>();
+
+/**
+ * The columns with the width of their widest content so far. Measuring every
+ * cell of 50,000 rows at every frame would cost more than the frame: a sample
+ * is measured first, then what comes in sight; columns only ever grow.
+ */
+export function measured(
+	screen: Screen,
+	columns: readonly Column[],
+	all: readonly Row[],
+	shown: readonly TableRow[],
+	facts: Facts,
+): TableColumn[] {
+	const widths = widthsFor(screen.id, columns, all, facts);
+	for (const {cells} of shown) {
+		for (const [c, {text}] of cells.entries()) widths[c] = Math.max(widths[c]!, displayWidth(text));
+	}
+	return columns.map(({title, width, priority, align}, c) => ({
+		title,
+		width,
+		priority,
+		align,
+		content: widths[c]!,
+		cut: title === 'NAME' || title === 'IMAGES' ? 'middle' : 'end',
+	}));
+}
+
+function widthsFor(id: number, columns: readonly Column[], all: readonly Row[], facts: Facts): number[] {
+	const known = widthsOfScreens.get(id);
+	if (known !== undefined && isSame(known.columns, columns)) return known.widths;
+	const step = Math.max(1, Math.floor(all.length / sampleSize));
+	const widths = columns.map(column => {
+		let widest = 0;
+		for (let r = 0; r < all.length; r += step) {
+			widest = Math.max(widest, displayWidth(neutral(column.cell(all[r]!, facts))));
+		}
+		return widest;
+	});
+	if (all.length > 0) {
+		if (widthsOfScreens.size > 32) widthsOfScreens.clear();
+		widthsOfScreens.set(id, {columns, widths});
+	}
+	return widths;
+}
+
+function isSame(left: readonly Column[], right: readonly Column[]): boolean {
+	return left.length === right.length && left.every((column, c) => column === right[c]);
+}

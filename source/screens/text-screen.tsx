@@ -1,0 +1,63 @@
+import {Box} from 'ink';
+import type {ReactElement} from 'react';
+import {resourceView} from '../store/listing.ts';
+import type {Screen} from '../store/screen.ts';
+import type {State} from '../store/state.ts';
+import {neutral} from '../terminal/neutral.ts';
+import {type Line, segment, spread} from '../ui/line.ts';
+import {Lines} from '../ui/lines.tsx';
+import {ScrollText} from '../ui/scroll-text.tsx';
+import {useTheme} from '../ui/theme.ts';
+import {sayWindow} from '../ui/window.ts';
+import type {ScreenProps} from './list.tsx';
+import {logOf} from './log-text.ts';
+import {textLines} from './text.ts';
+
+/** Any screen that is one long text: detail, YAML, logs, help. */
+export function TextScreen({state, screen, width, height}: ScreenProps): ReactElement {
+	const theme = useTheme();
+	const lines = textLines(theme, state, screen) ?? [];
+	const room = height - 1;
+	const last = Math.max(0, lines.length - room);
+	const first = Math.min(screen.text.first ?? last, last);
+	const says = sayWindow({first, height: room}, lines.length);
+	const title = spread(titleOf(state, screen), [segment(`${says} `, 'dim')], width, theme.glyphs.ellipsis);
+	return (
+		<Box flexDirection="column" width={width} height={height} flexShrink={0}>
+			<Lines lines={[title]} width={width} height={1} />
+			<ScrollText lines={lines} first={first} left={screen.text.left} width={width} height={room} />
+		</Box>
+	);
+}
+
+function titleOf(state: State, screen: Screen): Line {
+	const {name, subject, list} = screen;
+	const filter = list.filter === '' ? [] : [segment(`  /${list.filter}`, 'match')];
+	if (name === 'help') return [segment(' Keys and commands', 'title'), ...filter];
+	const kind = resourceView(subject?.view ?? '')?.kind ?? '';
+	const of =
+		subject === undefined
+			? ''
+			: `${kind} ${subject.namespace && `${subject.namespace}/`}${neutral(subject.name)}`;
+	if (name === 'logs') return [segment(` Log of ${of}`, 'title'), ...logNotes(state, screen), ...filter];
+	return [segment(` ${name === 'yaml' ? 'YAML of ' : ''}${of}`, 'title'), ...goneNote(state, screen)];
+}
+
+function logNotes(state: State, screen: Screen): Line {
+	const log = logOf(state, screen);
+	const life = screen.isPrevious ? [segment('  before its last restart', 'warning')] : [];
+	const follows =
+		screen.text.first === undefined ? [] : [segment('  scrolled up, G follows again', 'progress')];
+	if (log?.trouble !== undefined) return [...life, segment(`  ${neutral(log.trouble.says)}`, 'bad')];
+	if (log?.isOver) return [...life, segment('  ended', 'dim')];
+	return [...life, ...follows];
+}
+
+/** The object on screen may be deleted, or made anew under its name, while it is read. */
+function goneNote(state: State, {subject}: Screen): Line {
+	const stream = subject && state.streams[subject.view];
+	if (subject === undefined || stream === undefined || !stream.hasListed) return [];
+	return stream.table.rows.has(subject.uid)
+		? []
+		: [segment('  is gone; this is what it was last', 'warning')];
+}

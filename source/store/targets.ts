@@ -1,0 +1,85 @@
+import type {Target} from '../model/command.ts';
+import type {Resource} from '../model/ref.ts';
+import type {Backend, Split} from '../model/split.ts';
+import type {DeploymentRow} from '../resources/deployments.ts';
+import type {HorizontalPodAutoscalerRow} from '../resources/horizontalpodautoscalers.ts';
+import type {ServiceRow} from '../resources/services.ts';
+import type {Row} from '../resources/view.ts';
+import {resourceView} from './listing.ts';
+import {splitOf} from './lists/splits.ts';
+import type {Subject} from './screen.ts';
+import type {State} from './state.ts';
+
+/** The kind a view shows, in the version this server serves; undefined where it serves none. */
+export function resourceOf(state: State, viewName: string): Resource | undefined {
+	const view = resourceView(viewName);
+	if (view === undefined) return undefined;
+	const served = state.discovery?.resources.find(
+		({group, plural}) => group === view.group && plural === view.plural,
+	);
+	if (served === undefined) return undefined;
+	const {group, version, plural, kind, namespaced} = served;
+	return {group, version, plural, kind, namespaced};
+}
+
+/** What a command is meant for, pinned by uid. */
+export function targetOf(state: State, subject: Subject): Target | undefined {
+	if (subject.view === 'splits') {
+		const split = splitOf(state, subject.uid);
+		return split && {...split.ref};
+	}
+	const resource = resourceOf(state, subject.view);
+	return resource && {resource, namespace: subject.namespace, name: subject.name, uid: subject.uid};
+}
+
+export function rowOf<R extends Row = Row>(
+	state: State,
+	view: string,
+	uid: string | undefined,
+): R | undefined {
+	return uid === undefined ? undefined : (state.streams[view]?.table.rows.get(uid) as R | undefined);
+}
+
+export function rowsIn<R extends Row>(state: State, view: string): Iterable<R> {
+	return (state.streams[view]?.table.rows.values() ?? []) as Iterable<R>;
+}
+
+/** The Deployments whose pods a backend sends to. */
+export function deploymentsBehind(state: State, backend: Backend): readonly DeploymentRow[] {
+	const deployments = [...rowsIn<DeploymentRow>(state, 'deployments')].filter(
+		({namespace}) => namespace === backend.namespace,
+	);
+	if (backend.kind === 'Deployment') return deployments.filter(({name}) => name === backend.name);
+	const service = [...rowsIn<ServiceRow>(state, 'services')].find(
+		({namespace, name}) => namespace === backend.namespace && name === serviceName(backend),
+	);
+	const labels = Object.entries(service?.selector ?? {});
+	if (labels.length === 0) return [];
+	return deployments.filter(({templateLabels}) =>
+		labels.every(([label, value]) => templateLabels[label] === value),
+	);
+}
+
+/** A Service used twice in a rule carries its namespace and port in the backend's name. */
+function serviceName({name}: Backend): string {
+	return name.replace(/^.*\//, '').replace(/[:#]\d+$/, '');
+}
+
+export function deploymentSubject({uid, namespace, name}: Row): Subject {
+	return {view: 'deployments', uid, namespace, name};
+}
+
+/** The autoscaler that steers a workload, which would take back what is scaled by hand. */
+export function autoscalerOf(state: State, subject: Subject): HorizontalPodAutoscalerRow | undefined {
+	for (const row of rowsIn<HorizontalPodAutoscalerRow>(state, 'horizontalpodautoscalers')) {
+		const {kind, name} = row.reference;
+		if (row.namespace === subject.namespace && kind === 'Deployment' && name === subject.name) return row;
+	}
+	return undefined;
+}
+
+/** Uids of the objects a change to the subject would have been made on. */
+export function uidsOf(subject: Subject, split: Split | undefined): readonly string[] {
+	if (split === undefined) return [subject.uid];
+	return [split.ref.uid, ...split.backends.flatMap(({weightAt}) => (weightAt ? [weightAt.ref.uid] : []))];
+}
