@@ -13,7 +13,7 @@ const known = new Map<string, Workload>();
  */
 export function workloadOf(controller: OwnerReference, hash: string): Workload {
 	const {kind, name} = controller;
-	if (kind === 'ReplicaSet' && hash !== '' && name.endsWith(`-${hash}`)) {
+	if (kind === 'ReplicaSet' && name.endsWith(`-${hash}`)) {
 		return shared('Deployment', name.slice(0, -hash.length - 1));
 	}
 	return shared(kind, name);

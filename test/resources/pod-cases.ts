@@ -295,6 +295,18 @@ export const podCases: {readonly [name: string]: PodCase} = {
 			],
 		},
 	},
+	'two-errors-beside-completed': {
+		spec: {containers: [container('app'), container('helper'), container('third')], restartPolicy: 'Never'},
+		status: {
+			phase: 'Failed',
+			conditions: isUnready,
+			containerStatuses: [
+				status('app', ended(0, {reason: 'Completed'})),
+				status('helper', ended(137, {reason: 'OOMKilled'})),
+				status('third', ended(1, {reason: 'Error'})),
+			],
+		},
+	},
 	'error-and-running-beside-completed': {
 		spec: {containers: [container('app'), container('helper'), container('third')], restartPolicy: 'Never'},
 		status: {

@@ -47,6 +47,7 @@ const says: {readonly [name: string]: string} = {
 	'sidecar-starting': 'waits for init container proxy (1 of 2)',
 	'sidecar-then-init': 'waits for init container second (2 of 2)',
 	'terminating-while-initializing': 'waits for init container first (1 of 1)',
+	'two-errors-beside-completed': 'failed: exit 137 (OOMKilled)',
 	unschedulable: 'unschedulable: 0/3 nodes are available: 3 Insufficient cpu',
 };
 
