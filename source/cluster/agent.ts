@@ -1,5 +1,6 @@
 import http from 'node:http';
 import https from 'node:https';
+import tls from 'node:tls';
 import type {Cluster as ClusterEntry} from '@kubernetes/client-node/dist/config_types.js';
 import {type Answer, answer, troubled} from '../model/trouble.ts';
 import type {Env} from './kubeconfig.ts';
@@ -20,7 +21,17 @@ export function agentFor(cluster: ClusterEntry, env: Env): Answer<http.Agent> {
 		scheduling: 'lifo',
 		...(proxy.value ? {proxyEnv: proxy.value} : {}),
 	};
-	return answer(cluster.server.startsWith('https:') ? new https.Agent(options) : new http.Agent(options));
+	if (!cluster.server.startsWith('https:')) return answer(new http.Agent(options));
+	if (!cluster.caFile && !cluster.caData) trustThisMachine();
+	return answer(new https.Agent(options));
+}
+
+/**
+ * Where the kubeconfig names no authority, kubectl trusts those of the machine;
+ * Node by itself trusts only the ones it was shipped with.
+ */
+function trustThisMachine(): void {
+	tls.setDefaultCACertificates([...tls.getCACertificates('default'), ...tls.getCACertificates('system')]);
 }
 
 /** The kubeconfig's proxy-url wins over the environment; loopback is never proxied. */

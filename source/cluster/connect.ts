@@ -1,5 +1,5 @@
 import {type Clock, systemClock} from '../model/clock.ts';
-import type {Cluster, Context} from '../model/cluster.ts';
+import type {Cluster, Context, Stop} from '../model/cluster.ts';
 import type {KubernetesObject} from '../model/object.ts';
 import {apiVersion, type Resource, sayRef} from '../model/ref.ts';
 import {type Answer, answer, troubled} from '../model/trouble.ts';
@@ -49,7 +49,7 @@ function transportTo(chosen: Chosen, config: Kubeconfig, options: ConnectOptions
 			broken(config.paths.join(', '), `the server of cluster ${name} is no http(s) address: ${server}`),
 		);
 	}
-	const credentials = credentialsOf(chosen, options.env);
+	const credentials = credentialsOf(chosen, options.env, options.clock ?? systemClock);
 	if (!credentials.ok) return credentials;
 	const agent = agentFor(chosen.cluster, options.env);
 	if (!agent.ok) return agent;
@@ -66,6 +66,14 @@ function transportTo(chosen: Chosen, config: Kubeconfig, options: ConnectOptions
 
 function clusterOn(transport: Transport, chosen: Chosen, options: ConnectOptions): Cluster {
 	const {clock = systemClock, luck = Math.random, streamsLists = transport.isLocal} = options;
+	const running = new Set<Stop>();
+	const untilClosed = (stop: Stop): Stop => {
+		running.add(stop);
+		return () => {
+			running.delete(stop);
+			stop();
+		};
+	};
 	return {
 		context: contextOf(chosen),
 		whoAmI: () => whoAmI(transport, chosen.user.name),
@@ -76,12 +84,15 @@ function clusterOn(transport: Transport, chosen: Chosen, options: ConnectOptions
 		},
 		list: (resource, scope, selectors) => listAll(transport, resource, scope, selectors),
 		follow: (resource, scope, project, tell) =>
-			follow({transport, clock, luck, streamsLists}, resource, scope, project, tell),
+			untilClosed(follow({transport, clock, luck, streamsLists}, resource, scope, project, tell)),
 		may: accessReviews(transport, clock),
 		rehearse: step => rehearse(transport, step),
 		apply: (permit, step) => apply(transport, permit, step),
-		logs: (pod, logOptions, tell) => readLogs(transport, clock, pod, logOptions, tell),
-		close: transport.close,
+		logs: (pod, logOptions, tell) => untilClosed(readLogs(transport, clock, pod, logOptions, tell)),
+		close() {
+			for (const stop of running) stop();
+			transport.close();
+		},
 	};
 }
 

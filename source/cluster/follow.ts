@@ -56,7 +56,7 @@ export function follow<Row extends {readonly uid: string}>(
 		if (state.health !== before) tellOn({type: 'health', health: state.health});
 	}
 
-	function carryOut(task: Task): Promise<Happening | undefined> {
+	function carryOut(task: Task): Promise<Happening> {
 		switch (task.do) {
 			case 'list':
 				rows.beginList();
@@ -161,7 +161,7 @@ export function follow<Row extends {readonly uid: string}>(
 		tellOn({type: 'health', health: state.health});
 		while (!stopping.signal.aborted) {
 			const happening = await carryOut(state.task);
-			if (happening && !stopping.signal.aborted) happened(happening);
+			if (!stopping.signal.aborted) happened(happening);
 		}
 	}
 

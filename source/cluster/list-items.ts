@@ -62,29 +62,39 @@ export function splitItems(tell: (item: string) => void): ItemSplitter {
 		around += part.toString('latin1');
 	}
 
+	/** Sees every byte of every list: hence two tight loops, for strings and between them, on local variables. */
 	function scanItems(chunk: Buffer, from: number): number {
 		let start = depth > 0 ? from : -1;
-		for (let at = from; at < chunk.length; at++) {
-			const byte = chunk[at]!;
-			if (isInString) {
-				if (isEscaped) isEscaped = false;
-				else if (byte === backslash) isEscaped = true;
-				else if (byte === quote) isInString = false;
-			} else if (byte === quote) isInString = true;
-			else if (byte === braceOpen) {
-				if (depth++ === 0) start = at;
-			} else if (byte === braceClose) {
-				if (--depth === 0) {
-					tellItem(chunk, start, at + 1);
-					start = -1;
+		let level = depth;
+		let at = isInString ? endOfString(chunk, from, isEscaped) + 1 : from;
+		isInString = at > chunk.length;
+		isEscaped = at > chunk.length + 1;
+		while (at < chunk.length) {
+			for (let byte = 0; at < chunk.length; at++) {
+				byte = chunk[at]!;
+				if (byte === quote) break;
+				if (byte === braceOpen) {
+					if (level++ === 0) start = at;
+				} else if (byte === braceClose) {
+					if (--level === 0) {
+						tellItem(chunk, start, at + 1);
+						start = -1;
+					}
+				} else if (byte === bracketClose && level === 0) {
+					isInItems = false;
+					depth = 1;
+					around += ']';
+					return at + 1;
 				}
-			} else if (byte === bracketClose && depth === 0) {
-				isInItems = false;
-				depth = 1;
-				around += ']';
-				return at + 1;
+			}
+			if (at >= chunk.length) break;
+			at = endOfString(chunk, at + 1, false) + 1;
+			if (at > chunk.length) {
+				isInString = true;
+				isEscaped = at > chunk.length + 1;
 			}
 		}
+		depth = level;
 		if (start !== -1) held.push(chunk.subarray(start));
 		return chunk.length;
 	}
@@ -104,4 +114,18 @@ export function splitItems(tell: (item: string) => void): ItemSplitter {
 		envelope: () => Buffer.from(around, 'latin1').toString('utf8'),
 		isWhole: () => isClosed,
 	};
+}
+
+/**
+ * Where the string ends that goes on at `from`: its quote; the chunk's length
+ * where it does not end in it; one more where the chunk ends in a backslash.
+ */
+function endOfString(chunk: Buffer, from: number, isEscaped: boolean): number {
+	let at = isEscaped ? from + 1 : from;
+	for (let byte = 0; at < chunk.length; at++) {
+		byte = chunk[at]!;
+		if (byte === quote) break;
+		if (byte === backslash) at++;
+	}
+	return at;
 }

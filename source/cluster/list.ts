@@ -1,6 +1,6 @@
 import type {JsonObject} from '../model/json.ts';
 import type {KubernetesObject} from '../model/object.ts';
-import {objectIn, textIn} from '../model/object.ts';
+import {isObject, objectIn, textIn} from '../model/object.ts';
 import {type Answer, answer, type Trouble, troubled} from '../model/trouble.ts';
 import {consume} from './body.ts';
 import {splitItems} from './list-items.ts';
@@ -62,19 +62,19 @@ async function readPage(
 	let isBroken = false;
 	const splitter = splitItems(text => {
 		const object = parsed(text);
-		if (object) take(object);
+		if (isObject(object?.metadata)) take(object as KubernetesObject);
 		else isBroken = true;
 	});
 	const error = await consume(reply.value.body, 30_000, chunk => splitter.push(chunk));
 	if (error) return troubled(networkTrouble(error, transport.server));
 	if (isBroken || !splitter.isWhole()) return troubled(broken);
-	const envelope = parsed(splitter.envelope()) as JsonObject | undefined;
+	const envelope = parsed(splitter.envelope());
 	return envelope ? answer(objectIn(envelope.metadata)) : troubled(broken);
 }
 
-function parsed(text: string): KubernetesObject | undefined {
+function parsed(text: string): JsonObject | undefined {
 	try {
-		return parseSlim(text) as KubernetesObject;
+		return parseSlim(text) as JsonObject;
 	} catch {
 		return undefined;
 	}

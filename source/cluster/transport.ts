@@ -5,7 +5,8 @@ import {createGunzip} from 'node:zlib';
 import type {Json} from '../model/json.ts';
 import {type Answer, answer, type Trouble, troubled} from '../model/trouble.ts';
 import {readText} from './body.ts';
-import type {Credentials, Proof} from './credentials.ts';
+import type {Credentials} from './credentials.ts';
+import type {Proof} from './fixed-proof.ts';
 import {networkTrouble} from './network-trouble.ts';
 import {type Query, withQuery} from './paths.ts';
 import {statusTrouble} from './trouble-of.ts';
@@ -95,21 +96,22 @@ function parseBody(text: string, ask: Ask, server: string): Answer<Json> {
 
 /** Credentials that were cached and are refused are made anew once, since tokens expire. */
 async function sendProved(line: Line, ask: Ask): Promise<Answer<Reply>> {
-	const first = await sendOnce(line, ask);
-	if (first.ok || !isAboutCredentials(first.trouble) || !line.credentials.forget()) return first;
-	return sendOnce(line, ask);
-}
-
-function isAboutCredentials(trouble: Trouble): boolean {
-	return trouble.status === 401 || (trouble.reason === 'credentials' && trouble.status === undefined);
-}
-
-async function sendOnce(line: Line, ask: Ask): Promise<Answer<Reply>> {
 	const proof = await line.credentials.proof();
 	if (!proof.ok) return proof;
-	let sent = await exchange(line, ask, proof.value);
+	const first = await sendOnce(line, ask, proof.value);
+	if (first.ok || !isAboutCredentials(first.trouble) || !line.credentials.refused(proof.value)) return first;
+	const renewed = await line.credentials.proof();
+	return renewed.ok ? sendOnce(line, ask, renewed.value) : renewed;
+}
+
+function isAboutCredentials({reason}: Trouble): boolean {
+	return reason === 'unauthorized' || reason === 'credentials';
+}
+
+async function sendOnce(line: Line, ask: Ask, proof: Proof): Promise<Answer<Reply>> {
+	let sent = await exchange(line, ask, proof);
 	if (sent instanceof Error && wasStale(sent) && ask.isRepeatable !== false && ask.method !== 'POST') {
-		sent = await exchange(line, ask, proof.value);
+		sent = await exchange(line, ask, proof);
 	}
 	if (sent instanceof Error) return troubled(networkTrouble(sent, line.url.host));
 	return toReply(sent, ask, line);

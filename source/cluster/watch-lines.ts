@@ -1,4 +1,4 @@
-import type {KubernetesObject} from '../model/object.ts';
+import {isObject, type KubernetesObject} from '../model/object.ts';
 import {parseSlim} from './slim-object.ts';
 
 /** One event of a watch, as the API streams it: a JSON object a line. */
@@ -13,7 +13,8 @@ const types: ReadonlySet<unknown> = new Set(['ADDED', 'MODIFIED', 'DELETED', 'BO
 export function parseWatchLine(line: string): WatchEvent | undefined {
 	try {
 		const event = parseSlim(line) as Partial<WatchEvent> | null;
-		return types.has(event?.type) && typeof event?.object === 'object' && event.object !== null
+		const isEvent = types.has(event?.type) && isObject(event?.object);
+		return isEvent && (event.type === 'ERROR' || isObject(event.object.metadata))
 			? (event as WatchEvent)
 			: undefined;
 	} catch {

@@ -242,6 +242,8 @@ echo '{"kind":"ExecCredential","status":{"token":"run-'$n'"}}'`;
 		const cluster = await open(api.kubeconfig(plugin(api, counting)));
 		expect(reasonOf(await cluster.get(pod))).toBe('unauthorized');
 		expect(api.asked).toHaveLength(2);
+		expect(reasonOf(await cluster.get(pod))).toBe('unauthorized');
+		expect(readFileSync(path.join(api.folder, 'runs'), 'utf8')).toBe('run\nrun\n');
 	});
 
 	test('that a plug-in cannot give are a trouble with its last line', async () => {
@@ -253,6 +255,13 @@ echo '{"kind":"ExecCredential","status":{"token":"run-'$n'"}}'`;
 		expect(reasonOf(got)).toBe('credentials');
 		expect(saysOf(got)).toContain('token expired, run: shop login');
 		expect(saysOf(got)).not.toContain('trying');
+	});
+
+	test('that a plug-in cannot give are not asked for at each request', async () => {
+		const api = await serve();
+		const cluster = await open(api.kubeconfig(plugin(api, 'echo run >> "$(dirname "$0")/runs"; exit 1')));
+		for (let turn = 0; turn < 3; turn++) expect(reasonOf(await cluster.get(pod))).toBe('credentials');
+		expect(readFileSync(path.join(api.folder, 'runs'), 'utf8')).toBe('run\n');
 	});
 
 	test.each([
@@ -279,7 +288,7 @@ test('lists over a network are asked for compressed', async () => {
 	const api = await serve();
 	const items = [{metadata: {uid: 'a', name: 'grün'}}];
 	api.on(always, zipped({kind: 'PodList', metadata: {resourceVersion: '7'}, items}));
-	const credentials = {proof: async () => ({ok: true, value: {headers: {}}}) as const, forget: () => false};
+	const credentials = {proof: async () => ({ok: true, value: {headers: {}}}) as const, refused: () => false};
 	const agent = new Agent({keepAlive: true});
 	const transport = openTransport({
 		url: new URL(api.url),

@@ -22,6 +22,12 @@ test.each([
 	['half an event', '{"type":"ADDED","object":{"met', undefined],
 	['an unknown type', '{"type":"GREETING","object":{}}', undefined],
 	['no object', '{"type":"ADDED","object":null}', undefined],
+	['an object without metadata', '{"type":"ADDED","object":{}}', undefined],
+	[
+		'an error, which has none',
+		'{"type":"ERROR","object":{"code":410}}',
+		{type: 'ERROR', object: {code: 410}},
+	],
 	['other JSON', '[]', undefined],
 	['null', 'null', undefined],
 	['a page of a proxy', '<html>', undefined],
