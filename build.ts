@@ -1,5 +1,6 @@
 import {rmSync} from 'node:fs';
 import {build, type Plugin} from 'esbuild';
+import {leanInk} from './source/terminal/lean-ink.ts';
 
 /** ink asks for its developer tools only when a debugger does; nobody ships them. */
 const withoutDevtools: Plugin = {
@@ -17,7 +18,11 @@ rmSync('dist', {recursive: true, force: true});
  * what a command does not need stays in chunks that it does not load.
  */
 await build({
-	entryPoints: {sluice: 'source/cli.ts', 'demo-worker': 'source/demo/worker.ts'},
+	entryPoints: {
+		sluice: 'source/cli.ts',
+		'first-paint': 'source/terminal/first-paint.ts',
+		'demo-worker': 'source/demo/worker.ts',
+	},
 	outdir: 'dist',
 	bundle: true,
 	splitting: true,
@@ -31,5 +36,5 @@ await build({
 	banner: {
 		js: "import {createRequire as _createRequire} from 'node:module';const require=_createRequire(import.meta.url);",
 	},
-	plugins: [withoutDevtools],
+	plugins: [withoutDevtools, leanInk],
 });

@@ -4,22 +4,38 @@ if (version[0] < 22 || (version[0] === 22 && version[1] < 19)) {
 	console.error(
 		'sluice needs Node 22.19 or newer, and this is ' +
 			process.version +
-			'. Install a newer Node, or run it by npm: npm run sluice.',
+			'. Install a newer one, or start it by npm: npm run sluice.',
 	);
 	process.exit(2);
 }
 
-import('../dist/sluice.js').then(
-	sluice =>
-		sluice.main(process.argv.slice(2)).then(code => {
-			process.exitCode = code;
-		}),
-	error => {
-		console.error(
-			error.code === 'ERR_MODULE_NOT_FOUND'
-				? 'sluice is not built yet. Build it first: npm run build'
-				: error,
-		);
-		process.exit(1);
-	},
-);
+var words = process.argv.slice(2);
+var isHelp = words.indexOf('--help') !== -1 || words.indexOf('--version') !== -1;
+var opensScreen = words.length === 0 || words[0] === 'demo' || words[0][0] === '-';
+var isEntered = opensScreen && !isHelp && process.stdout.isTTY === true && process.stdin.isTTY === true;
+
+function load() {
+	return import('../dist/sluice.js');
+}
+
+function fail(error) {
+	if (isEntered) process.stdout.write('\x1b[?2004l\x1b[?25h\x1b[?1049l');
+	console.error(
+		error.code === 'ERR_MODULE_NOT_FOUND' ? 'sluice is not built yet. Build it first: npm run build' : error,
+	);
+	process.exit(1);
+}
+
+var loaded = isEntered
+	? import('../dist/first-paint.js').then(paint => {
+			paint.firstPaint();
+			return load();
+		})
+	: load();
+
+loaded
+	.then(sluice => sluice.main(words, {isEntered: isEntered}))
+	.then(code => {
+		process.exitCode = code;
+	})
+	.catch(fail);

@@ -18,6 +18,8 @@ import {wait} from './headless/wait.ts';
 import {fileJournal} from './journal/journal.ts';
 import {systemClock} from './model/clock.ts';
 import type {Cluster} from './model/cluster.ts';
+import {resourceViews} from './resources/index.ts';
+import {leaveBytes} from './terminal/first-paint.ts';
 
 const out: Out = {
 	result: text => process.stdout.write(`${text}\n`),
@@ -25,18 +27,19 @@ const out: Out = {
 };
 
 /** Reads what was typed and runs it. Resolves to the exit code; nothing else in sluice ends the process. */
-export async function main(argv: readonly string[]): Promise<ExitCode> {
+export async function main(argv: readonly string[], {isEntered = false} = {}): Promise<ExitCode> {
 	const {input, flags: typed} = parse(argv);
-	const flags = checkFlags(typed);
-	if (typeof flags === 'string') return usage(flags);
 	const [command = '', ...words] = input;
-	if (!commandUsages.some(each => each.name === command)) return usage(`There is no command ${command}.`);
+	const flags = checkFlags(typed, command);
 	const configuration = readConfiguration(join(configurationFolder(), 'config.yaml'));
-	if (!configuration.ok) return trouble(configuration.trouble);
-	if (command === '' || command === 'demo' || command === 'gallery') {
-		return openScreen(command, flags, configuration.value);
+	if (typeof flags !== 'string' && configuration.ok && (command === '' || command === 'demo')) {
+		return openScreen(command, flags, configuration.value, isEntered);
 	}
-	return headless(command, words, flags, configuration.value);
+	leave(isEntered);
+	if (typeof flags === 'string') return usage(flags);
+	return configuration.ok
+		? headless(command, words, flags, configuration.value)
+		: trouble(configuration.trouble);
 }
 
 async function headless(
@@ -85,20 +88,38 @@ function runCommand(command: string, words: readonly string[], session: Session)
 }
 
 /** The dashboard's modules are loaded only here: no other command pays for them. */
-async function openScreen(command: string, flags: Flags, configuration: Configuration): Promise<ExitCode> {
-	if (!process.stdout.isTTY || !process.stdin.isTTY) {
+async function openScreen(
+	command: string,
+	flags: Flags,
+	configuration: Configuration,
+	isEntered: boolean,
+): Promise<ExitCode> {
+	const {stdin, stdout, env} = process;
+	if (!stdout.isTTY || !stdin.isTTY) {
 		out.say(
 			'The dashboard needs a terminal, and this is not one.\nUse the commands instead, for example: sluice get pods -o json',
 		);
 		return exitCodes.usage;
 	}
-	const {openDashboard} = await import('./dashboard.ts');
-	return openDashboard(command, flags, configuration, {
-		env: process.env,
+	const {openDashboard, openDemo} = await import('./dashboard.ts');
+	const around = {
+		env,
+		stdin,
+		stdout,
 		journalPath: journalPath(),
-		rulesFor: cluster => rulesFor(cluster, flags, configuration),
-		out,
-	});
+		isEntered,
+		rulesFor: (cluster: Cluster) => rulesFor(cluster, flags, configuration),
+		say(text: string) {
+			leave(isEntered);
+			out.say(text);
+		},
+	};
+	return command === 'demo' ? openDemo(flags, around) : openDashboard(flags, configuration, around);
+}
+
+/** Gives the terminal back where the first paint took it and no dashboard follows. */
+function leave(isEntered: boolean): void {
+	if (isEntered) process.stdout.write(leaveBytes);
 }
 
 function rulesFor({context}: Cluster, flags: Flags, {contexts}: Configuration): Rules {
@@ -134,7 +155,8 @@ function parse(argv: readonly string[]) {
 }
 
 /** The flags with their meaning, or what is wrong with them. */
-function checkFlags(typed: Record<string, unknown>): Flags | string {
+function checkFlags(typed: Record<string, unknown>, command: string): Flags | string {
+	if (!commandUsages.some(each => each.name === command)) return `There is no command ${command}.`;
 	const output = typed.output ?? 'table';
 	if (!['table', 'wide', 'json', 'name'].includes(String(output))) {
 		return `There is no output format ${output}: use table, wide, json or name.`;
@@ -143,8 +165,18 @@ function checkFlags(typed: Record<string, unknown>): Flags | string {
 	if (timeoutMs === undefined) return `${typed.timeout} is not a time: use 30s, 5m or 1h.`;
 	if (typed.namespace !== undefined && typed.allNamespaces)
 		return 'Use either --namespace or --all-namespaces.';
+	if (typed.view !== undefined && !isViewName(String(typed.view))) {
+		return `There is no view ${typed.view}: try now, pods, deployments, nodes or splits.`;
+	}
 	if (Number.isNaN(typed.toRevision)) return '--to-revision needs a number.';
 	return {...typed, output, timeoutMs, expect: typed.expect ?? []} as Flags;
+}
+
+function isViewName(name: string): boolean {
+	const screens = ['now', 'splits', 'journal', 'contexts'];
+	return (
+		screens.includes(name) || resourceViews.some(view => view.name === name || view.aliases.includes(name))
+	);
 }
 
 async function ask(question: string): Promise<string> {

@@ -1,23 +1,85 @@
+import {appendFileSync} from 'node:fs';
+import {connect} from './cluster/connect.ts';
+import {listContexts} from './cluster/contexts.ts';
 import type {Configuration} from './configuration.ts';
+import {startDemo} from './demo/start.ts';
 import type {Rules} from './gateway/decide.ts';
-import type {ExitCode} from './headless/exit-codes.ts';
+import {type ExitCode, exitCodes, exitOfTrouble} from './headless/exit-codes.ts';
 import type {Flags} from './headless/flags.ts';
-import type {Out} from './headless/session.ts';
+import {sayTrouble} from './headless/session.ts';
+import {fileJournal, type Journal, memoryJournal} from './journal/journal.ts';
+import {systemClock} from './model/clock.ts';
 import type {Cluster} from './model/cluster.ts';
+import {run} from './run.tsx';
 
 export type Surroundings = {
 	readonly env: Readonly<Record<string, string | undefined>>;
+	readonly stdin: NodeJS.ReadStream;
+	readonly stdout: NodeJS.WriteStream & {readonly fd: number};
 	readonly journalPath: string;
+	/** The first paint entered the screen already. */
+	readonly isEntered: boolean;
 	rulesFor(cluster: Cluster): Rules;
-	readonly out: Out;
+	/** Says something to a person in the place of the dashboard. */
+	say(text: string): void;
 };
 
-export async function openDashboard(
-	_c: string,
-	_f: Flags,
-	_g: Configuration,
-	s: Surroundings,
+/** Opens the dashboard on the cluster that flags and kubeconfig name. */
+export function openDashboard(
+	flags: Flags,
+	{favourites}: Configuration,
+	around: Surroundings,
 ): Promise<ExitCode> {
-	s.out.say('not yet');
-	return 1;
+	return open(flags, {favourites, journal: fileJournal(around.journalPath)}, around);
+}
+
+/** Opens the dashboard on an embedded cluster of its own. What was done to it is forgotten with it. */
+export async function openDemo(flags: Flags, around: Surroundings): Promise<ExitCode> {
+	const demo = await startDemo();
+	const demoFlags = {
+		...flags,
+		kubeconfig: demo.kubeconfig,
+		context: undefined,
+		allNamespaces: flags.namespace === undefined,
+	};
+	try {
+		return await open(
+			demoFlags,
+			{favourites: ['shop', 'models', 'default', 'web'], journal: memoryJournal()},
+			around,
+		);
+	} finally {
+		await demo.stop();
+	}
+}
+
+type Own = {readonly favourites: readonly string[]; readonly journal: Journal};
+
+async function open(flags: Flags, own: Own, around: Surroundings): Promise<ExitCode> {
+	const {kubeconfig, view, log} = flags;
+	const {env, say} = around;
+	const connected = await connect({kubeconfig, context: flags.context, env});
+	if (!connected.ok) {
+		say(sayTrouble(connected.trouble));
+		return exitOfTrouble(connected.trouble);
+	}
+	const cluster = connected.value;
+	const contexts = listContexts({kubeconfig, env});
+	const code = await run({
+		...around,
+		...own,
+		cluster,
+		contexts: contexts.ok ? contexts.value.map(each => each.name) : [cluster.context.name],
+		connectOther: context => connect({kubeconfig, context, env}),
+		startView: view,
+		namespace: flags.allNamespaces ? undefined : (flags.namespace ?? cluster.context.namespace),
+		clock: systemClock,
+		...(log !== undefined && {log: (line: string) => writeLog(log, line)}),
+	});
+	cluster.close();
+	return code === 0 ? exitCodes.done : exitCodes.failed;
+}
+
+function writeLog(path: string, line: string): void {
+	appendFileSync(path, `${new Date(systemClock.now()).toISOString()} ${line}\n`, {mode: 0o600});
 }

@@ -47,7 +47,7 @@ export function planShift(split: Split, weights: readonly number[], concerns: re
 	return {
 		...plainPlan,
 		action: 'shift',
-		says: `Shift ${saySplit(split)}: ${lines.map(line => `${line.subject} ${line.from} -> ${line.to}`).join(', ')}`,
+		says: `Shift ${saySplit(split)} from ${sayShares(split.backends.map(each => each.share))} to ${sayShares(sharesOf(weights))}`,
 		lines,
 		steps: stepsOf(split, weights),
 		undo: {way: 'swap'},
@@ -172,4 +172,9 @@ function onlyLowersChallengers(split: Split, weights: readonly number[]): boolea
 
 function isLower(share: number | null, backend: Backend): boolean {
 	return share !== null && backend.share !== null && share <= backend.share;
+}
+
+/** `90/10`, in the order of the backends. */
+function sayShares(shares: ReadonlyArray<number | null>): string {
+	return shares.map(share => (share === null ? '-' : trim(share))).join('/');
 }

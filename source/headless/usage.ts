@@ -23,7 +23,6 @@ export const commandUsages: readonly CommandUsage[] = [
 	{name: 'undo', arguments: '[ID]', says: 'take back the latest change made here, or the one of that id'},
 	{name: 'journal', arguments: '', says: 'list what was done here, and how it ended'},
 	{name: 'wait', arguments: 'KIND/NAME', says: 'wait until --for is true'},
-	{name: 'gallery', arguments: '', says: 'show every part of the screen without a cluster'},
 ];
 
 export type FlagUsage = {

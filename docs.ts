@@ -1,0 +1,52 @@
+import {readFileSync, writeFileSync} from 'node:fs';
+import {keymap} from './source/commands/keymap/index.ts';
+import {commandUsages, exitUsages, flagUsages, sayFlag} from './source/headless/usage.ts';
+
+/** The parts of the README that are made from tables in the source, by the name of their place in it. */
+const parts: Readonly<Record<string, () => string>> = {
+	keys: keyTable,
+	commands: () =>
+		codeBlock(commandUsages.map(each => [`sluice ${each.name} ${each.arguments}`.trimEnd(), each.says])),
+	flags: () => codeBlock(flagUsages.map(each => [sayFlag(each), each.says])),
+	exits: () => `\`\`\`\n${exitUsages.join('\n')}\n\`\`\``,
+};
+
+/** The README with its made parts made anew; the rest is left as it is. */
+export function withMadeParts(readme: string): string {
+	return Object.entries(parts).reduce((text, [name, make]) => {
+		const place = new RegExp(`(<!-- made: ${name} -->\n)[\\s\\S]*?(<!-- end -->)`);
+		if (!place.test(text)) throw new Error(`README.md has no place for ${name}.`);
+		return text.replace(place, (_all, begin: string, end: string) => `${begin}${make()}\n${end}`);
+	}, readme);
+}
+
+function keyTable(): string {
+	const groups = [...new Set(keymap.map(binding => binding.group))];
+	return groups
+		.map(group => {
+			const rows = keymap.filter(binding => binding.group === group).map(rowOf);
+			return [
+				`**${group}**`,
+				'',
+				'| key | `:` name | what it does |',
+				'|---|---|---|',
+				...new Set(rows),
+			].join('\n');
+		})
+		.join('\n\n');
+}
+
+function rowOf({keys, name, help}: (typeof keymap)[number]): string {
+	const shown = keys.map(key => (key === '|' ? '`\\|`' : `\`${key}\``)).join(' ');
+	return `| ${shown} | \`${name}\` | ${help.replaceAll('|', '\\|')} |`;
+}
+
+function codeBlock(rows: ReadonlyArray<readonly [string, string]>): string {
+	const width = Math.max(...rows.map(([left]) => left.length));
+	return ['```', ...rows.map(([left, right]) => `${left.padEnd(width)}  ${right}`), '```'].join('\n');
+}
+
+if (import.meta.main) {
+	const path = new URL('README.md', import.meta.url);
+	writeFileSync(path, withMadeParts(readFileSync(path, 'utf8')));
+}
