@@ -4,19 +4,24 @@ import {sayKey} from './key-names.ts';
 import {keymap} from './keymap/index.ts';
 
 /** A key as the footer shows it. */
-export type Hint = {readonly key: string; readonly says: string; readonly isDisabled: boolean};
+export type Hint = {readonly key: string; readonly says: string};
 
-/** The keys that work now, the most useful first; keys that do the same thing more and less share a place. */
+/**
+ * The keys that work now, the most useful first; keys that do the same thing
+ * more and less share a place. What cannot be done now is left out: the menu
+ * says why, and so does the key.
+ */
 export function hintsOf(state: State): readonly Hint[] {
 	const ranked = keymap
 		.filter(binding => binding.rank !== undefined && applies(binding, state))
+		.filter(binding => binding.whyDisabled?.(state) === undefined)
 		.sort((left, right) => left.rank! - right.rank!);
 	return ranked.flatMap((binding, b) => {
 		const before = ranked[b - 1];
 		if (before !== undefined && isPair(before, binding)) return [];
 		const after = ranked[b + 1];
 		const twin = after !== undefined && isPair(binding, after) ? after : undefined;
-		return [hintOf(state, binding, twin)];
+		return [hintOf(binding, twin)];
 	});
 }
 
@@ -24,11 +29,10 @@ function isPair(left: Binding, right: Binding): boolean {
 	return left.label.startsWith('+') && right.label === left.label.replace('+', '-');
 }
 
-function hintOf(state: State, binding: Binding, twin: Binding | undefined): Hint {
+function hintOf(binding: Binding, twin: Binding | undefined): Hint {
 	const key = sayKey(binding.keys[0]!);
 	return {
 		key: twin === undefined ? key : `${sayKey(twin.keys[0]!)} ${key}`,
 		says: twin === undefined ? binding.label : `±${binding.label.slice(1)}`,
-		isDisabled: binding.whyDisabled?.(state) !== undefined,
 	};
 }

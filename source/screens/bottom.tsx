@@ -49,7 +49,7 @@ function TypedLine({
 			value={neutral(text)}
 			cursor={isPicked ? text.length : prompt.cursor}
 			ghost={ghost}
-			says={prompt.asks === 'filter' ? sayMatches(state) : prompt.says}
+			says={prompt.asks === 'filter' ? sayMatches(state) : ''}
 			wrong={wrongIn(state, prompt)}
 		/>
 	);
@@ -79,18 +79,25 @@ export function Choices({
 	const theme = useTheme();
 	const {prompt} = state;
 	if (prompt === undefined) return null;
-	const choices = choicesOf(state, prompt).slice(0, Math.max(1, height - 2));
-	if (choices.length === 0) return null;
+	const choices = choicesOf(state, prompt).slice(0, Math.max(1, height - 3));
+	if (choices.length === 0 && prompt.says === '') return null;
 	const nameWidth = Math.min(
 		Math.floor(width / 2),
 		Math.max(12, ...choices.map(({text}) => text.length)) + 2,
 	);
-	const lines = choices.map((choice, c) => choiceLine(theme, choice, c === prompt.picked, nameWidth));
+	const lines = [
+		...choices.map((choice, c) => choiceLine(theme, choice, c === prompt.picked, nameWidth)),
+		...(prompt.says === '' ? [] : [noteLine(theme, prompt.says)]),
+	];
 	return (
 		<Box position="absolute" left={0} top={height - lines.length}>
 			<Lines lines={lines} width={width} height={lines.length} />
 		</Box>
 	);
+}
+
+function noteLine({glyphs}: Theme, says: string): Line {
+	return [segment(`${glyphs.vertical} `, 'rule'), segment(neutral(says), 'accent')];
 }
 
 function choiceLine(

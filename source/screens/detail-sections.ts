@@ -14,10 +14,11 @@ import {deploymentsBehind, rowOf, rowsIn} from '../store/targets.ts';
 import {neutral} from '../terminal/neutral.ts';
 import {trim} from '../traffic/weights.ts';
 import {chartLines} from '../ui/chart.tsx';
-import {cell, foldLine, type Line, segment} from '../ui/line.ts';
+import {cell, type Line, segment} from '../ui/line.ts';
 import type {Theme, Tone} from '../ui/theme.ts';
 import type {Section} from './detail-text.ts';
 import {logLine} from './log-text.ts';
+import {wrapWords} from './wrap.ts';
 
 const mostPods = 12;
 const mostEvents = 10;
@@ -137,7 +138,7 @@ function containerSection(theme: Theme, state: State, {uid}: Subject): readonly 
 }
 
 /** Which traffic reaches a deployment: what a change here would be felt by. */
-export function splitSection(theme: Theme, state: State, subject: Subject): readonly Section[] {
+export function splitSection(state: State, subject: Subject): readonly Section[] {
 	if (subject.view !== 'deployments') return [];
 	const lines = splitRows(state).flatMap(({split}) =>
 		split.backends.flatMap((backend): Line[] => {
@@ -213,7 +214,7 @@ function eventLines(theme: Theme, state: State, event: EventRow, subject: Subjec
 	];
 	return [
 		head,
-		...foldLine([segment(neutral(event.message), 'dim')], Math.max(20, width - 11)).map(line => [
+		...wrapWords([segment(neutral(event.message), 'dim')], Math.max(20, width - 11)).map(line => [
 			segment(' '.repeat(10)),
 			...line,
 		]),

@@ -9,7 +9,7 @@ import {factsOf} from '../store/select.ts';
 import type {State} from '../store/state.ts';
 import {autoscalerOf, rowOf} from '../store/targets.ts';
 import {neutral} from '../terminal/neutral.ts';
-import {cell, cutLine, foldLine, type Line, lineWidth, segment} from '../ui/line.ts';
+import {cell, cutLine, type Line, lineWidth, segment} from '../ui/line.ts';
 import {panelLine} from '../ui/panel.tsx';
 import type {Theme, Tone} from '../ui/theme.ts';
 import {
@@ -20,6 +20,7 @@ import {
 	readySection,
 	splitSection,
 } from './detail-sections.ts';
+import {wrapWords} from './wrap.ts';
 
 export type Section = {readonly title: string; readonly says?: string; readonly lines: readonly Line[]};
 
@@ -42,7 +43,7 @@ export function detailLines(theme: Theme, state: State, screen: Screen, width: n
 	const around = [
 		...ownerSection(theme, state, subject),
 		...podSection(theme, state, subject, column),
-		...splitSection(theme, state, subject),
+		...splitSection(state, subject),
 	];
 	const happened = [
 		...readySection(theme, state, subject, column),
@@ -115,7 +116,7 @@ function conditionSection(theme: Theme, state: State, subject: Subject, width: n
 		if (message === '' || tone === 'good') return [head];
 		return [
 			head,
-			...foldLine([segment(neutral(message), 'dim')], width - 6).map(line => [segment('     '), ...line]),
+			...wrapWords([segment(neutral(message), 'dim')], width - 6).map(line => [segment('     '), ...line]),
 		];
 	});
 	return [{title: 'Conditions', lines}];

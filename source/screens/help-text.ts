@@ -7,6 +7,7 @@ import type {State} from '../store/state.ts';
 import {cell, type Line, segment} from '../ui/line.ts';
 import {panelLine} from '../ui/panel.tsx';
 import type {Theme} from '../ui/theme.ts';
+import {wrapWords} from './wrap.ts';
 
 const groups: readonly Group[] = ['Change', 'Look', 'Move', 'Preview', 'Program'];
 
@@ -23,7 +24,13 @@ export function helpLines(theme: Theme, state: State, width: number): readonly L
 		const here = bindings.filter(isHere);
 		const elsewhere = bindings.filter(binding => !isHere(binding));
 		const section = (title: string, shown: readonly Binding[]) =>
-			shown.length === 0 ? [] : [panelLine(theme, {title, width}), ...shown.map(keyLine), []];
+			shown.length === 0
+				? []
+				: [
+						panelLine(theme, {title, width}),
+						...shown.flatMap(binding => wrapWords(keyLine(binding), width, 33)),
+						[],
+					];
 		return [
 			...section(`${group}, on the screen you came from`, here),
 			...section(`${group}, elsewhere`, elsewhere),
@@ -33,7 +40,7 @@ export function helpLines(theme: Theme, state: State, width: number): readonly L
 	return [
 		...sections,
 		...(commands.length === 0 ? [] : [panelLine(theme, {title: 'Commands, after :', width})]),
-		...commands.map(({text, says, aliases}) => commandLine(text, says, aliases)),
+		...commands.flatMap(({text, says, aliases}) => wrapWords(commandLine(text, says, aliases), width, 44)),
 	];
 }
 

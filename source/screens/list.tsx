@@ -22,7 +22,7 @@ export type ScreenProps = {
 export function ListScreen({state, screen, width, height}: ScreenProps): ReactElement {
 	const listing = listingOf(state, screen);
 	const window = windowOf(state, screen, Math.max(1, height - 2));
-	const title = titleLine(state, screen, listing, window, width);
+	const title = titleLine(screen, listing, window, width);
 	return (
 		<Box flexDirection="column" width={width} height={height} flexShrink={0}>
 			<Lines lines={[title]} width={width} height={1} />
@@ -70,13 +70,7 @@ function Rows({
 }
 
 /** What is listed, which part of it, and how many. */
-function titleLine(
-	state: State,
-	screen: Screen,
-	listing: Listing | undefined,
-	window: Window,
-	width: number,
-): Line {
+function titleLine(screen: Screen, listing: Listing | undefined, window: Window, width: number): Line {
 	const {list} = screen;
 	const notes = [
 		...(list.filter === '' ? [] : [segment(`  /${list.filter}`, 'match')]),

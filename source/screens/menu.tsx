@@ -48,7 +48,12 @@ function menuLine({glyphs}: Theme, state: State, binding: Binding, isPicked: boo
 		segment(isPicked ? glyphs.cursor : ' ', 'accent'),
 		cell(sayKey(binding.keys[0]!), 8, why === undefined ? 'key' : 'dim', {align: 'right'}),
 		segment('  '),
-		cell(binding.name, 16, why === undefined ? 'plain' : 'dim'),
-		segment(neutral(why ?? binding.help), 'dim'),
+		cell(binding.name, 14, why === undefined ? 'plain' : 'dim'),
+		segment(why === undefined ? shortHelp(binding) : neutral(why), why === undefined ? 'dim' : 'warning'),
 	];
+}
+
+/** The first part of the sentence: the rest is in help. */
+function shortHelp({help}: Binding): string {
+	return help.split(/[,;:.]/)[0]!;
 }

@@ -11,6 +11,7 @@ import {neutral} from '../terminal/neutral.ts';
 import {dialogRoom} from '../ui/dialog.tsx';
 import {foldLine, type Line, segment} from '../ui/line.ts';
 import type {Look, Theme, Tone} from '../ui/theme.ts';
+import {wrapWords} from './wrap.ts';
 
 /** A margin on either side, so that the list behind is seen to be still there. */
 export function previewWidth(width: number): number {
@@ -22,7 +23,18 @@ export function previewLines(theme: Theme, state: State): readonly Line[] {
 	const width = previewWidth(state.size.columns) - 4;
 	const runs = dialogRuns(state);
 	const lines = runs.flatMap((run, r) => [...(r > 0 ? [[]] : []), ...runLines(theme, state, run)]);
-	return lines.flatMap(line => foldLine(line, width));
+	// Commands are copied by eye: folded wherever the room ends, never reworded by an indent.
+	return lines.flatMap(line =>
+		state.dialog?.showsPatch ? foldLine(line, width) : wrapWords(line, width, factIndent),
+	);
+}
+
+const factWidth = 10;
+const factIndent = factWidth + 2;
+
+/** What the plan does; the values stand beneath it, before and after. */
+function headline(run: Run): string {
+	return run.plan === undefined ? run.says : run.says.replace(/: [^:]* -> .*$/s, '');
 }
 
 /** How far the preview can be scrolled. */
@@ -33,7 +45,7 @@ export function lastScroll(theme: Theme, state: State): number {
 
 function runLines(theme: Theme, state: State, run: Run): readonly Line[] {
 	const {plan, outcome} = run;
-	const title: Line = [segment(neutral(run.says), 'title')];
+	const title: Line = [segment(neutral(headline(run)), 'title')];
 	if (outcome !== undefined) return [title, ...outcomeLines(theme, run, outcome)];
 	if (plan === undefined) return [title, [segment('Reading afresh what this would change.', 'progress')]];
 	if (state.dialog?.showsPatch) return [title, [], ...patchLines(plan, state)];
@@ -73,7 +85,7 @@ function sayStep({target, subresource, waitFor}: Step): string {
 }
 
 function fact(name: string, line: Line): Line {
-	return [segment(`  ${name.padEnd(10)}`, 'dim'), ...line];
+	return [segment(`  ${name.padEnd(factWidth)}`, 'dim'), ...line];
 }
 
 function concernLines({signs}: Theme, {concerns}: Plan): readonly Line[] {

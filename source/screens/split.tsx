@@ -30,7 +30,7 @@ export function SplitScreen({state, screen, width, height}: ScreenProps): ReactE
 		titleLine(theme, split, width),
 		...weightLines(theme, {rows: weightRows(state, screen, split), width}),
 	];
-	const notes = [draftLine(split, screen, width), ...noteLines(theme, split)];
+	const notes = [draftLine(split, screen), ...noteLines(theme, split)];
 	const chart = height - head.length - notes.length - 1;
 	const isChart = chart >= leastChart;
 	return (
@@ -152,7 +152,7 @@ function askedShares(state: State, {ref, rule}: Split): ReadonlyMap<string, numb
 	return new Map(run.command.percents.map(({backend, percent}) => [backend, percent]));
 }
 
-function draftLine(split: Split, screen: Screen, width: number): Line {
+function draftLine(split: Split, screen: Screen): Line {
 	const {draft} = screen;
 	if (draft === undefined) return [];
 	const shares = draftShares(split, draft);
@@ -162,7 +162,7 @@ function draftLine(split: Split, screen: Screen, width: number): Line {
 		return by === 0 ? [] : [`${by > 0 ? '+' : ''}${trim(by)} ${name}`];
 	});
 	const says = moves.length === 0 ? 'as it stands' : moves.join(', ');
-	return spread([], [segment(neutral(`draft: ${says}   ⏎ previews, esc drops it `), 'draft')], width);
+	return [segment(neutral(`   draft: ${says}`), 'draft')];
 }
 
 /** What an operator should know before touching it. */

@@ -73,7 +73,7 @@ function openScale(state: State) {
 		asks: 'replicas',
 		label: `Replicas of ${sayTargets(targetsOf(state, subjects))}: `,
 		subjects,
-		says: subjects.length === 1 && row ? `now ${row.wanted}, ${row.ready} ready${bounds}` : '',
+		says: subjects.length === 1 && row ? `Now ${row.wanted}, ${row.ready} of them ready${bounds}.` : '',
 	});
 }
 
@@ -87,7 +87,7 @@ function openUpgrade(state: State) {
 		subjects,
 		choices: row && container ? imageChoices(state, row, container.name) : [],
 		container: container?.name,
-		says: 'type an image, or pick one with ↑ ↓; CONTAINER=IMAGE for another container',
+		says: 'Type an image, or pick one with ↑ and ↓. CONTAINER=IMAGE is for another container.',
 	});
 }
 
@@ -191,7 +191,7 @@ export const changeBindings: readonly Binding[] = [
 		whyDisabled: state => {
 			if (state.isReadOnly) return `Context ${state.context.name} is read-only.`;
 			return lastChange(state) === undefined
-				? 'You changed nothing here that could be taken back; :journal lists all changes.'
+				? 'Nothing of yours here to take back; :journal lists all.'
 				: undefined;
 		},
 	},

@@ -1,6 +1,6 @@
 import type {ActionCommand} from '../../model/command.ts';
 import type {Split} from '../../model/split.ts';
-import {draftShares, nudged, pickedBackend} from '../../store/draft.ts';
+import {draftShares, nudged, pickedBackend, sayPercents} from '../../store/draft.ts';
 import type {NoteRow} from '../../store/lists/notes.ts';
 import {splitOf} from '../../store/lists/splits.ts';
 import {cursorRow, subjectsOf} from '../../store/select.ts';
@@ -120,10 +120,10 @@ export const trafficBindings: readonly Binding[] = [
 		does: previewDraft,
 		whyDisabled: whyNoPreview,
 	},
-	weightKey('more', '>', 5, 2),
-	weightKey('less', '<', -5, 2),
-	weightKey('more-by-one', '.', 1, 3),
-	weightKey('less-by-one', ',', -1, 3),
+	weightKey('more', '>', 5, 1.2),
+	weightKey('less', '<', -5, 1.2),
+	weightKey('more-by-one', '.', 1, 1.4),
+	weightKey('less-by-one', ',', -1, 1.4),
 	{
 		name: 'weights',
 		keys: ['='],
@@ -132,7 +132,7 @@ export const trafficBindings: readonly Binding[] = [
 		group: 'Change',
 		places: onSplits,
 		views: ['splits'],
-		rank: 4,
+		rank: 1.6,
 		does: state => {
 			const split = splitMeant(state)!;
 			const screen = topScreen(state);
@@ -150,7 +150,7 @@ export const trafficBindings: readonly Binding[] = [
 						former: '',
 						subjects: [subject],
 						choices: [],
-						says: `or all: ${split.backends.map(({name}) => name).join('/')}`,
+						says: `Or all of them: ${split.backends.map(({name}) => name).join('/')}, now ${sayPercents(split.backends.map(({share}) => share))}.`,
 					},
 				},
 			];
@@ -165,7 +165,7 @@ export const trafficBindings: readonly Binding[] = [
 		group: 'Change',
 		places: ['split', 'list', 'now'],
 		views: ['splits'],
-		rank: 5,
+		rank: 1.8,
 		does: drain,
 		whyDisabled: whyNotDrain,
 	},

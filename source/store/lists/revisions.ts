@@ -10,7 +10,12 @@ export const revisionsView: ListView<ReplicaSetRow> = {
 	isNamespaced: false,
 	order: {column: 'REVISION', isDescending: true},
 	columns: [
-		amount('REVISION', row => row.revision || undefined, {width: [8, 8], priority: 1}),
+		amount('REVISION', row => row.revision || undefined, {width: [9, 9], priority: 1}),
+		words('STATE', row => (row.wanted > 0 ? 'running' : row.replicas > 0 ? 'leaving' : 'kept'), {
+			width: [7, 7],
+			priority: 2,
+			tone: row => (row.wanted > 0 ? 'plain' : 'dim'),
+		}),
 		words('PODS', row => `${row.ready}/${row.wanted}`, {
 			width: [5, 9],
 			priority: 1,
