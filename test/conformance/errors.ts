@@ -6,7 +6,7 @@ import {configMap, deployment, jsonPatch, mergePatch, route, weightAt} from './o
 
 export function checkErrors(ground: Ground): void {
 	it('wants to know who asks', async () => {
-		const answer = await ground.ask('GET', '/api/v1/pods', {headers: {authorization: 'Bearer nonsense'}});
+		const answer = await ground.ask('GET', '/api/v1/pods', {isStranger: true});
 		expect([answer.status, answer.body.reason, answer.body.message]).toEqual([
 			401,
 			'Unauthorized',
