@@ -54,6 +54,7 @@ export type Moment = {readonly now: number; readonly luck: number};
 
 const askAgainMs = 60_000;
 const pollMs = 2000;
+/** Polling takes at most a twentieth of the time, of the server's as well. */
 const slowestPollMs = 30_000;
 const live: Health = {state: 'live'};
 /** A watch that stood this long is progress even if nothing came. */
@@ -130,7 +131,7 @@ function polled(
 	{version, tookMs}: {version: string; tookMs: number},
 	{now}: Moment,
 ): FollowState {
-	const everyMs = Math.min(slowestPollMs, Math.max(pollMs, Math.ceil(tookMs / 100) * 1000));
+	const everyMs = Math.min(slowestPollMs, Math.max(pollMs, Math.ceil(tookMs / 50) * 1000));
 	const next: Task = now >= state.watchAgainAt ? {do: 'watch', from: version} : {do: 'poll', from: version};
 	const isSame = state.health.state === 'polling' && state.health.everyMs === everyMs;
 	const health: Health = isSame ? state.health : {state: 'polling', everyMs, trouble: state.noWatch!};

@@ -22,6 +22,11 @@ export function parseWatchLine(line: string): WatchEvent | undefined {
 	}
 }
 
+/** Whether it is a list where events were expected. */
+export function isList(line: string): boolean {
+	return /^\{"(kind|apiVersion|metadata|items)"/.test(line) && line.includes('"items":');
+}
+
 export type Lines = {
 	push(chunk: Buffer): void;
 	/** What came after the last line break: the beginning of a line that never ended. */

@@ -5,7 +5,7 @@ import {networkTrouble} from './network-trouble.ts';
 import type {Query} from './paths.ts';
 import type {Transport} from './transport.ts';
 import {watchTrouble} from './trouble-of.ts';
-import {lines, parseWatchLine, type WatchEvent} from './watch-lines.ts';
+import {isList, lines, parseWatchLine, type WatchEvent} from './watch-lines.ts';
 
 export type WatchAsk = {
 	readonly path: string;
@@ -38,7 +38,7 @@ export async function watch(transport: Transport, ask: WatchAsk): Promise<Troubl
 	const splitter = lines(line => {
 		if (trouble || line === '') return;
 		const event = parseWatchLine(line);
-		if (!event) trouble = garbled(ask, transport.server);
+		if (!event) trouble = isList(line) ? notOffered(ask, transport.server) : garbled(ask, transport.server);
 		else if (event.type === 'ERROR') trouble = watchTrouble(event.object, {...ask, server: transport.server});
 		else version = pass(event, ask) ?? version;
 	});
@@ -51,7 +51,9 @@ export async function watch(transport: Transport, ask: WatchAsk): Promise<Troubl
 	});
 	if (trouble) return trouble;
 	if (error) return networkTrouble(error, transport.server);
-	return splitter.rest() === '' ? undefined : cutShort(ask, transport.server);
+	const rest = splitter.rest();
+	if (rest === '') return undefined;
+	return isList(rest) ? notOffered(ask, transport.server) : cutShort(ask, transport.server);
 }
 
 function pass(event: WatchEvent, ask: WatchAsk): string | undefined {
@@ -68,6 +70,11 @@ function garbled(ask: WatchAsk, server: string): Trouble {
 		says: `The server ${server} sent an event that cannot be read when asked to ${ask.doing}.`,
 		hint: 'The list is read anew. A proxy in between may have changed the answer.',
 	};
+}
+
+/** Some servers of their own kinds, metrics among them, pass over `watch` and answer with a list. */
+function notOffered(ask: WatchAsk, server: string): Trouble {
+	return {reason: 'server-error', says: `The server ${server} does not offer to ${ask.doing}.`, status: 405};
 }
 
 function cutShort(ask: WatchAsk, server: string): Trouble {

@@ -311,8 +311,8 @@ describe('polling', () => {
 			{type: 'polled', version: '30', tookMs: 900},
 			at(6),
 		);
-		expect(state.task).toEqual({do: 'wait', delayMs: 9000, next: {do: 'poll', from: '30'}});
-		expect(state.health).toMatchObject({state: 'polling', everyMs: 9000});
+		expect(state.task).toEqual({do: 'wait', delayMs: 18_000, next: {do: 'poll', from: '30'}});
+		expect(state.health).toMatchObject({state: 'polling', everyMs: 18_000});
 	});
 
 	test('tries a watch again after a minute, without a flicker if it is refused', () => {

@@ -22,11 +22,11 @@ type Told = Change<Row>;
 
 const pods = {group: '', version: 'v1', plural: 'pods', kind: 'Pod', namespaced: true};
 
-/** A clock a hundred times as fast as the wall's: minutes pass in parts of a second. */
+/** A clock two hundred times as fast as the wall's: minutes pass in parts of a second. */
 const hurried: Clock = {
-	now: () => Date.now() * 100,
+	now: () => Date.now() * 200,
 	after(delayMs, call) {
-		const timer = setTimeout(call, delayMs / 100);
+		const timer = setTimeout(call, delayMs / 200);
 		return () => clearTimeout(timer);
 	},
 };
@@ -341,6 +341,19 @@ describe('rights', () => {
 			{type: 'deleted', uid: 'b'},
 		]);
 		expect(api.asked.filter(isList)[1]!.query.get('resourceVersionMatch')).toBe('NotOlderThan');
+	});
+
+	test.each([
+		['with 405', status(405, 'MethodNotAllowed', 'watch is not supported')],
+		['with a list', list('10', [pod('a')])],
+	])('a kind that answers a watch %s is polled', async (_, answer) => {
+		const first = list('10', [pod('a')]);
+		api.on(isList, first, first, list('11', [pod('a', '11', 'newer')]));
+		api.on(isWatch, answer);
+		await follow();
+		await until(() => told.some(change => change.type === 'changed'));
+		expect(states().at(-1)).toBe('polling');
+		expect(states()).not.toContain('stale');
 	});
 
 	test('a right to watch given later ends the polling', async () => {
