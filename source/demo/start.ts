@@ -31,6 +31,8 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
 	const {seed = 1, speed = 1, world = 'shop'} = options;
 	const worker = new Worker(workerFile(), {
 		workerData: {seed, speed, token, world, nowMs: Date.now()},
+		// Flags of the main thread, such as --eval's, are none of the worker's business.
+		execArgv: [],
 		resourceLimits: {maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 32},
 	});
 	const server = await addressFrom(worker);
