@@ -138,7 +138,8 @@ function parse(argv: readonly string[]) {
 		argv,
 		description:
 			'sluice: watch a Kubernetes cluster from a terminal, and scale, upgrade and shift its traffic live.',
-		allowUnknownFlags: false,
+		// An unknown one is answered here: meow would end the process with the screen still taken.
+		allowUnknownFlags: true,
 		helpIndent: 0,
 		flags: Object.fromEntries(
 			flagUsages.map(({name, type, shortFlag, isMultiple}) => [
@@ -157,6 +158,10 @@ function parse(argv: readonly string[]) {
 /** The flags with their meaning, or what is wrong with them. */
 function checkFlags(typed: Record<string, unknown>, command: string): Flags | string {
 	if (!commandUsages.some(each => each.name === command)) return `There is no command ${command}.`;
+	const unknown = Object.keys(typed).find(
+		name => !flagUsages.some(each => each.name === name || each.shortFlag === name),
+	);
+	if (unknown !== undefined) return `There is no flag --${unknown}.`;
 	const output = typed.output ?? 'table';
 	if (!['table', 'wide', 'json', 'name'].includes(String(output))) {
 		return `There is no output format ${output}: use table, wide, json or name.`;
