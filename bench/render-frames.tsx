@@ -86,7 +86,7 @@ const ways = {
 	},
 	painted(tree: ReactElement) {
 		const sink = new Sink();
-		return {sink, ink: render(tree, inkOptions(new PaintStream(sink), stdin()))};
+		return {sink, ink: render(tree, inkOptions(new PaintStream(sink), stdin() as unknown as PassThrough))};
 	},
 };
 

@@ -1,4 +1,5 @@
 import {EventEmitter} from 'node:events';
+import type {Readable} from 'node:stream';
 import {drawRow, newPen, setStyle} from './cell-diff.ts';
 import {blankCells, type Cells, readCells} from './cells.ts';
 import {plain} from './style.ts';
@@ -23,6 +24,8 @@ const endFrame = '\x1b[?2026l';
  * synchronized update (DEC mode 2026). A frame that changes nothing sends
  * nothing. While the terminal has not taken the last frame, only the newest is
  * kept: on a slow link frames are dropped, never queued.
+ *
+ * Emits `shown` whenever the terminal has taken the newest frame.
  *
  * Alternate screen, cursor and input modes belong to the session: sequences
  * that ink sends for them are ignored here.
@@ -99,6 +102,7 @@ export class PaintStream extends EventEmitter {
 	private readonly drained = (): void => {
 		this.isQueued = false;
 		this.paint();
+		this.tellShown();
 	};
 
 	/** ink answers a resize twice, first with the old layout: only what stands once it is done is painted. */
@@ -123,6 +127,11 @@ export class PaintStream extends EventEmitter {
 		this.sent.bytes += bytes.length;
 		this.sent.frames++;
 		this.isQueued = !this.wire.write(bytes);
+		this.tellShown();
+	}
+
+	private tellShown(): void {
+		if (this.newest === undefined && !this.isQueued) this.emit('shown');
 	}
 
 	private draw(lines: readonly string[]): string {
@@ -156,10 +165,10 @@ function isFrame(chunk: string): boolean {
 }
 
 /** The options that make ink draw on a paint stream. */
-export function inkOptions(paint: PaintStream, stdin: NodeJS.ReadStream) {
+export function inkOptions(paint: PaintStream, stdin: Readable) {
 	return {
 		stdout: paint as unknown as NodeJS.WriteStream,
-		stdin,
+		stdin: stdin as unknown as NodeJS.ReadStream,
 		debug: true,
 		interactive: true,
 		exitOnCtrlC: false,

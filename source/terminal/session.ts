@@ -125,6 +125,7 @@ function writeWhole(fd: number, text: string): void {
 			rest = rest.subarray(writeSync(fd, rest));
 		} catch (fault) {
 			if ((fault as NodeJS.ErrnoException).code !== 'EAGAIN' || Date.now() > deadline) return;
+			Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
 		}
 	}
 }

@@ -54,7 +54,7 @@ export async function openScreen(
 	const paint = new PaintStream(emulator);
 	const stdin = newStdin();
 	const themed = (child: ReactNode) => createElement(ThemeProvider, {value: look}, child);
-	const ink = render(themed(node), inkOptions(paint, stdin as unknown as NodeJS.ReadStream));
+	const ink = render(themed(node), inkOptions(paint, stdin));
 
 	const settled = async (): Promise<void> => {
 		await ink.waitUntilRenderFlush();

@@ -27,7 +27,7 @@ export async function replay(seed: number, count: number): Promise<string[]> {
 	const recorder = new Recorder();
 	const same = () => stdin;
 	const stdin = Object.assign(new PassThrough(), {isTTY: true, setRawMode: same, ref: same, unref: same});
-	const options = inkOptions(recorder as unknown as PaintStream, stdin as unknown as NodeJS.ReadStream);
+	const options = inkOptions(recorder as unknown as PaintStream, stdin);
 	const ink = render(tree(luck), options);
 	const last: string[] = [];
 	for (let frame = 0; frame < count; frame++) {
