@@ -125,7 +125,9 @@ export class TerminalWire extends EventEmitter implements Wire {
 	};
 
 	private hasRoom(): boolean {
-		return this.rest.length === 0 && this.asked.reduce((sum, bytes) => sum + bytes, 0) <= mostUnderWay;
+		if (this.rest.length > 0) return false;
+		// Until a first answer nobody knows whether there will be any, so nothing is held back for want of one.
+		return !this.hasAnswered || this.asked.reduce((sum, bytes) => sum + bytes, 0) <= mostUnderWay;
 	}
 
 	private tellIfFree(): void {
