@@ -7,7 +7,6 @@ export class Entry {
 	readonly object: KubernetesObject;
 	readonly version: number;
 	#text: string | undefined;
-	#typed: string | undefined;
 
 	constructor(kind: Kind, object: KubernetesObject, version: number) {
 		this.kind = kind;
@@ -22,8 +21,7 @@ export class Entry {
 
 	/** Its JSON on its own, with `kind` and `apiVersion`. */
 	get text(): string {
-		this.#typed ??= `{"kind":"${this.kind.kind}","apiVersion":"${apiVersion(this.kind)}",${this.#bare.slice(1)}`;
-		return this.#typed;
+		return `{"kind":"${this.kind.kind}","apiVersion":"${apiVersion(this.kind)}",${this.#bare.slice(1)}`;
 	}
 
 	get #bare(): string {

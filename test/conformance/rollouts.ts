@@ -232,6 +232,8 @@ export function checkRollouts(ground: Ground): void {
 		expect(await setsOf('paused')).toHaveLength(1);
 		await ground.patch('deployments', '/paused', mergePatch, {spec: {replicas: 3}});
 		await ground.eventually('deployments', '/paused', ({status}) => status.availableReplicas === 3);
+		const grown = await ground.read('deployments', '/paused');
+		expect(condition(grown, 'Progressing').reason).toBe('DeploymentPaused');
 		await ground.patch('deployments', '/paused', mergePatch, {spec: {paused: null}});
 		await done('paused');
 		expect((await setsOf('paused')).map(({spec}) => spec.replicas)).toEqual([0, 3]);

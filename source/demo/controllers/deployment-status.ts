@@ -23,6 +23,7 @@ export function statusOf(
 	deployment: KubernetesObject,
 	sets: readonly Entry[],
 	current: Entry | undefined,
+	isStill: boolean,
 	nowMs: number,
 ): Tree {
 	const before = deployment.status ?? {};
@@ -37,7 +38,8 @@ export function statusOf(
 		unavailableReplicas: Math.max(0, sum(({object}) => object.spec.replicas) - available),
 		terminatingReplicas: sum(({object}) => object.status?.terminatingReplicas ?? 0),
 	};
-	const conditions = conditionsOf(deployment, counts, current, nowMs);
+	const progress = isStill ? undefined : progressOf(deployment, counts, current, nowMs);
+	const conditions = conditionsOf(deployment, counts, progress, nowMs);
 	const {terminatingReplicas, ...others} = counts;
 	return {
 		...withoutEmpty(others),
@@ -50,13 +52,12 @@ export function statusOf(
 function conditionsOf(
 	deployment: KubernetesObject,
 	counts: Tree,
-	current: Entry | undefined,
+	progress: Condition | undefined,
 	nowMs: number,
 ): Condition[] {
 	const now = timestamp(nowMs);
 	const before: Condition[] = deployment.status?.conditions ?? [];
 	const withAvailable = withChanged(before, availability(deployment, counts), now);
-	const progress = progressOf(deployment, counts, current, nowMs);
 	if (!progress) return withAvailable;
 	// Progress is dated anew each time it is made: the deadline counts from there.
 	return withCondition(withAvailable, {lastUpdateTime: now, ...progress}, now);

@@ -57,36 +57,37 @@ export function runDeployments(cluster: Cluster): void {
 function reconcile(cluster: Cluster, entry: Entry): void {
 	const deployment = notePause(cluster, entry);
 	const sets = replicaSetsOf(cluster.store, deployment.object);
-	if (deployment.object.metadata.deletionTimestamp) writeStatus(cluster, deployment, sets);
+	if (deployment.object.metadata.deletionTimestamp) writeStatus(cluster, deployment, sets, true);
 	else progress(cluster, deployment, sets);
 }
 
 function progress(cluster: Cluster, deployment: Entry, sets: Entry[]): void {
-	const isStill = deployment.object.spec.paused || isScaling(deployment.object, sets);
+	const isStill = Boolean(deployment.object.spec.paused) || isScaling(deployment.object, sets);
 	const current = takeOnRevision(cluster, deployment, sets, !isStill);
 	const {object} = again(cluster, deployment);
 	const all = replicaSetsOf(cluster.store, object);
 	if (isStill) scaleAll(cluster, object, all, current);
 	else if (object.spec.strategy.type === 'Recreate') recreate(cluster, object, all, current!);
 	else roll(cluster, object, all, current!);
-	finish(cluster, again(cluster, deployment));
+	finish(cluster, again(cluster, deployment), isStill);
 }
 
 function again({store}: Cluster, {kind, object}: Entry): Entry {
 	return store.get(kind, object.metadata.namespace, object.metadata.name)!;
 }
 
-function finish(cluster: Cluster, deployment: Entry): void {
+function finish(cluster: Cluster, deployment: Entry, isStill: boolean): void {
 	const sets = replicaSetsOf(cluster.store, deployment.object);
-	writeStatus(cluster, deployment, sets);
+	writeStatus(cluster, deployment, sets, isStill);
 	const {object} = again(cluster, deployment);
 	if (object.spec.paused || isComplete(object, object.status ?? {}))
 		forgetOldRevisions(cluster, object, sets);
 }
 
-function writeStatus(cluster: Cluster, deployment: Entry, sets: Entry[]): void {
+/** Counts always, and speaks of progress unless the deployment is only being scaled, paused or deleted. */
+function writeStatus(cluster: Cluster, deployment: Entry, sets: Entry[], isStill: boolean): void {
 	const current = currentOf(sets, deployment.object);
-	const status = statusOf(deployment.object, sets, current, cluster.clock.now());
+	const status = statusOf(deployment.object, sets, current, isStill, cluster.clock.now());
 	revise(cluster, deployment, {status}, statusWriter);
 }
 

@@ -1,6 +1,6 @@
 /** The endpoint slice controller: which pods stand behind each Service, and whether they are ready. */
 import type {Cluster} from '../cluster.ts';
-import {pods, services} from '../kinds/core.ts';
+import {nodes, pods, services} from '../kinds/core.ts';
 import {endpointSlices} from '../kinds/networking.ts';
 import {isSame, type KubernetesObject, type Tree} from '../object.ts';
 import {isOver, isReady} from '../pod-state.ts';
@@ -43,7 +43,7 @@ function reconcile(cluster: Cluster, service: Entry): void {
 	const behind = cluster.store
 		.list(pods, metadata.namespace)
 		.filter(({object}) => isEndpoint(spec.selector, object));
-	const endpoints = behind.map(({object}) => endpointOf(object, spec.publishNotReadyAddresses));
+	const endpoints = behind.map(({object}) => endpointOf(cluster, object, spec.publishNotReadyAddresses));
 	const ports = portsOf(service.object, behind[0]?.object);
 	const slices = Math.max(1, Math.ceil(endpoints.length / mostEndpoints));
 	for (let i = 0; i < slices; i++) {
@@ -57,15 +57,19 @@ function isEndpoint(selector: Record<string, string>, pod: KubernetesObject): bo
 	return matchesLabels(selector, pod.metadata.labels) && Boolean(pod.status?.podIP) && !isOver(pod);
 }
 
-function endpointOf(pod: KubernetesObject, publishesUnready: boolean): Tree {
+function endpointOf({store}: Cluster, pod: KubernetesObject, publishesUnready: boolean): Tree {
 	const {name, namespace, uid, deletionTimestamp} = pod.metadata;
 	const serving = isReady(pod);
+	const zone = store.get(nodes, undefined, pod.spec.nodeName)?.object.metadata.labels?.[
+		'topology.kubernetes.io/zone'
+	];
 	const isTerminating = Boolean(deletionTimestamp);
 	return {
 		addresses: [pod.status.podIP],
 		conditions: {ready: publishesUnready || (serving && !isTerminating), serving, terminating: isTerminating},
 		targetRef: {kind: 'Pod', namespace, name, uid},
 		nodeName: pod.spec.nodeName,
+		...(zone && {zone}),
 	};
 }
 

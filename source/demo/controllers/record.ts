@@ -13,6 +13,8 @@ export type Happening = {
 	from: string;
 	host?: string;
 	fieldPath?: string;
+	/** What was being done; who says so writes events of the newer kind, with one exact time and no count. */
+	action?: string;
 };
 
 /** Tells of something that happened to an object; the same thing again is counted, not told anew. */
@@ -24,11 +26,11 @@ export function record(cluster: Cluster, about: Entry, happening: Happening): vo
 	const name = `${object.metadata.name}.${hashOf(object.metadata.uid, happening)}`;
 	const known = store.get(events, namespace, name);
 	if (known) {
-		store.put(events, {...known.object, count: known.object.count + 1, lastTimestamp: now});
+		store.put(events, {...known.object, ...again(known.object, clock.now())});
 		return;
 	}
 	const metadata = {name, namespace, uid: luck.uid(), resourceVersion: '', creationTimestamp: now};
-	store.put(events, {metadata, ...eventOf(about, happening, now)});
+	store.put(events, {metadata, ...eventOf(about, happening, clock.now())});
 }
 
 /** The same for the same thing said of the same object, so that an event is found by its name. */
@@ -37,8 +39,8 @@ function hashOf(uid: string, {reason, message}: Happening): string {
 	return `${hex(`${uid}${reason}`)}${hex(`${uid}${message}`)}`;
 }
 
-function eventOf({object, kind}: Entry, happening: Happening, now: string): Tree {
-	const {type = 'Normal', reason, message, from, host, fieldPath} = happening;
+function eventOf({object, kind}: Entry, happening: Happening, nowMs: number): Tree {
+	const {type = 'Normal', reason, message, from, host, fieldPath, action} = happening;
 	const {namespace, name, uid, resourceVersion} = object.metadata;
 	const about = {
 		kind: kind.kind,
@@ -49,19 +51,31 @@ function eventOf({object, kind}: Entry, happening: Happening, now: string): Tree
 		resourceVersion,
 		fieldPath,
 	};
+	const now = timestamp(nowMs);
+	const seen = action
+		? {source: {}, firstTimestamp: null, lastTimestamp: null, eventTime: exactly(nowMs), action}
+		: {source: {component: from, host}, firstTimestamp: now, lastTimestamp: now, count: 1, eventTime: null};
+	const instance = action ? `${from}-node-1` : (host ?? '');
 	return {
 		involvedObject: about,
 		reason,
 		message,
-		source: {component: from, host},
-		firstTimestamp: now,
-		lastTimestamp: now,
-		count: 1,
 		type,
-		eventTime: null,
+		...seen,
 		reportingComponent: from,
-		reportingInstance: host ?? '',
+		reportingInstance: instance,
 	};
+}
+
+/** The members that change when the same happens again. */
+function again(event: Tree, nowMs: number): Tree {
+	if (!event.eventTime) return {count: event.count + 1, lastTimestamp: timestamp(nowMs)};
+	return {series: {count: (event.series?.count ?? 1) + 1, lastObservedTime: exactly(nowMs)}};
+}
+
+/** A time in microseconds. */
+function exactly(atMs: number): string {
+	return new Date(atMs).toISOString().replace('Z', '000Z');
 }
 
 /** How long events are kept. */
@@ -92,5 +106,6 @@ export function runEventExpiry({store, clock}: Cluster): void {
 const sweepMs = 60_000;
 
 function expiresAt({object}: Entry): number {
-	return Date.parse(object.lastTimestamp ?? object.metadata.creationTimestamp) + keptMs;
+	const seen = object.series?.lastObservedTime ?? object.lastTimestamp ?? object.metadata.creationTimestamp;
+	return Date.parse(seen) + keptMs;
 }

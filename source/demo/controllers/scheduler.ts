@@ -83,19 +83,23 @@ function emptiest(names: string[], load: Map<string, number>): string {
 function bind(cluster: Cluster, pod: Entry, nodeName: string): void {
 	const {metadata, spec, status} = pod.object;
 	const now = timestamp(cluster.clock.now());
-	const conditions = withCondition(
-		status?.conditions,
-		{type: 'PodScheduled', status: 'True', lastProbeTime: null},
-		now,
-	);
-	const bound = revise(
-		cluster,
-		pod,
-		{spec: {...spec, nodeName}, status: {...status, conditions}, metadata},
-		writer,
-	);
+	const condition = {type: 'PodScheduled', status: 'True', lastProbeTime: null} as const;
+	const conditions = withCondition(status?.conditions, condition, now);
+	const labels = {...metadata.labels, ...topologyOf(cluster.store.get(nodes, undefined, nodeName)!.object)};
+	const members = {
+		metadata: {...metadata, labels},
+		spec: {...spec, nodeName},
+		status: {...status, conditions},
+	};
+	const bound = revise(cluster, pod, members, writer);
 	const message = `Successfully assigned ${metadata.namespace}/${metadata.name} to ${nodeName}`;
-	record(cluster, bound, {reason: 'Scheduled', message, from});
+	record(cluster, bound, {reason: 'Scheduled', message, from, action: 'Binding'});
+}
+
+/** Pods are told by labels where they run. */
+function topologyOf({metadata}: KubernetesObject): Record<string, string> {
+	const isTopology = (name: string) => name.startsWith('topology.kubernetes.io/');
+	return Object.fromEntries(Object.entries(metadata.labels ?? {}).filter(([name]) => isTopology(name)));
 }
 
 /** Why a node does not take a pod, in the scheduler's words. */
@@ -142,5 +146,11 @@ function refuse(cluster: Cluster, pod: Entry, reasons: string[]): void {
 	const {status} = pod.object;
 	const conditions = withCondition(status?.conditions, condition, now);
 	const refused = revise(cluster, pod, {status: {...status, conditions}}, {...writer, subresource: 'status'});
-	record(cluster, refused, {type: 'Warning', reason: 'FailedScheduling', message, from});
+	record(cluster, refused, {
+		type: 'Warning',
+		reason: 'FailedScheduling',
+		message,
+		from,
+		action: 'Scheduling',
+	});
 }

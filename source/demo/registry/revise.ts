@@ -12,10 +12,16 @@ export function revise({store, clock}: Cluster, before: Entry, members: Tree, wr
 	const object = {...before.object, ...members} as KubernetesObject;
 	if (isSame(before.object, object)) return before;
 	object.metadata = {...object.metadata};
-	if (before.kind.hasGeneration && !isSame(before.object.spec, object.spec)) {
+	if (before.kind.hasGeneration && !isSame(asked(before.object), asked(object))) {
 		object.metadata.generation = (before.object.metadata.generation ?? 0) + 1;
 	}
 	const time = timestamp(clock.now());
 	object.metadata.managedFields = managedFields(before.object, object, writer, apiVersion(before.kind), time);
 	return store.put(before.kind, object);
+}
+
+/** What the generation counts; to which node a pod was bound is nothing its author asked for. */
+function asked({spec}: KubernetesObject): Tree {
+	const {nodeName, ...others} = spec ?? {};
+	return others;
 }
