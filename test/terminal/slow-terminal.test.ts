@@ -66,7 +66,8 @@ describe.skipIf(process.platform !== 'linux')('a terminal that cannot keep up', 
 			emulator.write(text);
 		}, 20);
 		// Before its first answer a terminal is not spared; from then on it is.
-		await new Promise(later => setTimeout(later, 700));
+		await new Promise(later => setTimeout(later, 300));
+		await expect.poll(() => underWay, {timeout: 5000, interval: 5}).toBeLessThan(4096);
 		const bytesBefore = seen.bytes;
 		most = underWay;
 		await new Promise(later => setTimeout(later, 1000));
