@@ -73,7 +73,8 @@ function readArguments() {
 	try {
 		return parseArgs({options: usage});
 	} catch (error) {
-		throw new UsageError(`${(error as Error).message} See npm run cluster -- --help.`);
+		const [says] = (error as Error).message.split('\n');
+		throw new UsageError(`${says!.replace(/\.?$/, '.')} See npm run cluster -- --help.`);
 	}
 }
 
