@@ -10,10 +10,8 @@ const braceClose = 125;
 
 export type ItemSplitter = {
 	push(chunk: Buffer): void;
-	/** The list without its items, as JSON text: kind, version, continue token. */
+	/** The list without its items: kind, version, continue token. JSON only once the whole list has arrived. */
 	envelope(): string;
-	/** The list was closed: everything that belongs to it has arrived. */
-	isWhole(): boolean;
 };
 
 /**
@@ -31,7 +29,6 @@ export function splitItems(tell: (item: string) => void): ItemSplitter {
 	let depth = 0;
 	let isInString = false;
 	let isEscaped = false;
-	let isClosed = false;
 
 	function scanEnvelope(chunk: Buffer, from: number): number {
 		for (let at = from; at < chunk.length; at++) {
@@ -42,7 +39,7 @@ export function splitItems(tell: (item: string) => void): ItemSplitter {
 				else if (byte === quote) isInString = false;
 			} else if (byte === quote) isInString = true;
 			else if (byte === braceOpen) depth++;
-			else if (byte === braceClose) isClosed = --depth === 0;
+			else if (byte === braceClose) depth--;
 			else if (byte === bracketOpen && depth === 1) {
 				keep(chunk.subarray(from, at + 1));
 				if (/"items"\s*:\s*\[$/.test(around)) {
@@ -112,7 +109,6 @@ export function splitItems(tell: (item: string) => void): ItemSplitter {
 			while (at < chunk.length) at = isInItems ? scanItems(chunk, at) : scanEnvelope(chunk, at);
 		},
 		envelope: () => Buffer.from(around, 'latin1').toString('utf8'),
-		isWhole: () => isClosed,
 	};
 }
 

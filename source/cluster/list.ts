@@ -1,6 +1,6 @@
 import type {JsonObject} from '../model/json.ts';
 import type {KubernetesObject} from '../model/object.ts';
-import {isObject, objectIn, textIn} from '../model/object.ts';
+import {isObject, textIn} from '../model/object.ts';
 import {type Answer, answer, type Trouble, troubled} from '../model/trouble.ts';
 import {consume} from './body.ts';
 import {splitItems} from './list-items.ts';
@@ -67,9 +67,9 @@ async function readPage(
 	});
 	const error = await consume(reply.value.body, 30_000, chunk => splitter.push(chunk));
 	if (error) return troubled(networkTrouble(error, transport.server));
-	if (isBroken || !splitter.isWhole()) return troubled(broken);
-	const envelope = parsed(splitter.envelope());
-	return envelope ? answer(objectIn(envelope.metadata)) : troubled(broken);
+	// A list that was cut short leaves an envelope that does not parse.
+	const metadata = parsed(splitter.envelope())?.metadata;
+	return isObject(metadata) && !isBroken ? answer(metadata) : troubled(broken);
 }
 
 function parsed(text: string): JsonObject | undefined {

@@ -5,7 +5,7 @@ function split(chunks: readonly Buffer[]) {
 	const items: unknown[] = [];
 	const splitter = splitItems(text => items.push(JSON.parse(text)));
 	for (const chunk of chunks) splitter.push(chunk);
-	return {items, envelope: splitter.envelope(), isWhole: splitter.isWhole()};
+	return {items, envelope: splitter.envelope()};
 }
 
 const nasty = [
@@ -37,7 +37,6 @@ describe.each(Object.entries(lists))('splitItems, %s', (_, text) => {
 		const list = split([bytes]);
 		expect(list.items).toEqual(nasty);
 		expect(JSON.parse(list.envelope)).toEqual({...whole, items: []});
-		expect(list.isWhole).toBe(true);
 	});
 
 	test('yields the same wherever the bytes are cut in two', () => {
@@ -51,11 +50,12 @@ describe.each(Object.entries(lists))('splitItems, %s', (_, text) => {
 	test('yields the same byte by byte', () => {
 		const list = split(Array.from(bytes, byte => Buffer.from([byte])));
 		expect(list.items).toEqual(nasty);
-		expect(list.isWhole).toBe(true);
 	});
 
-	test('is not whole before its last byte', () => {
-		for (let at = 1; at < bytes.length; at++) expect(split([bytes.subarray(0, at)]).isWhole).toBe(false);
+	test('has an envelope that is no JSON before its last byte', () => {
+		for (let at = 1; at < bytes.length; at++) {
+			expect(() => JSON.parse(split([bytes.subarray(0, at)]).envelope)).toThrow(SyntaxError);
+		}
 	});
 });
 
@@ -66,6 +66,5 @@ test.each([
 ])('splitItems finds nothing in %s', (_, text) => {
 	const list = split([Buffer.from(text)]);
 	expect(list.items).toEqual([]);
-	expect(list.isWhole).toBe(true);
 	expect(JSON.parse(list.envelope)).toEqual(JSON.parse(text));
 });
