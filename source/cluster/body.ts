@@ -30,7 +30,7 @@ function premature(): Error {
 	return Object.assign(new Error('closed before its end'), {code: 'ERR_STREAM_PREMATURE_CLOSE'});
 }
 
-/** A whole body as text; only for what is known to be small, and cut off at `most` bytes. */
+/** A body as text, for what is known to be small; no chunk is kept once there are `most` bytes. */
 export async function readText(
 	body: Readable,
 	idleMs: number,

@@ -9,12 +9,13 @@ import {apply, rehearse} from './apply.ts';
 import {type Chosen, chooseContext} from './choose-context.ts';
 import {credentialsOf} from './credentials.ts';
 import {discover} from './discover.ts';
+import {type Timeouts, usualTimeouts} from './exchange.ts';
 import {follow} from './follow.ts';
 import {broken, type Env, type Kubeconfig, readKubeconfig} from './kubeconfig.ts';
 import {readList} from './list.ts';
 import {readLogs} from './logs.ts';
 import {objectPath, resourcePath} from './paths.ts';
-import {openTransport, type Timeouts, type Transport, usualTimeouts} from './transport.ts';
+import {openTransport, type Transport} from './transport.ts';
 
 export type ConnectOptions = {
 	/** `--kubeconfig`; else KUBECONFIG in `env`, else `~/.kube/config`. */

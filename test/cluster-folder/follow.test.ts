@@ -1,6 +1,6 @@
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {connect} from '../../source/cluster/connect.ts';
-import {usualTimeouts} from '../../source/cluster/transport.ts';
+import {usualTimeouts} from '../../source/cluster/exchange.ts';
 import type {Change} from '../../source/model/change.ts';
 import type {Clock} from '../../source/model/clock.ts';
 import type {Cluster, Stop} from '../../source/model/cluster.ts';

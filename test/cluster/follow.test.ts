@@ -164,6 +164,15 @@ describe.each([
 });
 
 describe('rights', () => {
+	const {nsViewer} = inject('kubeconfigs');
+
+	test.skipIf(!nsViewer)('a viewer of one namespace sees that one and is denied the rest', async () => {
+		const cluster = await open(nsViewer);
+		const inside = followPods(cluster, 'default');
+		const everywhere = followPods(cluster, '');
+		await until(() => inside.states().at(-1) === 'live' && everywhere.states().at(-1) === 'denied');
+	});
+
 	test('nobody is denied', async () => {
 		const {states} = followPods(await open(acting('nobody-at-all')));
 		await until(() => states().includes('denied'));

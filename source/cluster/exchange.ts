@@ -1,0 +1,103 @@
+import http from 'node:http';
+import https from 'node:https';
+import type {Credentials} from './credentials.ts';
+import type {Proof} from './fixed-proof.ts';
+import {type Query, withQuery} from './paths.ts';
+
+export type Ask = {
+	/** For the sentence of a trouble: `list pods`. */
+	readonly doing: string;
+	readonly path: string;
+	readonly query?: Query;
+	readonly method?: 'GET' | 'PATCH' | 'POST';
+	readonly accept?: string;
+	readonly body?: string;
+	/** With a JSON Patch a bare 422 is a failed guard. */
+	readonly isPatch?: boolean;
+	/** Worth compressing: lists over a network, never watches, whose lines would be held back. */
+	readonly gzip?: boolean;
+	/** Changes nothing, so it may be sent again when an idle connection turns out dead. */
+	readonly isRepeatable?: boolean;
+	/** How long until the answer must begin; webhooks may hold a write for 30 s. */
+	readonly firstByteMs?: number;
+	readonly signal?: AbortSignal;
+};
+
+export type Timeouts = {readonly connectMs: number; readonly firstByteMs: number; readonly idleMs: number};
+
+export const usualTimeouts: Timeouts = {connectMs: 10_000, firstByteMs: 10_000, idleMs: 30_000};
+
+export type Line = {
+	readonly url: URL;
+	readonly isLocal: boolean;
+	readonly agent: http.Agent;
+	readonly credentials: Credentials;
+	readonly timeouts: Timeouts;
+};
+
+/** One request on the wire, up to its response head. */
+export function exchange(line: Line, ask: Ask, proof: Proof): Promise<http.IncomingMessage | Error> {
+	return new Promise(resolve => {
+		if (ask.signal?.aborted) return resolve(stopped());
+		const request = open(line, ask, proof);
+		const abort = () => request.destroy(stopped());
+		ask.signal?.addEventListener('abort', abort, {once: true});
+		const calm = watchClock(request, line, ask);
+		request.on('response', response => {
+			calm();
+			response.on('close', () => ask.signal?.removeEventListener('abort', abort));
+			resolve(response);
+		});
+		// Stays attached: a connection that breaks later speaks here as well as on the response.
+		request.on('error', error => {
+			calm();
+			ask.signal?.removeEventListener('abort', abort);
+			resolve(Object.assign(error, {isReused: request.reusedSocket}));
+		});
+		request.end(ask.body);
+	});
+}
+
+function open(line: Line, ask: Ask, {headers, ...tls}: Proof): http.ClientRequest {
+	const url = line.url;
+	return (url.protocol === 'https:' ? https : http).request({
+		...tls,
+		agent: line.agent,
+		host: url.hostname.replace(/^\[|\]$/g, ''),
+		port: url.port || (url.protocol === 'https:' ? 443 : 80),
+		method: ask.method ?? 'GET',
+		path: `${url.pathname.replace(/\/$/, '')}${withQuery(ask.path, ask.query ?? {})}`,
+		headers: {
+			...headers,
+			'User-Agent': 'sluice',
+			Accept: ask.accept ?? 'application/json',
+			...(ask.gzip ? {'Accept-Encoding': 'gzip'} : {}),
+			...(ask.body === undefined
+				? {}
+				: {
+						'Content-Type': ask.isPatch ? 'application/json-patch+json' : 'application/json',
+						'Content-Length': Buffer.byteLength(ask.body),
+					}),
+		},
+	});
+}
+
+/** Ends a request that cannot connect or is not answered in time; the returned function stops watching. */
+function watchClock(request: http.ClientRequest, line: Line, ask: Ask): () => void {
+	const {connectMs, firstByteMs} = line.timeouts;
+	const expire = () => request.destroy(Object.assign(new Error('no answer in time'), {code: 'ETIMEDOUT'}));
+	let timer = setTimeout(expire, connectMs);
+	const connected = () => {
+		clearTimeout(timer);
+		timer = setTimeout(expire, ask.firstByteMs ?? firstByteMs);
+	};
+	request.on('socket', socket => {
+		if (!socket.connecting) return connected();
+		socket.once(line.url.protocol === 'https:' ? 'secureConnect' : 'connect', connected);
+	});
+	return () => clearTimeout(timer);
+}
+
+function stopped(): Error {
+	return Object.assign(new Error('stopped'), {code: 'STOPPED'});
+}

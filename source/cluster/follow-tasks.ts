@@ -1,0 +1,175 @@
+import type {Clock} from '../model/clock.ts';
+import type {Happening, Task} from './follow-state.ts';
+import type {Intake} from './intake.ts';
+import {readList} from './list.ts';
+import type {Query} from './paths.ts';
+import {silenceGuard} from './silence.ts';
+import type {Transport} from './transport.ts';
+import {watch} from './watch.ts';
+
+export type FollowTools = {
+	readonly transport: Transport;
+	readonly clock: Clock;
+	/** A number in [0, 1). */
+	readonly luck: () => number;
+	/**
+	 * Whether lists come as streams, which costs both sides less work, or in
+	 * pages, which servers compress: over a network a tenth of the bytes.
+	 */
+	readonly streamsLists: boolean;
+};
+
+/** What every task of one followed resource works with. */
+export type Work = FollowTools & {
+	readonly path: string;
+	/** `pods in namespace shop`. */
+	readonly where: string;
+	readonly rows: Intake;
+	readonly signal: AbortSignal;
+	/** Tells what happens in the course of a task; its end is what the task answers. */
+	readonly happened: (happening: Happening) => void;
+};
+
+/** A watch that gave neither event nor bookmark for so long is opened anew: its connection may be half dead. */
+const silenceMs = 90_000;
+/** A streamed list that pauses for so long comes from a server that does not know of an end. */
+const endlessMs = 10_000;
+/** Rows of a streamed list are told at this pace. */
+const pageMs = 50;
+
+/** Does one task to its end, and answers how it ended. */
+export function carryOut(task: Task, work: Work): Promise<Happening> {
+	switch (task.do) {
+		case 'list':
+			work.rows.beginList();
+			return task.way === 'streamed' ? streamList(work) : pageList(work, task.way === 'whole');
+		case 'watch':
+			return watchFrom(work, task.from);
+		case 'poll':
+			return poll(work, task.from);
+		case 'wait':
+			return pause(work, task.delayMs);
+	}
+}
+
+async function pageList(
+	{transport, path, where, rows, signal, happened}: Work,
+	isWhole: boolean,
+): Promise<Happening> {
+	const list = await readList(transport, {
+		path,
+		doing: `list ${where}`,
+		isWhole,
+		signal,
+		take: rows.put,
+		paged(count) {
+			rows.flush();
+			happened({type: 'received', count});
+		},
+	});
+	if (!list.ok) return {type: 'failed', trouble: list.trouble};
+	rows.endList();
+	return {type: 'listed', version: list.value};
+}
+
+/** A watch that begins with all there is; once its end has come it goes on as any other. */
+async function streamList(work: Work): Promise<Happening> {
+	const {clock, rows, happened} = work;
+	let isListing = true;
+	let pageAt = clock.now();
+	const ended = await openWatch(work, {
+		query: {sendInitialEvents: true, resourceVersionMatch: 'NotOlderThan'},
+		patienceMs: () => (isListing ? endlessMs : silenceMs),
+		progressed(version) {
+			if (!isListing) return happened({type: 'progressed', version});
+			if (clock.now() - pageAt < pageMs) return;
+			pageAt = clock.now();
+			rows.flush();
+			happened({type: 'received', count: rows.count()});
+		},
+		listed(version) {
+			isListing = false;
+			rows.endList();
+			happened({type: 'listed', version});
+		},
+	});
+	return isListing && ended.type === 'silent' ? {type: 'endless'} : asEnd(ended);
+}
+
+async function watchFrom(work: Work, version: string): Promise<Happening> {
+	const ended = await openWatch(work, {
+		query: {resourceVersion: version},
+		patienceMs: () => silenceMs,
+		progressed: reached => work.happened({type: 'progressed', version: reached}),
+		listed() {},
+	});
+	return asEnd(ended);
+}
+
+type Opening = {
+	readonly query: Query;
+	readonly patienceMs: () => number;
+	readonly progressed: (version: string) => void;
+	readonly listed: (version: string) => void;
+};
+
+type Ended = Extract<Happening, {type: 'ended' | 'failed'}> | {readonly type: 'silent'};
+
+/** A silent watch is renewed without fuss. */
+function asEnd(ended: Ended): Happening {
+	return ended.type === 'silent' ? {type: 'ended'} : ended;
+}
+
+async function openWatch(work: Work, opening: Opening): Promise<Ended> {
+	const {transport, path, where, rows, signal, happened, clock, luck} = work;
+	const silent = new AbortController();
+	const guard = silenceGuard(clock, opening.patienceMs, () => silent.abort());
+	const trouble = await watch(transport, {
+		path,
+		doing: `watch ${where}`,
+		// Spread out, so that a dozen watches are not renewed together.
+		query: {...opening.query, timeoutSeconds: 300 + Math.floor(luck() * 300)},
+		signal: AbortSignal.any([signal, silent.signal]),
+		opened() {
+			guard.heard();
+			happened({type: 'opened'});
+		},
+		take: event => (event.type === 'DELETED' ? rows.remove(event.object) : rows.put(event.object)),
+		progressed(version) {
+			guard.heard();
+			opening.progressed(version);
+		},
+		listed: opening.listed,
+	});
+	guard.stop();
+	if (silent.signal.aborted) return {type: 'silent'};
+	return trouble ? {type: 'failed', trouble} : {type: 'ended'};
+}
+
+async function poll({transport, path, where, rows, signal, clock}: Work, from: string): Promise<Happening> {
+	const began = clock.now();
+	rows.beginPoll();
+	const list = await readList(transport, {
+		path,
+		doing: `list ${where}`,
+		// From the server's cache, but never older than what is shown already.
+		query: {limit: undefined, resourceVersion: from, resourceVersionMatch: from && 'NotOlderThan'},
+		signal,
+		take: rows.compare,
+	});
+	if (!list.ok) return {type: 'failed', trouble: list.trouble};
+	rows.endPoll();
+	return {type: 'polled', version: list.value, tookMs: clock.now() - began};
+}
+
+function pause({clock, signal}: Work, delayMs: number): Promise<Happening> {
+	return new Promise(resolve => {
+		const end = () => {
+			cancel();
+			signal.removeEventListener('abort', end);
+			resolve({type: 'waited'});
+		};
+		const cancel = clock.after(delayMs, end);
+		signal.addEventListener('abort', end);
+	});
+}
