@@ -198,8 +198,6 @@ export const paletteEntries: ReadonlyArray<Choice & {readonly aliases: readonly 
 export function readLine(line: string, state: State, press: Press): Line {
 	const [word = '', ...words] = line.trim().split(/\s+/);
 	if (word === '') return {command: []};
-	const view = views.find(({name, aliases}) => name === word || aliases.includes(word));
-	if (view !== undefined) return {command: viewCommand(view.name, words)};
 	const said = spoken.find(({name, aliases}) => name === word || aliases.includes(word));
 	const bare = keymap.filter(({name}) => name === word);
 	const binding = bare.find(each => applies(each, state)) ?? bare[0];
@@ -207,6 +205,8 @@ export function readLine(line: string, state: State, press: Press): Line {
 		const command = said.does(words, state, press);
 		return typeof command === 'string' ? {wrong: command} : {command, isChange: said.isChange};
 	}
+	const view = views.find(({name, aliases}) => name === word || aliases.includes(word));
+	if (view !== undefined) return {command: viewCommand(view.name, words)};
 	if (binding !== undefined) return boundLine(binding, state, press);
 	const only = completions(word, state);
 	if (only.length === 1 && only[0]!.text.startsWith(word))

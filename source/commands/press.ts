@@ -6,7 +6,7 @@ import type {State} from '../store/state.ts';
 import {answered, answerText, choicesOf} from './answer.ts';
 import {applies, type Binding, placeOf} from './binding.ts';
 import {flash, type Press} from './command.ts';
-import {textOf} from './key-names.ts';
+import {sayKey, textOf} from './key-names.ts';
 import {keymap} from './keymap/index.ts';
 import {isTypingWord} from './keymap/preview.ts';
 import {menuBindings} from './menu.ts';
@@ -18,12 +18,17 @@ type Arrival = Press & {readonly isBurst: boolean};
 
 /**
  * All keys of one read of the terminal. In a burst only what cannot harm
- * counts: keys that would open a change are swallowed and said to be, and a
- * confirmation never counts, since nobody can have looked in between.
+ * counts: nobody can have looked in between. The first key that would open or
+ * confirm a change is swallowed and said to be, with all that follow it, since
+ * they were meant for what it would have opened.
  */
 export function pressKeys(store: Store, keys: readonly string[], press: Press): void {
 	const arrival = {...press, isBurst: keys.length > 1};
-	for (const key of keys) store.dispatch(...eventsOf(store.get(), key, arrival));
+	for (const key of keys) {
+		const events = eventsOf(store.get(), key, arrival);
+		if (events === undefined) return store.dispatch(...swallowed(key, arrival));
+		store.dispatch(...events);
+	}
 }
 
 /** Text pasted between brackets: it goes where text is typed, and is nothing elsewhere. */
@@ -34,14 +39,15 @@ export function pasteText(store: Store, text: string, {at}: Press): void {
 	else store.dispatch(...flash('Pasted text is left out here: it would be read as keys.', at, 'dim'));
 }
 
-function eventsOf(state: State, key: string, arrival: Arrival): readonly Event[] {
+/** What a key does; undefined where it must not count in a burst. */
+function eventsOf(state: State, key: string, arrival: Arrival): readonly Event[] | undefined {
 	if (key === 'ctrl-c') return [{type: 'quit'}];
 	if (state.prompt !== undefined) return promptEvents(state, state.prompt, key, arrival);
 	const place = placeOf(state);
 	if (place === 'menu') return menuEvents(state, key, arrival);
 	if (place === 'preview' && isTypingWord(state)) {
 		const word = wordEvents(state, key, arrival);
-		if (word !== undefined) return word;
+		if (word !== undefined) return arrival.isBurst && key === 'enter' ? undefined : word;
 	}
 	return boundEvents(state, bindingFor(state, key), arrival);
 }
@@ -52,17 +58,21 @@ export function bindingFor(state: State, key: string): Binding | undefined {
 	return bound.find(binding => binding.whyDisabled?.(state) === undefined) ?? bound[0];
 }
 
-function boundEvents(state: State, binding: Binding | undefined, arrival: Arrival): readonly Event[] {
+function boundEvents(
+	state: State,
+	binding: Binding | undefined,
+	arrival: Arrival,
+): readonly Event[] | undefined {
 	if (binding === undefined) return [];
 	const isGuarded = binding.group === 'Change' || binding.name === 'confirm';
-	if (arrival.isBurst && isGuarded) return swallowed(binding.name, arrival);
+	if (arrival.isBurst && isGuarded) return undefined;
 	const why = binding.whyDisabled?.(state);
 	if (why !== undefined) return flash(why, arrival.at);
 	return binding.does(state, arrival);
 }
 
-function swallowed(name: string, {at}: Press): readonly Event[] {
-	return flash(`Several keys came at once: ${name} was left out. Press it by itself.`, at);
+function swallowed(key: string, {at}: Press): readonly Event[] {
+	return flash(`Several keys came at once: ${sayKey(key)} was left out. Press it by itself.`, at);
 }
 
 const edits: {readonly [key: string]: Typing['does']} = {
@@ -85,7 +95,12 @@ function typingOf(key: string): Typing | undefined {
 	return does === undefined ? undefined : ({does} as Typing);
 }
 
-function promptEvents(state: State, prompt: Prompt, key: string, arrival: Arrival): readonly Event[] {
+function promptEvents(
+	state: State,
+	prompt: Prompt,
+	key: string,
+	arrival: Arrival,
+): readonly Event[] | undefined {
 	switch (key) {
 		case 'esc':
 			return [{type: 'promptClosed', isKept: false}];
@@ -118,10 +133,10 @@ function completed(state: State, prompt: Prompt): readonly Event[] {
 	return choice === undefined ? [] : [{type: 'textCompleted', text: choice}];
 }
 
-function answerEvents(state: State, prompt: Prompt, arrival: Arrival): readonly Event[] {
+function answerEvents(state: State, prompt: Prompt, arrival: Arrival): readonly Event[] | undefined {
 	const answer = answered(state, prompt, arrival);
 	if ('wrong' in answer) return flash(answer.wrong, arrival.at);
-	if (answer.isChange && arrival.isBurst) return swallowed('the change', arrival);
+	if (answer.isChange && arrival.isBurst) return undefined;
 	return [{type: 'promptClosed', isKept: true}, ...answer.command];
 }
 
@@ -130,12 +145,10 @@ function wordEvents(state: State, key: string, arrival: Arrival): readonly Event
 	const typing = typingOf(key);
 	if (typing !== undefined) return [{type: 'wordTyped', typing}];
 	if (key !== 'enter' || state.dialog?.word !== wordAsked(dialogRuns(state))) return undefined;
-	return arrival.isBurst
-		? swallowed('the confirmation', arrival)
-		: [{type: 'answered', isConfirmed: true, at: arrival.at}];
+	return [{type: 'answered', isConfirmed: true, at: arrival.at}];
 }
 
-function menuEvents(state: State, key: string, arrival: Arrival): readonly Event[] {
+function menuEvents(state: State, key: string, arrival: Arrival): readonly Event[] | undefined {
 	const bindings = menuBindings(state);
 	const {menu = 0} = state;
 	const move = (by: number): readonly Event[] => [
@@ -146,5 +159,6 @@ function menuEvents(state: State, key: string, arrival: Arrival): readonly Event
 	if (key === 'k' || key === 'up') return move(-1);
 	const chosen = key === 'enter' ? bindings[menu] : bindings.find(({keys}) => keys.includes(key));
 	if (chosen === undefined) return [];
-	return [{type: 'menuClosed'}, ...boundEvents({...state, menu: undefined}, chosen, arrival)];
+	const events = boundEvents({...state, menu: undefined}, chosen, arrival);
+	return events && [{type: 'menuClosed'}, ...events];
 }

@@ -112,8 +112,10 @@ function titleLine(theme: Theme, split: Split, width: number): Line {
 }
 
 /** What the gateways report of the generation on screen. */
-function acceptance({signs}: Theme, {conditions, generation}: Split): Line {
+function acceptance({signs}: Theme, {ref, conditions, generation}: Split): Line {
 	const accepted = conditions.filter(({type}) => type === 'Accepted');
+	// A Service has no gateway that could report on it.
+	if (ref.resource.kind === 'Service') return [];
 	if (accepted.length === 0) return [segment('not reported', 'dim')];
 	const refused = conditions.find(isRefused);
 	if (refused) return [segment(`${signs.bad} ${refused.type} ${refused.reason}`, 'bad')];

@@ -7,7 +7,7 @@ import {flash, openDetail, openPart, openScreen} from '../command.ts';
 import {deploymentMeant, lookedAt, openRow, podMeant} from './open.ts';
 
 const look = {group: 'Look'} as const;
-const objects: readonly Place[] = ['now', 'list', 'revisions', 'detail', 'yaml', 'logs'];
+const objects: readonly Place[] = ['now', 'list', 'revisions', 'split', 'detail', 'yaml', 'logs'];
 const lists: readonly Place[] = ['now', 'list', 'revisions', 'journal', 'contexts'];
 
 /** A prompt that asks for nothing about an object. */
@@ -59,7 +59,7 @@ export const lookBindings: readonly Binding[] = [
 		keys: ['d'],
 		label: 'detail',
 		help: 'Conditions, owners, pods, events and the end of the log, on one page.',
-		places: ['now', 'list', 'revisions'],
+		places: ['now', 'list', 'revisions', 'split'],
 		rank: 4,
 		does: state => openDetail(lookedAt(state)!),
 		whyDisabled: needsObject,

@@ -1,9 +1,11 @@
+import type {Split} from '../../model/split.ts';
 import type {EventRow} from '../../resources/events.ts';
 import {resourceViews} from '../../resources/index.ts';
 import type {PodRow} from '../../resources/pod-row.ts';
 import type {Row} from '../../resources/view.ts';
 import {resourceView} from '../../store/listing.ts';
 import type {NoteRow} from '../../store/lists/notes.ts';
+import {splitOf} from '../../store/lists/splits.ts';
 import type {Subject} from '../../store/screen.ts';
 import {cursorRow, subjectOf, subjectsOf, viewOf} from '../../store/select.ts';
 import {type State, topScreen} from '../../store/state.ts';
@@ -59,11 +61,21 @@ function openRegarding({regarding, namespace}: EventRow): Command {
 	return openDetail({view: view.name, uid: regarding.uid, namespace, name: regarding.name});
 }
 
-/** The one object a look-key is about. */
+/** The one object a look-key is about; of a split the route or Service it is written in. */
 export function lookedAt(state: State): Subject | undefined {
 	const screen = topScreen(state);
-	if (screen.name === 'now') return (cursorRow(state, screen) as NoteRow | undefined)?.subject;
-	return screen.subject ?? subjectsOf(state)[0];
+	const subject =
+		screen.name === 'now'
+			? (cursorRow(state, screen) as NoteRow | undefined)?.subject
+			: (screen.subject ?? subjectsOf(state)[0]);
+	return subject?.view === 'splits' ? objectOf(splitOf(state, subject.uid)) : subject;
+}
+
+function objectOf(split: Split | undefined): Subject | undefined {
+	const view = resourceViews.find(({kind}) => kind === split?.ref.resource.kind);
+	if (split === undefined || view === undefined) return undefined;
+	const {uid, namespace, name} = split.ref;
+	return {view: view.name, uid, namespace, name};
 }
 
 /** The pod whose log is meant: itself, or a pod of the workload, preferably one that fares badly. */

@@ -22,8 +22,8 @@ function tableIn<R extends Row>(state: State, view: string): Table<R> {
 
 /**
  * Joined again whenever routes, services, deployments or endpoints changed.
- * Pods alone do not count: they change all the time, and an endpoint that
- * becomes ready shows in its slice.
+ * Pods change all the time and are looked up only for the endpoints' owners:
+ * a pod that came after its endpoint is found with the next beat.
  */
 const join = remembering(
 	(
@@ -32,6 +32,7 @@ const join = remembering(
 		deployments: Table<DeploymentRow>,
 		slices: Table<EndpointSliceRow>,
 		pods: ReadonlyMap<string, PodRow>,
+		..._beat: readonly unknown[]
 	): readonly SplitRow[] => {
 		const parts = new Map([[gatewayApi.name, [...routes.rows.values()].map(row => row.part)]]);
 		const splits = splitsOf(parts, {
@@ -44,6 +45,8 @@ const join = remembering(
 	},
 );
 
+const beatMs = 2000;
+
 export function splitRows(state: State): readonly SplitRow[] {
 	return join(
 		tableIn<HttpRouteRow>(state, 'httproutes'),
@@ -51,6 +54,8 @@ export function splitRows(state: State): readonly SplitRow[] {
 		tableIn<DeploymentRow>(state, 'deployments'),
 		tableIn<EndpointSliceRow>(state, 'endpointslices'),
 		tableIn<PodRow>(state, 'pods').rows,
+		state.streams.pods?.hasListed,
+		Math.floor(state.now / beatMs),
 	);
 }
 

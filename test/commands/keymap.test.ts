@@ -1,0 +1,132 @@
+import {expect, test} from 'vitest';
+import {applies, type Binding} from '../../source/commands/binding.ts';
+import {hintsOf} from '../../source/commands/hints.ts';
+import {keymap} from '../../source/commands/keymap/index.ts';
+import {paletteEntries} from '../../source/commands/palette.ts';
+import {resourceViews} from '../../source/resources/index.ts';
+import type {NewScreen, Subject} from '../../source/store/screen.ts';
+import {shop, storeOf} from '../screens/world.ts';
+
+const deployment: Subject = {view: 'deployments', uid: 'uid-cards-v1', namespace: 'shop', name: 'cards-v1'};
+const podSubject: Subject = {
+	view: 'pods',
+	uid: 'uid-cards-v1-abc-1',
+	namespace: 'shop',
+	name: 'cards-v1-abc-1',
+};
+const split: Subject = {view: 'splits', uid: 'uid-checkout/cards', namespace: 'shop', name: 'checkout'};
+
+const screens: readonly NewScreen[] = [
+	{name: 'now'},
+	...['splits', ...resourceViews.map(({name}) => name)].map((view): NewScreen => ({name: 'list', view})),
+	{name: 'split', subject: split},
+	...[deployment, podSubject].flatMap((subject): NewScreen[] => [
+		{name: 'detail', subject},
+		{name: 'yaml', subject},
+	]),
+	{name: 'logs', subject: podSubject},
+	{name: 'revisions', subject: deployment, part: {by: 'owner', of: deployment, kind: 'Deployment'}},
+	{name: 'journal'},
+	{name: 'contexts'},
+	{name: 'help'},
+];
+
+function stateOn(screen: NewScreen) {
+	return storeOf(shop, {screen}).get();
+}
+
+const opensAndPreviews = new Set(['open', 'preview']);
+
+test.each(
+	screens.map(screen => [`${screen.name} ${screen.view ?? screen.subject?.view ?? ''}`, screen] as const),
+)('no two bindings claim a key on %s', (_name, screen) => {
+	const state = stateOn(screen);
+	const owners = new Map<string, Binding>();
+	for (const binding of keymap.filter(each => applies(each, state))) {
+		for (const key of binding.keys) {
+			const other = owners.get(key);
+			if (other !== undefined && opensAndPreviews.has(other.name) && opensAndPreviews.has(binding.name))
+				continue;
+			expect(other?.name, `${key} is claimed by ${other?.name} and ${binding.name}`).toBeUndefined();
+			owners.set(key, binding);
+		}
+	}
+});
+
+test('every binding has a name of its own, a sentence of help, and a word for the footer', () => {
+	expect(new Set(keymap.map(({name, group}) => `${group === 'Preview' ? 'preview ' : ''}${name}`)).size).toBe(
+		keymap.length,
+	);
+	for (const {name, help, label, keys} of keymap) {
+		expect(help, name).toMatch(/^[A-Z].*\.$/s);
+		expect(label.split(' ').length, name).toBeLessThanOrEqual(4);
+		expect(keys.length, name).toBeGreaterThan(0);
+	}
+});
+
+test('every key has a command twin', () => {
+	const commands = new Set(paletteEntries.map(({text}) => text));
+	const twins: {readonly [name: string]: string} = {undo: 'undo', quit: 'q'};
+	for (const {name, group} of keymap) {
+		if (group !== 'Preview') expect(commands, name).toContain(twins[name] ?? name);
+	}
+});
+
+test('what the footer shows works', () => {
+	for (const screen of screens) {
+		const state = stateOn(screen);
+		const hints = hintsOf(state);
+		expect(hints.length, screen.name).toBeGreaterThan(0);
+	}
+});
+
+const changes = keymap.filter(({group}) => group === 'Change' || group === 'Preview');
+
+test.each(
+	changes
+		.filter(({whyDisabled}) => whyDisabled !== undefined)
+		.map(binding => [binding.name, binding] as const),
+)('%s says why it cannot be done', (_name, binding) => {
+	const empty = storeOf({}, {screen: {name: 'list', view: 'deployments'}}).get();
+	expect(binding.whyDisabled?.(empty)).toMatch(/^[A-Z].*\.$/);
+});
+
+test.each(['scale', 'upgrade', 'restart'])('%s is refused by reason', name => {
+	const binding = keymap.find(each => each.name === name)!;
+	const on = (more: Parameters<typeof storeOf>[1]) =>
+		storeOf(shop, {screen: {name: 'list', view: 'deployments'}, ...more});
+	expect(binding.whyDisabled?.(on({}).get())).toBeUndefined();
+	expect(binding.whyDisabled?.(on({isReadOnly: true}).get())).toBe('Context eu1 is read-only.');
+	const trouble = {reason: 'unreachable', says: 'The server does not answer.'} as const;
+	const state = on({}).get();
+	const health = {state: 'stale', since: state.now - 48_000, retryAt: 0, trouble} as const;
+	const stale = {...state, streams: {...state.streams, deployments: {...state.streams.deployments!, health}}};
+	expect(binding.whyDisabled?.(stale)).toContain('48 s old');
+	const gone = on({});
+	gone.dispatch({type: 'cursorMoved', move: 'down'});
+	gone.dispatch({
+		type: 'rowsChanged',
+		view: 'deployments',
+		stream: 'deployments',
+		changes: [{type: 'deleted', uid: 'uid-cards-v2'}],
+		at: 0,
+	});
+	expect(binding.whyDisabled?.(gone.get())).toBe(
+		'The row under the cursor is gone: move to the one you mean.',
+	);
+});
+
+test('draining asks which version stays where only the weights suggest one', () => {
+	const drain = keymap.find(each => each.name === 'drain')!;
+	const unmarked = structuredClone(shop.httproutes![0]!);
+	(unmarked.metadata as {annotations?: object}).annotations = {};
+	const on = (screen: NewScreen) => storeOf({...shop, httproutes: [unmarked]}, {screen});
+	expect(drain.whyDisabled?.(on({name: 'list', view: 'splits'}).get())).toContain('which version stays');
+	const opened = on({name: 'split', subject: split});
+	expect(drain.whyDisabled?.(opened.get())).toContain('pick it with j and k');
+	opened.dispatch({type: 'cursorMoved', move: 'top'});
+	expect(drain.whyDisabled?.(opened.get())).toBeUndefined();
+	expect(drain.does(opened.get(), {at: 0})).toMatchObject([
+		{type: 'asked', commands: [{action: 'drain-traffic', to: 'cards-v1'}]},
+	]);
+});

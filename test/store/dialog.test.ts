@@ -1,0 +1,77 @@
+import {beforeEach, expect, test} from 'vitest';
+import {type Confirmation, issuePermit} from '../../source/model/permit.ts';
+import type {Plan} from '../../source/model/plan.ts';
+import {reflexMs} from '../../source/store/run.ts';
+import type {Store} from '../../source/store/store.ts';
+import {storeOf} from '../screens/world.ts';
+
+const plan: Plan = {
+	action: 'scale',
+	says: 'Scale Deployment shop/web from 3 to 5',
+	lines: [],
+	steps: [],
+	undo: {way: 'swap'},
+	settledWhen: [],
+	concerns: [],
+	owners: [],
+	isEscape: false,
+};
+
+let store: Store;
+let run: number;
+
+beforeEach(() => {
+	store = storeOf();
+	store.dispatch({type: 'asked', commands: [{action: 'undo'}], says: 'Undo', at: 0});
+	run = store.get().dialog!.runs[0]!;
+});
+
+function permit(confirm: Confirmation): void {
+	store.dispatch(
+		{type: 'told', run, telling: {type: 'planned', plan}, at: 1},
+		{type: 'told', run, telling: {type: 'permitted', permit: issuePermit(plan, confirm)}, at: 2},
+	);
+}
+
+function answerAt(at: number): string | undefined {
+	store.dispatch({type: 'answered', isConfirmed: true, at});
+	return store.get().runs.find(({id}) => id === run)?.answer;
+}
+
+test('nothing is confirmed before the preview is there whole', () => {
+	expect(answerAt(10_000)).toBeUndefined();
+});
+
+test('nothing is confirmed before the preview has reached the terminal, and been there for a moment', () => {
+	permit({by: 'key'});
+	expect(answerAt(10_000)).toBeUndefined();
+	store.dispatch({type: 'dialogShown', at: 1000});
+	expect(answerAt(1000 + reflexMs - 1)).toBeUndefined();
+	expect(store.get().flash?.says).toContain('Too quick');
+	expect(answerAt(1000 + reflexMs)).toBe('confirmed');
+});
+
+test('in production the shown word is typed', () => {
+	permit({by: 'word', word: 'web'});
+	store.dispatch({type: 'dialogShown', at: 0});
+	for (const text of 'we') store.dispatch({type: 'wordTyped', typing: {does: 'insert', text}});
+	expect(answerAt(5000)).toBeUndefined();
+	store.dispatch({type: 'wordTyped', typing: {does: 'insert', text: 'b'}});
+	expect(answerAt(5000)).toBe('confirmed');
+});
+
+test('leaving cancels, whatever the preview had come to', () => {
+	store.dispatch({type: 'answered', isConfirmed: false, at: 5}, {type: 'dialogClosed'});
+	expect(store.get().runs[0]).toMatchObject({answer: 'cancelled'});
+	expect(store.get().dialog).toBeUndefined();
+});
+
+test('what ends behind a closed dialog is said in the last line', () => {
+	permit({by: 'key'});
+	store.dispatch({type: 'dialogShown', at: 0});
+	answerAt(1000);
+	store.dispatch({type: 'dialogClosed'});
+	const outcome = {end: 'settled', plan, id: 'x', tookMs: 900, progress: '5 of 5 ready'} as const;
+	store.dispatch({type: 'told', run, telling: {type: 'ended', outcome}, at: 2000});
+	expect(store.get().flash).toMatchObject({tone: 'good', says: expect.stringContaining('5 of 5 ready')});
+});
