@@ -15,19 +15,23 @@ export type PatchOperation =
  * read as absent is itself a guard; what lies below it needs no test, and the
  * first edit below it adds the parents on its way.
  */
-export function patchOf(step: Pick<Step, 'target' | 'guards' | 'edits'>): readonly PatchOperation[] {
+export function patchOf(
+	step: Pick<Step, 'target' | 'subresource' | 'guards' | 'edits'>,
+): readonly PatchOperation[] {
 	const absent = step.guards.filter(guard => guard.is === undefined).map(guard => guard.at);
 	const guards = step.guards.filter(guard => !absent.some(parent => isBelow(guard.at, parent)));
 	const added = new Set<string>();
 	return [
 		{op: 'test', path: '/metadata/uid', value: step.target.uid},
-		...guards.map(testOf),
+		...guards.map(guard => testOf(guard, step.subresource)),
 		...step.edits.flatMap(edit => [...parentsOf(edit, absent, added), ...writeOf(edit)]),
 	];
 }
 
-function testOf({at, is}: Guard): PatchOperation {
-	return {op: 'test', path: at, value: is ?? null};
+/** A Scale leaves its replicas out where they are 0, so they are tested as a missing member. */
+function testOf({at, is}: Guard, subresource: Step['subresource']): PatchOperation {
+	const isLeftOut = subresource === 'scale' && at === '/spec/replicas' && is === 0;
+	return {op: 'test', path: at, value: isLeftOut ? null : (is ?? null)};
 }
 
 function writeOf({at, from, to}: Edit): readonly PatchOperation[] {

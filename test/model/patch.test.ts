@@ -47,6 +47,17 @@ describe('patchOf', () => {
 		expect(patch([], [edit])).toEqual([uidTest, ...operations]);
 	});
 
+	test('tests zero replicas of a Scale for null: servers leave them out', () => {
+		const guards = [{at: '/spec/replicas', is: 0}];
+		const edits = [{at: '/spec/replicas', from: 0, to: 3}];
+		expect(patchOf({target, subresource: 'scale', guards, edits})).toEqual([
+			uidTest,
+			{op: 'test', path: '/spec/replicas', value: null},
+			{op: 'add', path: '/spec/replicas', value: 3},
+		]);
+		expect(patchOf({target, guards, edits})[1]).toEqual({op: 'test', path: '/spec/replicas', value: 0});
+	});
+
 	test('creates a parent that was read as absent, once, and drops guards below it', () => {
 		expect(
 			patch(
