@@ -1,0 +1,85 @@
+import {describe, expect, test} from 'vitest';
+import {type ChartProps, chartLines} from '../../source/ui/chart.tsx';
+import {lineWidth} from '../../source/ui/line.ts';
+import {theme} from '../../source/ui/theme.ts';
+
+const look = theme({colors: 'none', isUnicode: true});
+
+function drawn(points: readonly (number | undefined)[], props: Partial<ChartProps> = {}): string[] {
+	const series = [{name: 'v1', points, look: 'champion'} as const];
+	return chartLines(look, {series, width: 30, height: 6, ...props}).map(line =>
+		line.map(({text}) => text).join(''),
+	);
+}
+
+describe('asciichart throws on what is missing; a chart does not', () => {
+	test.each([
+		['no series', {series: []}],
+		['a series without points', {series: [{name: 'v1', points: [], look: 'champion'}]}],
+		['nothing but gaps', {series: [{name: 'v1', points: [Number.NaN, undefined], look: 'champion'}]}],
+		['no height', {height: 0}],
+		['one row', {height: 1}],
+		['hardly any width', {width: 1}],
+		['values without end', {series: [{name: 'v1', points: [Number.POSITIVE_INFINITY, 1], look: 'champion'}]}],
+	] as [string, Partial<ChartProps>][])('%s', (_, props) => {
+		expect(() => drawn([1, 2, 3], props)).not.toThrow();
+	});
+
+	test('where nothing is known it says so', () => {
+		expect(drawn([undefined])).toEqual([' No measurements yet.']);
+		expect(drawn([], {empty: 'Earliest at 14:03.'})).toEqual([' Earliest at 14:03.']);
+	});
+});
+
+test('a rise and a fall, with both ends of the scale and the latest value', () => {
+	expect(drawn([0, 0, 50, 100, 100, 50], {width: 13})).toEqual([
+		' 100 ┤   ╭─╮ ',
+		'     ┤   │ │ ',
+		'     ┤  ╭╯ ╰─',
+		'     ┤  │    ',
+		'   0 ┤ ─╯    ',
+		'      ── v1 50',
+	]);
+});
+
+test('a gap stays a gap', () => {
+	const [row] = drawn([5, 5, undefined, undefined, 5, 5], {height: 2, width: 13});
+	expect(row).toMatch(/┤ *── {2}──$/);
+});
+
+test('a single known point is drawn', () => {
+	expect(drawn([undefined, 7, undefined], {height: 4, width: 12}).join('\n')).toContain('─');
+});
+
+test('the newest points are at the right end, older ones go', () => {
+	const rows = drawn([...new Array(100).fill(0), 9], {height: 3, width: 20});
+	expect(rows[0]!.endsWith('╭') || rows[0]!.endsWith('─')).toBe(true);
+});
+
+test('whatever the size and the values, it is no larger than told', () => {
+	let state = 3;
+	const luck = (below: number) => {
+		state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+		return Math.floor((state / 2 ** 32) * below);
+	};
+	for (let round = 0; round < 300; round++) {
+		const [width, height] = [12 + luck(60), 2 + luck(20)];
+		const points = Array.from({length: luck(90)}, () =>
+			luck(6) === 0 ? undefined : luck(1000) - 300 + luck(10) / 10,
+		);
+		const lines = chartLines(look, {
+			series: [
+				{name: 'v1', points, look: 'champion'},
+				{
+					name: 'v2',
+					points: points.map(point => (point === undefined ? point : point / 3)),
+					look: 'challenger',
+				},
+			],
+			width,
+			height,
+		});
+		expect(lines.length).toBeLessThanOrEqual(height);
+		for (const line of lines.slice(0, -1)) expect(lineWidth(line)).toBeLessThanOrEqual(Math.max(width, 25));
+	}
+});
