@@ -13,7 +13,7 @@ import {dialects} from '../traffic/index.ts';
 import {deploymentResource, serviceResource} from '../traffic/service-replicas.ts';
 import {splitsOf} from '../traffic/splits.ts';
 import type {World} from '../traffic/world.ts';
-import type {Gathered, Reader} from './action.ts';
+import type {Gathered, Reader, Subject} from './action.ts';
 
 export type SplitFacts = {
 	readonly target: Target;
@@ -37,10 +37,14 @@ export async function gatherSplits(target: Target, reader: Reader): Promise<Answ
 	const ref = refOf(target.resource, read.value);
 	const parts = new Map(dialects.map(dialect => [dialect.name, partsOf(dialect, target, read.value)]));
 	const isService = target.resource.plural === 'services' && target.resource.group === '';
-	const {world, concerns} = await readWorld(namespacesOf(read.value, ref.namespace), isService, reader);
+	const {world, scaled, concerns} = await readWorld(
+		namespacesOf(read.value, ref.namespace),
+		isService,
+		reader,
+	);
 	const splits = splitsOf(parts, world).filter(split => split.ref.uid === ref.uid);
 	const facts = {target, object: read.value, splits};
-	return answer({facts, subjects: [{ref, object: read.value}], concerns});
+	return answer({facts, subjects: [{ref, object: read.value}, ...scaled], concerns});
 }
 
 function partsOf(
@@ -66,7 +70,7 @@ async function readWorld(
 	namespaces: readonly string[],
 	needsEndpoints: boolean,
 	reader: Reader,
-): Promise<{world: World; concerns: Concern[]}> {
+): Promise<{world: World; scaled: Subject[]; concerns: Concern[]}> {
 	const concerns: Concern[] = [];
 	const all = async (resource: Resource) => {
 		const answers = await Promise.all(namespaces.map(namespace => reader.list(resource, {namespace})));
@@ -90,6 +94,10 @@ async function readWorld(
 			endpointSlices: slices.map(projectEndpointSlice),
 			pods: new Map(podObjects.map(pod => [pod.metadata.uid, projectPod(pod)])),
 		},
+		// Shifting by replicas writes these.
+		scaled: needsEndpoints
+			? deployments.map(object => ({ref: refOf(deploymentResource, object), object}))
+			: [],
 		concerns,
 	};
 }

@@ -16,10 +16,16 @@ export const scale: Action<Scale, KubernetesObject> = {
 	title: 'Scale',
 	kinds: ['deployments.apps', 'statefulsets.apps', 'replicasets.apps'],
 	async gather({target}, reader) {
-		const read = await reader.get(target, 'scale');
-		if (!read.ok) return read;
-		const subject = {ref: refOf(target.resource, read.value), object: read.value};
-		return answer({facts: read.value, subjects: [subject], concerns: []});
+		const [scale, read] = await Promise.all([reader.get(target, 'scale'), reader.get(target)]);
+		if (!scale.ok) return scale;
+		// A Scale has neither owners, labels nor annotations: who else writes it stands on the object itself.
+		const object = read.ok ? read.value : scale.value;
+		const concerns = read.ok ? [] : [{says: `Who else may write it is unknown: ${read.trouble.says}`}];
+		return answer({
+			facts: scale.value,
+			subjects: [{ref: refOf(target.resource, scale.value), object}],
+			concerns,
+		});
 	},
 	plan({target, replicas}, object) {
 		const ref = refOf(target.resource, object);
