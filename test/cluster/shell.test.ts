@@ -70,6 +70,14 @@ function undone(): Promise<Ended> {
 const imageOf = (container: number) => `/spec/template/spec/containers/${container}/image`;
 const weightOf = (rule: number, backend: number) => `/spec/rules/${rule}/backendRefs/${backend}/weight`;
 
+const tracked = [
+	{
+		op: 'add',
+		path: '/metadata/annotations/argocd.argoproj.io~1tracking-id',
+		value: 'shop:apps/Deployment:a/b',
+	},
+];
+
 /** The object is what it was, but for these values, to the byte. */
 function expectOnly(before: Json, after: Json, values: Readonly<Record<string, Json>>): void {
 	expect(JSON.stringify(asked(after))).toBe(JSON.stringify(changed(asked(before), values)));
@@ -230,6 +238,13 @@ describe('a Deployment', () => {
 		expect((await ground.get('deployments', name)).spec).toEqual(before.spec);
 	});
 
+	test('that Argo CD tracks is scaled with a warning', async () => {
+		const {metadata} = await ground.addDeployment(unique('tracked'));
+		await ground.patch('deployments', metadata.name, tracked);
+		const ended = await run('scale', `deploy/${metadata.name}`, '3', '--dry-run');
+		expect(ended).toMatchObject({code: 0, said: expect.stringContaining('Argo CD application shop')});
+	});
+
 	test('that is paused is neither restarted nor rolled back', async () => {
 		const {metadata} = await ground.addDeployment(unique('paused'));
 		const {name} = metadata;
@@ -387,6 +402,13 @@ describe('Deployments behind one Service', () => {
 		await expectUntouched('deployments', b);
 	});
 
+	test('are shifted with a warning when Argo CD tracks them', async () => {
+		const {name} = await addVersions();
+		await ground.patch('deployments', `${name}-b`, tracked);
+		const ended = await run('shift', `svc/${name}`, `${name}-b=100`, '--dry-run');
+		expect(ended).toMatchObject({code: 0, said: expect.stringContaining('Argo CD application shop')});
+	});
+
 	test('are drained to the one marked stable', async () => {
 		const {name, a, b} = await addVersions();
 		await done('drain-traffic', `service/${name}`);
@@ -503,7 +525,7 @@ describe('somebody else in between', () => {
 			[{op: 'move', from: '/spec/template/spec/containers/1', path: '/spec/template/spec/containers/0'}],
 		],
 		['anything at all', 'rollback', [{op: 'replace', path: '/spec/replicas', value: 3}]],
-	])('changes %s: it is not %sd', async (_what, action, patch) => {
+	])('changes %s: it is refused to %s', async (_what, action, patch) => {
 		const {metadata} = await ground.addDeployment(unique('raced'), {
 			images: {web: 'shop:1', proxy: 'proxy:1'},
 		});
