@@ -24,6 +24,9 @@ func (p *controlPlane) startComponents(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := p.writeAuditPolicy(); err != nil {
+		return err
+	}
 	rest.SetDefaultWarningHandler(rest.NoWarnings{})
 	// All three register flags in one global registry, which can be set once:
 	// every flag is parsed before that.

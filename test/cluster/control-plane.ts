@@ -1,7 +1,7 @@
 import {type ChildProcess, spawn} from 'node:child_process';
 import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
-import {join} from 'node:path';
+import {join, resolve} from 'node:path';
 import {createInterface} from 'node:readline';
 import {buildControlPlane, program} from './build.ts';
 
@@ -45,10 +45,12 @@ export interface ControlPlane {
 export async function startControlPlane(options: ControlPlaneOptions = {}): Promise<ControlPlane> {
 	const {tell = () => {}, signal} = options;
 	await buildControlPlane(tell, signal);
-	const directory = options.directory ?? (await mkdtemp(join(tmpdir(), 'testcluster-')));
+	const directory = options.directory ? resolve(options.directory) : await temporaryDirectory();
 	const child = spawn(program, parameters(options, directory), {stdio: ['pipe', 'pipe', 'pipe']});
 	const end = watchEnd(child, tell);
+	let isStopping = false;
 	const stop = async () => {
+		isStopping = true;
 		child.kill('SIGTERM');
 		await end;
 		if (options.directory === undefined) await rm(directory, {recursive: true, force: true});
@@ -59,8 +61,12 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
 		await stop();
 		throw new Error(`The control plane did not start: ${await end}`);
 	}
-	const ended = end.then(says => (child.signalCode || child.exitCode === 0 ? undefined : says));
+	const ended = end.then(says => (isStopping ? undefined : says));
 	return {kubeconfig: kubeconfigs.admin, kubeconfigs, ended, stop};
+}
+
+function temporaryDirectory(): Promise<string> {
+	return mkdtemp(join(tmpdir(), 'testcluster-'));
 }
 
 function parameters(options: ControlPlaneOptions, directory: string): string[] {

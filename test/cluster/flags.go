@@ -39,7 +39,11 @@ func (p *controlPlane) apiserverFlags(etcd string) []string {
 		"--shutdown-delay-duration=0s",
 	}
 	if p.withAudit {
-		flags = append(flags, p.auditFlags()...)
+		flags = append(flags,
+			"--audit-policy-file="+p.path("audit-policy.yaml"),
+			"--audit-log-path="+p.path("audit.log"),
+			"--audit-log-maxsize=500",
+		)
 	}
 	return flags
 }
@@ -57,15 +61,8 @@ rules:
 - level: Metadata
 `
 
-func (p *controlPlane) auditFlags() []string {
-	policy := p.path("audit-policy.yaml")
-	// An unwritable directory has been noticed before: certificates went there.
-	_ = os.WriteFile(policy, []byte(auditPolicy), 0o600)
-	return []string{
-		"--audit-policy-file=" + policy,
-		"--audit-log-path=" + p.path("audit.log"),
-		"--audit-log-maxsize=500",
-	}
+func (p *controlPlane) writeAuditPolicy() error {
+	return os.WriteFile(p.path("audit-policy.yaml"), []byte(auditPolicy), 0o600)
 }
 
 func (p *controlPlane) controllerFlags() []string {

@@ -83,6 +83,9 @@ func run(s settings) error {
 	if s.temporary {
 		defer os.RemoveAll(s.directory)
 	}
+	if err := os.MkdirAll(s.directory, 0o700); err != nil {
+		return err
+	}
 	group, ctx := errgroup.WithContext(told)
 	plane, err := bringUp(ctx, s, group)
 	if err == nil {
