@@ -43,8 +43,21 @@ function proxyOf({name, proxyUrl, server}: ClusterEntry, env: Env): Answer<NodeJ
 			hint: 'HTTP and HTTPS proxies are.',
 		});
 	}
+	if (proxyUrl && !canProxy(process.versions.node)) {
+		return troubled({
+			reason: 'bad-kubeconfig',
+			says: `Cluster ${name} is reached through the proxy ${proxyUrl}, for which Node ${process.versions.node} is too old.`,
+			hint: 'Use Node 22.21, 24.5 or newer.',
+		});
+	}
 	if (proxyUrl) return answer({http_proxy: proxyUrl, https_proxy: proxyUrl});
 	return answer(isLoopback(server) ? undefined : proxiesIn(env));
+}
+
+/** Older agents pass over their proxy without a word and connect directly. */
+export function canProxy(version: string): boolean {
+	const [major = 0, minor = 0] = version.split('.').map(Number);
+	return major > 24 || (major === 24 && minor >= 5) || (major === 22 && minor >= 21);
 }
 
 function proxiesIn(env: Env): NodeJS.ProcessEnv | undefined {

@@ -2,6 +2,7 @@ import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
+import {canProxy} from '../../source/cluster/agent.ts';
 import {connect} from '../../source/cluster/connect.ts';
 import {listContexts} from '../../source/cluster/contexts.ts';
 import type {Trouble} from '../../source/model/trouble.ts';
@@ -179,4 +180,15 @@ test('a chosen file wins over KUBECONFIG, and is left as it is', async () => {
 	const connected = await connect({kubeconfig: file, env: {KUBECONFIG: '/nowhere'}});
 	expect(connected).toMatchObject({ok: true});
 	expect(readFileSync(file, 'utf8')).toBe(before);
+});
+
+test.each([
+	['22.19.0', false],
+	['22.21.0', true],
+	['23.11.0', false],
+	['24.4.1', false],
+	['24.5.0', true],
+	['25.0.0', true],
+])('Node %s reaches a server through a proxy: %s', (version, can) => {
+	expect(canProxy(version)).toBe(can);
 });
