@@ -15,13 +15,21 @@ export function usageOf(pod: KubernetesObject, atMs: number): Usage | undefined 
 	if (pod.status?.phase !== 'Running') return undefined;
 	const window = Math.floor(atMs / windowMs);
 	const {uid} = pod.metadata;
-	const base = fractionOf(pod.spec.containers[0].image);
-	const trend = Math.sin(window / 9 + fractionOf(uid) * 6);
-	const noise = fractionOf(`${uid}/${window}`);
+	const {image} = pod.spec.containers[0];
+	const sway = 0.25 * Math.sin(window / 9 + fractionOf(uid) * 6) + 0.3 * fractionOf(`${uid}/${window}`);
 	return {
-		cpuMillicores: Math.round((12 + 110 * base) * (1 + 0.25 * trend + 0.3 * noise)),
-		memoryMebibytes: Math.round((40 + 180 * fractionOf(`${base}`)) * (1 + 0.05 * trend + 0.04 * noise)),
+		cpuMillicores: Math.round((15 + 45 * fractionOf(image)) * (1 + sway)),
+		memoryMebibytes: Math.round(
+			(45 + 45 * fractionOf(`memory of ${image}`)) * (1 + sway / 8) + leaked(pod, atMs),
+		),
 	};
+}
+
+/** What a pod that is to run out of memory has not given back since it started. */
+function leaked(pod: KubernetesObject, atMs: number): number {
+	if (pod.metadata.labels?.sim !== 'restarts') return 0;
+	const startedAt = pod.status.containerStatuses?.[0]?.state.running?.startedAt;
+	return startedAt ? Math.min(150, (atMs - Date.parse(startedAt)) / 2000) : 0;
 }
 
 /** A pod as metrics.k8s.io shows it; undefined when it was not measured. */

@@ -48,7 +48,7 @@ type Shelf = {
 };
 
 /** Changes kept per kind for watches that resume. */
-const historyLength = 4000;
+const historyLength = 2000;
 
 /**
  * Holds every object under one counter of versions, remembers recent changes so that watches can

@@ -4,6 +4,10 @@ import type {Answer, Asking, Connection, Json, Watch} from './connection.ts';
 
 const folders = {
 	configmaps: '/api/v1',
+	gateways: '/apis/gateway.networking.k8s.io/v1',
+	horizontalpodautoscalers: '/apis/autoscaling/v2',
+	secrets: '/api/v1',
+	serviceaccounts: '/api/v1',
 	deployments: '/apis/apps/v1',
 	endpointslices: '/apis/discovery.k8s.io/v1',
 	events: '/api/v1',
@@ -14,6 +18,9 @@ const folders = {
 };
 
 export type Resource = keyof typeof folders;
+
+/** Where each resource's group and version are served. */
+export const resourcePaths: Readonly<Record<string, string>> = folders;
 
 /** A namespace of the suite's own on some cluster, and short ways to work in it. */
 export type Ground = {

@@ -12,6 +12,7 @@ import {checkJsonPatches} from './json-patches.ts';
 import {checkLists} from './lists.ts';
 import {checkMergePatches} from './merge-patches.ts';
 import {checkRollouts} from './rollouts.ts';
+import {checkTables} from './tables.ts';
 import {checkWatches} from './watches.ts';
 import {checkWrites} from './writes.ts';
 
@@ -22,6 +23,7 @@ const chapters: Record<string, (ground: Ground) => void> = {
 	writes: checkWrites,
 	errors: checkErrors,
 	lists: checkLists,
+	tables: checkTables,
 	watches: checkWatches,
 	rollouts: checkRollouts,
 	endpoints: checkEndpoints,

@@ -46,7 +46,7 @@ it('tells each change with what was before', () => {
 it('forgets what is long past, and says so', () => {
 	const store = new Store();
 	const {version} = store.put(configMaps, named('a'));
-	for (let i = 0; i < 9000; i++) store.put(configMaps, named('a'));
+	for (let i = 0; i < 5000; i++) store.put(configMaps, named('a'));
 	expect(store.changesAfter(configMaps, version)).toBeUndefined();
 	expect(store.listAt(configMaps, version)).toBeUndefined();
 	expect(store.changesAfter(configMaps, store.version)).toEqual([]);

@@ -1,8 +1,9 @@
 import {setImmediate as pause} from 'node:timers/promises';
 import {type Cause, forbiddenField, type Kind, unsupported} from '../kinds/kind.ts';
 import {apiVersion, type Entry, type Store} from '../store.ts';
-import type {Exchange} from './exchange.ts';
+import {type Exchange, jsonType, send} from './exchange.ts';
 import {matching} from './matching.ts';
+import type {Presentation} from './presentation.ts';
 import {badRequest, expired, tooLargeVersion, wrongOption} from './status.ts';
 
 /** One page of a list, all of one version of the cluster. */
@@ -112,9 +113,16 @@ function continuation(query: URLSearchParams): Continuation | undefined {
 
 const elementsAtOnce = 250;
 
-/** Writes a list piece by piece, so that a long one neither blocks the thread nor stands in memory twice. */
-export async function sendList({response}: Exchange, kind: Kind, {entries, metadata}: Page): Promise<void> {
-	response.writeHead(200, {'Content-Type': 'application/json', 'Cache-Control': 'no-cache, private'});
+/** Answers with a list; written piece by piece, so that a long one neither blocks the thread nor stands in memory twice. */
+export async function sendList(
+	exchange: Exchange,
+	kind: Kind,
+	{entries, metadata}: Page,
+	presentation: Presentation,
+): Promise<void> {
+	if (presentation.list) return send(exchange, 200, presentation.list(entries, metadata));
+	const {response} = exchange;
+	response.writeHead(200, {'Content-Type': jsonType, 'Cache-Control': 'no-cache, private'});
 	// Lists of custom resources always have a continue member, if an empty one.
 	const listMetadata = kind.isCustom ? {continue: '', ...metadata} : metadata;
 	const head = {kind: `${kind.kind}List`, apiVersion: apiVersion(kind), metadata: listMetadata};

@@ -2,20 +2,15 @@ import {createServer, type IncomingMessage, type Server, type ServerResponse} fr
 import type {Cluster} from '../cluster.ts';
 import {kinds} from '../kinds/index.ts';
 import type {Kind} from '../kinds/kind.ts';
-import type {Tree} from '../object.ts';
-import type {Entry} from '../store.ts';
-import {aggregated, apiGroup, coreVersions, groupList, resourceList} from './discovery.ts';
-import {serveEviction} from './eviction.ts';
-import {chooseForm, type Exchange, jsonType, send, sendError, sendText} from './exchange.ts';
-import {readPage, sendList} from './list.ts';
-import {serveLog} from './logs.ts';
+import {apiGroup, resourceList} from './discovery.ts';
+import {type Exchange, sendError, sendText} from './exchange.ts';
+import {serveGeneral} from './general.ts';
 import {serveMetrics} from './metrics.ts';
+import {serveObjects} from './objects.ts';
 import {reviews} from './reviews.ts';
-import {scaleOf} from './scale.ts';
-import {methodNotAllowed, noSuchResource, notFound, unauthorized} from './status.ts';
+import {methodNotAllowed, noSuchResource, unauthorized} from './status.ts';
 import {parseTarget, type Target} from './target.ts';
 import {Watchers} from './watch.ts';
-import {serveCreate, serveDelete, serveDeleteCollection, servePatch, serveUpdate} from './write.ts';
 
 export type ApiServer = {
 	/** `http://127.0.0.1:PORT` */
@@ -53,6 +48,8 @@ function exchangeOf(request: IncomingMessage, response: ServerResponse, token: s
 	const hasPrefix = asked.startsWith(prefix);
 	if (hasPrefix) request.headers.authorization = `Bearer ${token}`;
 	const path = hasPrefix ? asked.slice(prefix.length) : asked;
+	// A client that goes away in the middle of an answer is no error of ours.
+	response.on('error', () => {});
 	return {request, response, path, query: new URLSearchParams(query), warnings: []};
 }
 
@@ -64,13 +61,13 @@ async function answer(
 ): Promise<void> {
 	if (exchange.request.headers.authorization !== `Bearer ${token}`) throw unauthorized();
 	const target = parseTarget(exchange.path);
-	if (!target) return answerGeneral(exchange);
+	if (!target) return serveGeneral(exchange);
 	if (target.group === 'metrics.k8s.io') return answerMetrics(exchange, cluster, target);
 	const review = target.group.startsWith('auth') ? reviews[target.resource] : undefined;
 	if (review) return exchange.request.method === 'POST' ? review(exchange) : refuseMethod();
 	const kind = kindOf(target);
 	if (!kind) return refuseUnserved(exchange, target);
-	return answerKind(exchange, cluster, watchers, kind, target);
+	return serveObjects({exchange, cluster, watchers, kind, target});
 }
 
 /** A group that is not there at all is answered by the front door, the rest by the group. */
@@ -92,116 +89,9 @@ function kindOf({group, version, resource, namespace, name}: Target): Kind | und
 	return isMisplaced ? undefined : kind;
 }
 
-const gitVersion = 'v1.36.3';
-
-function answerGeneral(exchange: Exchange): void {
-	const path = exchange.path.replace(/(?<=.)\/$/, '');
-	if (path === '/api' || path === '/apis') {
-		sendRootDiscovery(exchange, path === '/api');
-		return;
-	}
-	const found = generalAnswer(path);
-	if (['/healthz', '/livez', '/readyz'].includes(path)) sendText(exchange, 200, 'ok');
-	else if (found) send(exchange, 200, found);
-	else if (path.split('/').length === 4 && apiGroup(path.split('/')[2]!)) throw noSuchResource();
-	else sendText(exchange, 404, '404 page not found\n');
-}
-
-function generalAnswer(path: string): Tree | undefined {
-	if (path === '/version')
-		return {major: '1', minor: '36', gitVersion, platform: 'demo', compiler: 'sluice', goVersion: ''};
-	const [root, group, version] = path.split('/').slice(1);
-	if (root === 'api' && group === 'v1') return resourceList('', 'v1');
-	if (root !== 'apis' || !group) return undefined;
-	return version ? resourceList(group, version) : apiGroup(group);
-}
-
-const aggregatedType = `${jsonType};g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList`;
-
-function sendRootDiscovery(exchange: Exchange, isCore: boolean): void {
-	exchange.response.setHeader('Vary', 'Accept');
-	const {as} = chooseForm(exchange, ({as, version}) => as === 'APIGroupDiscoveryList' && version === 'v2');
-	if (as) send(exchange, 200, aggregated(isCore), aggregatedType);
-	else send(exchange, 200, isCore ? coreVersions(exchange.request.headers.host ?? '') : groupList());
-}
-
 function answerMetrics(exchange: Exchange, cluster: Cluster, target: Target): void {
 	const isServed = resourceList(target.group, target.version) && ['pods', 'nodes'].includes(target.resource);
 	if (!isServed || target.subresource) sendText(exchange, 404, '404 page not found\n');
 	else if (exchange.request.method === 'GET') serveMetrics(exchange, cluster, target);
 	else throw methodNotAllowed();
-}
-
-async function answerKind(
-	exchange: Exchange,
-	cluster: Cluster,
-	watchers: Watchers,
-	kind: Kind,
-	target: Target,
-): Promise<void> {
-	if (target.name === undefined) return answerCollection(exchange, cluster, watchers, kind, target);
-	const find = (): Entry => {
-		const entry = cluster.store.get(kind, target.namespace, target.name!);
-		if (!entry) throw notFound(kind, target.name!);
-		return entry;
-	};
-	if (target.subresource) return answerPart(exchange, cluster, find, kind, target.subresource);
-	switch (exchange.request.method) {
-		case 'GET':
-			chooseForm(exchange);
-			return send(exchange, 200, find().text);
-		case 'PUT':
-			return serveUpdate(exchange, cluster, find);
-		case 'PATCH':
-			return servePatch(exchange, cluster, find);
-		case 'DELETE':
-			return serveDelete(exchange, cluster, find);
-		default:
-			throw methodNotAllowed();
-	}
-}
-
-async function answerCollection(
-	exchange: Exchange,
-	cluster: Cluster,
-	watchers: Watchers,
-	kind: Kind,
-	{namespace}: Target,
-): Promise<void> {
-	switch (exchange.request.method) {
-		case 'GET':
-			chooseForm(exchange);
-			if (['true', '1'].includes(exchange.query.get('watch') ?? ''))
-				return watchers.serve(exchange, kind, namespace);
-			return sendList(exchange, kind, readPage(cluster.store, kind, namespace, exchange.query));
-		case 'POST':
-			if (kind.isNamespaced && namespace === undefined) throw methodNotAllowed();
-			return serveCreate(exchange, cluster, kind, namespace);
-		case 'DELETE':
-			return serveDeleteCollection(exchange, cluster, kind, namespace);
-		default:
-			throw methodNotAllowed();
-	}
-}
-
-async function answerPart(
-	exchange: Exchange,
-	cluster: Cluster,
-	find: () => Entry,
-	kind: Kind,
-	part: string,
-): Promise<void> {
-	const {method} = exchange.request;
-	const isScale = part === 'scale' && kind.isScalable;
-	const isStatus = part === 'status' && kind.hasStatus;
-	if (part === 'log' && kind.plural === 'pods' && method === 'GET')
-		return serveLog(exchange, cluster, find());
-	if (part === 'eviction' && kind.plural === 'pods' && method === 'POST')
-		return serveEviction(exchange, cluster, find);
-	if (!isScale && !isStatus)
-		throw kind.isCustom ? notFound(kind, find().object.metadata.name) : noSuchResource();
-	if (method === 'GET') return send(exchange, 200, isScale ? scaleOf(find()) : find().text);
-	if (method === 'PUT') return serveUpdate(exchange, cluster, find, part);
-	if (method === 'PATCH') return servePatch(exchange, cluster, find, part);
-	throw methodNotAllowed();
 }

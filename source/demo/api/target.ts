@@ -1,3 +1,5 @@
+import {badRequest} from './status.ts';
+
 /** What the path of a request names. */
 export type Target = {
 	group: string;
@@ -12,7 +14,7 @@ export type Target = {
 
 /** Reads `/api/v1/…` and `/apis/GROUP/VERSION/…`; undefined for every other path. */
 export function parseTarget(path: string): Target | undefined {
-	const parts = path.split('/').filter(Boolean).map(decodeURIComponent);
+	const parts = path.split('/').filter(Boolean).map(decoded);
 	if (parts[0] === 'api' && parts.length >= 3) return readParts('', parts[1]!, parts.slice(2));
 	if (parts[0] === 'apis' && parts.length >= 4) return readParts(parts[1]!, parts[2]!, parts.slice(3));
 	return undefined;
@@ -32,4 +34,12 @@ function readParts(group: string, version: string, parts: string[]): Target {
 		subresource,
 		rest: rest.length > 0 ? rest.join('/') : undefined,
 	};
+}
+
+function decoded(part: string): string {
+	try {
+		return decodeURIComponent(part);
+	} catch {
+		throw badRequest(`invalid URL escape in ${JSON.stringify(part)}`);
+	}
 }

@@ -1,10 +1,10 @@
 import type {ServerResponse} from 'node:http';
 import {forbiddenField, type Kind} from '../kinds/kind.ts';
-import type {Change, Entry, Store} from '../store.ts';
-import {apiVersion} from '../store.ts';
-import type {Exchange} from './exchange.ts';
+import {apiVersion, type Change, Entry, type Store} from '../store.ts';
+import {type Exchange, jsonType} from './exchange.ts';
 import {unreadableVersion} from './list.ts';
 import {type Matches, matching} from './matching.ts';
+import type {Presentation} from './presentation.ts';
 import {expired, StatusError, wrongOption} from './status.ts';
 
 type Watcher = {
@@ -12,7 +12,9 @@ type Watcher = {
 	readonly namespace: string | undefined;
 	readonly isMatch: Matches;
 	readonly wantsBookmarks: boolean;
-	pending: string[];
+	readonly presentation: Presentation;
+	hasSeenAny: boolean;
+	readonly pending: string[];
 };
 
 /** Every watcher of the API. A change is put into words once and goes out in one write per watcher and turn. */
@@ -29,16 +31,23 @@ export class Watchers {
 	}
 
 	/** Answers a watch request and goes on until the client, the timeout or the server ends it. */
-	serve({response, query}: Exchange, kind: Kind, namespace: string | undefined): void {
+	serve(
+		{response, query}: Exchange,
+		kind: Kind,
+		namespace: string | undefined,
+		presentation: Presentation,
+	): void {
 		const options = readOptions(query);
 		const watcher: Watcher = {
 			response,
 			namespace,
 			isMatch: matching(kind, query),
 			wantsBookmarks: query.get('allowWatchBookmarks') === 'true',
+			presentation,
+			hasSeenAny: false,
 			pending: [],
 		};
-		response.writeHead(200, {'Content-Type': 'application/json', 'Cache-Control': 'no-cache, private'});
+		response.writeHead(200, {'Content-Type': jsonType, 'Cache-Control': 'no-cache, private'});
 		response.flushHeaders();
 		if (!this.#catchUp(watcher, kind, options)) return;
 		this.#keep(watcher, kind, options.timeoutSeconds);
@@ -57,7 +66,7 @@ export class Watchers {
 			const present = this.#store
 				.list(kind, watcher.namespace)
 				.filter(({object}) => watcher.isMatch?.(object) ?? true);
-			for (const entry of present) this.#send(watcher, line('ADDED', entry));
+			for (const entry of present) this.#show(watcher, 'ADDED', entry);
 			if (sendsInitialEvents && watcher.wantsBookmarks)
 				this.#send(watcher, bookmark(kind, this.#store.version, true));
 			return true;
@@ -73,7 +82,7 @@ export class Watchers {
 	#keep(watcher: Watcher, kind: Kind, timeoutSeconds: number): void {
 		const watchers = this.#byKind.get(kind) ?? new Set();
 		this.#byKind.set(kind, watchers.add(watcher));
-		const timeout = setTimeout(() => watcher.response.end(), timeoutSeconds * 1000);
+		const timeout = setTimeout(() => this.#end(watcher), timeoutSeconds * 1000);
 		this.#bookmarks ??= setInterval(() => this.#sendBookmarks(), bookmarkIntervalMs);
 		watcher.response.on('close', () => {
 			clearTimeout(timeout);
@@ -92,9 +101,15 @@ export class Watchers {
 		const isMatch = watcher.isMatch ?? (() => true);
 		const matches = change.type !== 'DELETED' && isMatch(entry.object);
 		const matched = before !== undefined && isMatch(before.object);
-		if (matches) this.#send(watcher, line(matched ? 'MODIFIED' : 'ADDED', entry));
+		if (matches) this.#show(watcher, matched ? 'MODIFIED' : 'ADDED', entry);
 		else if (matched)
-			this.#send(watcher, change.type === 'DELETED' ? line('DELETED', entry) : lastSeen(before, version));
+			this.#show(watcher, 'DELETED', change.type === 'DELETED' ? entry : lastSeen(before, version));
+	}
+
+	#show(watcher: Watcher, type: Change['type'], entry: Entry): void {
+		const object = watcher.presentation.one(entry, !watcher.hasSeenAny);
+		watcher.hasSeenAny = true;
+		this.#send(watcher, `{"type":"${type}","object":${object}}\n`);
 	}
 
 	#send(watcher: Watcher, text: string): void {
@@ -104,12 +119,19 @@ export class Watchers {
 	}
 
 	#flush(): void {
-		for (const watcher of this.#waiting) {
-			watcher.response.write(watcher.pending.join(''));
-			watcher.pending = [];
-			if (watcher.response.writableLength > mostUnreadBytes) watcher.response.destroy();
-		}
+		for (const watcher of this.#waiting) this.#write(watcher);
 		this.#waiting.clear();
+	}
+
+	#write({response, pending}: Watcher): void {
+		response.write(pending.join(''));
+		pending.length = 0;
+		if (response.writableLength > mostUnreadBytes) response.destroy();
+	}
+
+	#end(watcher: Watcher): void {
+		this.#write(watcher);
+		watcher.response.end();
 	}
 
 	#sendBookmarks(): void {
@@ -151,15 +173,13 @@ function refuseWrongMatch(query: URLSearchParams): void {
 	}
 }
 
-function line(type: Change['type'], entry: Entry): string {
-	return `{"type":"${type}","object":${entry.text}}\n`;
-}
-
 /** An object that no longer matches is, to its watcher, deleted: its last matching state at the new version. */
-function lastSeen({kind, object}: Entry, version: number): string {
-	const metadata = {...object.metadata, resourceVersion: String(version)};
-	const last = {kind: kind.kind, apiVersion: apiVersion(kind), ...object, metadata};
-	return `${JSON.stringify({type: 'DELETED', object: last})}\n`;
+function lastSeen({kind, object}: Entry, version: number): Entry {
+	return new Entry(
+		kind,
+		{...object, metadata: {...object.metadata, resourceVersion: String(version)}},
+		version,
+	);
 }
 
 function bookmark(kind: Kind, version: number, endsInitialEvents: boolean): string {

@@ -131,7 +131,8 @@ export function runKubelets(cluster: Cluster): void {
 		const {name} = pod.object.spec.containers[0];
 		tell(pod, {reason: 'Created', message: `Container created`});
 		tell(pod, {reason: 'Started', message: `Container started`});
-		const podIP = pod.object.status?.podIP ?? nextAddress();
+		const podIP =
+			pod.object.status?.podIP ?? (pod.object.spec.hostNetwork ? pod.object.status.hostIP : nextAddress());
 		const state = {running: {startedAt: timestamp(clock.now())}};
 		const probe = readinessDelayMs(pod.object);
 		const started = write(

@@ -54,12 +54,18 @@ function createPod(cluster: Cluster, set: Entry): void {
 		metadata: {generateName: `${name}-`, labels, annotations, ownerReferences: [owner]},
 		spec: spec.template.spec,
 	};
-	const pod = create(cluster, pods, metadata.namespace, body, writer);
-	record(cluster, set, {
-		reason: 'SuccessfulCreate',
-		message: `Created pod: ${pod.object.metadata.name}`,
-		from,
-	});
+	try {
+		const pod = create(cluster, pods, metadata.namespace, body, writer);
+		record(cluster, set, {
+			reason: 'SuccessfulCreate',
+			message: `Created pod: ${pod.object.metadata.name}`,
+			from,
+		});
+	} catch (error) {
+		const message = `Error creating: ${(error as Error).message}`;
+		record(cluster, set, {type: 'Warning', reason: 'FailedCreate', message, from});
+		throw error;
+	}
 }
 
 function deletePod(cluster: Cluster, set: Entry, pod: Entry): void {

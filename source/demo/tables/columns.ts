@@ -1,0 +1,193 @@
+/** The columns of each kind, as the real server has them. */
+import type {Kind} from '../kinds/kind.ts';
+import type {KubernetesObject, Tree} from '../object.ts';
+import {selectorText} from '../selectors.ts';
+import {ageText} from './duration.ts';
+import {podStatusText, readyText, restartsText} from './pod-columns.ts';
+
+export type Column = {
+	name: string;
+	type?: 'string' | 'integer' | 'date';
+	/** Shown only when a wide output is asked for. */
+	isWide?: boolean;
+	read(object: KubernetesObject, nowMs: number): string | number;
+};
+
+type Read = Column['read'];
+
+const text = (name: string, read: Read): Column => ({name, read});
+const count = (name: string, read: Read): Column => ({name, type: 'integer', read});
+const wide = (column: Column): Column => ({...column, isWide: true});
+
+const name = text('Name', ({metadata}) => metadata.name);
+const age = text('Age', ({metadata}, nowMs) => ageText(metadata.creationTimestamp, nowMs));
+const none = '<none>';
+
+const containersOf = ({spec}: KubernetesObject): Tree[] => spec.template.spec.containers;
+const templateColumns = [
+	text('Containers', object =>
+		containersOf(object)
+			.map(({name}) => name)
+			.join(','),
+	),
+	text('Images', object =>
+		containersOf(object)
+			.map(({image}) => image)
+			.join(','),
+	),
+	text('Selector', ({spec}) => selectorText(spec.selector)),
+].map(wide);
+
+function portsText({spec}: KubernetesObject): string {
+	const ports = (spec.ports ?? []).map(({port, nodePort, protocol}: Tree) => {
+		return `${port}${nodePort ? `:${nodePort}` : ''}/${protocol}`;
+	});
+	return ports.join(',') || none;
+}
+
+function nodeStatus({spec, status}: KubernetesObject): string {
+	const ready = status?.conditions?.find(({type}: Tree) => type === 'Ready');
+	const word = ready ? (ready.status === 'True' ? 'Ready' : 'NotReady') : 'Unknown';
+	return spec.unschedulable ? `${word},SchedulingDisabled` : word;
+}
+
+const rolePrefix = 'node-role.kubernetes.io/';
+
+function nodeRoles({metadata}: KubernetesObject): string {
+	const roles = Object.keys(metadata.labels ?? {}).filter(label => label.startsWith(rolePrefix));
+	return (
+		roles
+			.map(role => role.slice(rolePrefix.length))
+			.sort()
+			.join(',') || none
+	);
+}
+
+function addressOf({status}: KubernetesObject, type: string): string {
+	return status?.addresses?.find((address: Tree) => address.type === type)?.address ?? none;
+}
+
+function eventAge(event: KubernetesObject, nowMs: number): string {
+	return ageText(event.series?.lastObservedTime ?? event.lastTimestamp ?? event.eventTime, nowMs);
+}
+
+function targetsText({spec, status}: KubernetesObject): string {
+	return spec.metrics
+		.map(({resource}: Tree, i: number) => {
+			const current = status?.currentMetrics?.[i]?.resource?.current?.averageUtilization;
+			const {averageUtilization, averageValue} = resource?.target ?? {};
+			const now = current === undefined ? '<unknown>' : `${current}%`;
+			return `${resource?.name}: ${now}/${averageUtilization ? `${averageUtilization}%` : averageValue}`;
+		})
+		.join(', ');
+}
+
+const size = (value: object | undefined) => Object.keys(value ?? {}).length;
+
+const columns: Record<string, readonly Column[]> = {
+	Pod: [
+		name,
+		text('Ready', readyText),
+		text('Status', podStatusText),
+		text('Restarts', restartsText),
+		age,
+		wide(text('IP', ({status}) => status?.podIP ?? none)),
+		wide(text('Node', ({spec}) => spec.nodeName ?? none)),
+		wide(text('Nominated Node', ({status}) => status?.nominatedNodeName ?? none)),
+		wide(text('Readiness Gates', () => none)),
+	],
+	Deployment: [
+		name,
+		text('Ready', ({spec, status}) => `${status?.readyReplicas ?? 0}/${spec.replicas}`),
+		count('Up-to-date', ({status}) => status?.updatedReplicas ?? 0),
+		count('Available', ({status}) => status?.availableReplicas ?? 0),
+		age,
+		...templateColumns,
+	],
+	ReplicaSet: [
+		name,
+		count('Desired', ({spec}) => spec.replicas),
+		count('Current', ({status}) => status?.replicas ?? 0),
+		count('Ready', ({status}) => status?.readyReplicas ?? 0),
+		age,
+		...templateColumns,
+	],
+	Service: [
+		name,
+		text('Type', ({spec}) => spec.type),
+		text('Cluster-IP', ({spec}) => spec.clusterIP ?? none),
+		text('External-IP', ({spec}) => spec.externalName ?? spec.externalIPs?.join(',') ?? none),
+		text('Port(s)', portsText),
+		age,
+		wide(
+			text('Selector', ({spec}) => (size(spec.selector) ? selectorText({matchLabels: spec.selector}) : none)),
+		),
+	],
+	Node: [
+		name,
+		text('Status', nodeStatus),
+		text('Roles', nodeRoles),
+		age,
+		text('Version', ({status}) => status?.nodeInfo?.kubeletVersion ?? ''),
+		wide(text('Internal-IP', node => addressOf(node, 'InternalIP'))),
+		wide(text('External-IP', node => addressOf(node, 'ExternalIP'))),
+		wide(text('OS-Image', ({status}) => status?.nodeInfo?.osImage ?? '<unknown>')),
+		wide(text('Kernel-Version', ({status}) => status?.nodeInfo?.kernelVersion ?? '<unknown>')),
+		wide(text('Container-Runtime', ({status}) => status?.nodeInfo?.containerRuntimeVersion ?? '<unknown>')),
+	],
+	Namespace: [name, text('Status', ({status}) => status?.phase ?? ''), age],
+	Event: [
+		text('Last Seen', eventAge),
+		text('Type', ({type}) => type),
+		text('Reason', ({reason}) => reason),
+		text('Object', ({involvedObject}) => `${involvedObject.kind.toLowerCase()}/${involvedObject.name}`),
+		wide(text('Subobject', ({involvedObject}) => involvedObject.fieldPath ?? '')),
+		wide(text('Source', ({source, reportingComponent}) => source?.component ?? reportingComponent)),
+		text('Message', ({message}) => message?.trim() ?? ''),
+		wide(
+			text('First Seen', ({firstTimestamp, eventTime}, nowMs) => ageText(firstTimestamp ?? eventTime, nowMs)),
+		),
+		wide(count('Count', ({count, series}) => series?.count ?? count ?? 1)),
+		wide(name),
+	],
+	ConfigMap: [name, count('Data', ({data, binaryData}) => size(data) + size(binaryData)), age],
+	Secret: [name, text('Type', ({type}) => type), count('Data', ({data}) => size(data)), age],
+	HorizontalPodAutoscaler: [
+		name,
+		text('Reference', ({spec}) => `${spec.scaleTargetRef.kind}/${spec.scaleTargetRef.name}`),
+		text('Targets', targetsText),
+		text('MinPods', ({spec}) => String(spec.minReplicas)),
+		count('MaxPods', ({spec}) => spec.maxReplicas),
+		count('Replicas', ({status}) => status?.currentReplicas ?? 0),
+		age,
+	],
+	EndpointSlice: [
+		name,
+		text('AddressType', ({addressType}) => addressType),
+		text('Ports', ({ports}) => (ports ?? []).map(({port}: Tree) => port).join(',') || '<unset>'),
+		text(
+			'Endpoints',
+			({endpoints}) => (endpoints ?? []).flatMap(({addresses}: Tree) => addresses).join(',') || '<unset>',
+		),
+		age,
+	],
+	HTTPRoute: [
+		name,
+		text('Hostnames', ({spec}) => (spec.hostnames ? JSON.stringify(spec.hostnames) : '')),
+		age,
+	],
+	Gateway: [
+		name,
+		text('Class', ({spec}) => spec.gatewayClassName),
+		text('Address', ({status}) => status?.addresses?.[0]?.value ?? ''),
+		text(
+			'Programmed',
+			({status}) => status?.conditions?.find(({type}: Tree) => type === 'Programmed')?.status ?? '',
+		),
+		age,
+	],
+};
+
+export function columnsOf({kind}: Kind): readonly Column[] {
+	return columns[kind] ?? [name, age];
+}

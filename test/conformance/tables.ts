@@ -1,0 +1,139 @@
+/** Objects as rows with columns, as kubectl asks for them. */
+import {expect, it} from 'vitest';
+import type {Json} from './connection.ts';
+import {type Ground, resourcePaths} from './ground.ts';
+import {configMap, deployment, route, service} from './objects.ts';
+
+const accept = 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json';
+
+const template = ['Containers', 'Images', 'Selector'];
+
+/** The columns shown always, and those shown only when wide output is asked for. */
+const columns: Record<string, readonly [readonly string[], readonly string[]]> = {
+	pods: [
+		['Name', 'Ready', 'Status', 'Restarts', 'Age'],
+		['IP', 'Node', 'Nominated Node', 'Readiness Gates'],
+	],
+	deployments: [['Name', 'Ready', 'Up-to-date', 'Available', 'Age'], template],
+	replicasets: [['Name', 'Desired', 'Current', 'Ready', 'Age'], template],
+	services: [['Name', 'Type', 'Cluster-IP', 'External-IP', 'Port(s)', 'Age'], ['Selector']],
+	configmaps: [['Name', 'Data', 'Age'], []],
+	secrets: [['Name', 'Type', 'Data', 'Age'], []],
+	serviceaccounts: [['Name', 'Age'], []],
+	endpointslices: [['Name', 'AddressType', 'Ports', 'Endpoints', 'Age'], []],
+	events: [
+		['Last Seen', 'Type', 'Reason', 'Object', 'Message'],
+		['Subobject', 'Source', 'First Seen', 'Count', 'Name'],
+	],
+	horizontalpodautoscalers: [['Name', 'Reference', 'Targets', 'MinPods', 'MaxPods', 'Replicas', 'Age'], []],
+	httproutes: [['Name', 'Hostnames', 'Age'], []],
+	gateways: [['Name', 'Class', 'Address', 'Programmed', 'Age'], []],
+	nodes: [
+		['Name', 'Status', 'Roles', 'Age', 'Version'],
+		['Internal-IP', 'External-IP', 'OS-Image', 'Kernel-Version', 'Container-Runtime'],
+	],
+	namespaces: [['Name', 'Status', 'Age'], []],
+};
+
+export function checkTables(ground: Ground): void {
+	const table = async (path: string): Promise<Json> => {
+		const answer = await ground.ask('GET', path, {accept});
+		expect(answer.status).toBe(200);
+		expect(answer.headers['content-type']).toBe('application/json');
+		return answer.body;
+	};
+	const rowOf = async (path: string) => {
+		const {columnDefinitions, rows} = await table(path);
+		const cells = columnDefinitions.map(({name}: Json, i: number) => [name, rows[0].cells[i]]);
+		return {rows, cells: Object.fromEntries(cells)};
+	};
+
+	it.each(Object.entries(columns))('has the columns of %s', async (resource, [always, wide]) => {
+		const isClusterWide = ['nodes', 'namespaces'].includes(resource);
+		const path = isClusterWide
+			? `/api/v1/${resource}`
+			: `${resourcePaths[resource]}/namespaces/${ground.namespace}/${resource}`;
+		const {kind, apiVersion, columnDefinitions} = await table(path);
+		expect([kind, apiVersion]).toEqual(['Table', 'meta.k8s.io/v1']);
+		const named = (isWide: boolean) =>
+			columnDefinitions.filter(({priority}: Json) => priority > 0 === isWide).map(({name}: Json) => name);
+		expect(named(false)).toEqual(always);
+		expect(named(true)).toEqual(wide);
+	});
+
+	it('shows a deployment and its pods', async () => {
+		await ground.make('deployments', deployment('shown', {replicas: 1}));
+		await ground.eventually('deployments', '/shown', ({status}) => status?.availableReplicas === 1);
+		const {cells} = await rowOf(ground.path('deployments', '/shown'));
+		const image = 'registry.example.com/app:1';
+		expect(cells).toMatchObject({
+			Name: 'shown',
+			Ready: '1/1',
+			'Up-to-date': 1,
+			Available: 1,
+			Containers: 'app',
+			Images: image,
+			Selector: 'app=shown',
+		});
+		expect(cells.Age).toMatch(/^\d+s$/);
+		const pods = await rowOf(ground.path('pods', '?labelSelector=app%3Dshown'));
+		expect(pods.cells).toMatchObject({
+			Ready: '1/1',
+			Status: 'Running',
+			Restarts: '0',
+			'Nominated Node': '<none>',
+		});
+		const sets = await rowOf(ground.path('replicasets', '?labelSelector=app%3Dshown'));
+		expect(sets.cells).toMatchObject({Desired: 1, Current: 1, Ready: 1});
+	});
+
+	it('shows pods that do not start, and services and routes', async () => {
+		const containers = [{name: 'app', image: 'registry.example.com/broken:1'}];
+		const labels = {app: 'unshown'};
+		await ground.make(
+			'deployments',
+			deployment('unshown', {replicas: 1, template: {metadata: {labels}, spec: {containers}}}),
+		);
+		const pods = ground.path('pods', '?labelSelector=app%3Dunshown');
+		await expect
+			.poll(async () => (await table(pods)).rows[0]?.cells[2], {timeout: 10_000})
+			.toBe('ImagePullBackOff');
+		expect((await rowOf(pods)).cells.Ready).toBe('0/1');
+		await ground.make('services', service('shown', {app: 'shown'}));
+		const shown = await rowOf(ground.path('services', '/shown'));
+		expect(shown.cells).toMatchObject({
+			Type: 'ClusterIP',
+			'External-IP': '<none>',
+			'Port(s)': '80/TCP',
+			Selector: 'app=shown',
+		});
+		const object = route('shown');
+		await ground.make('httproutes', {...object, spec: {...object.spec, hostnames: ['shop.example.com']}});
+		expect((await rowOf(ground.path('httproutes', '/shown'))).cells.Hostnames).toBe('["shop.example.com"]');
+	});
+
+	it('puts as much of each object beside its row as is asked for', async () => {
+		await ground.make('configmaps', configMap('beside', {a: '1'}));
+		const beside = async (query: string) =>
+			(await rowOf(ground.path('configmaps', `/beside${query}`))).rows[0].object;
+		expect(await beside('')).toMatchObject({kind: 'PartialObjectMetadata', metadata: {name: 'beside'}});
+		expect(await beside('?includeObject=Object')).toMatchObject({kind: 'ConfigMap', data: {a: '1'}});
+		expect(await beside('?includeObject=None')).toBeFalsy();
+	});
+
+	it('gives the metadata alone', async () => {
+		await ground.make('configmaps', configMap('alone', {a: '1'}));
+		const forms = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1';
+		const one = await ground.ask('GET', ground.path('configmaps', '/alone'), {accept: forms});
+		expect(one.body).toMatchObject({
+			kind: 'PartialObjectMetadata',
+			apiVersion: 'meta.k8s.io/v1',
+			metadata: {name: 'alone'},
+		});
+		expect(one.body.data).toBeUndefined();
+		const lists = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1';
+		const list = await ground.ask('GET', ground.path('configmaps', '?limit=1'), {accept: lists});
+		expect([list.body.kind, list.body.items.length]).toEqual(['PartialObjectMetadataList', 1]);
+		expect(list.body.metadata.continue).toBeTruthy();
+	});
+}
