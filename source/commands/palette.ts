@@ -171,7 +171,7 @@ const spoken: readonly Spoken[] = [
 		aliases: ['quit', 'q!', 'exit'],
 		usage: '',
 		help: 'Leaves sluice.',
-		does: () => [{type: 'quit'}],
+		does: (_words, _state, {at}) => [{type: 'quit', at}],
 	},
 ];
 

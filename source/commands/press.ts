@@ -24,10 +24,12 @@ type Arrival = Press & {readonly isBurst: boolean};
  */
 export function pressKeys(store: Store, keys: readonly string[], press: Press): void {
 	const arrival = {...press, isBurst: keys.length > 1};
+	// A message has been read once somebody presses on.
+	if (store.get().flash !== undefined) store.dispatch({type: 'flashed', flash: undefined});
 	for (const key of keys) {
 		const events = eventsOf(store.get(), key, arrival);
-		if (events === undefined) return store.dispatch(...swallowed(key, arrival));
-		store.dispatch(...events);
+		store.dispatch(...(events ?? swallowed(key, arrival)));
+		if (events === undefined) break;
 	}
 }
 
@@ -41,7 +43,7 @@ export function pasteText(store: Store, text: string, {at}: Press): void {
 
 /** What a key does; undefined where it must not count in a burst. */
 function eventsOf(state: State, key: string, arrival: Arrival): readonly Event[] | undefined {
-	if (key === 'ctrl-c') return [{type: 'quit'}];
+	if (key === 'ctrl-c') return [{type: 'quit', at: arrival.at}];
 	if (state.prompt !== undefined) return promptEvents(state, state.prompt, key, arrival);
 	const place = placeOf(state);
 	if (place === 'menu') return menuEvents(state, key, arrival);

@@ -2,13 +2,11 @@ import {sayAge} from '../resources/age.ts';
 import type {DeploymentRow} from '../resources/deployments.ts';
 import type {EventRow} from '../resources/events.ts';
 import type {PodRow} from '../resources/pod-row.ts';
-import {pods as podsView} from '../resources/pods.ts';
 import type {ReplicaSetRow} from '../resources/replicasets.ts';
 import {pointsOf} from '../store/history.ts';
 import {revisionRows} from '../store/lists/revisions.ts';
 import {splitRows} from '../store/lists/splits.ts';
 import type {Subject} from '../store/screen.ts';
-import {factsOf} from '../store/select.ts';
 import {logKey, type State} from '../store/state.ts';
 import {deploymentsBehind, rowOf, rowsIn} from '../store/targets.ts';
 import {neutral} from '../terminal/neutral.ts';
@@ -18,6 +16,7 @@ import {cell, type Line, segment} from '../ui/line.ts';
 import type {Theme, Tone} from '../ui/theme.ts';
 import type {Section} from './detail-text.ts';
 import {logLine} from './log-text.ts';
+import {podLines} from './pod-lines.ts';
 import {wrapWords} from './wrap.ts';
 
 const mostPods = 12;
@@ -80,26 +79,8 @@ export function podSection(theme: Theme, state: State, subject: Subject, width: 
 	if (subject.view === 'pods') return containerSection(theme, state, subject);
 	const pods = podsOf(state, subject);
 	if (pods === undefined) return [];
-	const facts = factsOf(state, 'pods');
-	const status = podsView.columns.find(({title}) => title === 'STATUS')!;
-	const restarts = podsView.columns.find(({title}) => title === 'RESTARTS')!;
-	const sorted = [...pods].sort(
-		(a, b) => Number(b.trouble !== undefined) - Number(a.trouble !== undefined) || a.created - b.created,
-	);
-	const nameWidth = Math.max(20, Math.min(46, width - 50));
-	const lines = sorted.slice(0, mostPods).map((pod): Line => {
-		const tone = status.tone?.(pod, facts) ?? 'plain';
-		return [
-			segment(` ${theme.signs[tone]} `, tone),
-			cell(neutral(pod.name), nameWidth, 'plain', {cut: 'middle'}),
-			segment(` ${pod.ready}/${pod.total}  `),
-			cell(neutral(status.cell(pod, facts)), 18, tone),
-			cell(` ${restarts.cell(pod, facts)}`, 12, 'dim'),
-			segment(sayAge(pod.created, state.now), 'dim'),
-		];
-	});
-	const more = sorted.length > mostPods ? [[segment(`   and ${sorted.length - mostPods} more`, 'dim')]] : [];
-	return [{title: 'Pods', says: String(sorted.length), lines: [...lines, ...more]}];
+	const lines = podLines(theme, state, pods, {width, most: mostPods});
+	return [{title: 'Pods', says: String(pods.length), lines}];
 }
 
 function podsOf(state: State, {view, namespace, name}: Subject): readonly PodRow[] | undefined {
@@ -123,7 +104,10 @@ function containerSection(theme: Theme, state: State, {uid}: Subject): readonly 
 	const pod = rowOf<PodRow>(state, 'pods', uid);
 	if (pod === undefined) return [];
 	const trouble: Line[] = pod.trouble ? [[segment(`   ${neutral(pod.trouble.says)}`, 'warning')]] : [];
-	const exit: Line[] = pod.lastExit === '' ? [] : [[segment(`   last ${neutral(pod.lastExit)}`, 'dim')]];
+	const exit: Line[] =
+		pod.lastExit === '' || pod.trouble?.says.includes(pod.lastExit)
+			? []
+			: [[segment(`   last ${neutral(pod.lastExit)}`, 'dim')]];
 	const lines = pod.containers.map(
 		({name, image}): Line => [segment('   '), cell(neutral(name), 20), segment(neutral(image), 'dim')],
 	);

@@ -1,4 +1,5 @@
 import type {Entry} from '../journal/entry.ts';
+import type {Condition} from '../model/split.ts';
 import {sayAge} from '../resources/age.ts';
 import {conditionsOf} from '../resources/conditions.ts';
 import type {DeploymentRow} from '../resources/deployments.ts';
@@ -39,21 +40,20 @@ export function detailLines(theme: Theme, state: State, screen: Screen, width: n
 		);
 	const isTwo = width >= twoColumns;
 	const column = isTwo ? Math.floor((width - 1) / 2) : width;
-	const what = [...factSections(state, subject), ...conditionSection(theme, state, subject, column)];
-	const around = [
-		...ownerSection(theme, state, subject),
+	const is = factSections(state, subject, column);
+	const says = [
+		...conditionSection(theme, state, subject, column),
 		...podSection(theme, state, subject, column),
-		...splitSection(state, subject),
 	];
-	const happened = [
-		...readySection(theme, state, subject, column),
-		...eventSection(theme, state, subject, column),
-		...logSection(state, subject),
-	];
-	if (!isTwo)
-		return [...what, ...around, ...happened].flatMap(section => sectionLines(theme, section, width));
-	const left = [...what, ...around].flatMap(section => sectionLines(theme, section, column));
-	const right = happened.flatMap(section => sectionLines(theme, section, column));
+	const around = [...ownerSection(theme, state, subject), ...splitSection(state, subject)];
+	const happened = [...eventSection(theme, state, subject, column), ...logSection(state, subject)];
+	const chart = readySection(theme, state, subject, column);
+	if (!isTwo) {
+		const sections = [...is, ...says, ...happened, ...around, ...chart];
+		return sections.flatMap(section => sectionLines(theme, section, width));
+	}
+	const left = [...is, ...says, ...around].flatMap(section => sectionLines(theme, section, column));
+	const right = [...chart, ...happened].flatMap(section => sectionLines(theme, section, column));
 	return Array.from({length: Math.max(left.length, right.length)}, (_, l) =>
 		beside(left[l] ?? [], right[l] ?? [], column),
 	);
@@ -68,24 +68,39 @@ function beside(left: Line, right: Line, column: number): Line {
 	return [...cut, segment(' '.repeat(Math.max(0, column + 1 - lineWidth(cut)))), ...right];
 }
 
-/** What a list would show of it, all columns of it, one fact a line. */
-function factSections(state: State, subject: Subject): readonly Section[] {
+/** What a list would show of it, all columns of it, two facts a line where both are short. */
+function factSections(state: State, subject: Subject, width: number): readonly Section[] {
 	const view = resourceView(subject.view);
 	const row = rowOf(state, subject.view, subject.uid);
 	if (view === undefined || row === undefined) return [];
 	const facts = factsOf(state, subject.view);
-	const lines = view.columns
+	const said = view.columns
 		.filter(({title}) => title !== 'NAME' && title !== 'NAMESPACE')
 		.map(column => [column.title, column.cell(row, facts), column.tone?.(row, facts)] as const)
 		.filter(([, text]) => text !== '' && text !== 'n/a' && text !== '<none>')
 		.map(([title, text, tone]) => factLine(title, text, tone));
-	const owners = subject.view === 'deployments' ? autoscalerLines(state, row, subject) : [];
-	return [{title: 'State', lines: [...lines, ...owners]}];
+	const autoscaler = subject.view === 'deployments' ? autoscalerLines(state, row, subject) : [];
+	return [{title: 'State', lines: [...paired(said, Math.floor(width / 2)), ...autoscaler]}];
+}
+
+/** Lines that fit into half a row share it, two by two. */
+function paired(lines: readonly Line[], room: number): readonly Line[] {
+	const rows: Line[] = [];
+	let half: Line | undefined;
+	for (const line of lines) {
+		if (lineWidth(line) >= room) rows.push(line);
+		else if (half === undefined) half = line;
+		else {
+			rows.push([...half, segment(' '.repeat(room - lineWidth(half))), ...line]);
+			half = undefined;
+		}
+	}
+	return half === undefined ? rows : [...rows, half];
 }
 
 function factLine(title: string, text: string, tone?: Tone): Line {
 	const said = title.charAt(0) + title.slice(1).toLowerCase().replaceAll('-', ' ');
-	return [segment('  '), cell(said, 16, 'dim'), segment(neutral(text), tone)];
+	return [segment('  '), cell(said, 14, 'dim'), segment(neutral(text), tone)];
 }
 
 function autoscalerLines(state: State, row: Row, subject: Subject): readonly Line[] {
@@ -104,22 +119,32 @@ function conditionSection(theme: Theme, state: State, subject: Subject, width: n
 	}
 	const conditions = read?.object === undefined ? [] : conditionsOf(read.object);
 	if (conditions.length === 0) return [];
-	const lines = conditions.flatMap(({type, status, reason, message, since}) => {
-		const tone = conditionTone(type, status);
-		const head: Line = [
-			segment(` ${theme.signs[tone]} `, tone),
-			cell(neutral(type), 18),
-			cell(status, 8, tone),
-			cell(since === undefined ? '' : sayAge(since, state.now), 8, 'dim'),
-			segment(neutral(reason)),
-		];
-		if (message === '' || tone === 'good') return [head];
-		return [
-			head,
-			...wrapWords([segment(neutral(message), 'dim')], width - 6).map(line => [segment('     '), ...line]),
-		];
-	});
+	const good = conditions.filter(({type, status}) => conditionTone(type, status) === 'good');
+	const others = conditions.filter(condition => !good.includes(condition));
+	const quiet = good.map(({type, status}) => (status === 'True' ? type : `not ${type}`)).join(', ');
+	const lines = [
+		...others.flatMap(condition => conditionLines(theme, state, condition, width)),
+		...(good.length === 0
+			? []
+			: wrapWords([segment(` ${theme.signs.good} `, 'good'), segment(neutral(quiet))], width - 1, 3)),
+	];
 	return [{title: 'Conditions', lines}];
+}
+
+/** What is not as it should be: since when, and why. */
+function conditionLines(theme: Theme, state: State, condition: Condition, width: number): Line[] {
+	const {type, status, reason, message, since} = condition;
+	const tone = conditionTone(type, status);
+	const head: Line = [
+		segment(` ${theme.signs[tone]} `, tone),
+		cell(neutral(type), 18),
+		cell(status, 8, tone),
+		cell(since === undefined ? '' : sayAge(since, state.now), 8, 'dim'),
+		segment(neutral(reason)),
+	];
+	if (message === '') return [head];
+	const told = wrapWords([segment(neutral(message), 'dim')], width - 6);
+	return [head, ...told.map(line => [segment('     '), ...line])];
 }
 
 /** Most conditions are good when true; those that name a harm are good when false. */

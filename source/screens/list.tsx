@@ -4,6 +4,7 @@ import {type Listing, listingOf, resourceView} from '../store/listing.ts';
 import type {Screen} from '../store/screen.ts';
 import {factsOf, rowsOf, type Window, windowOf} from '../store/select.ts';
 import type {State} from '../store/state.ts';
+import {neutral} from '../terminal/neutral.ts';
 import {type Line, segment, spread} from '../ui/line.ts';
 import {Lines} from '../ui/lines.tsx';
 import {Table} from '../ui/table.tsx';
@@ -76,6 +77,9 @@ function titleLine(screen: Screen, listing: Listing | undefined, window: Window,
 		...(list.filter === '' ? [] : [segment(`  /${list.filter}`, 'match')]),
 		...(list.faultsOnly ? [segment('  faults only', 'warning')] : []),
 		...(list.marks.size > 0 ? [segment(`  ${list.marks.size} marked`, 'accent')] : []),
+		...(listing?.health?.state === 'stale'
+			? [segment(`  ${neutral(listing.health.trouble.says)}`, 'warning')]
+			: []),
 		...(list.isHolding ? [segment('  on hold: Z lets go', 'armed')] : []),
 	];
 	const total = listing?.table.rows.size ?? 0;

@@ -1,7 +1,7 @@
 import {Box} from 'ink';
 import type {ReactElement} from 'react';
 import {sayAge} from '../resources/age.ts';
-import type {NoteRow} from '../store/lists/notes.ts';
+import type {NoteGroup, NoteRow} from '../store/lists/notes.ts';
 import {windowOf} from '../store/select.ts';
 import type {State} from '../store/state.ts';
 import {neutral} from '../terminal/neutral.ts';
@@ -16,15 +16,39 @@ export function NowScreen({state, screen, width, height}: ScreenProps): ReactEle
 	const theme = useTheme();
 	const window = windowOf(state, screen, 10_000);
 	const notes = window.rows as readonly NoteRow[];
-	const {lines, cursorLine} = noteLines(theme, state, notes, window.cursor, width);
 	const room = height - 1;
-	const first = Math.min(Math.max(0, cursorLine - Math.floor(room / 2)), Math.max(0, lines.length - room));
 	return (
 		<Box flexDirection="column" width={width} height={height} flexShrink={0}>
 			<Lines lines={[summaryLine(state, notes, width)]} width={width} height={1} />
-			<Lines lines={lines.slice(first)} width={width} height={room} />
+			<Box height={room} flexShrink={0}>
+				{columnsOf(notes, width).map(({groups, width: column}) => {
+					const shown = notes.filter(({group}) => groups.includes(group));
+					const cursor = window.cursor === undefined ? -1 : shown.indexOf(notes[window.cursor]!);
+					const {lines, cursorLine} = noteLines(theme, state, shown, cursor, column - 1);
+					const last = Math.max(0, lines.length - room);
+					const first = Math.min(Math.max(0, cursorLine - Math.floor(room / 2)), last);
+					return <Lines key={groups[0]} lines={lines.slice(first)} width={column} height={room} />;
+				})}
+			</Box>
 		</Box>
 	);
+}
+
+type NoteColumn = {readonly groups: readonly NoteGroup[]; readonly width: number};
+
+/** From this width on, traffic and changes stand beside the troubles. */
+const twoColumns = 130;
+
+function columnsOf(notes: readonly NoteRow[], width: number): readonly NoteColumn[] {
+	const left: NoteColumn = {groups: ['Troubles', 'In progress'], width};
+	const right: NoteColumn = {groups: ['Traffic splits', 'Last changes'], width};
+	const isTwo = width >= twoColumns && notes.some(({group}) => left.groups.includes(group));
+	if (!isTwo) return [{groups: [...left.groups, ...right.groups], width}];
+	const half = Math.ceil(width * 0.55);
+	return [
+		{...left, width: half},
+		{...right, width: width - half},
+	];
 }
 
 /** How things are in one line, so that a quiet night is seen to be quiet. */
@@ -58,7 +82,7 @@ function noteLines(
 	theme: Theme,
 	state: State,
 	notes: readonly NoteRow[],
-	cursor: number | undefined,
+	cursor: number,
 	width: number,
 ): {readonly lines: readonly Line[]; readonly cursorLine: number} {
 	const lines: Line[] = [];

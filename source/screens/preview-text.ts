@@ -24,9 +24,10 @@ export function previewLines(theme: Theme, state: State): readonly Line[] {
 	const runs = dialogRuns(state);
 	const lines = runs.flatMap((run, r) => [...(r > 0 ? [[]] : []), ...runLines(theme, state, run)]);
 	// Commands are copied by eye: folded wherever the room ends, never reworded by an indent.
-	return lines.flatMap(line =>
-		state.dialog?.showsPatch ? foldLine(line, width) : wrapWords(line, width, factIndent),
-	);
+	return lines.flatMap(line => {
+		if (state.dialog?.showsPatch) return foldLine(line, width);
+		return wrapWords(line, width, line[0]?.look === 'title' ? 0 : factIndent);
+	});
 }
 
 const factWidth = 10;
@@ -196,7 +197,8 @@ export function confirmLine(theme: Theme, state: State): Line {
 	if (runs.some(run => phaseOf(run) === 'preparing')) return key('esc', 'cancel');
 	if (asking.length === 0) {
 		const isOver = runs.every(run => phaseOf(run) === 'over');
-		return [...key('esc', isOver ? 'close' : 'close, it goes on'), ...(isOver ? [] : key('K', 'patch'))];
+		const isDone = runs.some(({outcome}) => outcome?.end === 'settled' || outcome?.end === 'unsettled');
+		return [...key('esc', isOver ? 'close' : 'close, it goes on'), ...(isDone ? key('U', 'undo') : [])];
 	}
 	const word = wordAsked(runs);
 	if (word === undefined) {

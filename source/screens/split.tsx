@@ -1,12 +1,14 @@
 import {Box} from 'ink';
 import type {ReactElement} from 'react';
 import type {Condition, Split} from '../model/split.ts';
+import type {PodRow} from '../resources/pod-row.ts';
 import {draftShares, pickedBackend} from '../store/draft.ts';
 import {pointsOf} from '../store/history.ts';
 import {splitOf} from '../store/lists/splits.ts';
 import {phaseOf} from '../store/run.ts';
 import type {Screen} from '../store/screen.ts';
 import type {State} from '../store/state.ts';
+import {deploymentsBehind, rowsIn} from '../store/targets.ts';
 import {neutral} from '../terminal/neutral.ts';
 import {dialects} from '../traffic/index.ts';
 import {knownChampion} from '../traffic/roles.ts';
@@ -18,8 +20,7 @@ import {Panel} from '../ui/panel.tsx';
 import {type Theme, useTheme} from '../ui/theme.ts';
 import {type WeightRow, weightLines} from '../ui/weight-bar.tsx';
 import type {ScreenProps} from './list.tsx';
-
-const leastChart = 5;
+import {podLines} from './pod-lines.ts';
 
 /** One split: what each version gets, what a draft would give it, how the shares moved, and what else reaches them. */
 export function SplitScreen({state, screen, width, height}: ScreenProps): ReactElement {
@@ -31,23 +32,56 @@ export function SplitScreen({state, screen, width, height}: ScreenProps): ReactE
 		...weightLines(theme, {rows: weightRows(state, screen, split), width}),
 	];
 	const notes = [draftLine(split, screen), ...noteLines(theme, split)];
-	const chart = height - head.length - notes.length - 1;
-	const isChart = chart >= leastChart;
+	const room = height - head.length - notes.length - 1;
+	const chart = room >= leastChart ? Math.min(room, mostChart) : 0;
+	const pods = room - chart - 1;
 	return (
 		<Box flexDirection="column" width={width} height={height} flexShrink={0}>
 			<Lines lines={head} width={width} height={head.length} />
 			<Lines lines={notes} width={width} height={Math.min(notes.length, height - head.length)} />
-			{isChart && (
+			{chart > 0 && (
 				<Panel
 					title="Share of traffic, in percent"
 					says={`last ${sayMinutes(width)}`}
 					width={width}
 					height={chart + 1}
 				>
-					<ShareChart state={state} split={split} width={width} height={Math.min(chart, 16)} />
+					<ShareChart state={state} split={split} width={width} height={chart} />
 				</Panel>
 			)}
+			{pods >= leastPods && <SplitPods state={state} split={split} width={width} height={pods + 1} />}
 		</Box>
+	);
+}
+
+const leastChart = 5;
+const mostChart = 16;
+const leastPods = 3;
+
+/** Where there is room: the pods behind the split, those that fare badly first. */
+function SplitPods({
+	state,
+	split,
+	width,
+	height,
+}: Omit<ScreenProps, 'screen'> & {readonly split: Split}): ReactElement {
+	const theme = useTheme();
+	const names = new Set(
+		split.backends.flatMap(backend =>
+			deploymentsBehind(state, backend).map(row => `${row.namespace}/${row.name}`),
+		),
+	);
+	const pods = [...rowsIn<PodRow>(state, 'pods')].filter(
+		pod => pod.workload?.kind === 'Deployment' && names.has(`${pod.namespace}/${pod.workload.name}`),
+	);
+	return (
+		<Panel title="Pods behind it" says={String(pods.length)} width={width} height={height}>
+			<Lines
+				lines={podLines(theme, state, pods, {width, most: height - 1})}
+				width={width}
+				height={height - 1}
+			/>
+		</Panel>
 	);
 }
 

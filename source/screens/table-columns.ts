@@ -7,16 +7,22 @@ import {displayWidth} from '../terminal/width.ts';
 import type {TableColumn} from '../ui/columns.ts';
 import type {TableCell, TableRow} from '../ui/table.tsx';
 
-/** The columns worth showing here: no namespace where there is only one, the rare ones where asked for. */
+const usageTitle = /^%?(CPU|MEM)(\/[RL])?$/;
+
+/** The columns worth showing here: no namespace where there is only one, no usage where nobody measures it, the rare ones where asked for. */
 export function shownColumns(
-	{columns, isNamespaced}: ListView,
+	{name, columns, isNamespaced}: ListView,
 	state: State,
 	{list, part}: Screen,
 ): readonly Column[] {
 	const isOneNamespace =
 		!isNamespaced || state.namespace !== undefined || (part !== undefined && part.of.namespace !== '');
+	const isMeasured = (name === 'nodes' ? state.nodeUsage : state.podUsage) !== undefined;
 	return columns.filter(
-		({title, isWide}) => (list.isWide || !isWide) && !(isOneNamespace && title === 'NAMESPACE'),
+		({title, isWide}) =>
+			(list.isWide || !isWide) &&
+			!(isOneNamespace && title === 'NAMESPACE') &&
+			(isMeasured || !usageTitle.test(title)),
 	);
 }
 

@@ -61,7 +61,7 @@ export type LookEvent =
 	| {readonly type: 'menuPicked'; readonly picked: number}
 	| {readonly type: 'menuClosed'}
 	| {readonly type: 'copied'; readonly text: string; readonly at: number}
-	| {readonly type: 'flashed'; readonly flash: Flash};
+	| {readonly type: 'flashed'; readonly flash: Flash | undefined};
 
 /** What the operator asked of the cluster, and how it goes. */
 export type WriteEvent =
@@ -92,4 +92,4 @@ export type ProgramEvent =
 			readonly isReadOnly: boolean;
 	  }
 	| {readonly type: 'contextFailed'; readonly name: string; readonly trouble: Trouble; readonly at: number}
-	| {readonly type: 'quit'};
+	| {readonly type: 'quit'; readonly at: number};

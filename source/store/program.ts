@@ -1,4 +1,5 @@
 import type {Event} from './events.ts';
+import {phaseOf} from './run.ts';
 import {newScreen} from './screen.ts';
 import type {State} from './state.ts';
 import {topScreen} from './state.ts';
@@ -34,10 +35,20 @@ export function reduceProgram(state: State, event: Event): State {
 		case 'contextConnected':
 			return connected(state, event);
 		case 'quit':
-			return {...state, isQuitting: true};
+			return quit(state, event.at);
 		default:
 			return state;
 	}
+}
+
+/** Whoever leaves while later steps are still to be written is told so once. */
+function quit(state: State, at: number): State {
+	const halfWay = state.runs.find(
+		run => phaseOf(run) === 'applying' && run.applied.length < (run.plan?.steps.length ?? 0),
+	);
+	if (halfWay === undefined || state.isLeaving) return {...state, isQuitting: true};
+	const says = `${halfWay.says} is half-way: leaving now leaves the rest undone.`;
+	return {...state, isLeaving: true, flash: {tone: 'warning', says, hint: 'ctrl-c again leaves', at}};
 }
 
 /** The same kind of list in the new cluster; nothing else of the former one stays. */

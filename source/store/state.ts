@@ -53,6 +53,8 @@ export type State = {
 	/** Text on its way to the operator's clipboard. */
 	readonly copied?: {readonly text: string; readonly at: number};
 	readonly isQuitting: boolean;
+	/** Leaving was asked for once, while something was half-way. */
+	readonly isLeaving?: true;
 
 	/** Milliseconds since the epoch, as of the last tick. */
 	readonly now: number;

@@ -38,7 +38,7 @@ test.each([
 	['ns models', [{type: 'namespaceChosen', namespace: 'models'}]],
 	['ns all', [{type: 'namespaceChosen', namespace: undefined}]],
 	['ctx us1', [{type: 'contextChosen', name: 'us1'}]],
-	['q', [{type: 'quit'}]],
+	['q', [{type: 'quit', at: noon}]],
 	['scale 7', [{type: 'asked', commands: [{action: 'scale', replicas: 7}]}]],
 	['upgrade web=x:2', [{type: 'asked', commands: [{action: 'upgrade', container: 'web', image: 'x:2'}]}]],
 	['rollback 1', [{type: 'asked', commands: [{action: 'rollback', toRevision: 1}]}]],

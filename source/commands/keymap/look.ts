@@ -1,9 +1,10 @@
 import {resourceView} from '../../store/listing.ts';
 import type {Prompt} from '../../store/prompt.ts';
 import type {Subject} from '../../store/screen.ts';
+import {cursorRow} from '../../store/select.ts';
 import {type State, topScreen} from '../../store/state.ts';
 import type {Binding, Place} from '../binding.ts';
-import {flash, openDetail, openPart, openScreen} from '../command.ts';
+import {openDetail, openPart, openScreen} from '../command.ts';
 import {deploymentMeant, lookedAt, openRow, podMeant} from './open.ts';
 
 const look = {group: 'Look'} as const;
@@ -52,6 +53,7 @@ export const lookBindings: readonly Binding[] = [
 		places: lists,
 		rank: 1,
 		does: openRow,
+		whyDisabled: state => (cursorRow(state) === undefined ? 'There is no row under the cursor.' : undefined),
 	},
 	{
 		...look,
@@ -194,11 +196,10 @@ export const lookBindings: readonly Binding[] = [
 		help: 'Drops the draft, the marks or the filter, else goes back to the screen before.',
 		places: [],
 		rank: 40,
-		does: (state, {at}) => {
-			const isRoot = state.stack.length === 1 && goBack(state)[0].type === 'wentBack';
-			return isRoot
-				? flash('This is the first screen. :q or ctrl-c leaves sluice.', at, 'dim')
-				: goBack(state);
-		},
+		does: goBack,
+		whyDisabled: state =>
+			state.stack.length === 1 && goBack(state)[0].type === 'wentBack'
+				? 'This is the first screen: :q or ctrl-c leaves sluice.'
+				: undefined,
 	},
 ];

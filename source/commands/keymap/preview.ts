@@ -2,6 +2,7 @@ import {phaseOf, wordAsked} from '../../store/run.ts';
 import {dialogRuns} from '../../store/runs.ts';
 import type {State} from '../../store/state.ts';
 import type {Binding} from '../binding.ts';
+import {ask} from '../command.ts';
 
 const preview = {group: 'Preview', places: ['preview']} as const;
 
@@ -9,6 +10,16 @@ function whyNotYet(state: State): string | undefined {
 	const runs = dialogRuns(state);
 	if (runs.some(run => phaseOf(run) === 'preparing')) return 'The preview is still being prepared.';
 	return runs.some(run => phaseOf(run) === 'asking') ? undefined : 'There is nothing left to confirm.';
+}
+
+/** The changes of this dialog that reached the cluster and can be taken back, the last one first. */
+function doneIds(state: State): readonly string[] {
+	return dialogRuns(state)
+		.flatMap(({outcome}) =>
+			outcome !== undefined && 'id' in outcome && outcome.plan.undo.way !== 'none' ? [outcome.id] : [],
+		)
+		.filter(id => id !== '')
+		.reverse();
 }
 
 /** Keys of the preview; where a word confirms, all letters belong to the word. */
@@ -34,6 +45,23 @@ export const previewBindings: readonly Binding[] = [
 			dialogRuns(state).some(run => phaseOf(run) === 'asking' || phaseOf(run) === 'preparing')
 				? [{type: 'answered', isConfirmed: false, at}, {type: 'dialogClosed'}]
 				: [{type: 'dialogClosed'}],
+	},
+	{
+		...preview,
+		name: 'undo-this',
+		keys: ['U'],
+		label: 'undo',
+		help: 'Takes back what has just been done; preview first.',
+		rank: 4,
+		does: (state, press) => [
+			{type: 'dialogClosed'},
+			...ask(
+				[...doneIds(state)].map(id => ({action: 'undo', id})),
+				'Undo',
+				press,
+			),
+		],
+		whyDisabled: state => (doneIds(state).length === 0 ? 'There is nothing to take back yet.' : undefined),
 	},
 	{
 		...preview,

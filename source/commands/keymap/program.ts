@@ -64,6 +64,6 @@ export const programBindings: readonly Binding[] = [
 		keys: ['ctrl-c'],
 		label: 'quit',
 		help: 'Leaves sluice. Changes that were confirmed go on in the cluster.',
-		does: () => [{type: 'quit'}],
+		does: (_state, {at}) => [{type: 'quit', at}],
 	},
 ];
