@@ -10,6 +10,8 @@ export type Wire = {
 	readonly rows: number;
 	/** False where the bytes had to be queued: `drain` tells when they are gone. */
 	write(bytes: string): boolean;
+	/** Calls back once everything written so far has been read at the other end. */
+	whenRead?(call: () => void): void;
 	on(event: 'drain' | 'resize', call: () => void): unknown;
 	off(event: 'drain' | 'resize', call: () => void): unknown;
 };
@@ -25,7 +27,8 @@ const endFrame = '\x1b[?2026l';
  * nothing. While the terminal has not taken the last frame, only the newest is
  * kept: on a slow link frames are dropped, never queued.
  *
- * Emits `shown` whenever the terminal has taken the newest frame.
+ * Emits `shown` whenever the wire has taken the newest frame, and `drain` when
+ * it takes frames again.
  *
  * Alternate screen, cursor and input modes belong to the session: sequences
  * that ink sends for them are ignored here.
@@ -70,6 +73,18 @@ export class PaintStream extends EventEmitter {
 		return true;
 	}
 
+	/** Whether the terminal has yet to take what was written: a new frame would only replace the one that waits. */
+	get isChoked(): boolean {
+		return this.isQueued;
+	}
+
+	/** Calls back once the newest frame is on the terminal, as far as that can be known. */
+	whenShown(call: () => void): void {
+		if (this.newest !== undefined || this.isQueued) this.once('shown', () => this.whenShown(call));
+		else if (this.wire.whenRead === undefined) setImmediate(call);
+		else this.wire.whenRead(call);
+	}
+
 	/** Forgets what the terminal shows, so that the next frame is painted whole. Call after anything else wrote to it. */
 	forget(): void {
 		this.screen = [];
@@ -103,6 +118,7 @@ export class PaintStream extends EventEmitter {
 		this.isQueued = false;
 		this.paint();
 		this.tellShown();
+		this.emit('drain');
 	};
 
 	/** ink answers a resize twice, first with the old layout: only what stands once it is done is painted. */

@@ -1,13 +1,15 @@
 import {KeyStream} from './key-stream.ts';
 import {inkOptions, PaintStream} from './paint-stream.ts';
 import {openSession, type Session} from './session.ts';
-import {TerminalWire} from './terminal-wire.ts';
+import {type TerminalOutput, TerminalWire} from './terminal-wire.ts';
 
 export type Terminal = {
 	readonly paint: PaintStream;
 	readonly session: Session;
 	/** For ink's `render`. */
 	readonly inkOptions: ReturnType<typeof inkOptions>;
+	/** Sends what shows nothing, such as a copy, without tearing a frame apart. */
+	send(bytes: string): void;
 	/** Restores the terminal, once what is under way to it has arrived. */
 	close(): Promise<void>;
 };
@@ -15,13 +17,23 @@ export type Terminal = {
 /** Longer than this nobody waits for a terminal that is being left. */
 const goodbyeMs = 300;
 
-/** Takes the terminal of this process over. `isEntered`: the first paint has switched the screen already. */
-export function takeTerminal({isEntered}: {readonly isEntered: boolean}): Terminal {
-	const wire = new TerminalWire(process.stdout);
+export type TerminalOptions = {
+	readonly stdin: NodeJS.ReadStream;
+	readonly stdout: TerminalOutput;
+	/** The first paint has switched the screen already. */
+	readonly isEntered?: boolean;
+};
+
+/**
+ * Takes a terminal over: a session that restores it however the program ends,
+ * a stream for ink to draw on, and one to read keys from.
+ */
+export function takeTerminal({stdin, stdout, isEntered}: TerminalOptions): Terminal {
+	const wire = new TerminalWire(stdout);
 	const paint = new PaintStream(wire);
-	const keys = new KeyStream(process.stdin, () => wire.answered());
+	const keys = new KeyStream(stdin, () => wire.answered());
 	const session = openSession({
-		stdin: process.stdin,
+		stdin,
 		fd: wire.fd,
 		isEntered,
 		onLeave() {
@@ -38,6 +50,7 @@ export function takeTerminal({isEntered}: {readonly isEntered: boolean}): Termin
 		paint,
 		session,
 		inkOptions: inkOptions(paint, keys),
+		send: bytes => void wire.write(bytes),
 		async close() {
 			const deadline = Date.now() + goodbyeMs;
 			paint.hold();

@@ -11,8 +11,14 @@ const askEveryBytes = 1024;
 /** So many bytes may be under way unanswered: about a third of a second on a line of 100 kbit/s. */
 const mostUnderWay = 4096;
 
-/** After so long an answer is no longer waited for; a terminal that never gave one is not asked again. */
+/** After so long an answer is no longer waited for. */
 const answerWithinMs = 3000;
+
+/** A terminal that has not answered at all by then is not asked again. */
+const firstAnswerWithinMs = 1000;
+
+/** What went out before it since the question before, and who wants to know of the answer. */
+type Question = {readonly bytes: number; readonly call?: () => void};
 
 /** Standard output, where it is a terminal. */
 export type TerminalOutput = NodeJS.WriteStream & {readonly fd: number};
@@ -35,7 +41,7 @@ export class TerminalWire extends EventEmitter implements Wire {
 	private canAnswer = true;
 	private hasAnswered = false;
 	private unasked = 0;
-	private asked: number[] = [];
+	private asked: Question[] = [];
 	private retry: NodeJS.Timeout | undefined;
 	private patience: NodeJS.Timeout | undefined;
 
@@ -61,23 +67,32 @@ export class TerminalWire extends EventEmitter implements Wire {
 		return this.isFree;
 	}
 
+	/** Calls back once the terminal has read everything written so far; a terminal that cannot say is believed to have. */
+	whenRead(call: () => void): void {
+		if (!this.canAnswer) {
+			setImmediate(call);
+			return;
+		}
+		this.ask(call);
+		this.rest = Buffer.concat([this.rest, Buffer.from(question)]);
+		this.push();
+	}
+
 	/** The terminal answered a question: call for each answer found in the input. */
 	answered(): void {
 		this.hasAnswered = true;
-		this.asked.shift();
+		const [question] = this.asked.splice(0, 1);
 		clearTimeout(this.patience);
 		if (this.asked.length > 0) this.wait();
+		question?.call?.();
 		this.tellIfFree();
 	}
 
 	/** Drops what was not written yet and expects no more answers: the terminal changes hands. */
 	forget(): void {
 		clearTimeout(this.retry);
-		clearTimeout(this.patience);
 		this.rest = Buffer.alloc(0);
-		this.asked = [];
-		this.unasked = 0;
-		this.tellIfFree();
+		this.giveUp();
 	}
 
 	/** Whether an answer is still to come; whoever leaves before it finds it typed into his shell. */
@@ -97,19 +112,32 @@ export class TerminalWire extends EventEmitter implements Wire {
 	private withQuestion(bytes: string): string {
 		this.unasked += bytes.length;
 		if (!this.canAnswer || this.unasked < askEveryBytes) return bytes;
-		this.asked.push(this.unasked);
-		this.unasked = 0;
-		if (this.asked.length === 1) this.wait();
+		this.ask();
 		return bytes + question;
 	}
 
+	private ask(call?: () => void): void {
+		this.asked.push({bytes: this.unasked, call});
+		this.unasked = 0;
+		if (this.asked.length === 1) this.wait();
+	}
+
 	private wait(): void {
+		const withinMs = this.hasAnswered ? answerWithinMs : firstAnswerWithinMs;
 		this.patience = setTimeout(() => {
 			// An answer may be lost on the way; a terminal that never gave one will not.
 			this.canAnswer = this.hasAnswered;
-			this.asked = [];
-			this.tellIfFree();
-		}, answerWithinMs).unref();
+			this.giveUp();
+		}, withinMs).unref();
+	}
+
+	private giveUp(): void {
+		clearTimeout(this.patience);
+		const questions = this.asked;
+		this.asked = [];
+		this.unasked = 0;
+		for (const {call} of questions) call?.();
+		this.tellIfFree();
 	}
 
 	private readonly push = (): void => {
@@ -127,7 +155,7 @@ export class TerminalWire extends EventEmitter implements Wire {
 	private hasRoom(): boolean {
 		if (this.rest.length > 0) return false;
 		// Until a first answer nobody knows whether there will be any, so nothing is held back for want of one.
-		return !this.hasAnswered || this.asked.reduce((sum, bytes) => sum + bytes, 0) <= mostUnderWay;
+		return !this.hasAnswered || this.asked.reduce((sum, {bytes}) => sum + bytes, 0) <= mostUnderWay;
 	}
 
 	private tellIfFree(): void {
@@ -139,9 +167,12 @@ export class TerminalWire extends EventEmitter implements Wire {
 
 /** The terminal opened anew, so that not blocking is our choice alone; where that cannot be, what we were given. */
 function openTerminal(given: number): number {
-	try {
-		return openSync('/dev/tty', constants.O_WRONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
-	} catch {
-		return given;
+	for (const path of [`/proc/self/fd/${given}`, '/dev/tty']) {
+		try {
+			return openSync(path, constants.O_WRONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
+		} catch {
+			// There is no such path here, or the terminal belongs to another user.
+		}
 	}
+	return given;
 }

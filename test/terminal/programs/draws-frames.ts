@@ -1,7 +1,7 @@
 // A program that draws a new large frame every few milliseconds on a real terminal, and says in the first row what it saw.
 import {takeTerminal} from '../../../source/terminal/take-terminal.ts';
 
-const terminal = takeTerminal({isEntered: false});
+const terminal = takeTerminal({stdin: process.stdin, stdout: process.stdout});
 let [ticks, typed, slowestMs, last] = [0, '', 0, performance.now()];
 
 terminal.inkOptions.stdin.on('data', text => {
