@@ -25,7 +25,7 @@ export function exitOf(outcome: Outcome): ExitCode {
 
 export function exitOfTrouble({reason}: Trouble): ExitCode {
 	if (reason === 'forbidden') return exitCodes.refused;
-	return reason === 'timed-out' ? exitCodes.unsettled : exitCodes.failed;
+	return reason === 'unsettled' ? exitCodes.unsettled : exitCodes.failed;
 }
 
 /** Asking for what already is so is done; asking for what is not there has failed. */

@@ -1,6 +1,7 @@
 import type {ServedResource} from '../model/cluster.ts';
 import {type KubernetesObject, refOf} from '../model/object.ts';
 import type {Split} from '../model/split.ts';
+import type {Trouble} from '../model/trouble.ts';
 import {projectDeployment} from '../resources/deployments.ts';
 import {projectEndpointSlice} from '../resources/endpointslices.ts';
 import {projectPod} from '../resources/pod-row.ts';
@@ -8,11 +9,11 @@ import {projectService} from '../resources/services.ts';
 import {splitColumns, splitRow} from '../resources/splits.ts';
 import {dialects} from '../traffic/index.ts';
 import {splitsOf} from '../traffic/splits.ts';
-import {type ExitCode, exitCodes} from './exit-codes.ts';
+import {type ExitCode, exitCodes, exitOfTrouble} from './exit-codes.ts';
 import {splitJson} from './json.ts';
 import {resolveKind} from './kinds.ts';
 import {sayNothing} from './nothing.ts';
-import {namespaceOf, type Session, sayTrouble} from './session.ts';
+import {namespaceOf, type Session} from './session.ts';
 import {columnsFor, tableText} from './table-text.ts';
 
 /** How often `--watch` looks again: splits are joined from several kinds, so they are read whole. */
@@ -21,13 +22,19 @@ const lookAgainMs = 2000;
 /** `get splits`: what every dialect the cluster serves says about traffic. */
 export async function getSplits(served: readonly ServedResource[], session: Session): Promise<ExitCode> {
 	let printed = '';
+	let said = '';
 	for (;;) {
-		const splits = await readSplits(served, session);
-		const text = splitsText(splits, session);
+		const {splits, troubles} = await readSplits(served, session);
+		const complaint = sayTroubles(troubles);
+		if (complaint !== said && complaint !== '') session.out.say(complaint);
+		said = complaint;
+		const isUnknown = splits.length === 0 && troubles.length > 0;
+		const text = isUnknown ? '' : splitsText(splits, session);
 		if (text !== printed && text !== '') session.out.result(text);
 		printed = text;
 		if (session.signal.aborted) return exitCodes.done;
 		if (!session.flags.watch) {
+			if (isUnknown) return exitOfTrouble(troubles[0]!);
 			return splits.length > 0 ? exitCodes.done : sayNothing({name: 'splits', isNamespaced: true}, session);
 		}
 		await new Promise<void>(resolve => {
@@ -40,9 +47,16 @@ export async function getSplits(served: readonly ServedResource[], session: Sess
 	}
 }
 
-/** All splits in scope. A kind that is not served or not allowed is said, and the rest goes on. */
-export async function readSplits(served: readonly ServedResource[], session: Session): Promise<Split[]> {
-	const list = (kind: string) => listKind(kind, served, session);
+type SplitsRead = {
+	readonly splits: readonly Split[];
+	/** Of kinds that could not be read: what splits they hold is unknown. */
+	readonly troubles: readonly Trouble[];
+};
+
+/** All splits in scope. A kind that is not served holds none; without one that may not be read the rest goes on. */
+async function readSplits(served: readonly ServedResource[], session: Session): Promise<SplitsRead> {
+	const troubles: Trouble[] = [];
+	const list = (kind: string) => listKind(kind, {served, session, troubles});
 	const parts = new Map<string, readonly unknown[]>(
 		await Promise.all(
 			dialects.map(async ({name, source, part}): Promise<[string, readonly unknown[]]> => {
@@ -58,22 +72,36 @@ export async function readSplits(served: readonly ServedResource[], session: Ses
 		list('endpointslices.discovery.k8s.io'),
 		list('pods'),
 	]);
-	return splitsOf(parts, {
+	const splits = splitsOf(parts, {
 		services: services.objects.map(projectService),
 		deployments: deployments.objects.map(projectDeployment),
 		endpointSlices: slices.objects.map(projectEndpointSlice),
 		pods: new Map(pods.objects.map(pod => [pod.metadata.uid, projectPod(pod)])),
 	});
+	return {splits, troubles};
 }
 
-async function listKind(kind: string, served: readonly ServedResource[], session: Session) {
+type Reading = {
+	readonly served: readonly ServedResource[];
+	readonly session: Session;
+	readonly troubles: Trouble[];
+};
+
+async function listKind(kind: string, {served, session, troubles}: Reading) {
 	const resource = resolveKind(kind, served);
 	const objects: readonly KubernetesObject[] = [];
 	if ('refused' in resource) return {resource: undefined, objects};
 	const answered = await session.cluster.list(resource, {namespace: namespaceOf(session)});
 	if (answered.ok) return {resource, objects: answered.value};
-	session.out.say(sayTrouble(answered.trouble));
+	troubles.push(answered.trouble);
 	return {resource, objects};
+}
+
+/** A sentence each, and the next step only once where it is the same for all. */
+function sayTroubles(troubles: readonly Trouble[]): string {
+	const says = [...new Set(troubles.map(trouble => trouble.says))].sort();
+	const hints = [...new Set(troubles.flatMap(trouble => trouble.hint ?? []))];
+	return [...says, ...hints].join('\n');
 }
 
 function splitsText(splits: readonly Split[], session: Session): string {

@@ -30,7 +30,9 @@ export type TroubleReason =
 	| 'throttled'
 	| 'server-error'
 	| 'garbled'
-	| 'stopped';
+	| 'stopped'
+	/** Written, but not seen in force in time. */
+	| 'unsettled';
 
 /** An answer that may be a trouble: errors are values wherever a dashboard must go on. */
 export type Answer<Value> =

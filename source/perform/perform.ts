@@ -202,7 +202,7 @@ async function waitForStep(
 	const progress = await waitFor(step.waitFor, waiting(began, performance));
 	if (progress.isMet) return undefined;
 	return {
-		reason: performance.signal.aborted ? 'stopped' : 'timed-out',
+		reason: performance.signal.aborted ? 'stopped' : 'unsettled',
 		says: `Stopped half-way: ${progress.says}.`,
 		hint: 'The later steps were not tried. Take the first back with undo, or run the command again once they are ready.',
 	};
