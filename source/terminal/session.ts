@@ -89,8 +89,10 @@ export function openSession({stdin, fd, isEntered = false, onLeave, onEnter}: Se
 	return {
 		suspend() {
 			leave();
-			// What started us (npm, a shell) stops too, as it would by ctrl-z; our own handler then has nothing left to do.
+			// What started us (npm, a shell) stops too, as it would by ctrl-z; our own handler stops this process.
 			process.kill(0, 'SIGTSTP');
+			// With its input at rest a program that waits for nothing else would end before the signal is heard.
+			setTimeout(() => {}, 1000);
 		},
 		async lend(use) {
 			leave();
