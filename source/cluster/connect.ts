@@ -11,6 +11,7 @@ import {credentialsOf} from './credentials.ts';
 import {discover} from './discover.ts';
 import {type Timeouts, usualTimeouts} from './exchange.ts';
 import {follow} from './follow.ts';
+import type {ListWays} from './follow-state.ts';
 import {broken, type Env, type Kubeconfig, readKubeconfig} from './kubeconfig.ts';
 import {readList} from './list.ts';
 import {readLogs} from './logs.ts';
@@ -26,8 +27,7 @@ export type ConnectOptions = {
 	readonly clock?: Clock;
 	readonly luck?: () => number;
 	readonly timeouts?: Timeouts;
-	/** Whether lists come as streams; by default only from this machine, see `follow`. */
-	readonly streamsLists?: boolean;
+	readonly listWays?: ListWays;
 };
 
 /**
@@ -66,7 +66,7 @@ function transportTo(chosen: Chosen, config: Kubeconfig, options: ConnectOptions
 }
 
 function clusterOn(transport: Transport, chosen: Chosen, options: ConnectOptions): Cluster {
-	const {clock = systemClock, luck = Math.random, streamsLists = transport.isLocal} = options;
+	const {clock = systemClock, luck = Math.random, listWays = usualWays(transport)} = options;
 	const running = new Set<Stop>();
 	const untilClosed = (stop: Stop): Stop => {
 		running.add(stop);
@@ -85,7 +85,7 @@ function clusterOn(transport: Transport, chosen: Chosen, options: ConnectOptions
 		},
 		list: (resource, scope, selectors) => listAll(transport, resource, scope, selectors),
 		follow: (resource, scope, project, tell) =>
-			untilClosed(follow({transport, clock, luck, streamsLists}, resource, scope, project, tell)),
+			untilClosed(follow({transport, clock, luck, listWays}, resource, scope, project, tell)),
 		may: accessReviews(transport, clock),
 		rehearse: step => rehearse(transport, step),
 		apply: (permit, step) => apply(transport, permit, step),
@@ -95,6 +95,15 @@ function clusterOn(transport: Transport, chosen: Chosen, options: ConnectOptions
 			transport.close();
 		},
 	};
+}
+
+/**
+ * The first page of a paged list is the soonest thing there is to show. A
+ * streamed list costs both sides less, but is never compressed, so over a
+ * network pages remain the better way for later lists too.
+ */
+function usualWays({isLocal}: Transport): ListWays {
+	return {first: 'paged', later: isLocal ? 'streamed' : 'paged'};
 }
 
 function contextOf({context, cluster}: Chosen): Context {

@@ -5,6 +5,9 @@ import {backoffMs} from './backoff.ts';
 /** How a list is read: as a watch that begins with it, in pages, or in one piece. */
 export type ListWay = 'streamed' | 'paged' | 'whole';
 
+/** Of the first list, whose pages are shown as they come, and of later ones, which swap in whole. */
+export type ListWays = {readonly first: ListWay; readonly later: ListWay};
+
 /** What a followed resource does now. The loop carries it out and tells what happened. */
 export type Task =
 	| {readonly do: 'list'; readonly way: ListWay}
@@ -15,8 +18,9 @@ export type Task =
 export type FollowState = {
 	readonly task: Task;
 	readonly health: Health;
-	/** The way of the next list; a way that the server does not take is not tried twice. */
+	/** The way of the next list, and of those after the first; one that the server does not take is not tried twice. */
 	readonly way: ListWay;
+	readonly laterWay: ListWay;
 	/** A list has been told whole, so that later ones swap in whole. */
 	readonly hasListed: boolean;
 	/** Where a watch resumes. */
@@ -60,11 +64,12 @@ const live: Health = {state: 'live'};
 /** A watch that stood this long is progress even if nothing came. */
 const steadyMs = 30_000;
 
-export function startFollowing(way: ListWay, now: number): FollowState {
+export function startFollowing({first, later}: ListWays, now: number): FollowState {
 	return {
-		task: {do: 'list', way},
+		task: {do: 'list', way: first},
 		health: {state: 'connecting'},
-		way,
+		way: first,
+		laterWay: later,
 		hasListed: false,
 		version: '',
 		attempt: 0,
@@ -95,7 +100,7 @@ export function nextFollowing(state: FollowState, happening: Happening, moment: 
 		case 'ended':
 			return ended(state, moment);
 		case 'endless':
-			return {...state, way: 'paged', task: {do: 'list', way: 'paged'}};
+			return byPages(state);
 		case 'polled':
 			return polled(state, happening, moment);
 		case 'waited':
@@ -107,7 +112,8 @@ export function nextFollowing(state: FollowState, happening: Happening, moment: 
 
 /** A streamed list has proved itself and goes on as a watch; any other is followed by one. */
 function listed(state: FollowState, version: string, {now}: Moment): FollowState {
-	const known = {...state, version, hasListed: true, provenAt: now};
+	const way = state.way === 'whole' ? state.way : state.laterWay;
+	const known = {...state, way, version, hasListed: true, provenAt: now};
 	if (isStreaming(state)) return {...known, attempt: 0, hasMoved: true, health: live};
 	return {...known, task: {do: 'watch', from: version}};
 }
@@ -146,7 +152,7 @@ function failed(state: FollowState, trouble: Trouble, moment: Moment): FollowSta
 
 function listFailed(state: FollowState, trouble: Trouble, moment: Moment): FollowState {
 	if (isStreaming(state) && isRefusedWay(trouble)) {
-		return {...state, way: 'paged', task: {do: 'list', way: 'paged'}};
+		return byPages(state);
 	}
 	if (trouble.reason === 'forbidden') return askLater(state, {state: 'denied', trouble});
 	if (trouble.reason === 'not-found') return askLater(state, {state: 'absent'});
@@ -154,6 +160,10 @@ function listFailed(state: FollowState, trouble: Trouble, moment: Moment): Follo
 	// A page that expired once may do so again: lists too long for their pages are read in one piece.
 	const way = trouble.reason === 'expired' && state.attempt > 0 ? 'whole' : state.way;
 	return retry({...state, way}, trouble, {do: 'list', way}, moment);
+}
+
+function byPages(state: FollowState): FollowState {
+	return {...state, way: 'paged', laterWay: 'paged', task: {do: 'list', way: 'paged'}};
 }
 
 /** A server that does not stream lists says so with some 4xx; which one varies with its age. */

@@ -1,5 +1,5 @@
 import type {Clock} from '../model/clock.ts';
-import type {Happening, Task} from './follow-state.ts';
+import type {Happening, ListWays, Task} from './follow-state.ts';
 import type {Intake} from './intake.ts';
 import {readList} from './list.ts';
 import type {Query} from './paths.ts';
@@ -12,11 +12,7 @@ export type FollowTools = {
 	readonly clock: Clock;
 	/** A number in [0, 1). */
 	readonly luck: () => number;
-	/**
-	 * Whether lists come as streams, which costs both sides less work, or in
-	 * pages, which servers compress: over a network a tenth of the bytes.
-	 */
-	readonly streamsLists: boolean;
+	readonly listWays: ListWays;
 };
 
 /** What every task of one followed resource works with. */

@@ -17,10 +17,10 @@ export function follow<Row extends {readonly uid: string}>(
 	project: Project<Row>,
 	tell: (change: Change<Row>) => void,
 ): Stop {
-	const {clock, luck, streamsLists} = tools;
+	const {clock, luck, listWays} = tools;
 	const stopping = new AbortController();
 	const {signal} = stopping;
-	let state = startFollowing(streamsLists ? 'streamed' : 'paged', clock.now());
+	let state = startFollowing(listWays, clock.now());
 
 	function tellOn(change: Change<Row>): void {
 		if (!signal.aborted) tell(change);

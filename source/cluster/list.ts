@@ -9,7 +9,9 @@ import type {Query} from './paths.ts';
 import {parseSlim} from './slim-object.ts';
 import type {Transport} from './transport.ts';
 
-const pageSize = 500;
+/** The first page is short, to be shown soon; later ones are long, since each costs a round trip. */
+const firstPageSize = 500;
+const pageSize = 2000;
 
 export type ListAsk = {
 	readonly path: string;
@@ -49,7 +51,7 @@ async function readPage(
 	next: string | undefined,
 	take: (object: KubernetesObject) => void,
 ): Promise<Answer<JsonObject>> {
-	const way = ask.isWhole ? {resourceVersion: '0'} : {limit: pageSize, continue: next};
+	const way = ask.isWhole ? {resourceVersion: '0'} : {limit: next ? pageSize : firstPageSize, continue: next};
 	const reply = await transport.send({
 		doing: ask.doing,
 		path: ask.path,

@@ -20,7 +20,7 @@ function failed(reason: TroubleReason, status?: number, retryAfterMs?: number): 
 
 /** Happenings, each a second after the one before unless it is preceded by a pause in milliseconds. */
 function following(way: ListWay, ...script: ReadonlyArray<Happening | number>): FollowState {
-	let state = startFollowing(way, begun);
+	let state = startFollowing({first: way, later: way}, begun);
 	let now = begun;
 	for (const happening of script) {
 		now += typeof happening === 'number' ? happening : 1000;
@@ -210,6 +210,28 @@ describe('troubles', () => {
 		expect(nextFollowing(nextFollowing(once, waited, at(3)), gone, at(4)).task).toMatchObject({
 			next: {way: 'whole'},
 		});
+	});
+});
+
+describe('ways', () => {
+	const mixed = startFollowing({first: 'paged', later: 'streamed'}, begun);
+
+	test('the first list is paged until it is whole, and later ones are streamed', () => {
+		const retried = nextFollowing(nextFollowing(mixed, refused, at(1)), waited, at(2));
+		expect(retried.task).toEqual({do: 'list', way: 'paged'});
+		const relisting = nextFollowing(nextFollowing(retried, listed, at(3)), gone, at(4));
+		expect(relisting.task).toMatchObject({next: {do: 'list', way: 'streamed'}});
+	});
+
+	test('a later list falls back to pages where streams are not taken', () => {
+		const relisting = nextFollowing(
+			nextFollowing(nextFollowing(mixed, listed, at(1)), gone, at(2)),
+			waited,
+			at(3),
+		);
+		const paged = nextFollowing(relisting, failed('invalid', 422), at(4));
+		expect(paged.task).toEqual({do: 'list', way: 'paged'});
+		expect(nextFollowing(paged, listed, at(5)).way).toBe('paged');
 	});
 });
 

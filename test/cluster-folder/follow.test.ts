@@ -88,6 +88,7 @@ async function follow(luck = 0): Promise<void> {
 		clock: hurried,
 		luck: () => luck,
 		timeouts: {...usualTimeouts, firstByteMs: 300},
+		listWays: {first: 'streamed', later: 'streamed'},
 	});
 	if (!connected.ok) throw new Error(connected.trouble.says);
 	cluster = connected.value;
@@ -192,7 +193,7 @@ describe('paged lists', () => {
 		expect(told.filter(change => change.type === 'replaced')).toHaveLength(0);
 		const lists = api.asked.filter(isList);
 		expect(lists.map(asked => asked.query.get('continue'))).toEqual([null, 'more']);
-		expect(lists.map(asked => asked.query.get('limit'))).toEqual(['500', '500']);
+		expect(lists.map(asked => asked.query.get('limit'))).toEqual(['500', '2000']);
 		expect(api.asked.find(isResume)!.query.get('resourceVersion')).toBe('10');
 		expect(states()).toEqual(['connecting', 'listing', 'listing', 'live']);
 	});

@@ -73,8 +73,8 @@ function send(method: string, url: string, body?: object): Promise<KubernetesObj
 	});
 }
 
-async function open(kubeconfig = admin, streamsLists = true): Promise<Cluster> {
-	const connected = await connect({kubeconfig, env: {}, streamsLists});
+async function open(kubeconfig = admin, way: 'streamed' | 'paged' = 'paged'): Promise<Cluster> {
+	const connected = await connect({kubeconfig, env: {}, listWays: {first: way, later: way}});
 	if (!connected.ok) throw new Error(connected.trouble.says);
 	closing.push(connected.value.close);
 	return connected.value;
@@ -135,13 +135,10 @@ async function until(isTrue: () => boolean, timeout = 30_000): Promise<void> {
 	await expect.poll(isTrue, {timeout, interval: 20}).toBe(true);
 }
 
-describe.each([
-	['streamed', true],
-	['paged', false],
-])('pods by %s lists', (way, streamsLists) => {
+describe.each(['streamed', 'paged'] as const)('pods by %s lists', way => {
 	test('are followed as they come and go', async () => {
 		const name = `come-${way}`;
-		const {states, running, told} = followPods(await open(admin, streamsLists));
+		const {states, running, told} = followPods(await open(admin, way));
 		await until(() => states().at(-1) === 'live');
 		await create(name, 3);
 		await until(() => running(name) === 3);
@@ -154,9 +151,9 @@ describe.each([
 	test('that are there already are shown', async () => {
 		const name = `there-${way}`;
 		await create(name, 2);
-		const before = followPods(await open(admin, streamsLists));
+		const before = followPods(await open(admin, way));
 		await until(() => before.running(name) === 2);
-		const {states, running, told} = followPods(await open(admin, streamsLists));
+		const {states, running, told} = followPods(await open(admin, way));
 		await until(() => states().at(-1) === 'live');
 		expect(running(name)).toBe(2);
 		expect(told.some(change => change.type === 'added-page')).toBe(true);
@@ -348,7 +345,7 @@ describe('writes', () => {
 });
 
 test('lists and reads say what they are', async () => {
-	const cluster = await open(admin, false);
+	const cluster = await open();
 	const list = await cluster.list({...pods, plural: 'namespaces', kind: 'Namespace', namespaced: false}, {});
 	expect(list.ok && list.value.map(object => `${object.apiVersion} ${object.kind}`)).toContain(
 		'v1 Namespace',
