@@ -1,7 +1,7 @@
 import type {Facts, ResourceView, Row} from '../resources/view.ts';
 import {filterOf} from './filter.ts';
 import {byColumn, byName, type Compare, type Sort} from './order.ts';
-import type {Table} from './table.ts';
+import {type Table, type Touch, touchesSince} from './table.ts';
 
 /** What a list needs of a view; lists that no stream feeds (splits, the journal) have no more than this. */
 export type ListView<R extends Row = Row> = Pick<
@@ -41,46 +41,71 @@ export function arrange<R extends Row>(
 ): Arranged<R> {
 	const keeps = keeper(view, recipe, facts);
 	const compare = comparer(view, recipe, facts);
-	if (former?.view !== view || !isSameRecipe(former.recipe, recipe) || former.table.epoch !== table.epoch) {
-		return {table, view, recipe, rows: [...table.rows.values()].filter(keeps).sort(compare)};
-	}
-	if (former.table.touchedCount === table.touchedCount) return {...former, table};
-	const touched = new Set(table.touched.slice(former.table.touchedCount, table.touchedCount));
-	return {table, view, recipe, rows: moved(former.rows, touched, table, keeps, compare)};
+	const touches = former && isSame(former, view, recipe) ? touchesSince(table, former.table) : undefined;
+	if (former === undefined || touches === undefined)
+		return {table, view, recipe, rows: sorted(table, keeps, compare)};
+	if (touches.length === 0) return {...former, table};
+	const rows = moved(former.rows, touches, table, keeps, compare) ?? sorted(table, keeps, compare);
+	return {table, view, recipe, rows};
 }
 
-function moved<R extends Row>(
-	former: readonly R[],
-	touched: ReadonlySet<string>,
+function sorted<R extends Row>(
 	table: Table<R>,
 	keeps: (row: R) => boolean,
 	compare: Compare<R>,
 ): readonly R[] {
-	const still = former.filter(row => !touched.has(row.uid));
-	const fresh: R[] = [];
-	for (const uid of touched) {
-		const row = table.rows.get(uid);
-		if (row !== undefined && keeps(row)) fresh.push(row);
-	}
-	return fresh.length > still.length / 4
-		? still.concat(fresh).sort(compare)
-		: merged(still, fresh.sort(compare), compare);
+	return [...table.rows.values()].filter(keeps).sort(compare);
 }
 
-function merged<R extends Row>(still: readonly R[], fresh: readonly R[], compare: Compare<R>): readonly R[] {
-	const rows: R[] = [];
+/** Where the former order loses a row, or gains one just before. */
+type Cut<R> = {readonly at: number; readonly row: R | undefined};
+
+/**
+ * The former order with the touched rows moved to their new places; undefined
+ * where that is not to be had, because the order changed under it (a column
+ * that goes by the time or by usage), or because most of it was touched.
+ */
+function moved<R extends Row>(
+	former: readonly R[],
+	touches: ReadonlyArray<Touch<R>>,
+	table: Table<R>,
+	keeps: (row: R) => boolean,
+	compare: Compare<R>,
+): readonly R[] | undefined {
+	if (touches.length > former.length / 4) return undefined;
+	const before = new Map<string, R | undefined>();
+	for (const {uid, former: row} of touches) if (!before.has(uid)) before.set(uid, row);
+	const gained: R[] = [];
+	const cuts: Cut<R>[] = [];
+	for (const [uid, row] of before) {
+		const place = row === undefined ? former.length : placeOf(row, former, compare);
+		if (former[place] === row && row !== undefined) cuts.push({at: place, row: undefined});
+		// It stood nowhere before: either it was not kept, or it is not where it should be.
+		else if (row !== undefined && keeps(row)) return undefined;
+		const now = table.rows.get(uid);
+		if (now !== undefined && keeps(now)) gained.push(now);
+	}
+	for (const row of gained.sort(compare)) cuts.push({at: placeOf(row, former, compare), row});
+	return spliced(former, cuts);
+}
+
+/** Long stretches are copied whole, which is far quicker than row by row. */
+function spliced<R extends Row>(former: readonly R[], cuts: Cut<R>[]): readonly R[] {
+	const stretches: R[][] = [];
 	let from = 0;
-	for (const row of fresh) {
-		const place = placeOf(row, still, from, compare);
-		for (; from < place; from++) rows.push(still[from]!);
-		rows.push(row);
+	// The sort is stable: of rows gained at one place, the order they were sorted into stays.
+	for (const {at, row} of cuts.sort(
+		(left, right) => left.at - right.at || Number(right.row !== undefined) - Number(left.row !== undefined),
+	)) {
+		stretches.push(former.slice(from, at));
+		if (row !== undefined) stretches.push([row]);
+		from = row === undefined ? at + 1 : at;
 	}
-	for (; from < still.length; from++) rows.push(still[from]!);
-	return rows;
+	return ([] as R[]).concat(...stretches, former.slice(from));
 }
 
-function placeOf<R extends Row>(row: R, rows: readonly R[], from: number, compare: Compare<R>): number {
-	let [low, high] = [from, rows.length];
+function placeOf<R extends Row>(row: R, rows: readonly R[], compare: Compare<R>): number {
+	let [low, high] = [0, rows.length];
 	while (low < high) {
 		const middle = (low + high) >>> 1;
 		if (compare(rows[middle]!, row) < 0) low = middle + 1;
@@ -103,8 +128,9 @@ function comparer<R extends Row>(view: ListView<R>, recipe: Recipe, facts: Facts
 	return column === undefined ? byName : byColumn(column, recipe.sort?.isDescending ?? false, facts);
 }
 
-function isSameRecipe(left: Recipe, right: Recipe): boolean {
+function isSame<R extends Row>({view, recipe: left}: Arranged<R>, now: ListView<R>, right: Recipe): boolean {
 	return (
+		view === now &&
 		left.filter === right.filter &&
 		left.faultsOnly === right.faultsOnly &&
 		left.within === right.within &&

@@ -7,7 +7,7 @@ export function remembering<Arguments extends readonly unknown[], Result>(
 ): (...given: Arguments) => Result {
 	let last: {readonly given: Arguments; readonly result: Result} | undefined;
 	return (...given) => {
-		if (last === undefined || given.some((each, g) => !Object.is(each, last!.given[g]))) {
+		if (last?.given.length !== given.length || given.some((each, g) => !Object.is(each, last!.given[g]))) {
 			last = {given, result: compute(...given)};
 		}
 		return last.result;

@@ -81,8 +81,10 @@ function readyPods(view: string, changes: readonly Change<Row>[]): Reading[] {
 }
 
 function shares(former: State, state: State): Reading[] {
+	// The former rows are still remembered; asked for later, they would have to be joined again.
+	const before = splitRows(former);
 	const rows = splitRows(state);
-	if (rows === splitRows(former)) return [];
+	if (rows === before) return [];
 	return rows.flatMap(({split}) =>
 		split.backends.flatMap(({name, share}) =>
 			share === null ? [] : [{key: `share/${split.key}/${name}`, value: share}],

@@ -21,24 +21,25 @@ function tableIn<R extends Row>(state: State, view: string): Table<R> {
 }
 
 /**
- * Joined again whenever routes, services, deployments or endpoints changed.
- * Pods change all the time and are looked up only for the endpoints' owners:
- * a pod that came after its endpoint is found with the next beat.
+ * Joined again whenever a route changed, since that is how a shift is seen, and
+ * whenever anything else did in a small cluster. A large one changes all the
+ * time: there the rest, and pods that came after their endpoints, are found
+ * with the next beat.
  */
 const join = remembering(
 	(
 		routes: Table<HttpRouteRow>,
-		services: Table<ServiceRow>,
-		deployments: Table<DeploymentRow>,
-		slices: Table<EndpointSliceRow>,
+		services: ReadonlyMap<string, ServiceRow>,
+		deployments: ReadonlyMap<string, DeploymentRow>,
+		slices: ReadonlyMap<string, EndpointSliceRow>,
 		pods: ReadonlyMap<string, PodRow>,
 		..._beat: readonly unknown[]
 	): readonly SplitRow[] => {
 		const parts = new Map([[gatewayApi.name, [...routes.rows.values()].map(row => row.part)]]);
 		const splits = splitsOf(parts, {
-			services: services.rows.values(),
-			deployments: deployments.rows.values(),
-			endpointSlices: slices.rows.values(),
+			services: services.values(),
+			deployments: deployments.values(),
+			endpointSlices: slices.values(),
 			pods,
 		});
 		return splits.map(splitRow);
@@ -46,16 +47,22 @@ const join = remembering(
 );
 
 const beatMs = 2000;
+const fewDeployments = 200;
 
 export function splitRows(state: State): readonly SplitRow[] {
+	const services = tableIn<ServiceRow>(state, 'services');
+	const deployments = tableIn<DeploymentRow>(state, 'deployments');
+	const slices = tableIn<EndpointSliceRow>(state, 'endpointslices');
+	const isFew = deployments.rows.size < fewDeployments;
 	return join(
 		tableIn<HttpRouteRow>(state, 'httproutes'),
-		tableIn<ServiceRow>(state, 'services'),
-		tableIn<DeploymentRow>(state, 'deployments'),
-		tableIn<EndpointSliceRow>(state, 'endpointslices'),
+		services.rows,
+		deployments.rows,
+		slices.rows,
 		tableIn<PodRow>(state, 'pods').rows,
-		state.streams.pods?.hasListed,
+		splitSources.filter(view => state.streams[view]?.hasListed).length,
 		Math.floor(state.now / beatMs),
+		...(isFew ? [services, deployments, slices] : []),
 	);
 }
 
