@@ -57,17 +57,23 @@ function row(r: number, changes: number): TableRow {
 	};
 }
 
-function treeAt(frame: number, table: TableRow[]): ReactElement {
-	for (let change = 0; change < changing; change++) {
+/** What happens from one frame to the next. */
+export const scenarios = ['rows change', 'cursor moves', 'list scrolls', 'nothing changes'] as const;
+export type Scenario = (typeof scenarios)[number];
+
+function treeAt(scenario: Scenario, frame: number, table: TableRow[]): ReactElement {
+	for (let change = 0; scenario === 'rows change' && change < changing; change++) {
 		const r = (frame * changing + change * 7) % 45;
 		table[r] = row(r, frame);
 	}
+	const rowsNow = scenario === 'list scrolls' ? table.map((_, r) => row(r + frame, 0)) : table;
+	const cursorKey = `uid-${scenario === 'cursor moves' ? frame % 45 : 3}`;
 	return createElement(Table, {
 		columns: tableColumns,
-		rows: table,
+		rows: rowsNow,
 		width: columns,
 		height: rows,
-		cursorKey: 'uid-3',
+		cursorKey,
 	});
 }
 
@@ -93,12 +99,12 @@ const ways = {
 export type Cost = {readonly cpuMs: number; readonly bytes: number};
 
 /** CPU and bytes of one frame, over so many of them. */
-export async function measure(way: 'plain' | 'painted', frames: number): Promise<Cost> {
+export async function measure(way: 'plain' | 'painted', scenario: Scenario, frames: number): Promise<Cost> {
 	const table = Array.from({length: 45}, (_, r) => row(r, 0));
-	const {sink, ink} = ways[way](treeAt(0, table));
+	const {sink, ink} = ways[way](treeAt(scenario, 0, table));
 	const play = async (from: number, count: number) => {
 		for (let frame = from; frame < from + count; frame++) {
-			ink.rerender(treeAt(frame, table));
+			ink.rerender(treeAt(scenario, frame, table));
 			await ink.waitUntilRenderFlush();
 		}
 	};
