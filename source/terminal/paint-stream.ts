@@ -2,6 +2,7 @@ import {EventEmitter} from 'node:events';
 import type {Readable} from 'node:stream';
 import {drawRow, newPen, setStyle} from './cell-diff.ts';
 import {blankCells, type Cells, readCells} from './cells.ts';
+import {findScroll, scrollBytes, scrollRows} from './scroll.ts';
 import {plain} from './style.ts';
 
 /** What carries the bytes: a terminal's output stream, or an emulator's in a test. */
@@ -155,6 +156,16 @@ export class PaintStream extends EventEmitter {
 		const isWhole = this.screen.length !== rows || this.columns_ !== columns;
 		if (isWhole) this.blank(columns, rows);
 		const pen = newPen();
+		const scroll = isWhole ? undefined : findScroll(this.lines, lines.slice(0, rows));
+		if (scroll !== undefined) {
+			pen.bytes += scrollBytes(scroll);
+			this.screen = scrollRows(this.screen, scroll, () => blankCells(columns));
+			this.lines = scrollRows(
+				this.screen.map((_, r) => this.lines[r] ?? ''),
+				scroll,
+				() => '',
+			);
+		}
 		for (let r = 0; r < rows; r++) {
 			const line = lines[r] ?? '';
 			if (line === (this.lines[r] ?? '')) continue;

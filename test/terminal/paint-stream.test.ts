@@ -50,6 +50,10 @@ function randomLine(luck: (below: number) => number, width: number): string {
 	return luck(6) === 0 ? `${'x'.repeat(width)}` : line.trimEnd();
 }
 
+function scrolledBy(lines: readonly string[], by: number, top: number, bottom: number): string[] {
+	return lines.map((line, r) => (r < top || r >= bottom ? line : (lines[r + by] ?? '')));
+}
+
 /** Most rows of a frame stay as they were, as they do in life. */
 function nextFrame(
 	luck: (below: number) => number,
@@ -57,9 +61,14 @@ function nextFrame(
 	rows: number,
 	width: number,
 ): string[] {
+	// Now and then a stretch of rows moves, up or down, as a list does.
+	const moved =
+		luck(3) === 0
+			? scrolledBy(before, luck(2) === 0 ? 1 + luck(3) : -1 - luck(3), luck(3), rows - luck(3))
+			: before;
 	return Array.from({length: rows}, (_, r) => {
-		const line = before[r] ?? '';
-		if (luck(3) > 0) return line;
+		const line = moved[r] ?? '';
+		if (luck(5) > 0) return line;
 		// A few characters of a row, or all of it.
 		if (luck(2) === 0 && !line.includes('\x1b') && line.length > 4)
 			return `${line.slice(0, 2)}Z${line.slice(3)}`;
@@ -86,14 +95,14 @@ async function paintedWhole(lines: readonly string[], columns: number, rows: num
 }
 
 describe('painting differences gives the screen that painting whole gives', () => {
-	for (let seed = 1; seed <= 25; seed++) {
+	for (let seed = 1; seed <= 40; seed++) {
 		test(`random frames, seed ${seed}`, async () => {
 			const luck = luckOf(seed);
-			const [columns, rows] = [20 + luck(60), 4 + luck(12)];
+			const [columns, rows] = [20 + luck(60), 4 + luck(16)];
 			const emulator = new Emulator(columns, rows);
 			const paint = new PaintStream(emulator);
 			let lines: string[] = [];
-			for (let frame = 0; frame < 15; frame++) {
+			for (let frame = 0; frame < 25; frame++) {
 				lines = nextFrame(luck, lines, rows, columns);
 				paint.write(lines.join('\n'));
 				await emulator.parsed();
@@ -137,6 +146,24 @@ test('one changed cell costs a jump and a character', async () => {
 	paint.write('x'.repeat(70));
 	paint.write(`${'x'.repeat(69)}y`);
 	expect(emulator.written.at(-1)).toBe('\x1b[?2026h\x1b[1;70Hy\x1b[?2026l');
+});
+
+test('a list that scrolls by a row is moved by the terminal, and only what is new is sent', async () => {
+	const emulator = new Emulator(60, 20);
+	const paint = new PaintStream(emulator);
+	const list = (first: number) =>
+		['heading', ...Array.from({length: 18}, (_, r) => `row ${first + r} ${'x'.repeat(40)}`), 'footer'].join(
+			'\n',
+		);
+	paint.write(list(100));
+	paint.write(list(101));
+	await emulator.parsed();
+	expect(`${emulator.text()}`).toBe(list(101));
+	expect(emulator.written.at(-1)!.length).toBeLessThan(110);
+	paint.write(list(98));
+	await emulator.parsed();
+	expect(emulator.text()).toBe(list(98));
+	expect(emulator.written.at(-1)!.length).toBeLessThan(220);
 });
 
 test('while the terminal is busy, only the newest frame waits', async () => {
