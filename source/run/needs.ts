@@ -2,7 +2,7 @@ import type {Resource} from '../model/ref.ts';
 import {resourceView} from '../store/listing.ts';
 import type {Subject} from '../store/screen.ts';
 import {logKey, type State, topScreen} from '../store/state.ts';
-import {resourceOf} from '../store/targets.ts';
+import {containerRead, resourceOf} from '../store/targets.ts';
 
 /**
  * What must be asked of the cluster for what is on screen. The outside follows
@@ -130,8 +130,10 @@ function turnOf(row: object | undefined): number {
 }
 
 function logNeeds(state: State): readonly Need[] {
-	const {name, subject, container, isPrevious = false} = topScreen(state);
+	const screen = topScreen(state);
+	const {name, subject, isPrevious = false} = screen;
 	if (subject?.view !== 'pods' || (name !== 'logs' && name !== 'detail')) return [];
+	const container = containerRead(state, screen);
 	const key = logKey(subject, container, isPrevious);
 	return [{type: 'log', key: `log ${key} ${state.connection}`, subject, container, isPrevious}];
 }

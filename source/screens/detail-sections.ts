@@ -7,8 +7,8 @@ import {pointsOf} from '../store/history.ts';
 import {revisionRows} from '../store/lists/revisions.ts';
 import {splitRows} from '../store/lists/splits.ts';
 import type {Subject} from '../store/screen.ts';
-import {logKey, type State} from '../store/state.ts';
-import {deploymentsBehind, rowOf, rowsIn} from '../store/targets.ts';
+import type {State} from '../store/state.ts';
+import {deploymentsBehind, logKeyOf, rowOf, rowsIn} from '../store/targets.ts';
 import {neutral} from '../terminal/neutral.ts';
 import {trim} from '../traffic/weights.ts';
 import {chartLines} from '../ui/chart.tsx';
@@ -208,7 +208,7 @@ function eventLines(theme: Theme, state: State, event: EventRow, subject: Subjec
 /** The end of the log, as it is written. */
 export function logSection(state: State, subject: Subject): readonly Section[] {
 	if (subject.view !== 'pods') return [];
-	const log = state.logs[logKey(subject)];
+	const log = state.logs[logKeyOf(state, {subject}) ?? ''];
 	if (log?.trouble !== undefined)
 		return [{title: 'Log', lines: [[segment(`  ${neutral(log.trouble.says)}`, 'dim')]]}];
 	if (log === undefined || log.lines.length === 0)

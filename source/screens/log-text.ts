@@ -1,12 +1,14 @@
 import {filterOf} from '../store/filter.ts';
 import {remembering} from '../store/remembering.ts';
 import type {Screen} from '../store/screen.ts';
-import {type LogBuffer, logKey, type State} from '../store/state.ts';
+import type {LogBuffer, State} from '../store/state.ts';
+import {logKeyOf} from '../store/targets.ts';
 import {neutralLog} from '../terminal/neutral.ts';
 import {foldLine, type Line, segment} from '../ui/line.ts';
 
-export function logOf(state: State, {subject, container, isPrevious}: Screen): LogBuffer | undefined {
-	return subject && state.logs[logKey(subject, container, isPrevious)];
+export function logOf(state: State, screen: Screen): LogBuffer | undefined {
+	const key = logKeyOf(state, screen);
+	return key === undefined ? undefined : state.logs[key];
 }
 
 /** A log's lines made harmless, its colours kept, folded where the screen asks for it. */

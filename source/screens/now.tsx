@@ -53,7 +53,7 @@ function columnsOf(notes: readonly NoteRow[], width: number): readonly NoteColum
 
 /** How things are in one line, so that a quiet night is seen to be quiet. */
 function summaryLine(state: State, notes: readonly NoteRow[], width: number): Line {
-	const troubles = notes.filter(({group}) => group === 'Troubles');
+	const troubles = notes.filter(({group, tone}) => group === 'Troubles' && tone !== 'dim');
 	const worst = troubles.filter(({tone}) => tone === 'bad').length;
 	const {pods, nodes, deployments} = state.streams;
 	const isLoading = pods === undefined || (!pods.hasListed && pods.health.state !== 'denied');

@@ -4,7 +4,7 @@ import {sayRef} from '../model/ref.ts';
 import type {Outcome} from '../model/telling.ts';
 import {kubectlText} from '../plan/kubectl.ts';
 import {bodyHeight} from '../store/geometry.ts';
-import {phaseOf, type Run, wordAsked} from '../store/run.ts';
+import {headline, phaseOf, type Run, wordAsked} from '../store/run.ts';
 import {dialogRuns} from '../store/runs.ts';
 import type {State} from '../store/state.ts';
 import {neutral} from '../terminal/neutral.ts';
@@ -22,7 +22,10 @@ export function previewWidth(width: number): number {
 export function previewLines(theme: Theme, state: State): readonly Line[] {
 	const width = previewWidth(state.size.columns) - 4;
 	const runs = dialogRuns(state);
-	const lines = runs.flatMap((run, r) => [...(r > 0 ? [[]] : []), ...runLines(theme, state, run)]);
+	const lines = [
+		...runs.flatMap((run, r) => [...(r > 0 ? [[]] : []), ...runLines(theme, state, run, runs.length > 1)]),
+		...(runs.length > 1 && !state.dialog?.showsPatch ? togetherLines(theme, runs) : []),
+	];
 	// Commands are copied by eye: folded wherever the room ends, never reworded by an indent.
 	return lines.flatMap(line => {
 		if (state.dialog?.showsPatch) return foldLine(line, width);
@@ -33,25 +36,21 @@ export function previewLines(theme: Theme, state: State): readonly Line[] {
 const factWidth = 10;
 const factIndent = factWidth + 2;
 
-/** What the plan does; the values stand beneath it, before and after. */
-function headline(run: Run): string {
-	return run.plan === undefined ? run.says : run.says.replace(/: [^:]* -> .*$/s, '');
-}
-
 /** How far the preview can be scrolled. */
 export function lastScroll(theme: Theme, state: State): number {
 	const room = dialogRoom({height: bodyHeight(state.size), confirm: []});
 	return Math.max(0, previewLines(theme, state).length - room);
 }
 
-function runLines(theme: Theme, state: State, run: Run): readonly Line[] {
+function runLines(theme: Theme, state: State, run: Run, isOneOfMany: boolean): readonly Line[] {
 	const {plan, outcome} = run;
-	const title: Line = [segment(neutral(headline(run)), 'title')];
+	const title: Line = [segment(neutral(run.plan === undefined ? run.says : headline(run.says)), 'title')];
 	if (outcome !== undefined) return [title, ...outcomeLines(theme, run, outcome)];
 	if (plan === undefined) return [title, [segment('Reading afresh what this would change.', 'progress')]];
 	if (state.dialog?.showsPatch) return [title, [], ...patchLines(plan, state)];
 	if (phaseOf(run) === 'applying')
 		return [title, [], ...valueLines(theme, plan), [], ...progressLines(theme, run)];
+	if (isOneOfMany) return [title, ...valueLines(theme, plan), ...remarkLines(theme, run, plan)];
 	return [title, [], ...planLines(theme, run, plan)];
 }
 
@@ -64,6 +63,29 @@ function planLines(theme: Theme, run: Run, plan: Plan): readonly Line[] {
 		...ownerLines(theme, plan.owners),
 		...rehearsalLines(theme, run),
 		fact('Undo', [undoSegment(plan)]),
+	];
+}
+
+/** Of one change among many only what sets it apart. */
+function remarkLines(theme: Theme, run: Run, plan: Plan): readonly Line[] {
+	const isRefused = run.rehearsed.some(({trouble}) => trouble !== undefined);
+	return [
+		...concernLines(theme, plan),
+		...(plan.owners.length > 0 ? ownerLines(theme, plan.owners) : []),
+		...(isRefused ? rehearsalLines(theme, run) : []),
+	];
+}
+
+/** What holds for all changes of the preview alike. */
+function togetherLines({signs}: Theme, runs: readonly Run[]): readonly Line[] {
+	const asking = runs.filter(run => phaseOf(run) === 'asking');
+	if (asking.length === 0) return [];
+	const says = `the server would accept ${asking.length === runs.length ? `all ${runs.length}` : `${asking.length} of ${runs.length}`}`;
+	const undo = new Set(asking.map(run => undoSegment(run.plan!).text));
+	return [
+		[],
+		fact('Dry run', [segment(`${signs.good} ${says}`, 'good')]),
+		...[...undo].map((text, u) => fact(u === 0 ? 'Undo' : '', [segment(text)])),
 	];
 }
 

@@ -3,6 +3,7 @@ import type {ReactElement} from 'react';
 import {resourceView} from '../store/listing.ts';
 import type {Screen} from '../store/screen.ts';
 import type {State} from '../store/state.ts';
+import {containerRead} from '../store/targets.ts';
 import {neutral} from '../terminal/neutral.ts';
 import {type Line, segment, spread} from '../ui/line.ts';
 import {Lines} from '../ui/lines.tsx';
@@ -45,7 +46,9 @@ function titleOf(state: State, screen: Screen): Line {
 
 function logNotes(state: State, screen: Screen): Line {
 	const log = logOf(state, screen);
-	const life = screen.isPrevious ? [segment('  before its last restart', 'warning')] : [];
+	const container = containerRead(state, screen);
+	const which = container === undefined ? [] : [segment(`  ${neutral(container)}`, 'accent')];
+	const life = [...which, ...(screen.isPrevious ? [segment('  before its last restart', 'warning')] : [])];
 	const follows =
 		screen.text.first === undefined ? [] : [segment('  scrolled up, G follows again', 'progress')];
 	if (log?.trouble !== undefined) return [...life, segment(`  ${neutral(log.trouble.says)}`, 'bad')];

@@ -49,6 +49,7 @@ export type LookEvent =
 	| {readonly type: 'widthToggled'}
 	| {readonly type: 'holdToggled'}
 	| {readonly type: 'wrapToggled'}
+	| {readonly type: 'containerPicked'; readonly container: string}
 	| {readonly type: 'namespaceChosen'; readonly namespace: string | undefined}
 	| {readonly type: 'draftChanged'; readonly draft: Draft | undefined}
 	| {readonly type: 'backendPicked'; readonly backend: string}

@@ -72,3 +72,8 @@ export function wordAsked(runs: readonly Run[]): string | undefined {
 
 /** How long a preview must have been on the terminal before an answer counts. */
 export const reflexMs = 250;
+
+/** What a plan does, without its values: they stand elsewhere, before and after. */
+export function headline(says: string): string {
+	return says.replace(/: [^:]* -> .*$/s, '');
+}

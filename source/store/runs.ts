@@ -1,7 +1,7 @@
 import type {Outcome} from '../model/telling.ts';
 import type {Event} from './events.ts';
 import {typed} from './prompt.ts';
-import {type Dialog, phaseOf, type Run, reflexMs, withTelling, wordAsked} from './run.ts';
+import {type Dialog, headline, phaseOf, type Run, reflexMs, withTelling, wordAsked} from './run.ts';
 import type {Flash, State} from './state.ts';
 
 /** Commands on their way, and the dialog in front of them. */
@@ -81,12 +81,12 @@ function flashOf(outcome: Outcome, at: number): Flash | undefined {
 		case 'applied':
 			return {
 				tone: 'good',
-				says: `${outcome.plan.says}: ${outcome.progress || 'done'}.`,
+				says: `${outcome.end === 'settled' ? 'Settled' : 'Written'}: ${headline(outcome.plan.says)}`,
 				hint: 'U takes it back',
 				at,
 			};
 		case 'unsettled':
-			return {tone: 'warning', says: `${outcome.plan.says}: not there yet, ${outcome.progress}.`, at};
+			return {tone: 'warning', says: `Not there yet: ${outcome.progress}`, at};
 		case 'failed':
 			return {tone: 'bad', says: outcome.trouble.says, hint: outcome.trouble.hint, at};
 		case 'refused':

@@ -72,6 +72,8 @@ function reduceTop(state: State, screen: Screen, event: Event): Screen {
 			return list.isHolding ? screen : {...screen, list: released(list)};
 		case 'draftChanged':
 			return {...screen, draft: event.draft};
+		case 'containerPicked':
+			return {...screen, container: event.container, text: {...text, first: undefined}};
 		case 'backendPicked':
 			return {...screen, backend: event.backend};
 		default:

@@ -3,12 +3,13 @@ import type {Resource} from '../model/ref.ts';
 import type {Backend, Split} from '../model/split.ts';
 import type {DeploymentRow} from '../resources/deployments.ts';
 import type {HorizontalPodAutoscalerRow} from '../resources/horizontalpodautoscalers.ts';
+import type {PodRow} from '../resources/pod-row.ts';
 import type {ServiceRow} from '../resources/services.ts';
 import type {Row} from '../resources/view.ts';
 import {resourceView} from './listing.ts';
 import {splitOf} from './lists/splits.ts';
-import type {Subject} from './screen.ts';
-import type {State} from './state.ts';
+import type {Screen, Subject} from './screen.ts';
+import {logKey, type State} from './state.ts';
 
 /** The kind a view shows, in the version this server serves; undefined where it serves none. */
 export function resourceOf(state: State, viewName: string): Resource | undefined {
@@ -82,4 +83,22 @@ export function autoscalerOf(state: State, subject: Subject): HorizontalPodAutos
 export function uidsOf(subject: Subject, split: Split | undefined): readonly string[] {
 	if (split === undefined) return [subject.uid];
 	return [split.ref.uid, ...split.backends.flatMap(({weightAt}) => (weightAt ? [weightAt.ref.uid] : []))];
+}
+
+/** The container a log is read of: the one picked, else the first where there are several to choose from. */
+export function containerRead(
+	state: State,
+	{subject, container}: Pick<Screen, 'subject' | 'container'>,
+): string | undefined {
+	if (container !== undefined) return container;
+	const containers = rowOf<PodRow>(state, 'pods', subject?.uid)?.containers ?? [];
+	return containers.length > 1 ? containers[0]!.name : undefined;
+}
+
+/** Which log a screen shows; undefined where it shows none. */
+export function logKeyOf(
+	state: State,
+	screen: Pick<Screen, 'subject' | 'container' | 'isPrevious'>,
+): string | undefined {
+	return screen.subject && logKey(screen.subject, containerRead(state, screen), screen.isPrevious);
 }

@@ -1,8 +1,10 @@
+import type {PodRow} from '../../resources/pod-row.ts';
 import {resourceView} from '../../store/listing.ts';
 import type {Prompt} from '../../store/prompt.ts';
 import type {Subject} from '../../store/screen.ts';
 import {cursorRow} from '../../store/select.ts';
 import {type State, topScreen} from '../../store/state.ts';
+import {containerRead, rowOf} from '../../store/targets.ts';
 import type {Binding, Place} from '../binding.ts';
 import {openDetail, openPart, openScreen} from '../command.ts';
 import {deploymentMeant, lookedAt, openRow, podMeant} from './open.ts';
@@ -28,6 +30,13 @@ function needsPod(state: State): string | undefined {
 
 function openLog(isPrevious: boolean) {
 	return (state: State) => openScreen({name: 'logs', subject: podMeant(state)!, isPrevious});
+}
+
+function nextContainer(state: State): string | undefined {
+	const screen = topScreen(state);
+	const names = rowOf<PodRow>(state, 'pods', screen.subject?.uid)?.containers.map(({name}) => name) ?? [];
+	if (names.length < 2) return undefined;
+	return names[(names.indexOf(containerRead(state, screen) ?? '') + 1) % names.length];
 }
 
 /** Goes back one thing at a time: the draft, the marks, the filter, then the screen. */
@@ -100,6 +109,18 @@ export const lookBindings: readonly Binding[] = [
 		rank: 12,
 		does: openLog(true),
 		whyDisabled: needsPod,
+	},
+	{
+		...look,
+		name: 'next-container',
+		keys: ['tab'],
+		label: 'container',
+		help: 'Follows the next container of the pod.',
+		places: ['logs'],
+		rank: 3,
+		does: state => [{type: 'containerPicked', container: nextContainer(state)!}],
+		whyDisabled: state =>
+			nextContainer(state) === undefined ? 'The pod has one container only.' : undefined,
 	},
 	{
 		...look,

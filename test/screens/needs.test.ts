@@ -1,0 +1,87 @@
+import {expect, test} from 'vitest';
+import {needsOf} from '../../source/run/needs.ts';
+import type {Event} from '../../source/store/events.ts';
+import type {NewScreen} from '../../source/store/screen.ts';
+import {initialState} from '../../source/store/state.ts';
+import {context, noon, pod, served, shop, storeOf} from './world.ts';
+
+const ranker = {view: 'pods', uid: 'uid-ranker-abc-1', namespace: 'shop', name: 'ranker-abc-1'};
+
+function keysOn(screen: NewScreen, ...events: readonly Event[]): string[] {
+	return needsOf(storeOf(shop, {screen, events}).get()).map(({key}) => key);
+}
+
+test('the first rows need not wait for discovery', () => {
+	const beginning = {context, contexts: [], isReadOnly: false, isProduction: false, namespace: 'shop'};
+	const size = {columns: 80, rows: 24};
+	const state = initialState({...beginning, screen: {name: 'list', view: 'pods'}, size, now: noon});
+	const streams = needsOf(state).flatMap(need => (need.type === 'stream' ? [need.view] : []));
+	expect(streams[0]).toBe('pods');
+	expect(streams).not.toContain('httproutes');
+	expect(streams).not.toContain('horizontalpodautoscalers');
+});
+
+test('what the server does not serve is said to be absent, not asked for', () => {
+	const resources = served().resources.filter(({plural}) => plural !== 'httproutes');
+	const keys = keysOn({name: 'now'}, {type: 'discovered', discovery: {...served(), resources}});
+	expect(keys.filter(key => key.includes('httproutes'))).toEqual(['absent httproutes shop 0']);
+});
+
+test('events are followed only where they are looked at', () => {
+	expect(keysOn({name: 'list', view: 'pods'}).some(key => key.startsWith('events'))).toBe(false);
+	expect(keysOn({name: 'list', view: 'events'})).toContain('events shop 0');
+	expect(keysOn({name: 'detail', subject: ranker})).toContain('events shop 0');
+});
+
+test('another namespace is another stream, but not for what has none', () => {
+	const there = keysOn({name: 'now'}, {type: 'namespaceChosen', namespace: 'models'});
+	expect(there).toContain('pods models 0');
+	expect(there).toContain('nodes * 0');
+	expect(keysOn({name: 'now'}, {type: 'namespaceChosen', namespace: undefined})).toContain('pods * 0');
+});
+
+test('another context is asked for everything anew', () => {
+	const before = keysOn({name: 'now'});
+	const connected: Event = {
+		type: 'contextConnected',
+		context: {...context, name: 'us1'},
+		isProduction: true,
+		isReadOnly: true,
+	};
+	const after = keysOn({name: 'now'}, connected);
+	expect(after.filter(key => before.includes(key))).toEqual([]);
+});
+
+test('an object is read again when its row changed, and only then', () => {
+	const store = storeOf(shop, {screen: {name: 'yaml', subject: ranker}});
+	const key = () => needsOf(store.get()).find(({type}) => type === 'object')?.key;
+	const first = key();
+	expect(first).toBeDefined();
+	store.dispatch({type: 'ticked', now: noon + 1000});
+	expect(key()).toBe(first);
+	const again = storeOf({...shop, pods: [pod('ranker-abc-1')]}, {screen: {name: 'yaml', subject: ranker}});
+	expect(needsOf(again.get()).find(({type}) => type === 'object')?.key).not.toBe(first);
+});
+
+test('of several containers the first one is read until another is picked', () => {
+	const two = pod('two');
+	(two.spec as {containers: object[]}).containers = [{name: 'app'}, {name: 'proxy'}];
+	const subject = {view: 'pods', uid: 'uid-two', namespace: 'shop', name: 'two'};
+	const store = storeOf({pods: [two]}, {screen: {name: 'logs', subject}});
+	const container = () => needsOf(store.get()).flatMap(need => (need.type === 'log' ? [need.container] : []));
+	expect(container()).toEqual(['app']);
+	store.dispatch({type: 'containerPicked', container: 'proxy'});
+	expect(container()).toEqual(['proxy']);
+});
+
+test('usage is polled only where metrics are served', () => {
+	expect(keysOn({name: 'now'}).some(key => key.startsWith('usage'))).toBe(false);
+	const metrics = ['pods', 'nodes'].map(plural => ({
+		...served().resources[0]!,
+		group: 'metrics.k8s.io',
+		plural,
+	}));
+	const discovery = {...served(), resources: [...served().resources, ...metrics]};
+	const keys = keysOn({name: 'now'}, {type: 'discovered', discovery});
+	expect(keys.filter(key => key.startsWith('usage'))).toEqual(['usage pods shop 0 0', 'usage nodes * 0 0']);
+});
