@@ -123,6 +123,15 @@ test('a plain frame shows exactly its text, and scrolls nothing even when every 
 	expect(emulator.text()).toBe('0123456789\nabcdefghij\nABCDEFGHIK');
 });
 
+test('what follows a character that terminals measure differently stands where it was laid out', async () => {
+	for (const character of ['👨‍👩‍👧', '✈️', '🏴‍☠️', '1️⃣']) {
+		const emulator = new Emulator(20, 1);
+		new PaintStream(emulator).write(`${character}| after`);
+		await emulator.parsed();
+		expect(emulator.cells()[0]![2]!.text, character).toBe('|');
+	}
+});
+
 test('a frame that is too large is cut to the terminal', async () => {
 	const emulator = new Emulator(5, 2);
 	new PaintStream(emulator).write('12345678\nab世界x\nlost');
