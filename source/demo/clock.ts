@@ -16,6 +16,9 @@ export type Clock = {
 	stop(): void;
 };
 
+/** How long what is due may keep the thread, in our time, before requests have their turn. */
+const turnMs = 10;
+
 /**
  * The only clock of the demo. While something due runs, `now` is the moment it was due and not the
  * moment the thread came round to it, so that the same run has the same times. It arms one timer of
@@ -50,13 +53,15 @@ export function createClock(startMs: number, speed: number): Clock {
 		if (startedAt === undefined || isRunningDue) return;
 		clearTimeout(armed);
 		const next = queue[0];
-		if (next) armed = setTimeout(() => runDue(now()), Math.max(0, (next.atMs - now()) / speed));
+		if (next) armed = setTimeout(() => runDue(now(), turnMs), Math.max(0, (next.atMs - now()) / speed));
 	}
 
-	function runDue(untilMs: number): void {
+	function runDue(untilMs: number, budgetMs: number): void {
+		const begunAt = performance.now();
 		isRunningDue = true;
 		try {
 			for (let next = queue[0]; next && next.atMs <= untilMs; next = queue[0]) {
+				if (performance.now() - begunAt > budgetMs) break;
 				queue.shift();
 				standsAtMs = Math.max(standsAtMs, next.atMs);
 				next.run();
@@ -71,7 +76,7 @@ export function createClock(startMs: number, speed: number): Clock {
 		now,
 		after,
 		passUntil(untilMs) {
-			runDue(untilMs);
+			runDue(untilMs, Number.POSITIVE_INFINITY);
 			standsAtMs = untilMs;
 		},
 		start() {

@@ -1,6 +1,6 @@
 /** What pods use, made up when somebody asks: a level per image that moves a little with every window of time. */
 import type {Cluster} from './cluster.ts';
-import {pods} from './kinds/core.ts';
+import {pods} from './kinds/pods.ts';
 import {fractionOf} from './luck.ts';
 import type {KubernetesObject, Tree} from './object.ts';
 import type {Entry} from './store.ts';

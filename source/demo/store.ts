@@ -68,6 +68,10 @@ export class Store {
 		return this.#shelf(kind).byKey.get(keyOf(namespace, name));
 	}
 
+	count(kind: Kind): number {
+		return this.#shelf(kind).byKey.size;
+	}
+
 	/** Entries in order of namespace and name, of one namespace or of all. */
 	list(kind: Kind, namespace?: string): Entry[] {
 		const shelf = this.#shelf(kind);

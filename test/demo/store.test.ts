@@ -1,5 +1,5 @@
 import {expect, it} from 'vitest';
-import {configMaps} from '../../source/demo/kinds/core.ts';
+import {configMaps} from '../../source/demo/kinds/configuration.ts';
 import {type Change, Store} from '../../source/demo/store.ts';
 
 const named = (name: string, namespace = 'shop') => ({

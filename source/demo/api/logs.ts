@@ -1,6 +1,6 @@
 import type {Cluster} from '../cluster.ts';
-import {pods} from '../kinds/core.ts';
 import {invalidValue} from '../kinds/kind.ts';
+import {pods} from '../kinds/pods.ts';
 import {type LogLine, linesBetween} from '../log-lines.ts';
 import type {KubernetesObject, Tree} from '../object.ts';
 import type {Entry} from '../store.ts';

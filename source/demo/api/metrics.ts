@@ -1,5 +1,6 @@
 import type {Cluster} from '../cluster.ts';
-import {nodes, pods} from '../kinds/core.ts';
+import {nodes} from '../kinds/nodes.ts';
+import {pods} from '../kinds/pods.ts';
 import {nodeMetrics, podMetrics} from '../load.ts';
 import type {Tree} from '../object.ts';
 import type {Entry} from '../store.ts';

@@ -1,8 +1,12 @@
 import {timestamp} from '../clock.ts';
-import {isSame, type KubernetesObject, type Tree, withoutEmpty} from '../object.ts';
+import {type KubernetesObject, type Tree, withoutEmpty} from '../object.ts';
 import type {Entry} from '../store.ts';
 import {type Condition, conditionOf, withCondition} from './conditions.ts';
 import {bounds} from './rollout.ts';
+
+/** In whose name the controller writes. */
+export const writer = {manager: 'kube-controller-manager'};
+export const statusWriter = {...writer, subresource: 'status'};
 
 export type Counts = {replicas: number; ready: number; available: number};
 
@@ -39,7 +43,7 @@ export function statusOf(
 		terminatingReplicas: sum(({object}) => object.status?.terminatingReplicas ?? 0),
 	};
 	const progress = isStill ? undefined : progressOf(deployment, counts, current, nowMs);
-	const conditions = conditionsOf(deployment, counts, progress, nowMs);
+	const conditions = withFailure(conditionsOf(deployment, counts, progress, nowMs), sets, timestamp(nowMs));
 	const {terminatingReplicas, ...others} = counts;
 	return {
 		...withoutEmpty(others),
@@ -61,6 +65,15 @@ function conditionsOf(
 	if (!progress) return withAvailable;
 	// Progress is dated anew each time it is made: the deadline counts from there.
 	return withCondition(withAvailable, {lastUpdateTime: now, ...progress}, now);
+}
+
+/** Passes on that a replica set cannot make its pods, as long as it cannot. */
+function withFailure(conditions: Condition[], sets: readonly Entry[], now: string): Condition[] {
+	const failures = sets.map(({object}) => conditionOf(object.status?.conditions, 'ReplicaFailure'));
+	const failure = failures.find(condition => condition !== undefined);
+	if (!failure) return conditions.filter(({type}) => type !== 'ReplicaFailure');
+	const {lastTransitionTime, ...condition} = failure;
+	return withChanged(conditions, condition as Condition, now);
 }
 
 /** Sets a condition only where its status or reason is another. */
@@ -148,8 +161,4 @@ export function progressDeadlineMs({spec, status}: KubernetesObject): number {
 	return isWaiting
 		? Date.parse(progress.lastUpdateTime) + spec.progressDeadlineSeconds * 1000
 		: Number.POSITIVE_INFINITY;
-}
-
-export function isSameStatus(a: Tree | undefined, b: Tree): boolean {
-	return isSame(a ?? {}, b);
 }

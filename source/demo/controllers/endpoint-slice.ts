@@ -1,12 +1,14 @@
 /** The endpoint slice controller: which pods stand behind each Service, and whether they are ready. */
 import type {Cluster} from '../cluster.ts';
-import {nodes, pods, services} from '../kinds/core.ts';
 import {endpointSlices} from '../kinds/networking.ts';
+import {nodes} from '../kinds/nodes.ts';
+import {pods} from '../kinds/pods.ts';
+import {services} from '../kinds/services.ts';
 import {isSame, type KubernetesObject, type Tree} from '../object.ts';
 import {isOver, isReady} from '../pod-state.ts';
+import {create} from '../registry/create.ts';
 import {remove} from '../registry/delete.ts';
 import {revise} from '../registry/revise.ts';
-import {create} from '../registry/write.ts';
 import {matchesLabels} from '../selectors.ts';
 import type {Entry} from '../store.ts';
 import {createQueue, keyOf, splitKey} from './queue.ts';

@@ -1,8 +1,8 @@
 /** A gateway's controller: says of each route whether it is accepted and whether its backends are there. */
 import {timestamp} from '../clock.ts';
 import type {Cluster} from '../cluster.ts';
-import {services} from '../kinds/core.ts';
 import {gateways, httpRoutes} from '../kinds/networking.ts';
+import {services} from '../kinds/services.ts';
 import type {KubernetesObject, Tree} from '../object.ts';
 import {revise} from '../registry/revise.ts';
 import type {Entry} from '../store.ts';

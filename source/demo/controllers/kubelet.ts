@@ -5,7 +5,8 @@
  */
 import {timestamp} from '../clock.ts';
 import type {Cluster} from '../cluster.ts';
-import {nodes, pods} from '../kinds/core.ts';
+import {nodes} from '../kinds/nodes.ts';
+import {pods} from '../kinds/pods.ts';
 import {fnv32} from '../luck.ts';
 import type {KubernetesObject, Tree} from '../object.ts';
 import {revise} from '../registry/revise.ts';

@@ -1,9 +1,10 @@
 /** Namespaces come with a service account and go with all they hold. */
 import type {Cluster} from '../cluster.ts';
-import {configMaps, namespaces, serviceAccounts} from '../kinds/core.ts';
+import {configMaps, serviceAccounts} from '../kinds/configuration.ts';
 import {kinds} from '../kinds/index.ts';
+import {namespaces} from '../kinds/namespaces.ts';
+import {create} from '../registry/create.ts';
 import {remove} from '../registry/delete.ts';
-import {create} from '../registry/write.ts';
 
 const writer = {manager: 'kube-controller-manager'};
 

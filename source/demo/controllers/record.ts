@@ -1,6 +1,6 @@
 import {timestamp} from '../clock.ts';
 import type {Cluster} from '../cluster.ts';
-import {events} from '../kinds/core.ts';
+import {events} from '../kinds/events.ts';
 import {fnv32} from '../luck.ts';
 import type {Tree} from '../object.ts';
 import {apiVersion, type Entry} from '../store.ts';

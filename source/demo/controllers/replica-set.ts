@@ -1,13 +1,15 @@
 /** The replica set controller: keeps the number of pods, and chooses which go when there are too many. */
+import {timestamp} from '../clock.ts';
 import type {Cluster} from '../cluster.ts';
 import {replicaSets} from '../kinds/apps.ts';
-import {pods} from '../kinds/core.ts';
+import {pods} from '../kinds/pods.ts';
 import {controllerOf, type KubernetesObject, withoutEmpty} from '../object.ts';
 import {isActive, isReady, readySince} from '../pod-state.ts';
+import {create} from '../registry/create.ts';
 import {remove} from '../registry/delete.ts';
 import {revise} from '../registry/revise.ts';
-import {create} from '../registry/write.ts';
 import type {Entry} from '../store.ts';
+import {type Condition, conditionOf, withCondition} from './conditions.ts';
 import {createQueue, keyOf, type Queue, splitKey} from './queue.ts';
 import {record} from './record.ts';
 
@@ -27,15 +29,27 @@ export function runReplicaSets(cluster: Cluster): void {
 	});
 }
 
+/** Pods made in one go; each that is made brings the replica set back for more. */
+const mostAtOnce = 100;
+
 function reconcile(cluster: Cluster, set: Entry, queue: Queue): void {
+	let failure: Error | undefined;
+	try {
+		if (!set.object.metadata.deletionTimestamp) adjust(cluster, set);
+	} catch (error) {
+		failure = error as Error;
+	}
+	writeStatus(cluster, set, queue, failure);
+	if (failure) throw failure;
+}
+
+/** Makes the pods that are missing, or deletes those that are too many. */
+function adjust(cluster: Cluster, set: Entry): void {
 	const owned = cluster.store.ownedBy(set.object.metadata.uid, pods);
 	const active = owned.filter(({object}) => isActive(object));
 	const missing = set.object.spec.replicas - active.length;
-	if (!set.object.metadata.deletionTimestamp) {
-		if (missing > 0) for (let i = 0; i < missing; i++) createPod(cluster, set);
-		if (missing < 0) for (const pod of doomed(active, -missing)) deletePod(cluster, set, pod);
-	}
-	writeStatus(cluster, set, queue);
+	for (let i = 0; i < Math.min(missing, mostAtOnce); i++) createPod(cluster, set);
+	if (missing < 0) for (const pod of doomed(active, -missing)) deletePod(cluster, set, pod);
 }
 
 function createPod(cluster: Cluster, set: Entry): void {
@@ -113,25 +127,30 @@ function compare(a: readonly number[], b: readonly number[]): number {
 	return first < 0 ? 0 : a[first]! - b[first]!;
 }
 
-function writeStatus(cluster: Cluster, set: Entry, queue: Queue): void {
+function writeStatus(cluster: Cluster, set: Entry, queue: Queue, failure: Error | undefined): void {
 	const {store, clock} = cluster;
 	const owned = store.ownedBy(set.object.metadata.uid, pods).map(({object}) => object);
 	const active = owned.filter(isActive);
 	const ready = active.filter(isReady);
 	const patienceMs = (set.object.spec.minReadySeconds ?? 0) * 1000;
-	const available = ready.filter(pod => readySince(pod) + patienceMs <= clock.now());
+	const later = ready.map(pod => readySince(pod) + patienceMs).filter(atMs => atMs > clock.now());
 	const present = store.get(replicaSets, set.object.metadata.namespace, set.object.metadata.name)!;
 	const counts = withoutEmpty({
 		fullyLabeledReplicas: active.length,
 		readyReplicas: ready.length,
-		availableReplicas: available.length,
+		availableReplicas: ready.length - later.length,
 		observedGeneration: present.object.metadata.generation,
 	});
 	const terminatingReplicas = owned.filter(pod => pod.metadata.deletionTimestamp).length;
-	const status = {replicas: active.length, ...counts, terminatingReplicas};
+	const conditions = failure && [failureCondition(present, failure, timestamp(clock.now()))];
+	const status = {replicas: active.length, ...counts, terminatingReplicas, ...(conditions && {conditions})};
 	revise(cluster, present, {status}, {...writer, subresource: 'status'});
-	const soonest = Math.min(
-		...ready.filter(pod => !available.includes(pod)).map(pod => readySince(pod) + patienceMs),
-	);
-	if (Number.isFinite(soonest)) queue.add(keyOf(set.object), soonest - clock.now() + 1);
+	if (later.length > 0) queue.add(keyOf(set.object), Math.min(...later) - clock.now() + 1);
+}
+
+/** Says that pods cannot be made, in the words of the first refusal: each names another pod. Deployments pass it on. */
+function failureCondition({object}: Entry, {message}: Error, now: string): Condition {
+	const before = conditionOf(object.status?.conditions, 'ReplicaFailure');
+	const condition = {type: 'ReplicaFailure', status: 'True', reason: 'FailedCreate', message} as const;
+	return before ?? withCondition([], condition, now)[0]!;
 }

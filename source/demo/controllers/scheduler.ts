@@ -1,7 +1,8 @@
 /** The scheduler: puts each pod on the emptiest node that takes it, or says why none does. */
 import {timestamp} from '../clock.ts';
 import type {Cluster} from '../cluster.ts';
-import {nodes, pods} from '../kinds/core.ts';
+import {nodes} from '../kinds/nodes.ts';
+import {pods} from '../kinds/pods.ts';
 import type {KubernetesObject, Tree} from '../object.ts';
 import {isOver} from '../pod-state.ts';
 import {revise} from '../registry/revise.ts';

@@ -68,7 +68,7 @@ export function fitValue(
 		case 'list':
 			if (!Array.isArray(value)) return wrong(value, at, misfit, 'array');
 			if (value.length === 0 && !isCustom) return undefined;
-			return value.map((element, i) => fitValue(shape.of, element, `${at}[${i}]`, isCustom, misfit));
+			return fitList(shape.of, value, at, isCustom, misfit);
 		case 'map':
 			return isTree(value)
 				? fitMap(shape.of, value, at, isCustom, misfit)
@@ -76,6 +76,15 @@ export function fitValue(
 		default:
 			return fitScalar(shape.is, value, at, isCustom, misfit);
 	}
+}
+
+/** Go makes an empty object of a null in a list of objects; custom resources may have none. */
+function fitList(of: Shape, elements: unknown[], at: string, isCustom: boolean, misfit: Misfit): unknown[] {
+	return elements.map((element, i) => {
+		const where = `${at}[${i}]`;
+		if (element !== null) return fitValue(of, element, where, isCustom, misfit);
+		return !isCustom && of.is === 'members' ? {} : wrong(element, where, misfit, of.is);
+	});
 }
 
 function fitMembers(
@@ -112,7 +121,9 @@ function fitScalar(is: Scalar, value: unknown, at: string, isCustom: boolean, mi
 	return isEmpty && !isCustom ? undefined : value;
 }
 
-const isInteger = (value: unknown) => Number.isInteger(value);
+/** Go's int32, which is what nearly all of them are. */
+const isInteger = (value: unknown) =>
+	Number.isInteger(value) && (value as number) === ((value as number) | 0);
 const isString = (value: unknown) => typeof value === 'string';
 const isBoolean = (value: unknown) => typeof value === 'boolean';
 
@@ -134,6 +145,7 @@ function wrong(value: unknown, at: string, misfit: Misfit, wanted: string): unde
 
 /** A type of JSON as Go's messages call it. */
 function jsonType(value: unknown): string {
+	if (value === null) return 'null';
 	if (Array.isArray(value)) return 'array';
 	if (typeof value === 'number') return Number.isInteger(value) ? 'number' : 'float64';
 	return typeof value === 'boolean' ? 'bool' : typeof value;

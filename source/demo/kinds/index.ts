@@ -1,9 +1,14 @@
 /** Every kind the API serves, in the order in which discovery names groups. */
 import {deployments, replicaSets} from './apps.ts';
 import {horizontalPodAutoscalers} from './autoscaling.ts';
-import {configMaps, events, namespaces, nodes, pods, secrets, serviceAccounts, services} from './core.ts';
+import {configMaps, secrets, serviceAccounts} from './configuration.ts';
+import {events} from './events.ts';
 import type {Kind} from './kind.ts';
+import {namespaces} from './namespaces.ts';
 import {endpointSlices, gateways, httpRoutes} from './networking.ts';
+import {nodes} from './nodes.ts';
+import {pods} from './pods.ts';
+import {services} from './services.ts';
 
 export const kinds: readonly Kind[] = [
 	configMaps,

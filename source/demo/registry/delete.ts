@@ -1,8 +1,9 @@
 import {badRequest, conflict, wrongOption} from '../api/status.ts';
 import {timestamp} from '../clock.ts';
 import type {Cluster} from '../cluster.ts';
-import {namespaces, pods} from '../kinds/core.ts';
 import {unsupported} from '../kinds/kind.ts';
+import {namespaces} from '../kinds/namespaces.ts';
+import {pods} from '../kinds/pods.ts';
 import {isSame, type KubernetesObject, type Tree} from '../object.ts';
 import {Entry} from '../store.ts';
 

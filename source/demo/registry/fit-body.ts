@@ -34,11 +34,11 @@ export function fitBody(kind: Type, body: Tree, options: FitOptions): Tree {
 
 function refuseOtherType(kind: Type, body: Tree, options: FitOptions): void {
 	const expected = apiVersion(kind);
-	const sent = {version: body.apiVersion ?? expected, kind: body.kind ?? kind.kind};
+	const sent = {version: String(body.apiVersion ?? expected), kind: String(body.kind ?? kind.kind)};
 	if (sent.version === expected && sent.kind === kind.kind) return;
 	const isKnown = kinds.some(known => apiVersion(known) === sent.version && known.kind === sent.kind);
 	const unregistered = `no kind ${JSON.stringify(sent.kind)} is registered for version ${JSON.stringify(sent.version)} in scheme "pkg/runtime/scheme.go:111"`;
-	const version = sent.version.split('/').at(-1);
+	const version = sent.version.split('/').at(-1)!;
 	const home = kind.group.split('.')[0] || 'core';
 	const unconvertible = `converting (${version}.${sent.kind}) to (${home}.${kind.kind}): unknown conversion`;
 	throw cannotBeHandled(

@@ -1,21 +1,12 @@
-/** The one way into the store, for clients and controllers alike: every object passes the same checks. */
-import {
-	alreadyExists,
-	badRequest,
-	conflict,
-	forbidden,
-	invalid,
-	notFound,
-	type StatusError,
-} from '../api/status.ts';
+/** What creating and updating have in common: every object passes the same checks, whoever writes it. */
+import {invalid} from '../api/status.ts';
 import {timestamp} from '../clock.ts';
 import type {Cluster} from '../cluster.ts';
-import {namespaces} from '../kinds/core.ts';
-import {invalidValue, type Kind} from '../kinds/kind.ts';
+import type {Kind} from '../kinds/kind.ts';
 import {checkMetadata} from '../kinds/metadata.ts';
-import {isSame, type KubernetesObject, type Tree} from '../object.ts';
-import {apiVersion, Entry} from '../store.ts';
-import {type FitOptions, fitBody} from './fit-body.ts';
+import type {KubernetesObject} from '../object.ts';
+import {apiVersion} from '../store.ts';
+import type {FitOptions} from './fit-body.ts';
 import {managedFields} from './managed-fields.ts';
 
 export type WriteOptions = FitOptions & {
@@ -24,184 +15,14 @@ export type WriteOptions = FitOptions & {
 	subresource?: 'status' | 'scale';
 };
 
-/** Stores a new object, filled and checked, and returns it; nothing is stored in a dry run. */
-export function create(
-	cluster: Cluster,
-	kind: Kind,
-	namespace: string | undefined,
-	body: Tree,
-	options: WriteOptions,
-): Entry {
-	const object = fitBody(kind, body, options) as KubernetesObject;
-	object.metadata = newMetadata(cluster, kind, namespace, object.metadata ?? {});
-	if (kind.hasStatus && options.subresource !== 'status') delete object.status;
-	kind.fill?.(object);
-	kind.prepare?.(object);
-	refuseWrong(kind, object);
-	const {name} = object.metadata;
-	if (namespace) refuseMissingNamespace(cluster, kind, namespace, name);
-	if (cluster.store.get(kind, namespace, name)) throw alreadyExists(kind, name);
-	sign(cluster, kind, undefined, object, options);
-	if (!options.isDryRun) return cluster.store.put(kind, object);
-	const {resourceVersion: _, ...metadata} = object.metadata;
-	return new Entry(kind, {...object, metadata} as KubernetesObject, 0);
-}
-
-function newMetadata(
-	{luck, clock}: Cluster,
-	kind: Kind,
-	namespace: string | undefined,
-	given: Tree,
-): KubernetesObject['metadata'] {
-	const {generateName, labels, annotations, finalizers, ownerReferences} = given;
-	const name = given.name || (generateName ? `${generateName.slice(0, 58)}${luck.suffix(5)}` : undefined);
-	if (given.resourceVersion) throw badRequest('resourceVersion should not be set on objects to be created');
-	if (!name) {
-		const message = 'Required value: name or generateName is required';
-		throw invalid(kind, '', [{reason: 'FieldValueRequired', message, field: 'metadata.name'}]);
-	}
-	const creationTimestamp = timestamp(clock.now());
-	const generation = kind.hasGeneration ? 1 : undefined;
-	const own = {uid: luck.uid(), resourceVersion: '', generation, creationTimestamp};
-	return dropUndefined({
-		name,
-		generateName,
-		namespace,
-		...own,
-		labels,
-		annotations,
-		ownerReferences,
-		finalizers,
-	});
-}
-
-function refuseMissingNamespace({store}: Cluster, kind: Kind, namespace: string, name: string): void {
-	const found = store.get(namespaces, undefined, namespace);
-	if (!found) throw notFound(namespaces, namespace);
-	if (found.object.metadata.deletionTimestamp) {
-		const why = `unable to create new content in namespace ${namespace} because it is being terminated`;
-		const message = `namespace ${namespace} is being terminated`;
-		const cause = {reason: 'NamespaceTerminating', message, field: 'metadata.namespace'};
-		throw forbidden(kind, name, why, [cause]);
-	}
-}
-
-/**
- * Replaces `before` by `body`, of which only the part counts that the subresource covers. Returns
- * `before` itself when nothing would change.
- */
-export function update(cluster: Cluster, before: Entry, body: Tree, options: WriteOptions): Entry {
-	const {kind} = before;
-	const object = fitBody(kind, body, options) as KubernetesObject;
-	refuseStale(before, object.metadata, options.isPatch);
-	keepWhatIsNotWritten(kind, before.object, object, options.subresource);
-	kind.fill?.(object);
-	if (options.subresource !== 'status') refuseWrong(kind, object, before.object);
-	countGeneration(kind, before.object, object);
-	if (isSame(before.object, object)) return before;
-	sign(cluster, kind, before.object, object, options);
-	if (options.isDryRun) return new Entry(kind, object, before.version);
-	if (object.metadata.deletionTimestamp && !object.metadata.finalizers?.length && isReleased(kind, object)) {
-		return cluster.store.remove(new Entry(kind, object, before.version));
-	}
-	return cluster.store.put(kind, object);
-}
-
-/** Whether nothing but finalizers kept a dying object: pods wait for their node, namespaces for their content. */
-function isReleased(kind: Kind, object: KubernetesObject): boolean {
-	if (kind === namespaces) return !object.spec?.finalizers?.length;
-	return !object.metadata.deletionGracePeriodSeconds;
-}
-
-function refuseStale({kind, object}: Entry, metadata: Tree = {}, isPatch = false): void {
-	const {name, namespace, uid, resourceVersion} = object.metadata;
-	if (!metadata.name)
-		throw badRequest(
-			`the name of the object (${name} based on URL) was undeterminable: name must be provided`,
-		);
-	if (metadata.name !== name) {
-		throw badRequest(
-			`the name of the object (${metadata.name}) does not match the name on the URL (${name})`,
-		);
-	}
-	if (metadata.namespace && metadata.namespace !== namespace) {
-		throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
-	}
-	if (kind.isCustom && !metadata.resourceVersion && !isPatch) throw unversioned(kind, name);
-	if (metadata.uid && metadata.uid !== uid)
-		throw isPatch ? changedUid(kind, name, metadata.uid) : otherUid(kind, object, metadata.uid);
-	if (metadata.resourceVersion && metadata.resourceVersion !== resourceVersion) throw conflict(kind, name);
-}
-
-/** Custom resources are only replaced by who says which version; built-in kinds do without. */
-function unversioned(kind: Kind, name: string): StatusError {
-	const cause = invalidValue('metadata.resourceVersion', 0, 'must be specified for an update');
-	return invalid({...kind, kind: kind.plural}, name, [cause]);
-}
-
-function changedUid(kind: Kind, name: string, uid: string): StatusError {
-	const cause = invalidValue('metadata.uid', uid, 'field is immutable');
-	return invalid(kind, name, [cause, cause]);
-}
-
-function otherUid(kind: Kind, {metadata}: KubernetesObject, uid: string): StatusError {
-	const {name, namespace} = metadata;
-	const key = ['/registry', kind.plural, namespace, name].filter(Boolean).join('/');
-	return conflict(
-		kind,
-		name,
-		`StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${uid}, UID in object meta: ${metadata.uid}`,
-	);
-}
-
-/** What the server alone writes, and what this subresource does not cover, stays as it was. */
-function keepWhatIsNotWritten(
-	kind: Kind,
-	before: KubernetesObject,
-	object: KubernetesObject,
-	subresource?: string,
-): void {
-	const {labels, annotations, finalizers, ownerReferences} = object.metadata ?? {};
-	const own = {labels, annotations, finalizers, ownerReferences};
-	if (subresource === 'status') {
-		const status = object.status;
-		const metadata = kind.isCustom
-			? before.metadata
-			: {...before.metadata, ...own, labels: before.metadata.labels};
-		replaceMembers(object, {...before, metadata: dropUndefined(metadata), status});
-		return;
-	}
-	object.metadata = dropUndefined({...before.metadata, ...own});
-	if (kind.hasStatus) {
-		object.status = before.status;
-		if (object.status === undefined) delete object.status;
-	}
-}
-
-function replaceMembers(object: Tree, members: Tree): void {
-	for (const name of Object.keys(object)) delete object[name];
-	Object.assign(object, structuredClone(members));
-}
-
-function dropUndefined<T extends object>(value: T): T {
-	return Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== undefined)) as T;
-}
-
-/** The generation counts changes of what its owner asked for: neither status nor metadata. */
-function countGeneration(kind: Kind, before: KubernetesObject, object: KubernetesObject): void {
-	if (!kind.hasGeneration) return;
-	const asked = ({metadata, status, ...others}: KubernetesObject) => others;
-	if (!isSame(asked(before), asked(object)))
-		object.metadata.generation = (before.metadata.generation ?? 0) + 1;
-}
-
-function refuseWrong(kind: Kind, object: KubernetesObject, before?: KubernetesObject): void {
+/** Throws what is wrong with an object that is to be stored. */
+export function refuseWrong(kind: Kind, object: KubernetesObject, before?: KubernetesObject): void {
 	const causes = [...checkMetadata(object.metadata), ...(kind.check?.(object, before) ?? [])];
 	if (causes.length > 0) throw invalid(kind, object.metadata.name, causes);
 }
 
 /** Writes down in `managedFields` who wrote what. */
-function sign(
+export function sign(
 	{clock}: Cluster,
 	kind: Kind,
 	before: KubernetesObject | undefined,
@@ -215,4 +36,8 @@ function sign(
 		apiVersion(kind),
 		timestamp(clock.now()),
 	);
+}
+
+export function dropUndefined<T extends object>(value: T): T {
+	return Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== undefined)) as T;
 }

@@ -2,7 +2,10 @@
 import {timestamp} from '../clock.ts';
 import type {Cluster} from '../cluster.ts';
 import {deployments} from '../kinds/apps.ts';
-import {namespaces, nodes, pods, services} from '../kinds/core.ts';
+import {namespaces} from '../kinds/namespaces.ts';
+import {nodes} from '../kinds/nodes.ts';
+import {pods} from '../kinds/pods.ts';
+import {services} from '../kinds/services.ts';
 import type {Tree} from '../object.ts';
 import {revise} from '../registry/revise.ts';
 import {changed, day, type Episode, everySoOften, made} from './world.ts';

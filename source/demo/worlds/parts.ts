@@ -1,6 +1,6 @@
 /** Pieces that worlds are made of. */
 import {deployments} from '../kinds/apps.ts';
-import {services} from '../kinds/core.ts';
+import {services} from '../kinds/services.ts';
 import type {Tree} from '../object.ts';
 import {type Episode, made} from './world.ts';
 

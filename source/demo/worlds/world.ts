@@ -1,8 +1,9 @@
 import type {Cluster} from '../cluster.ts';
 import type {Kind} from '../kinds/kind.ts';
 import type {Tree} from '../object.ts';
+import {create} from '../registry/create.ts';
 import {revise} from '../registry/revise.ts';
-import {create, update} from '../registry/write.ts';
+import {update} from '../registry/update.ts';
 
 /** Something that happened before the demo began. */
 export type Episode = {agoMinutes: number; does(cluster: Cluster): void};

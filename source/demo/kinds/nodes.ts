@@ -1,0 +1,44 @@
+import {list, members} from './fields.ts';
+import type {Kind} from './kind.ts';
+import {conditions, objectShape} from './metadata.ts';
+
+export const nodes: Kind = {
+	group: '',
+	version: 'v1',
+	kind: 'Node',
+	plural: 'nodes',
+	singular: 'node',
+	shortNames: ['no'],
+	isNamespaced: false,
+	hasStatus: true,
+	shape: objectShape({
+		spec: members(
+			{
+				string: 'podCIDR providerID externalID',
+				strings: 'podCIDRs',
+				flag: 'unschedulable',
+				any: 'configSource',
+			},
+			{taints: list(members({string: 'key value effect timeAdded'}))},
+		),
+		status: members(
+			{
+				string: 'phase',
+				quantities: 'capacity allocatable',
+				any: 'daemonEndpoints nodeInfo config features runtimeHandlers',
+				strings: 'volumesInUse',
+			},
+			{
+				conditions,
+				addresses: list(members({string: 'type address'}), 'type'),
+				images: list({is: 'any'}),
+				volumesAttached: list({is: 'any'}),
+			},
+		),
+	}),
+	selectableFields: {'spec.unschedulable': node => String(node.spec?.unschedulable ?? false)},
+	fill(node) {
+		node.spec ??= {};
+		node.status ??= {};
+	},
+};

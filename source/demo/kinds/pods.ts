@@ -1,0 +1,63 @@
+import type {Tree} from '../object.ts';
+import type {Kind} from './kind.ts';
+import {objectShape} from './metadata.ts';
+import {checkImages, checkPodChange, checkPodSpec, fillPodSpec} from './pod-defaults.ts';
+import {podSpec, podStatus} from './pod-shape.ts';
+
+export const pods: Kind = {
+	group: '',
+	version: 'v1',
+	kind: 'Pod',
+	plural: 'pods',
+	singular: 'pod',
+	shortNames: ['po'],
+	categories: ['all'],
+	isNamespaced: true,
+	hasStatus: true,
+	hasGeneration: true,
+	subresources: [
+		{name: 'eviction', kind: 'Eviction', group: 'policy', version: 'v1', verbs: ['create']},
+		{name: 'log', kind: 'Pod', verbs: ['get']},
+	],
+	shape: objectShape({spec: podSpec, status: podStatus}),
+	selectableFields: {
+		'status.phase': pod => pod.status?.phase,
+		'spec.nodeName': pod => pod.spec?.nodeName,
+		'spec.restartPolicy': pod => pod.spec?.restartPolicy,
+		'spec.schedulerName': pod => pod.spec?.schedulerName,
+		'spec.serviceAccountName': pod => pod.spec?.serviceAccountName,
+		'status.podIP': pod => pod.status?.podIP,
+	},
+	fill(pod) {
+		pod.spec ??= {};
+		fillPodSpec(pod.spec);
+		pod.spec.enableServiceLinks ??= true;
+	},
+	check: (pod, before) => [
+		...checkPodSpec(pod.spec, 'spec'),
+		...checkImages(pod.spec),
+		...(before ? checkPodChange(pod.spec, before.spec) : []),
+	],
+	prepare(pod) {
+		pod.spec.serviceAccountName ??= 'default';
+		pod.spec.serviceAccount = pod.spec.serviceAccountName;
+		pod.spec.priority ??= 0;
+		pod.spec.preemptionPolicy ??= 'PreemptLowerPriority';
+		pod.spec.tolerations ??= ['not-ready', 'unreachable'].map(trouble => ({
+			key: `node.kubernetes.io/${trouble}`,
+			operator: 'Exists',
+			effect: 'NoExecute',
+			tolerationSeconds: 300,
+		}));
+		pod.status = {phase: 'Pending', qosClass: qualityOfService(pod.spec)};
+	},
+};
+
+/** Guaranteed, Burstable or BestEffort, from what the containers ask for. */
+function qualityOfService(spec: Tree): string {
+	const asked: Tree[] = spec.containers.map((container: Tree) => container.resources ?? {});
+	if (asked.every(({requests, limits}) => !requests && !limits)) return 'BestEffort';
+	const isExact = ({requests, limits}: Tree) =>
+		['cpu', 'memory'].every(name => limits?.[name] && (requests?.[name] ?? limits[name]) === limits[name]);
+	return asked.every(isExact) ? 'Guaranteed' : 'Burstable';
+}
