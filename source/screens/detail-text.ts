@@ -77,11 +77,13 @@ function factSections(state: State, subject: Subject, width: number): readonly S
 	const said = view.columns
 		.filter(({title}) => title !== 'NAME' && title !== 'NAMESPACE')
 		.map(column => [column.title, column.cell(row, facts), column.tone?.(row, facts)] as const)
-		.filter(([, text]) => text !== '' && text !== 'n/a' && text !== '<none>')
+		.filter(([, text]) => !unknownTexts.has(text))
 		.map(([title, text, tone]) => factLine(title, text, tone));
 	const autoscaler = subject.view === 'deployments' ? autoscalerLines(state, row, subject) : [];
 	return [{title: 'State', lines: [...paired(said, Math.floor(width / 2)), ...autoscaler]}];
 }
+
+const unknownTexts = new Set(['', 'n/a', '<none>', '<unknown>', '-']);
 
 /** Lines that fit into half a row share it, two by two. */
 function paired(lines: readonly Line[], room: number): readonly Line[] {
@@ -99,8 +101,13 @@ function paired(lines: readonly Line[], room: number): readonly Line[] {
 }
 
 function factLine(title: string, text: string, tone?: Tone): Line {
-	const said = title.charAt(0) + title.slice(1).toLowerCase().replaceAll('-', ' ');
-	return [segment('  '), cell(said, 14, 'dim'), segment(neutral(text), tone)];
+	return [segment('  '), cell(sayTitle(title), 16, 'dim'), segment(neutral(text), tone)];
+}
+
+/** `UP-TO-DATE` as `Up to date`; abbreviations stay as they are. */
+function sayTitle(title: string): string {
+	if (title.length <= 3 || title.includes('%') || title.endsWith('-IP')) return title;
+	return title.charAt(0) + title.slice(1).toLowerCase().replaceAll('-', ' ');
 }
 
 function autoscalerLines(state: State, row: Row, subject: Subject): readonly Line[] {

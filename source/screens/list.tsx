@@ -1,8 +1,10 @@
 import {Box} from 'ink';
 import type {ReactElement} from 'react';
+import type {EventRow} from '../resources/events.ts';
+import {noteHeight} from '../store/geometry.ts';
 import {type Listing, listingOf, resourceView} from '../store/listing.ts';
 import type {Screen} from '../store/screen.ts';
-import {factsOf, rowsOf, type Window, windowOf} from '../store/select.ts';
+import {cursorRow, factsOf, rowsOf, type Window, windowOf} from '../store/select.ts';
 import type {State} from '../store/state.ts';
 import {neutral} from '../terminal/neutral.ts';
 import {type Line, segment, spread} from '../ui/line.ts';
@@ -11,6 +13,7 @@ import {Table} from '../ui/table.tsx';
 import {sayWindow} from '../ui/window.ts';
 import {emptyLines} from './empty.ts';
 import {measured, shownColumns, tableRow} from './table-columns.ts';
+import {wrapWords} from './wrap.ts';
 
 export type ScreenProps = {
 	readonly state: State;
@@ -22,7 +25,8 @@ export type ScreenProps = {
 /** Any kind of row as a table: only the rows in sight are made into cells. */
 export function ListScreen({state, screen, width, height}: ScreenProps): ReactElement {
 	const listing = listingOf(state, screen);
-	const window = windowOf(state, screen, Math.max(1, height - 2));
+	const note = noteHeight(screen);
+	const window = windowOf(state, screen, Math.max(1, height - 2 - note));
 	const title = titleLine(screen, listing, window, width);
 	return (
 		<Box flexDirection="column" width={width} height={height} flexShrink={0}>
@@ -34,13 +38,20 @@ export function ListScreen({state, screen, width, height}: ScreenProps): ReactEl
 					listing={listing}
 					window={window}
 					width={width}
-					height={height - 1}
+					height={height - 1 - note}
 				/>
 			) : (
 				<Lines lines={emptyLines(state, screen, listing)} width={width} height={height - 1} />
 			)}
+			{note > 0 && <Lines lines={messageLines(state, screen, width)} width={width} height={note} />}
 		</Box>
 	);
+}
+
+/** An event is its message, and that is rarely in sight whole: it stands beneath the list. */
+function messageLines(state: State, screen: Screen, width: number): readonly Line[] {
+	const row = cursorRow(state, screen) as EventRow | undefined;
+	return row === undefined ? [] : wrapWords([segment(` ${neutral(row.message)}`, 'accent')], width - 1, 1);
 }
 
 function Rows({
@@ -59,7 +70,7 @@ function Rows({
 	const place = columns.findIndex(({title}) => title === sort?.column);
 	return (
 		<Table
-			columns={measured(screen, columns, rowsOf(state, screen), rows, facts)}
+			columns={measured(screen, columns, rowsOf(state, screen), rows, facts, sort?.column)}
 			rows={rows}
 			width={width}
 			height={height}

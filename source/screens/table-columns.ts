@@ -58,6 +58,7 @@ export function measured(
 	all: readonly Row[],
 	shown: readonly TableRow[],
 	facts: Facts,
+	sorted: string | undefined,
 ): TableColumn[] {
 	const widths = widthsFor(screen.id, columns, all, facts);
 	for (const {cells} of shown) {
@@ -65,7 +66,8 @@ export function measured(
 	}
 	return columns.map(({title, width, priority, align}, c) => ({
 		title,
-		width,
+		// The heading of the column that sorts has a mark beside its title.
+		width: title === sorted ? {...width, min: Math.max(width.min, title.length + 1)} : width,
 		priority,
 		align,
 		content: widths[c]!,

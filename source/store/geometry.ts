@@ -10,8 +10,13 @@ export function bodyHeight({rows}: Size): number {
 }
 
 /** Rows of a list in sight: the body without its title and heading. */
-export function listHeight(size: Size, {name}: Screen): number {
-	return Math.max(1, bodyHeight(size) - (name === 'now' ? 1 : 2));
+export function listHeight(size: Size, screen: Screen): number {
+	return Math.max(1, bodyHeight(size) - (screen.name === 'now' ? 1 : 2) - noteHeight(screen));
+}
+
+/** Lines beneath a list that say more of the row under the cursor. */
+export function noteHeight({name, view}: Screen): number {
+	return name === 'list' && view === 'events' ? 2 : 0;
 }
 
 /** Lines of a text in sight: the body without its title. */

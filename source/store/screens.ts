@@ -55,11 +55,14 @@ function reduceTop(state: State, screen: Screen, event: Event): Screen {
 		case 'marksCleared':
 			return {...screen, list: {...list, marks: new Set()}};
 		case 'filterChanged':
-			return withCursorInSight(state, {...screen, list: {...list, filter: event.filter}});
+			return withCursorInSight(state, reheld(state, {...screen, list: {...list, filter: event.filter}}));
 		case 'faultsToggled':
-			return withCursorInSight(state, {...screen, list: {...list, faultsOnly: !list.faultsOnly}});
+			return withCursorInSight(
+				state,
+				reheld(state, {...screen, list: {...list, faultsOnly: !list.faultsOnly}}),
+			);
 		case 'sorted':
-			return {...screen, list: {...list, sort: event.sort}};
+			return reheld(state, {...screen, list: {...list, sort: event.sort}});
 		case 'widthToggled':
 			return {...screen, list: {...list, isWide: !list.isWide}};
 		case 'wrapToggled':
@@ -83,6 +86,13 @@ function reduceTop(state: State, screen: Screen, event: Event): Screen {
 
 function heldBy(state: State, screen: Screen, isHolding: boolean): ListState {
 	return {...screen.list, held: rowsOf(state, screen), isHolding};
+}
+
+/** A held list that is asked for other rows, or another order, is held as it is then. */
+function reheld(state: State, screen: Screen): Screen {
+	if (screen.list.held === undefined) return screen;
+	const {isHolding} = screen.list;
+	return {...screen, list: heldBy(state, {...screen, list: released(screen.list)}, isHolding)};
 }
 
 function released({held: _held, ...list}: ListState): ListState {

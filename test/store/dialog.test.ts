@@ -73,5 +73,8 @@ test('what ends behind a closed dialog is said in the last line', () => {
 	store.dispatch({type: 'dialogClosed'});
 	const outcome = {end: 'settled', plan, id: 'x', tookMs: 900, progress: '5 of 5 ready'} as const;
 	store.dispatch({type: 'told', run, telling: {type: 'ended', outcome}, at: 2000});
-	expect(store.get().flash).toMatchObject({tone: 'good', says: 'Settled: Scale Deployment shop/web from 3 to 5'});
+	expect(store.get().flash).toMatchObject({
+		tone: 'good',
+		says: 'Settled: Scale Deployment shop/web from 3 to 5',
+	});
 });

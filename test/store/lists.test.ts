@@ -93,6 +93,14 @@ test('a held list stands still, and shows all that came once it is let go', () =
 	expect(names(store)).toEqual(['a', 'd', 'f']);
 });
 
+test('a held list can still be filtered and sorted', () => {
+	const store = storeOf(three);
+	store.dispatch({type: 'holdToggled'}, {type: 'filterChanged', filter: '/^shop d/'});
+	expect(names(store)).toEqual(['d']);
+	change(store, 'd2');
+	expect(names(store)).toEqual(['d']);
+});
+
 test('a list stands still behind a dialog', () => {
 	const store = storeOf(three);
 	store.dispatch({type: 'asked', commands: [{action: 'undo'}], says: 'Undo', at: 0});
@@ -130,8 +138,8 @@ test('marks are held by uid', () => {
 
 test('back restores the filter and the cursor of the screen before', () => {
 	const store = storeOf(three);
-	store.dispatch({type: 'filterChanged', filter: 'd|f'}, {type: 'cursorMoved', move: 'bottom'});
+	store.dispatch({type: 'filterChanged', filter: '/^shop (d|f)/'}, {type: 'cursorMoved', move: 'bottom'});
 	store.dispatch({type: 'screenOpened', screen: {name: 'help'}}, {type: 'wentBack'});
-	expect(topScreen(store.get()).list.filter).toBe('d|f');
+	expect(topScreen(store.get()).list.filter).toBe('/^shop (d|f)/');
 	expect(cursorName(store)).toBe('f');
 });
