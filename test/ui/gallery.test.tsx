@@ -1,4 +1,5 @@
-import {afterEach, describe, expect, test} from 'vitest';
+import {afterEach, describe, expect, test, vi} from 'vitest';
+import {styledWidth} from '../../source/terminal/width.ts';
 import {exhibits, Gallery} from '../../source/ui/gallery.tsx';
 import {theme} from '../../source/ui/theme.ts';
 import {expectGolden} from '../kit/golden.ts';
@@ -19,6 +20,23 @@ describe.each(sizes)('the gallery at %ix%i', (columns, rows) => {
 		expect(await screen.read()).not.toContain('ERROR');
 		await expectGolden(`gallery/${columns}x${rows}/${name.replaceAll(/[ ,]+/g, '-')}`, screen);
 	});
+});
+
+test.each([
+	[40, 12],
+	[60, 15],
+	[79, 13],
+	[100, 31],
+	[233, 70],
+] as const)('no exhibit is a row too high or a cell too wide at %ix%i', async (columns, rows) => {
+	screen = await openScreen(<Gallery place={0} columns={columns} rows={rows} />, {columns, rows});
+	const frames = vi.spyOn(screen.paint, 'write');
+	for (const [place, {name}] of exhibits.entries()) {
+		await screen.show(<Gallery place={place} columns={columns} rows={rows} />);
+		const lines = String(frames.mock.calls.filter(([chunk]) => chunk !== '').at(-1)?.[0]).split('\n');
+		expect(lines, name).toHaveLength(rows);
+		for (const line of lines) expect(styledWidth(line), `${name}: ${line}`).toBeLessThanOrEqual(columns);
+	}
 });
 
 test.each([

@@ -23,7 +23,9 @@ const ticking = setInterval(() => {
 	const now = performance.now();
 	slowestMs = Math.max(slowestMs, now - last);
 	last = now;
-	const body = Array.from({length: 22}, (_, r) => String.fromCharCode(97 + ((ticks + r) % 26)).repeat(79));
+	const body = Array.from({length: 22}, (_, r) =>
+		String.fromCharCode(97 + ((ticks * (r + 1)) % 26)).repeat(79),
+	);
 	terminal.paint.write([`tick ${ticks}, typed ${typed}`, ...body].join('\n'));
 }, 4);
 console.log('[ready]');
