@@ -1,4 +1,5 @@
 import {rmSync} from 'node:fs';
+import {parseArgs} from 'node:util';
 import {build, type Plugin} from 'esbuild';
 import {leanInk} from './source/terminal/lean-ink.ts';
 
@@ -11,7 +12,9 @@ const withoutDevtools: Plugin = {
 	},
 };
 
-rmSync('dist', {recursive: true, force: true});
+const {outdir} = parseArgs({options: {outdir: {type: 'string', default: 'dist'}}}).values;
+
+rmSync(outdir, {recursive: true, force: true});
 
 /**
  * One production bundle: React's production build is chosen here, once, and
@@ -23,7 +26,7 @@ await build({
 		'first-paint': 'source/terminal/first-paint.ts',
 		'demo-worker': 'source/demo/worker.ts',
 	},
-	outdir: 'dist',
+	outdir,
 	bundle: true,
 	splitting: true,
 	format: 'esm',
