@@ -1,0 +1,380 @@
+import {readFileSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {dump, load} from 'js-yaml';
+import {afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test} from 'vitest';
+import {type BuiltProgram, buildProgram, openTerminal, type PseudoTerminal} from '../kit/pseudo-terminal.ts';
+import {keys} from '../kit/screen.ts';
+import {privateHome} from '../kit/shell.ts';
+import {type Json, RawApi} from './raw-api.ts';
+import {asked, Ground, route} from './workloads.ts';
+
+// The program as it is shipped, driven at a terminal by keys alone; what came
+// of it is read from the API server.
+
+const {admin, tester = admin, viewer, nsViewer} = inject('kubeconfigs');
+const api = new RawApi(admin);
+let program: BuiltProgram;
+let ground: Ground;
+let home: ReturnType<typeof privateHome>;
+const terminals: PseudoTerminal[] = [];
+
+beforeAll(async () => {
+	program = await buildProgram();
+});
+
+afterAll(() => {
+	program.remove();
+	api.close();
+});
+
+beforeEach(async () => {
+	home = privateHome();
+	ground = new Ground(api, await api.createNamespace('dashboard'));
+});
+
+afterEach(async () => {
+	for (const terminal of terminals.splice(0)) terminal.close();
+	home.remove();
+	await api.delete(`/api/v1/namespaces/${ground.namespace}`);
+});
+
+type Opening = {
+	readonly kubeconfig?: string;
+	readonly columns?: number;
+	readonly rows?: number;
+	readonly namespace?: string;
+};
+
+function start(words: readonly string[], {kubeconfig = tester, columns, rows}: Opening): PseudoTerminal {
+	const env = {...home.env, KUBECONFIG: kubeconfig};
+	const terminal = openTerminal([program.path, ...words], {env, columns, rows});
+	terminals.push(terminal);
+	return terminal;
+}
+
+/** Opens the dashboard on the test's own namespace and waits until it follows the cluster. */
+async function open(opening: Opening = {}, ...flags: readonly string[]): Promise<PseudoTerminal> {
+	const terminal = start(['-n', opening.namespace ?? ground.namespace, ...flags], opening);
+	await terminal.waitFor('live');
+	return terminal;
+}
+
+/** Opens a list by its name and moves to a row. */
+async function openRow(terminal: PseudoTerminal, list: string, title: string, row: string): Promise<void> {
+	terminal.press(`:${list}${keys.enter}`);
+	await terminal.waitFor(title);
+	await terminal.pick(row);
+}
+
+/** Types into a prompt that is open, and answers it by a key of its own. */
+async function answer(terminal: PseudoTerminal, text: string): Promise<void> {
+	terminal.press(text);
+	await terminal.waitFor(text);
+	terminal.press(keys.enter);
+}
+
+/** The preview says that the server has rehearsed it; then it is confirmed, and seen through. */
+async function confirm(terminal: PseudoTerminal): Promise<void> {
+	await terminal.waitFor('the server would accept it');
+	await terminal.confirm();
+	await terminal.waitFor('Settled in', 30_000);
+	terminal.press(keys.escape);
+	await terminal.waitFor(screen => !screen.includes('Settled in'));
+}
+
+async function undo(terminal: PseudoTerminal): Promise<void> {
+	terminal.press('U');
+	await terminal.waitFor(/Undo: /);
+	await confirm(terminal);
+}
+
+async function scaleTo(terminal: PseudoTerminal, replicas: number): Promise<void> {
+	terminal.press('s');
+	await terminal.waitFor('Replicas of');
+	await answer(terminal, String(replicas));
+}
+
+const imageOf = (container: number) => `/spec/template/spec/containers/${container}/image`;
+
+function imagesOf({spec}: Json): string[] {
+	return spec.template.spec.containers.map(({image}: Json) => image);
+}
+
+async function weights(name: string): Promise<number[]> {
+	const {spec} = await ground.get('httproutes', name);
+	return spec.rules[0].backendRefs.map(({weight}: Json) => weight);
+}
+
+async function addShop(): Promise<Json> {
+	await ground.addBackends({'shop-v1': {track: 'stable'}, 'shop-v2': {track: 'canary'}});
+	return ground.add('httproutes', route('shop', {0: {'shop-v1': 90, 'shop-v2': 10}}));
+}
+
+describe.each([
+	[80, 24],
+	[160, 50],
+])('at %i by %i', (columns, rows) => {
+	test('a Deployment is scaled by keys, and scaled back by undo', async () => {
+		await ground.addDeployment('first');
+		const before = await ground.addDeployment('second');
+		const terminal = await open({columns, rows});
+		await openRow(terminal, 'deployments', 'Deployments', 'second');
+		await scaleTo(terminal, 4);
+		await terminal.waitFor('the server would accept it');
+		expect((await ground.get('deployments', 'second')).metadata.resourceVersion).toBe(
+			before.metadata.resourceVersion,
+		);
+		await confirm(terminal);
+		const {spec, status} = await ground.get('deployments', 'second');
+		expect([spec.replicas, status.readyReplicas]).toEqual([4, 4]);
+		await terminal.waitFor(/second +4\/4/);
+		await undo(terminal);
+		expect(asked(await ground.get('deployments', 'second'))).toEqual(asked(before));
+		expect((await ground.get('deployments', 'first')).spec.replicas).toBe(2);
+	});
+
+	test('traffic is shifted by > and undone, and drained by X', async () => {
+		const before = await addShop();
+		const terminal = await open({columns, rows});
+		await openRow(terminal, 'splits', 'Traffic splits', 'shop');
+		terminal.press(keys.enter);
+		await terminal.waitFor('Share of traffic');
+		expect(terminal.picked()).toContain('shop-v2');
+		terminal.press('>');
+		await terminal.waitFor('+5 shop-v2');
+		terminal.press('>');
+		await terminal.waitFor('+10 shop-v2');
+		expect(await weights('shop')).toEqual([90, 10]);
+		terminal.press(keys.enter);
+		await confirm(terminal);
+		expect(await weights('shop')).toEqual([80, 20]);
+		await undo(terminal);
+		expect(asked(await ground.get('httproutes', 'shop'))).toEqual(asked(before));
+		terminal.press('X');
+		await terminal.waitFor('Drain HTTPRoute');
+		await confirm(terminal);
+		expect(await weights('shop')).toEqual([100, 0]);
+	});
+});
+
+test('one container of several is upgraded by i', async () => {
+	await ground.addDeployment('shop', {images: {web: 'shop:1', proxy: 'proxy:1'}});
+	const terminal = await open();
+	await openRow(terminal, 'deploy', 'Deployments', 'shop');
+	terminal.press('i');
+	await terminal.waitFor('Image of shop');
+	await answer(terminal, 'proxy=proxy:2');
+	await confirm(terminal);
+	expect(imagesOf(await ground.get('deployments', 'shop'))).toEqual(['shop:1', 'proxy:2']);
+	await undo(terminal);
+	expect(imagesOf(await ground.get('deployments', 'shop'))).toEqual(['shop:1', 'proxy:1']);
+});
+
+test('an image that ran before is picked from the choices', async () => {
+	await ground.addDeployment('shop');
+	await ground.patch('deployments', 'shop', [{op: 'replace', path: imageOf(0), value: 'shop:2'}]);
+	await ground.settled('shop');
+	const terminal = await open();
+	await openRow(terminal, 'deploy', 'Deployments', 'shop');
+	terminal.press('i');
+	await terminal.waitFor(/shop:1 +revision 1/);
+	terminal.press(keys.down);
+	await terminal.waitFor(/Image of shop: shop:[12]/);
+	if (!terminal.text().includes('Image of shop: shop:1')) {
+		terminal.press(keys.down);
+		await terminal.waitFor('Image of shop: shop:1');
+	}
+	terminal.press(keys.enter);
+	await confirm(terminal);
+	expect(imagesOf(await ground.get('deployments', 'shop'))).toEqual(['shop:1']);
+});
+
+test('a Deployment is rolled back to the revision under the cursor, and forth again by undo', async () => {
+	const first = await ground.addDeployment('shop');
+	await ground.patch('deployments', 'shop', [{op: 'replace', path: imageOf(0), value: 'shop:2'}]);
+	const second = await ground.settled('shop');
+	const terminal = await open();
+	await openRow(terminal, 'deployments', 'Deployments', 'shop');
+	terminal.press('z');
+	await terminal.waitFor('Revisions of shop');
+	await terminal.pick('shop:1');
+	terminal.press(keys.ctrl('l'));
+	await confirm(terminal);
+	expect(asked(await ground.get('deployments', 'shop'))).toEqual(asked(first));
+	terminal.press(keys.escape);
+	await terminal.waitFor('Deployments');
+	await undo(terminal);
+	expect(asked(await ground.get('deployments', 'shop'))).toEqual(asked(second));
+});
+
+test('Deployments behind one Service are shifted from the palette', async () => {
+	await ground.add('services', {
+		metadata: {name: 'model'},
+		spec: {selector: {model: 'm'}, ports: [{port: 80}]},
+	});
+	await ground.addDeployment('model-a', {replicas: 3, labels: {model: 'm', track: 'stable'}});
+	await ground.addDeployment('model-b', {replicas: 1, labels: {model: 'm', track: 'canary'}});
+	const terminal = await open();
+	await openRow(terminal, 'splits', 'Traffic splits', 'model');
+	await terminal.waitFor('75/25');
+	terminal.press(':');
+	terminal.press('shift model-b=50');
+	await terminal.waitFor('shift model-b=50');
+	terminal.press(keys.enter);
+	await confirm(terminal);
+	expect((await ground.get('deployments', 'model-a')).spec.replicas).toBe(2);
+	expect((await ground.get('deployments', 'model-b')).spec.replicas).toBe(2);
+});
+
+describe('nothing is written', () => {
+	let before: Json;
+
+	beforeEach(async () => {
+		before = await ground.addDeployment('shop');
+	});
+
+	async function expectUntouched(): Promise<void> {
+		const {metadata} = await ground.get('deployments', 'shop');
+		expect(metadata.resourceVersion).toBe(before.metadata.resourceVersion);
+	}
+
+	test('when the preview is left', async () => {
+		const terminal = await open();
+		await openRow(terminal, 'deployments', 'Deployments', 'shop');
+		await scaleTo(terminal, 5);
+		await terminal.waitFor('the server would accept it');
+		terminal.press(keys.enter);
+		await terminal.waitFor(screen => !screen.includes('Preview'));
+		await expectUntouched();
+	});
+
+	test('by keys that come at once', async () => {
+		const terminal = await open();
+		await openRow(terminal, 'deployments', 'Deployments', 'shop');
+		terminal.press(`s5${keys.enter}y`);
+		await terminal.waitFor('at once');
+		terminal.press(`:scale 5${keys.enter}y`);
+		await terminal.waitFor(/at once|scale 5/);
+		await expectUntouched();
+	});
+
+	test('with --read-only, and it says why', async () => {
+		const terminal = await open({}, '--read-only');
+		await openRow(terminal, 'deployments', 'Deployments', 'shop');
+		terminal.press('s');
+		await terminal.waitFor(/is read-only/);
+		await expectUntouched();
+	});
+
+	test('when somebody was faster, and it says so', async () => {
+		const terminal = await open();
+		await openRow(terminal, 'deployments', 'Deployments', 'shop');
+		await scaleTo(terminal, 5);
+		await terminal.waitFor('the server would accept it');
+		await ground.patch('deployments', 'shop', [{op: 'replace', path: '/spec/replicas', value: 3}]);
+		await terminal.confirm();
+		await terminal.waitFor('Refused');
+		expect((await ground.get('deployments', 'shop')).spec.replicas).toBe(3);
+	});
+
+	test.runIf(viewer)('by somebody who may only look: that it is denied is said', async () => {
+		const terminal = await open({kubeconfig: viewer});
+		await openRow(terminal, 'deployments', 'Deployments', 'shop');
+		await scaleTo(terminal, 5);
+		await terminal.waitFor('You may not patch');
+		await expectUntouched();
+	});
+});
+
+test.runIf(nsViewer)('a kind that may not be listed is shown as denied, and the rest goes on', async () => {
+	const name = `seen-${Date.now().toString(36)}`;
+	const shared = new Ground(api, 'default');
+	const terminal = await open({kubeconfig: nsViewer, namespace: 'default'});
+	terminal.press(`:nodes${keys.enter}`);
+	await terminal.waitFor('You may not list nodes');
+	await terminal.waitFor('denied');
+	terminal.press(`:deployments${keys.enter}`);
+	await terminal.waitFor('Deployments');
+	try {
+		await shared.addDeployment(name);
+		await terminal.waitFor(new RegExp(`${name} +2/2`));
+	} finally {
+		await shared.remove('deployments', name);
+	}
+	await terminal.waitFor(screen => !screen.includes(name));
+});
+
+test('what the server holds is shown: detail, YAML, the log of a pod', async () => {
+	await ground.addDeployment('shop');
+	const terminal = await open();
+	await openRow(terminal, 'deployments', 'Deployments', 'shop');
+	terminal.press('d');
+	await terminal.waitFor(/Available/);
+	terminal.press(keys.escape);
+	await terminal.waitFor(/shop +2\/2/);
+	terminal.press('y');
+	await terminal.waitFor('kind: Deployment');
+	terminal.press(keys.escape);
+	await terminal.waitFor(/shop +2\/2/);
+	terminal.press('l');
+	await terminal.waitFor(/line \d+ of a simulated container/);
+});
+
+describe('the terminal is restored', () => {
+	test.each<[string, (terminal: PseudoTerminal) => void, number]>([
+		[':q', terminal => terminal.press(`:q${keys.enter}`), 0],
+		['ctrl-c', terminal => terminal.press(keys.ctrl('c')), 0],
+		['SIGTERM', terminal => terminal.signal('SIGTERM'), 143],
+		['SIGHUP', terminal => terminal.signal('SIGHUP'), 129],
+	])('after %s', async (_, leave, code) => {
+		const terminal = await open();
+		expect(terminal.isRestored()).toBe(false);
+		leave(terminal);
+		expect(await terminal.ended()).toBe(code);
+		expect(terminal.isRestored()).toBe(true);
+	});
+
+	test('while a change is under way, which goes on in the cluster', async () => {
+		await ground.addDeployment('shop', {readyAfter: '2s'});
+		const terminal = await open();
+		await openRow(terminal, 'deployments', 'Deployments', 'shop');
+		await scaleTo(terminal, 4);
+		await terminal.waitFor('the server would accept it');
+		await terminal.confirm();
+		await terminal.waitFor('written');
+		terminal.signal('SIGTERM');
+		expect(await terminal.ended()).toBe(143);
+		expect(terminal.isRestored()).toBe(true);
+		await ground.until('deployments', 'shop', ({status}) => status.readyReplicas === 4);
+	});
+
+	test('where the server cannot be reached: that is said, and it ends', async () => {
+		const config = load(readFileSync(admin, 'utf8')) as Json;
+		config['current-context'] = 'nowhere';
+		const kubeconfig = join(home.env.HOME!, 'kubeconfig');
+		writeFileSync(kubeconfig, dump(config), {mode: 0o600});
+		const terminal = start([], {kubeconfig});
+		expect(await terminal.ended()).toBe(1);
+		expect(terminal.text()).toContain('nowhere');
+		expect(terminal.isRestored()).toBe(true);
+	});
+});
+
+test('a terminal that changes its size is painted anew, however small it was meanwhile', async () => {
+	await ground.addDeployment('shop');
+	const terminal = await open();
+	await openRow(terminal, 'deployments', 'Deployments', 'shop');
+	const footerRow = (screen: string) => screen.split('\n').findIndex(line => line.includes('? help'));
+	expect(footerRow(terminal.text())).toBe(23);
+	terminal.resize(160, 50);
+	await terminal.waitFor(screen => footerRow(screen) === 49);
+	expect(terminal.picked()).toContain('shop');
+	terminal.resize(12, 3);
+	await terminal.waitFor(screen => !screen.includes('? help'));
+	terminal.resize(80, 24);
+	await terminal.waitFor(screen => footerRow(screen) === 23);
+	await terminal.pick('shop');
+	await scaleTo(terminal, 3);
+	await confirm(terminal);
+	expect((await ground.get('deployments', 'shop')).spec.replicas).toBe(3);
+});

@@ -1,0 +1,161 @@
+import {execFile, execFileSync} from 'node:child_process';
+import {cpSync, mkdtempSync, readFileSync, readlinkSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {promisify} from 'node:util';
+import {spawn} from '@lydell/node-pty';
+import {reflexMs} from '../../source/store/run.ts';
+import {Emulator} from './emulator.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+
+export type BuiltProgram = {readonly path: string; remove(): void};
+
+/** Builds the program as it is shipped, in a folder of its own. */
+export async function buildProgram(): Promise<BuiltProgram> {
+	const folder = mkdtempSync(join(tmpdir(), 'sluice-built-'));
+	const words = [join(root, 'build.ts'), '--outdir', join(folder, 'dist')];
+	await promisify(execFile)(process.execPath, words, {cwd: root});
+	cpSync(join(root, 'bin'), join(folder, 'bin'), {recursive: true});
+	cpSync(join(root, 'package.json'), join(folder, 'package.json'));
+	return {path: join(folder, 'bin', 'sluice.js'), remove: () => rmSync(folder, {recursive: true})};
+}
+
+/** What is looked for on the screen: text, a pattern, or anything that can be told from it. */
+type Wanted = string | RegExp | ((screen: string) => boolean);
+
+export type PseudoTerminal = {
+	/** What is on the screen now, blanks at the ends of rows cut off. */
+	text(): string;
+	/** Resolves with the screen once it shows what is wanted. */
+	waitFor(wanted: Wanted, withinMs?: number): Promise<string>;
+	/** Sends keys as one read of the terminal. */
+	press(keys: string): void;
+	/** Reads the preview for as long as it must have been there, then confirms it. */
+	confirm(): Promise<void>;
+	/** Moves down to the row that holds the text. */
+	pick(text: string): Promise<void>;
+	/** The row under the cursor. */
+	picked(): string;
+	resize(columns: number, rows: number): void;
+	/** Sends a signal to the program, not to the shell around it. */
+	signal(name: NodeJS.Signals): void;
+	/** Resolves to the program's exit code. */
+	ended(): Promise<number>;
+	/** Whether the terminal is as it was before: the first screen, a cursor, no marked pastes, and lines edited and echoed. */
+	isRestored(): boolean;
+	close(): void;
+};
+
+/** Runs a program at a real pseudo-terminal with a terminal's own parser behind it. */
+export function openTerminal(
+	words: readonly string[],
+	{env, columns = 80, rows = 24}: {env: Readonly<Record<string, string>>; columns?: number; rows?: number},
+): PseudoTerminal {
+	// The shell outlives the program, so that the terminal it leaves behind can be looked at.
+	const script = '"$0" "$@"; echo "[ended with $?]"; exec sleep 30';
+	const shell = spawn('/bin/sh', ['-c', script, process.execPath, ...words], {
+		cols: columns,
+		rows,
+		env: {...env, TERM: 'xterm-256color', LANG: 'C.UTF-8'},
+	});
+	const emulator = new Emulator(columns, rows);
+	let output = '';
+	shell.onData(text => {
+		output = (output + text).slice(-100_000);
+		emulator.write(text);
+	});
+	// A terminal answers what it is asked.
+	emulator.terminal.onData(answer => shell.write(answer));
+
+	const waitFor = (wanted: Wanted, withinMs = 15_000) => waitForScreen(emulator, wanted, withinMs);
+	const picked = () =>
+		emulator
+			.text()
+			.split('\n')
+			.find(line => line.startsWith('▌')) ?? '';
+
+	return {
+		text: () => emulator.text(),
+		waitFor,
+		press: keys => shell.write(keys),
+		async confirm() {
+			const isAsking = (screen: string) => screen.includes('nothing is written yet');
+			await waitFor(isAsking);
+			for (let attempt = 0; attempt < 10; attempt++) {
+				await new Promise(read => setTimeout(read, reflexMs + 50));
+				shell.write('y');
+				const screen = await waitFor(text => !isAsking(text) || text.includes('confirm once more'));
+				if (!isAsking(screen)) return;
+			}
+			throw new Error(`The preview was not confirmed:\n${emulator.text()}`);
+		},
+		async pick(text) {
+			await waitFor(() => picked() !== '');
+			while (!picked().includes(text)) {
+				const before = picked();
+				shell.write('j');
+				await waitFor(() => picked() !== before && picked() !== '', 3000);
+			}
+		},
+		picked,
+		resize(newColumns, newRows) {
+			emulator.resize(newColumns, newRows);
+			shell.resize(newColumns, newRows);
+		},
+		signal: name => process.kill(childOf(shell.pid), name),
+		async ended() {
+			const screen = await waitFor(/\[ended with \d+\]/);
+			return Number(/\[ended with (\d+)\]/.exec(screen)![1]);
+		},
+		isRestored() {
+			const device = readlinkSync(`/proc/${shell.pid}/fd/0`);
+			const line = execFileSync('stty', ['-F', device, '-a'], {encoding: 'utf8'});
+			const isCooked = [/\sicanon\s/, /\secho\s/, /\sisig\s/].every(word => word.test(line));
+			const {modes, buffer} = emulator.terminal;
+			return (
+				isCooked &&
+				buffer.active.type === 'normal' &&
+				!modes.bracketedPasteMode &&
+				output.lastIndexOf('\x1b[?25h') > output.lastIndexOf('\x1b[?25l')
+			);
+		},
+		close() {
+			shell.kill('SIGKILL');
+			emulator.terminal.dispose();
+		},
+	};
+}
+
+function childOf(pid: number): number {
+	return Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ')[0]);
+}
+
+function waitForScreen(emulator: Emulator, wanted: Wanted, withinMs: number): Promise<string> {
+	const isShown = (screen: string) => {
+		if (typeof wanted === 'function') return wanted(screen);
+		return typeof wanted === 'string' ? screen.includes(wanted) : wanted.test(screen);
+	};
+	return new Promise((resolve, reject) => {
+		const stop = () => {
+			clearTimeout(late);
+			emulator.off('parsed', look);
+		};
+		const look = () => {
+			const screen = emulator.text();
+			if (isShown(screen)) {
+				stop();
+				resolve(screen);
+			} else if (screen.includes('[ended with')) {
+				fail('before the program ended');
+			}
+		};
+		const fail = (when: string) => {
+			stop();
+			reject(new Error(`Not shown ${when}: ${wanted}\n${emulator.text()}`));
+		};
+		const late = setTimeout(() => fail(`within ${withinMs} ms`), withinMs);
+		emulator.on('parsed', look);
+		look();
+	});
+}
