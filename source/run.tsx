@@ -62,6 +62,7 @@ export async function run(options: RunOptions): Promise<number> {
 			if (copied.ok) session.send(copied.bytes);
 		},
 		repaint: () => paint.repaint(),
+		suspend: () => session.suspend(),
 		log: line => options.log?.(line),
 	});
 	stdout.on('drain', driven.drained);

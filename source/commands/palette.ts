@@ -104,9 +104,10 @@ const spoken: readonly Spoken[] = [
 		aliases: ['namespace'],
 		usage: '[NAME|all]',
 		help: 'Shows one namespace, or all; without a name lists them.',
-		does: ([name]) => {
+		does: ([name], state) => {
 			if (name === undefined) return openView('namespaces');
-			return [{type: 'namespaceChosen', namespace: name === 'all' ? undefined : name}];
+			if (name === 'all') return [{type: 'namespaceChosen', namespace: undefined}];
+			return whyNoNamespace(state, name) ?? [{type: 'namespaceChosen', namespace: name}];
 		},
 		offers: state => ['all', ...[...rowsIn(state, 'namespaces')].map(row => row.name).sort()],
 	},
@@ -167,6 +168,13 @@ const spoken: readonly Spoken[] = [
 				: ask([id === undefined ? {action: 'undo'} : {action: 'undo', id}], 'Undo', press),
 	},
 	{
+		name: 'suspend',
+		aliases: [],
+		usage: '',
+		help: 'Stops sluice and gives the terminal back; fg goes on.',
+		does: () => [{type: 'suspended'}],
+	},
+	{
 		name: 'q',
 		aliases: ['quit', 'q!', 'exit'],
 		usage: '',
@@ -206,7 +214,7 @@ export function readLine(line: string, state: State, press: Press): Line {
 		return typeof command === 'string' ? {wrong: command} : {command, isChange: said.isChange};
 	}
 	const view = views.find(({name, aliases}) => name === word || aliases.includes(word));
-	if (view !== undefined) return {command: viewCommand(view.name, words)};
+	if (view !== undefined) return viewCommand(view.name, words, state);
 	if (binding !== undefined) return boundLine(binding, state, press);
 	const only = completions(word, state);
 	if (only.length === 1 && only[0]!.text.startsWith(word))
@@ -219,8 +227,15 @@ function needsWords({usage}: Spoken): boolean {
 	return usage !== '' && !usage.startsWith('[ID');
 }
 
+/** A name nobody knows, where all names are known; who may not list namespaces is believed. */
+function whyNoNamespace(state: State, name: string): string | undefined {
+	if (!state.streams.namespaces?.hasListed) return undefined;
+	const isThere = [...rowsIn(state, 'namespaces')].some(row => row.name === name);
+	return isThere ? undefined : `There is no namespace ${name}: tab completes, :ns lists them.`;
+}
+
 /** `pods -n shop /text`: the namespace and the filter may follow. */
-function viewCommand(view: string, words: readonly string[]): Command {
+function viewCommand(view: string, words: readonly string[], state: State): Line {
 	const rest = words.join(' ');
 	const namespace = /(?:^|\s)-n\s+(\S+)/.exec(rest)?.[1];
 	const isAll = /(?:^|\s)(?:-A|all)(?:\s|$)/.test(rest);
@@ -229,7 +244,8 @@ function viewCommand(view: string, words: readonly string[]): Command {
 	const chosen = namespace ?? bare;
 	const scoped: Command =
 		isAll || chosen !== undefined ? [{type: 'namespaceChosen', namespace: isAll ? undefined : chosen}] : [];
-	return [...scoped, ...openView(view, filter)];
+	const wrong = chosen === undefined ? undefined : whyNoNamespace(state, chosen);
+	return wrong === undefined ? {command: [...scoped, ...openView(view, filter)]} : {wrong};
 }
 
 function boundLine(binding: Binding, state: State, press: Press): Line {

@@ -26,6 +26,8 @@ export type Outside = {
 	copy(text: string): void;
 	/** Paints the whole screen anew. */
 	repaint(): void;
+	/** Stops the program until its shell continues it. */
+	suspend(): void;
 	/** A line for the log file, where one was asked for. */
 	log(line: string): void;
 };
@@ -47,7 +49,7 @@ export function drive(outside: Outside): {readonly drained: () => void; readonly
 	let isFollowing = false;
 	let connecting: string | undefined;
 	let copied = store.get().copied;
-	let refreshes = store.get().refreshes;
+	let {refreshes, suspensions} = store.get();
 
 	function followNeeds(): void {
 		const needs = needsOf(store.get());
@@ -103,8 +105,10 @@ export function drive(outside: Outside): {readonly drained: () => void; readonly
 		const state = store.get();
 		if (state.copied !== copied && state.copied !== undefined) outside.copy(state.copied.text);
 		if (state.refreshes !== refreshes) outside.repaint();
+		if (state.suspensions !== suspensions) setImmediate(outside.suspend);
 		copied = state.copied;
 		refreshes = state.refreshes;
+		suspensions = state.suspensions;
 	}
 
 	/** Following changes the state, which is followed in turn: one round after the other, never inside each other. */

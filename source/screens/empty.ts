@@ -27,6 +27,13 @@ function reasons(
 	if (!hasListed) return [`Loading ${name}.`, ''];
 	if (list.filter !== '') return [`Nothing matches ${list.filter}`, 'esc clears the filter.'];
 	if (list.faultsOnly) return [`No ${name} at fault.`, 'ctrl-z shows all of them again.'];
+	if (isUnknown(state)) return [`There is no namespace ${state.namespace}.`, ':ns lists them, 0 shows all.'];
 	const isScoped = listed.isNamespaced && state.namespace !== undefined;
 	return [`No ${name} in ${place}.`, isScoped ? '0 shows all namespaces.' : ''];
+}
+
+/** The namespace on screen is none of those the server lists. */
+function isUnknown({namespace, streams}: State): boolean {
+	if (namespace === undefined || !streams.namespaces?.hasListed) return false;
+	return [...streams.namespaces.table.rows.values()].every(({name}) => name !== namespace);
 }

@@ -93,4 +93,5 @@ export type ProgramEvent =
 			readonly isReadOnly: boolean;
 	  }
 	| {readonly type: 'contextFailed'; readonly name: string; readonly trouble: Trouble; readonly at: number}
+	| {readonly type: 'suspended'}
 	| {readonly type: 'quit'; readonly at: number};

@@ -34,6 +34,8 @@ export function reduceProgram(state: State, event: Event): State {
 			};
 		case 'contextConnected':
 			return connected(state, event);
+		case 'suspended':
+			return {...state, suspensions: state.suspensions + 1};
 		case 'quit':
 			return quit(state, event.at);
 		default:

@@ -61,6 +61,8 @@ export type State = {
 	readonly size: Size;
 	/** Goes up where a screen must be painted anew from nothing (`ctrl-r`). */
 	readonly refreshes: number;
+	/** Goes up where the program is to be stopped, as a shell's ctrl-z would. */
+	readonly suspensions: number;
 	readonly nextId: number;
 };
 
@@ -119,6 +121,7 @@ export function initialState({screen, ...known}: Beginning): State {
 		runs: [],
 		isQuitting: false,
 		refreshes: 0,
+		suspensions: 0,
 		nextId: 1,
 	};
 }

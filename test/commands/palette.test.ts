@@ -52,6 +52,8 @@ test.each([
 test.each([
 	['nonsense', 'There is no command nonsense'],
 	['ctx nowhere', 'There is no context nowhere'],
+	['ns nowhere', 'There is no namespace nowhere'],
+	['pods -n nowhere', 'There is no namespace nowhere'],
 	['scale many', 'whole number'],
 	['rollback last', 'number'],
 	['shift a=1', 'no traffic split'],

@@ -62,6 +62,7 @@ async function open(
 		whenDrained: call => void screen.settled().then(call),
 		copy: () => {},
 		repaint: () => screen.paint.repaint(),
+		suspend: () => {},
 		log: () => {},
 	});
 	return {

@@ -183,6 +183,16 @@ export const lookBindings: readonly Binding[] = [
 	},
 	{
 		...look,
+		name: 'copy',
+		keys: ['c'],
+		label: 'copy',
+		help: 'Copies the name through the terminal, over SSH too.',
+		places: ['list', 'revisions', 'split', 'detail', 'yaml', 'logs'],
+		does: (state, {at}) => [{type: 'copied', text: lookedAt(state)!.name, at}],
+		whyDisabled: needsObject,
+	},
+	{
+		...look,
 		name: 'hold',
 		keys: ['Z'],
 		label: 'hold',

@@ -1,4 +1,4 @@
-import type {Health} from '../../model/health.ts';
+import type {Trouble} from '../../model/trouble.ts';
 import type {ClusterTrouble, Severity} from '../../resources/cluster-trouble.ts';
 import type {DeploymentRow} from '../../resources/deployments.ts';
 import type {NodeRow} from '../../resources/nodes.ts';
@@ -58,29 +58,40 @@ const viewOfKind = {Pod: 'pods', Deployment: 'deployments', Node: 'nodes'} as co
 
 const streamNotes = remembering(
 	(streams: State['streams'], discoverySays: string | undefined): readonly NoteRow[] => {
-		const notes = Object.entries(streams).flatMap(([view, {health}]) => {
-			const said = sayHarm(view, health);
-			return said === undefined ? [] : [note('Troubles', `stream ${view}`, said)];
-		});
-		return discoverySays === undefined
-			? notes
-			: [
-					note('Troubles', 'discovery', {tone: 'bad', says: discoverySays, hint: 'ctrl-r tries again.'}),
-					...notes,
-				];
+		const denied: string[] = [];
+		const stale = new Map<string, {readonly views: string[]; readonly trouble: Trouble}>();
+		for (const [view, {health}] of Object.entries(streams)) {
+			if (health.state === 'denied') denied.push(view);
+			if (health.state !== 'stale') continue;
+			const known = stale.get(health.trouble.says);
+			if (known) known.views.push(view);
+			else stale.set(health.trouble.says, {views: [view], trouble: health.trouble});
+		}
+		return [
+			...(discoverySays === undefined
+				? []
+				: [note('Troubles', 'discovery', {tone: 'bad', says: discoverySays, hint: 'ctrl-r tries again.'})]),
+			...[...stale.values()].map(staleNote),
+			...(denied.length === 0 ? [] : [deniedNote(denied)]),
+		];
 	},
 );
 
-function sayHarm(view: string, health: Health): Pick<NoteRow, 'tone' | 'says' | 'hint'> | undefined {
-	if (health.state === 'denied') {
-		return {tone: 'dim', says: `You may not list ${view}.`, hint: 'What depends on them is unknown here.'};
-	}
-	if (health.state !== 'stale') return undefined;
-	return {
-		tone: 'warning',
-		says: `${view} may be out of date: ${health.trouble.says}`,
-		hint: health.trouble.hint ?? '',
-	};
+/** What the server or the line does to many streams at once is one trouble. */
+function staleNote({
+	views,
+	trouble,
+}: {
+	readonly views: readonly string[];
+	readonly trouble: Trouble;
+}): NoteRow {
+	const hint = `${trouble.hint ?? ''} Out of date until then: ${views.join(', ')}.`.trim();
+	return note('Troubles', `stale ${trouble.says}`, {tone: 'warning', says: trouble.says, hint});
+}
+
+function deniedNote(views: readonly string[]): NoteRow {
+	const says = `You may not list ${views.join(', ')}.`;
+	return note('Troubles', 'denied', {tone: 'dim', says, hint: 'What depends on them is unknown here.'});
 }
 
 /** Above this many pods the troubles are looked for once a tick, not at every change. */
