@@ -11,8 +11,7 @@ import type {NewScreen} from './store/screen.ts';
 import {initialState, type State} from './store/state.ts';
 import {createStore} from './store/store.ts';
 import {copyBytes} from './terminal/copy.ts';
-import {inkOptions, PaintStream} from './terminal/paint-stream.ts';
-import {openSession} from './terminal/session.ts';
+import {takeTerminal} from './terminal/take-terminal.ts';
 import {ThemeProvider, themeFor} from './ui/theme.ts';
 
 export type RunOptions = {
@@ -40,46 +39,39 @@ export type RunOptions = {
 
 /** Opens the dashboard on a terminal, and resolves to the exit code once the operator leaves. The terminal is restored however it ends. */
 export async function run(options: RunOptions): Promise<number> {
-	const {cluster, stdin, stdout, env, clock} = options;
-	const paint = new PaintStream(stdout);
-	const session = openSession({
-		stdin,
-		fd: stdout.fd,
-		isEntered: options.isEntered,
-		onLeave: () => paint.hold(),
-		onEnter: () => paint.release(),
-	});
+	const {cluster, env, clock} = options;
+	const terminal = takeTerminal(options);
+	const {paint, session} = terminal;
 	const store = createStore(firstState(options));
 	const driven = drive({
 		...options,
 		store,
 		cluster,
-		isChoked: () => stdout.writableNeedDrain,
-		whenDrained: call =>
-			setImmediate(() => (stdout.writableLength === 0 ? call() : stdout.once('drain', call))),
+		isChoked: () => paint.isChoked,
+		whenDrained: call => paint.whenShown(call),
 		copy(text) {
 			const copied = copyBytes(text, env);
-			if (copied.ok) session.send(copied.bytes);
+			if (copied.ok) terminal.send(copied.bytes);
 		},
 		repaint: () => paint.repaint(),
 		suspend: () => session.suspend(),
 		log: line => options.log?.(line),
 	});
-	stdout.on('drain', driven.drained);
+	paint.on('drain', driven.drained);
 	const ink = render(
 		<ThemeProvider value={themeFor(env)}>
 			<App store={store} clock={clock} />
 		</ThemeProvider>,
-		inkOptions(paint, stdin),
+		terminal.inkOptions,
 	);
 	try {
-		await leaving(store);
+		// A fault while drawing ends ink alone: nobody must be left before a dead screen.
+		await Promise.race([leaving(store), ink.waitUntilExit()]);
 	} finally {
 		driven.stop();
-		stdout.off('drain', driven.drained);
-		paint.close();
+		paint.off('drain', driven.drained);
 		ink.unmount();
-		session.end();
+		await terminal.close();
 	}
 	return 0;
 }

@@ -33,7 +33,7 @@ export type PseudoTerminal = {
 	press(keys: string): void;
 	/** Reads the preview for as long as it must have been there, then confirms it. */
 	confirm(): Promise<void>;
-	/** Moves down to the row that holds the text. */
+	/** Moves down to the row that holds the text, once it is in sight. */
 	pick(text: string): Promise<void>;
 	/** The row under the cursor. */
 	picked(): string;
@@ -44,6 +44,7 @@ export type PseudoTerminal = {
 	ended(): Promise<number>;
 	/** Whether the terminal is as it was before: the first screen, a cursor, no marked pastes, and lines edited and echoed. */
 	isRestored(): boolean;
+	readonly emulator: Emulator;
 	close(): void;
 };
 
@@ -76,6 +77,7 @@ export function openTerminal(
 			.find(line => line.startsWith('▌')) ?? '';
 
 	return {
+		emulator,
 		text: () => emulator.text(),
 		waitFor,
 		press: keys => shell.write(keys),
@@ -91,7 +93,8 @@ export function openTerminal(
 			throw new Error(`The preview was not confirmed:\n${emulator.text()}`);
 		},
 		async pick(text) {
-			await waitFor(() => picked() !== '');
+			// Every key is waited for, so that no two come in one read.
+			await waitFor(screen => screen.includes(text) && picked() !== '');
 			while (!picked().includes(text)) {
 				const before = picked();
 				shell.write('j');
