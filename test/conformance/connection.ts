@@ -32,8 +32,13 @@ export type Watch = {
 export type Connection = {
 	ask(method: string, path: string, asking?: Asking): Promise<Answer>;
 	watch(path: string): Promise<Watch>;
+	/** Opens a stream of text, such as a log. */
+	follow(path: string): Promise<Following>;
 	close(): void;
 };
+
+/** An open stream of text, of which `text` is what came so far. */
+export type Following = {text(): string; close(): void};
 
 /** Connects as the only user of a kubeconfig whose certificates or token stand in the file. */
 export function connect(kubeconfig: string): Connection {
@@ -97,7 +102,16 @@ export function connect(kubeconfig: string): Connection {
 			};
 		},
 		async watch(path) {
-			return follow(await send('GET', path, {}));
+			return watchOver(await send('GET', path, {}));
+		},
+		async follow(path) {
+			const response = await send('GET', path, {});
+			let text = '';
+			response.on('data', chunk => {
+				text += chunk;
+			});
+			response.on('error', () => {});
+			return {text: () => text, close: () => void response.destroy()};
 		},
 		close: () => agent.destroy(),
 	};
@@ -105,7 +119,7 @@ export function connect(kubeconfig: string): Connection {
 
 const patienceMs = 10_000;
 
-function follow(response: IncomingMessage): Watch {
+function watchOver(response: IncomingMessage): Watch {
 	const events: WatchEvent[] = [];
 	const waiting = new Set<() => void>();
 	createInterface({input: response}).on('line', line => {

@@ -1,6 +1,6 @@
 import {randomBytes} from 'node:crypto';
 import {afterAll, beforeAll, expect} from 'vitest';
-import type {Answer, Asking, Connection, Json, Watch} from './connection.ts';
+import type {Answer, Asking, Connection, Following, Json, Watch} from './connection.ts';
 
 const folders = {
 	configmaps: '/api/v1',
@@ -29,6 +29,7 @@ export type Ground = {
 	path(resource: Resource, rest?: string): string;
 	ask(method: string, path: string, asking?: Asking): Promise<Answer>;
 	watch(path: string): Promise<Watch>;
+	follow(path: string): Promise<Following>;
 	/** Creates an object and returns it as stored. */
 	make(resource: Resource, object: Json, query?: string): Promise<Json>;
 	read(resource: Resource, rest?: string): Promise<Json>;
@@ -66,6 +67,7 @@ export function prepareGround(connect: () => Promise<Connection>): Ground {
 		read,
 		ask: (method, path, asking) => connection.ask(method, path, asking),
 		watch: path => connection.watch(path),
+		follow: path => connection.follow(path),
 		async make(resource, object, query = '') {
 			const answer = await connection.ask('POST', path(resource, query), {body: object});
 			expect(answer.text).not.toContain('"Failure"');

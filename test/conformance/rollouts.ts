@@ -215,6 +215,21 @@ export function checkRollouts(ground: Ground): void {
 		expect(pods.items.map((pod: Json) => pod.status.phase)).toEqual(['Pending', 'Pending']);
 	});
 
+	it('backs off from containers that fall over', async () => {
+		const labels = {app: 'falling'};
+		const containers = [{name: 'app', image: 'registry.example.com/app:1'}];
+		const template = {metadata: {labels: {...labels, sim: 'crashloop'}}, spec: {containers}};
+		await ground.make('deployments', deployment('falling', {replicas: 1, template}));
+		const stateOf = ({items}: Json) => items[0]?.status.containerStatuses?.[0];
+		const isWaiting = (read: Json) => stateOf(read)?.state.waiting?.reason === 'CrashLoopBackOff';
+		const {ready, restartCount, lastState} = stateOf(
+			await ground.eventually('pods', '?labelSelector=app%3Dfalling', isWaiting),
+		);
+		expect([ready, restartCount > 0, lastState.terminated.exitCode]).toEqual([false, true, 1]);
+		const {status} = await ground.read('deployments', '/falling');
+		expect([status.availableReplicas, condition({status}, 'Available').status]).toEqual([undefined, 'False']);
+	});
+
 	it('rolls nothing while it is paused', async () => {
 		await start('paused');
 		await ground.patch('deployments', '/paused', mergePatch, {spec: {paused: true}});

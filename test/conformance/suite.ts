@@ -11,6 +11,7 @@ import {type Ground, prepareGround} from './ground.ts';
 import {checkJsonPatches} from './json-patches.ts';
 import {checkLists} from './lists.ts';
 import {checkMergePatches} from './merge-patches.ts';
+import {checkPods} from './pods.ts';
 import {checkRollouts} from './rollouts.ts';
 import {checkTables} from './tables.ts';
 import {checkWatches} from './watches.ts';
@@ -25,6 +26,7 @@ const chapters: Record<string, (ground: Ground) => void> = {
 	lists: checkLists,
 	tables: checkTables,
 	watches: checkWatches,
+	pods: checkPods,
 	rollouts: checkRollouts,
 	endpoints: checkEndpoints,
 };
