@@ -1,6 +1,6 @@
 import type {Facts, ResourceView, Row} from '../resources/view.ts';
 import {filterOf} from './filter.ts';
-import {byColumn, byName, type Compare, type Sort} from './order.ts';
+import {byColumn, byName, type Compare, type Sort, sortedByColumn} from './order.ts';
 import {type Table, type Touch, touchesSince} from './table.ts';
 
 /** What a list needs of a view; lists that no stream feeds (splits, the journal) have no more than this. */
@@ -31,6 +31,7 @@ export type Arranged<R extends Row = Row> = {
  * The rows of a table as a list shows them. Given what it answered before, it
  * keeps the former order and only moves what was touched since: at 50,000 rows
  * and a thousand changes a second, sorting anew would be most of the work.
+ * `byNames` are all rows of the table by name, where somebody has them already.
  */
 export function arrange<R extends Row>(
 	table: Table<R>,
@@ -38,24 +39,26 @@ export function arrange<R extends Row>(
 	recipe: Recipe,
 	facts: Facts,
 	former?: Arranged<R>,
+	byNames?: readonly R[],
 ): Arranged<R> {
 	const keeps = keeper(view, recipe, facts);
 	const compare = comparer(view, recipe, facts);
 	const touches = former && isSame(former, view, recipe) ? touchesSince(table, former.table) : undefined;
-	if (former === undefined || touches === undefined)
-		return {table, view, recipe, rows: sorted(table, keeps, compare)};
-	if (touches.length === 0) return {...former, table};
-	const rows = moved(former.rows, touches, table, keeps, compare) ?? sorted(table, keeps, compare);
-	return {table, view, recipe, rows};
+	if (former !== undefined && touches?.length === 0) return {...former, table};
+	const kept = former && touches && moved(former.rows, touches, table, keeps, compare);
+	return {table, view, recipe, rows: kept ?? sorted()};
+
+	function sorted(): readonly R[] {
+		const named = byNames?.filter(keeps) ?? [...table.rows.values()].filter(keeps).sort(byName);
+		const column = columnOf(view, recipe);
+		return column === undefined
+			? named
+			: sortedByColumn(named, column, recipe.sort?.isDescending ?? false, facts);
+	}
 }
 
-function sorted<R extends Row>(
-	table: Table<R>,
-	keeps: (row: R) => boolean,
-	compare: Compare<R>,
-): readonly R[] {
-	return [...table.rows.values()].filter(keeps).sort(compare);
-}
+/** Nothing left out, in the order of names. */
+export const everyName: Recipe = {filter: '', faultsOnly: false};
 
 /** Where the former order loses a row, or gains one just before. */
 type Cut<R> = {readonly at: number; readonly row: R | undefined};
@@ -123,8 +126,12 @@ function keeper<R extends Row>(view: ListView<R>, recipe: Recipe, facts: Facts):
 		(recipe.filter === '' || matches(view.search(row)));
 }
 
+function columnOf<R extends Row>(view: ListView<R>, {sort}: Recipe) {
+	return sort && view.columns.find(({title}) => title === sort.column);
+}
+
 function comparer<R extends Row>(view: ListView<R>, recipe: Recipe, facts: Facts): Compare<R> {
-	const column = view.columns.find(({title}) => title === recipe.sort?.column);
+	const column = columnOf(view, recipe);
 	return column === undefined ? byName : byColumn(column, recipe.sort?.isDescending ?? false, facts);
 }
 

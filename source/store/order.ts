@@ -21,6 +21,26 @@ export function byColumn<R extends Row>(column: Column<R>, isDescending: boolean
 	};
 }
 
+/**
+ * Rows that stand by name already, sorted by a column. The sort is stable, so
+ * names break ties without being compared again, and each value is read once:
+ * at 50,000 rows both are the difference between a blink and a wait.
+ */
+export function sortedByColumn<R extends Row>(
+	byNames: readonly R[],
+	column: Column<R>,
+	isDescending: boolean,
+	facts: Facts,
+): R[] {
+	const sign = isDescending ? -1 : 1;
+	const keyed = byNames.map(row => ({row, value: column.sortBy(row, facts)}));
+	keyed.sort(({value: a}, {value: b}) => {
+		if (a === undefined || b === undefined) return a === b ? 0 : a === undefined ? 1 : -1;
+		return sign * valuesCompared(a, b);
+	});
+	return keyed.map(({row}) => row);
+}
+
 function valuesCompared(left: string | number, right: string | number): number {
 	if (typeof left === 'number' && typeof right === 'number') return left - right;
 	return naturally(String(left), String(right));

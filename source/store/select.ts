@@ -1,6 +1,6 @@
 import type {Health} from '../model/health.ts';
 import type {Facts, Row} from '../resources/view.ts';
-import {type Arranged, arrange, type Recipe} from './arrange.ts';
+import {type Arranged, arrange, everyName, type Recipe} from './arrange.ts';
 import {filterOf} from './filter.ts';
 import {type Listing, listingOf, worst} from './listing.ts';
 import {remembering} from './remembering.ts';
@@ -26,10 +26,20 @@ export function rowsOf(state: State, screen: Screen): readonly Row[] {
 	if (listing.inOrder !== undefined) return inOrder(listing, screen);
 	const facts = factsOf(state, screen.view);
 	const former = arrangements.get(screen.id);
-	const arranged = arrange(listing.table, listing.view, recipeOf(state, screen, listing), facts, former);
+	const recipe = recipeOf(state, screen, listing);
+	const arranged = arrange(listing.table, listing.view, recipe, facts, former, byNames(listing, facts));
 	arrangements.delete(screen.id);
 	arrangements.set(screen.id, arranged);
 	if (arrangements.size > mostArrangements) arrangements.delete(arrangements.keys().next().value!);
+	return arranged.rows;
+}
+
+/** All rows of a view by name, kept up to date: any other arrangement of it starts from there. */
+const named = new Map<string, Arranged>();
+
+function byNames({table, view}: Listing, facts: Facts): readonly Row[] {
+	const arranged = arrange(table, view, everyName, facts, named.get(view.name));
+	named.set(view.name, arranged);
 	return arranged.rows;
 }
 
