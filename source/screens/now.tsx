@@ -51,6 +51,8 @@ function columnsOf(notes: readonly NoteRow[], width: number): readonly NoteColum
 	];
 }
 
+const roomForCounts = 60;
+
 /** How things are in one line, so that a quiet night is seen to be quiet. */
 function summaryLine(state: State, notes: readonly NoteRow[], width: number): Line {
 	const troubles = notes.filter(({group, tone}) => group === 'Troubles' && tone !== 'dim');
@@ -70,7 +72,7 @@ function summaryLine(state: State, notes: readonly NoteRow[], width: number): Li
 		: troubles.length === 0
 			? segment(' All quiet.', 'good')
 			: segment(` ${sayTroubles(troubles.length, worst)}`, worst > 0 ? 'bad' : 'warning');
-	return spread([mood], [segment(`${said.join(', ')} `, 'dim')], width);
+	return spread([mood], width < roomForCounts ? [] : [segment(`${said.join(', ')} `, 'dim')], width);
 }
 
 function sayTroubles(count: number, worst: number): string {

@@ -75,6 +75,7 @@ function connected(state: State, event: Extract<Event, {type: 'contextConnected'
 		objects: {},
 		logs: {},
 		history: {},
+		suggestions: {},
 		dialog: undefined,
 		prompt: undefined,
 		menu: undefined,

@@ -5,6 +5,7 @@ import type {KubernetesObject} from '../model/object.ts';
 import type {Trouble} from '../model/trouble.ts';
 import type {Row, Usage} from '../resources/view.ts';
 import type {History} from './history.ts';
+import type {Suggestions} from './lists/splits.ts';
 import type {Prompt} from './prompt.ts';
 import type {Dialog, Run} from './run.ts';
 import {type NewScreen, newScreen, type Screen, type Subject} from './screen.ts';
@@ -39,6 +40,7 @@ export type State = {
 	/** What containers wrote, by the key of the log. */
 	readonly logs: {readonly [key: string]: LogBuffer};
 	readonly history: History;
+	readonly suggestions: Suggestions;
 	/** Newest first. */
 	readonly journal: readonly Entry[];
 
@@ -116,6 +118,7 @@ export function initialState({screen, ...known}: Beginning): State {
 		objects: {},
 		logs: {},
 		history: {},
+		suggestions: {},
 		journal: [],
 		stack: [newScreen(0, screen)],
 		runs: [],

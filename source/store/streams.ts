@@ -1,10 +1,11 @@
 import type {Change} from '../model/change.ts';
 import type {Health} from '../model/health.ts';
 import type {DeploymentRow} from '../resources/deployments.ts';
+import type {SplitRow} from '../resources/splits.ts';
 import type {Row} from '../resources/view.ts';
 import type {Event} from './events.ts';
 import {type Reading, withReadings} from './history.ts';
-import {splitRows} from './lists/splits.ts';
+import {splitRows, withSuggestions} from './lists/splits.ts';
 import type {LogBuffer, State, Stream} from './state.ts';
 import {emptyTable, withChanges} from './table.ts';
 
@@ -52,6 +53,8 @@ function withRows(state: State, event: Extract<Event, {type: 'rowsChanged'}>): S
 	const former = state.streams[event.view];
 	// A stream that was replaced may still have had a word on its way.
 	if (former?.id !== event.stream) return state;
+	// The splits so far are still remembered; asked for later, they would have to be joined again.
+	const splits = splitRows(state);
 	const stream: Stream = {
 		...former,
 		table: withChanges(former.table, event.changes),
@@ -59,8 +62,10 @@ function withRows(state: State, event: Extract<Event, {type: 'rowsChanged'}>): S
 		hasListed: former.hasListed || event.changes.some(isListed),
 	};
 	const next = {...state, streams: {...state.streams, [event.view]: stream}};
-	const readings = [...readyPods(event.view, event.changes), ...shares(state, next)];
-	return {...next, history: withReadings(state.history, readings, event.at)};
+	const rows = splitRows(next);
+	const suggestions = rows === splits ? state.suggestions : withSuggestions(state.suggestions, rows);
+	const readings = [...readyPods(event.view, event.changes), ...(rows === splits ? [] : shares(rows))];
+	return {...next, suggestions, history: withReadings(state.history, readings, event.at)};
 }
 
 function lastHealth(changes: readonly Change<Row>[]): Health | undefined {
@@ -80,11 +85,7 @@ function readyPods(view: string, changes: readonly Change<Row>[]): Reading[] {
 	});
 }
 
-function shares(former: State, state: State): Reading[] {
-	// The former rows are still remembered; asked for later, they would have to be joined again.
-	const before = splitRows(former);
-	const rows = splitRows(state);
-	if (rows === before) return [];
+function shares(rows: readonly SplitRow[]): Reading[] {
 	return rows.flatMap(({split}) =>
 		split.backends.flatMap(({name, share}) =>
 			share === null ? [] : [{key: `share/${split.key}/${name}`, value: share}],

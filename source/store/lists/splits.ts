@@ -1,4 +1,4 @@
-import type {Backend, Split} from '../../model/split.ts';
+import type {Backend, Role, Split} from '../../model/split.ts';
 import type {DeploymentRow} from '../../resources/deployments.ts';
 import type {EndpointSliceRow} from '../../resources/endpointslices.ts';
 import type {HttpRouteRow} from '../../resources/httproutes.ts';
@@ -49,7 +49,56 @@ const join = remembering(
 const beatMs = 2000;
 const fewDeployments = 200;
 
+/** The champion that weights alone suggested when a split was first seen, by the split's key. */
+export type Suggestions = {readonly [key: string]: string};
+
+/**
+ * Splits as they are shown. Where only weights tell the versions apart, the one
+ * that was heavier at first sight stays the champion on screen: roles that
+ * change sides half-way through a shift would turn the keys around.
+ */
 export function splitRows(state: State): readonly SplitRow[] {
+	return pinned(joinedRows(state), state.suggestions);
+}
+
+const pinned = remembering((rows: readonly SplitRow[], suggestions: Suggestions): readonly SplitRow[] =>
+	rows.map(row => {
+		const champion = suggestions[row.uid];
+		const isKept =
+			champion === undefined || !isSuggested(row.split) || championOf(row.split)?.name === champion;
+		return isKept ? row : {...row, split: withChampion(row.split, champion)};
+	}),
+);
+
+function isSuggested({backends}: Split): boolean {
+	return backends.every(({roleFrom}) => roleFrom === 'weight');
+}
+
+function withChampion(split: Split, champion: string): Split {
+	if (!split.backends.some(({name}) => name === champion)) return split;
+	const other: Role = split.backends.length === 2 ? 'challenger' : 'other';
+	const backends = split.backends.map(
+		(backend): Backend => ({...backend, role: backend.name === champion ? 'champion' : other}),
+	);
+	return {...split, backends};
+}
+
+/** The suggestions with those of splits that are seen for the first time. */
+export function withSuggestions(suggestions: Suggestions, rows: readonly SplitRow[]): Suggestions {
+	const fresh = rows.filter(({uid, split}) => suggestions[uid] === undefined && isSuggested(split));
+	if (fresh.length === 0) return suggestions;
+	return {
+		...suggestions,
+		...Object.fromEntries(
+			fresh.flatMap(({uid, split}) => {
+				const champion = championOf(split);
+				return champion === undefined ? [] : [[uid, champion.name]];
+			}),
+		),
+	};
+}
+
+function joinedRows(state: State): readonly SplitRow[] {
 	const services = tableIn<ServiceRow>(state, 'services');
 	const deployments = tableIn<DeploymentRow>(state, 'deployments');
 	const slices = tableIn<EndpointSliceRow>(state, 'endpointslices');
