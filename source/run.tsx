@@ -48,7 +48,7 @@ export async function run(options: RunOptions): Promise<number> {
 		store,
 		cluster,
 		isChoked: () => paint.isChoked,
-		whenDrained: call => setImmediate(() => afterDrain(stdout, clock, call)),
+		whenDrained: call => paint.whenShown(call),
 		copy(text) {
 			const copied = copyBytes(text, env);
 			if (copied.ok) terminal.send(copied.bytes);
@@ -75,14 +75,6 @@ export async function run(options: RunOptions): Promise<number> {
 	}
 	return 0;
 }
-
-/** `drain` is told only after a full buffer, so what is merely on its way is looked after again and again. */
-function afterDrain(stdout: NodeJS.WriteStream, clock: Clock, call: () => void): void {
-	if (stdout.writableLength === 0) call();
-	else clock.after(drainLookMs, () => afterDrain(stdout, clock, call));
-}
-
-const drainLookMs = 20;
 
 function firstState({
 	cluster,
