@@ -62,8 +62,7 @@ export function indexWorld(world: World): IndexedWorld {
 	return {
 		service: (namespace, name) => services.get(`${namespace}/${name}`),
 		services: () => services.values(),
-		deploymentsBehind: service =>
-			(deployments.get(service.namespace) ?? []).filter(deployment => selects(service, deployment)),
+		deploymentsBehind: service => selected(service, deployments.get(service.namespace) ?? []),
 		readyEndpoints(service) {
 			const counts = new Map<string, number>();
 			for (const slice of slices.get(`${service.namespace}/${service.name}`) ?? []) {
@@ -78,10 +77,13 @@ export function indexWorld(world: World): IndexedWorld {
 	};
 }
 
-/** Whether all labels of the selector stand on the Deployment's pods; a Service without selector selects nothing. */
-function selects(service: ServicePart, deployment: DeploymentPart): boolean {
-	const labels = Object.entries(service.selector ?? {});
-	return labels.length > 0 && labels.every(([label, value]) => deployment.templateLabels[label] === value);
+/** The Deployments whose pods carry every label of the selector; a Service without selector selects none. */
+function selected({selector = {}}: ServicePart, deployments: readonly DeploymentPart[]): DeploymentPart[] {
+	const labels = Object.entries(selector);
+	if (labels.length === 0) return [];
+	return deployments.filter(({templateLabels}) =>
+		labels.every(([label, value]) => templateLabels[label] === value),
+	);
 }
 
 /** What stands behind a Service; undefined where no Deployment does. */
