@@ -1,12 +1,12 @@
-import {readFileSync, writeFileSync} from 'node:fs';
+import {copyFileSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {dump, load} from 'js-yaml';
 import {afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test} from 'vitest';
 import {type BuiltProgram, buildProgram, openTerminal, type PseudoTerminal} from '../kit/pseudo-terminal.ts';
 import {keys} from '../kit/screen.ts';
-import {privateHome} from '../kit/shell.ts';
+import {privateHome, sluice} from '../kit/shell.ts';
 import {type Json, RawApi} from './raw-api.ts';
-import {asked, Ground, route} from './workloads.ts';
+import {asked, changed, deployment, Ground, route} from './workloads.ts';
 
 // The program as it is shipped, driven at a terminal by keys alone; what came
 // of it is read from the API server.
@@ -62,20 +62,21 @@ async function open(opening: Opening = {}, ...flags: readonly string[]): Promise
 /** Opens a list by its name and moves to a row. */
 async function openRow(terminal: PseudoTerminal, list: string, title: string, row: string): Promise<void> {
 	terminal.press(`:${list}${keys.enter}`);
-	await terminal.waitFor(title);
+	// Beneath the header, since the first screen has headings of the same words.
+	await terminal.waitFor(screen => screen.split('\n')[1]!.startsWith(` ${title}`));
 	await terminal.pick(row);
 }
 
 /** Types into a prompt that is open, and answers it by a key of its own. */
 async function answer(terminal: PseudoTerminal, text: string): Promise<void> {
 	terminal.press(text);
-	await terminal.waitFor(text);
+	await terminal.waitFor(`: ${text}`);
 	terminal.press(keys.enter);
 }
 
 /** The preview says that the server has rehearsed it; then it is confirmed, and seen through. */
 async function confirm(terminal: PseudoTerminal): Promise<void> {
-	await terminal.waitFor('the server would accept it');
+	await terminal.waitFor('the server would accept');
 	await terminal.confirm();
 	await terminal.waitFor('Settled in', 30_000);
 	terminal.press(keys.escape);
@@ -120,7 +121,7 @@ describe.each([
 		const terminal = await open({columns, rows});
 		await openRow(terminal, 'deployments', 'Deployments', 'second');
 		await scaleTo(terminal, 4);
-		await terminal.waitFor('the server would accept it');
+		await terminal.waitFor('the server would accept');
 		expect((await ground.get('deployments', 'second')).metadata.resourceVersion).toBe(
 			before.metadata.resourceVersion,
 		);
@@ -226,6 +227,77 @@ test('Deployments behind one Service are shifted from the palette', async () => 
 	expect((await ground.get('deployments', 'model-b')).spec.replicas).toBe(2);
 });
 
+test('marked Deployments are scaled together, by one preview and one answer', async () => {
+	for (const name of ['one', 'two', 'untouched']) await ground.addDeployment(name, {replicas: 1});
+	const terminal = await open();
+	await openRow(terminal, 'deployments', 'Deployments', 'one');
+	terminal.press(keys.space);
+	await terminal.waitFor('1 marked');
+	await terminal.pick('two');
+	terminal.press(keys.space);
+	await terminal.waitFor('2 marked');
+	terminal.press('s');
+	await terminal.waitFor('Replicas of 2 deployments');
+	await answer(terminal, '3');
+	await confirm(terminal);
+	const {body} = await api.get(ground.path('deployments'));
+	const replicas = body.items.map(({metadata, spec}: Json) => [metadata.name, spec.replicas]);
+	expect(Object.fromEntries(replicas)).toEqual({one: 3, two: 3, untouched: 1});
+});
+
+test('exact weights are set by =, and a third backend is not touched', async () => {
+	await ground.addBackends({a: {track: 'stable'}, b: {}, c: {}});
+	const before = await ground.add('httproutes', route('three', {0: {a: 60, b: 30, c: 10}}));
+	const terminal = await open();
+	await openRow(terminal, 'splits', 'Traffic splits', 'three');
+	terminal.press('=');
+	await terminal.waitFor('Percent for');
+	await answer(terminal, '50/40/10');
+	await terminal.waitFor('draft:');
+	terminal.press(keys.enter);
+	await confirm(terminal);
+	expect(asked(await ground.get('httproutes', 'three'))).toEqual(
+		changed(asked(before), {
+			'/spec/rules/0/backendRefs/0/weight': 50,
+			'/spec/rules/0/backendRefs/1/weight': 40,
+		}),
+	);
+});
+
+test('a change is taken back from the journal', async () => {
+	const before = await ground.addDeployment('shop');
+	const terminal = await open();
+	await openRow(terminal, 'deployments', 'Deployments', 'shop');
+	await scaleTo(terminal, 3);
+	await confirm(terminal);
+	await openRow(terminal, 'journal', 'Journal', 'Scale Deployment');
+	await undo(terminal);
+	expect(asked(await ground.get('deployments', 'shop'))).toEqual(asked(before));
+});
+
+test('what is wrong is on the first screen', async () => {
+	await ground.add('deployments', deployment('unlucky', {images: {web: 'broken:1'}}));
+	const terminal = await open();
+	await terminal.waitFor(/unlucky can't pull image broken:1/);
+});
+
+test('another namespace is for this session alone: the kubeconfig is never written', async () => {
+	const kubeconfig = join(home.env.HOME!, 'kubeconfig');
+	copyFileSync(tester, kubeconfig);
+	await ground.addDeployment('shop');
+	const terminal = await open({kubeconfig, namespace: 'default'});
+	terminal.press(`:ns ${ground.namespace}${keys.enter}`);
+	await terminal.waitFor(`/ ${ground.namespace}`);
+	await openRow(terminal, 'deployments', 'Deployments', 'shop');
+	terminal.press(`:ctx${keys.enter}`);
+	await terminal.waitFor('Contexts');
+	terminal.press(keys.enter);
+	await terminal.waitFor('live');
+	terminal.press(`:q${keys.enter}`);
+	expect(await terminal.ended()).toBe(0);
+	expect(readFileSync(kubeconfig, 'utf8')).toBe(readFileSync(tester, 'utf8'));
+});
+
 describe('nothing is written', () => {
 	let before: Json;
 
@@ -242,7 +314,7 @@ describe('nothing is written', () => {
 		const terminal = await open();
 		await openRow(terminal, 'deployments', 'Deployments', 'shop');
 		await scaleTo(terminal, 5);
-		await terminal.waitFor('the server would accept it');
+		await terminal.waitFor('the server would accept');
 		terminal.press(keys.enter);
 		await terminal.waitFor(screen => !screen.includes('Preview'));
 		await expectUntouched();
@@ -270,7 +342,7 @@ describe('nothing is written', () => {
 		const terminal = await open();
 		await openRow(terminal, 'deployments', 'Deployments', 'shop');
 		await scaleTo(terminal, 5);
-		await terminal.waitFor('the server would accept it');
+		await terminal.waitFor('the server would accept');
 		await ground.patch('deployments', 'shop', [{op: 'replace', path: '/spec/replicas', value: 3}]);
 		await terminal.confirm();
 		await terminal.waitFor('Refused');
@@ -335,29 +407,63 @@ describe('the terminal is restored', () => {
 	});
 
 	test('while a change is under way, which goes on in the cluster', async () => {
-		await ground.addDeployment('shop', {readyAfter: '2s'});
-		const terminal = await open();
-		await openRow(terminal, 'deployments', 'Deployments', 'shop');
-		await scaleTo(terminal, 4);
-		await terminal.waitFor('the server would accept it');
-		await terminal.confirm();
-		await terminal.waitFor('written');
+		const terminal = await begin();
 		terminal.signal('SIGTERM');
 		expect(await terminal.ended()).toBe(143);
 		expect(terminal.isRestored()).toBe(true);
 		await ground.until('deployments', 'shop', ({status}) => status.readyReplicas === 4);
 	});
 
-	test('where the server cannot be reached: that is said, and it ends', async () => {
-		const config = load(readFileSync(admin, 'utf8')) as Json;
-		config['current-context'] = 'nowhere';
-		const kubeconfig = join(home.env.HOME!, 'kubeconfig');
-		writeFileSync(kubeconfig, dump(config), {mode: 0o600});
+	test('not after SIGKILL, but what was done is known and can be undone', async () => {
+		const terminal = await begin();
+		terminal.signal('SIGKILL');
+		expect(await terminal.ended()).toBe(137);
+		const env = {...home.env, KUBECONFIG: tester};
+		expect((await sluice(['journal'], env)).out).toMatch(/from 2 to 4: (applied|cut off after 1 of 1 steps)/);
+		expect(await sluice(['undo', '--yes'], env)).toMatchObject({code: 0});
+		expect((await ground.get('deployments', 'shop')).spec.replicas).toBe(2);
+	});
+
+	/** Confirms a change that takes a while to settle, and returns once it is written. */
+	async function begin(): Promise<PseudoTerminal> {
+		await ground.addDeployment('shop', {readyAfter: '2s'});
+		const terminal = await open();
+		await openRow(terminal, 'deployments', 'Deployments', 'shop');
+		await scaleTo(terminal, 4);
+		await terminal.waitFor('the server would accept');
+		await terminal.confirm();
+		await terminal.waitFor('written');
+		return terminal;
+	}
+
+	test('where the context is not there: that is said, and it ends', async () => {
+		const kubeconfig = kubeconfigWith(config => {
+			config['current-context'] = 'nowhere';
+		});
 		const terminal = start([], {kubeconfig});
 		expect(await terminal.ended()).toBe(1);
 		expect(terminal.text()).toContain('nowhere');
 		expect(terminal.isRestored()).toBe(true);
 	});
+
+	test('after a server was not to be reached, which is said on the screen', async () => {
+		const kubeconfig = kubeconfigWith(config => {
+			config.clusters[0].cluster.server = 'https://127.0.0.1:1';
+		});
+		const terminal = start([], {kubeconfig});
+		await terminal.waitFor('127.0.0.1:1 refuses connections');
+		terminal.press(`:q${keys.enter}`);
+		expect(await terminal.ended()).toBe(0);
+		expect(terminal.isRestored()).toBe(true);
+	});
+
+	function kubeconfigWith(change: (config: Json) => void): string {
+		const config = load(readFileSync(admin, 'utf8')) as Json;
+		change(config);
+		const file = join(home.env.HOME!, 'kubeconfig');
+		writeFileSync(file, dump(config), {mode: 0o600});
+		return file;
+	}
 });
 
 test('a terminal that changes its size is painted anew, however small it was meanwhile', async () => {
