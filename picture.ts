@@ -31,7 +31,10 @@ try {
 	await pause(300);
 	terminal.press('>');
 	await terminal.waitFor('draft');
-	writeFileSync(new URL('picture.svg', import.meta.url), toSvg(terminal.emulator));
+	writeFileSync(
+		new URL('picture.svg', import.meta.url),
+		toSvg(terminal.emulator, 'sluice shifting traffic between two versions'),
+	);
 } finally {
 	terminal.close();
 	program.remove();

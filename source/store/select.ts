@@ -1,4 +1,5 @@
 import type {Health} from '../model/health.ts';
+import type {PodRow} from '../resources/pod-row.ts';
 import type {Facts, Row} from '../resources/view.ts';
 import {type Arranged, arrange, everyName, type Recipe} from './arrange.ts';
 import {filterOf} from './filter.ts';
@@ -6,12 +7,35 @@ import {type Listing, listingOf, worst} from './listing.ts';
 import {remembering} from './remembering.ts';
 import type {Screen, Subject} from './screen.ts';
 import {type State, topScreen} from './state.ts';
+import type {Table} from './table.ts';
 
 const factsFrom = remembering((now: number, usage: Facts['usage']): Facts => ({now, usage}));
-const nodeFactsFrom = remembering((now: number, usage: Facts['usage']): Facts => ({now, usage}));
+const nodeFactsFrom = remembering(
+	(now: number, usage: Facts['usage'], pods: Table<Row> | undefined): Facts => ({
+		now,
+		usage,
+		podsOnNode: pods && countPods(pods),
+	}),
+);
 
 export function factsOf(state: State, view: string): Facts {
-	return view === 'nodes' ? nodeFactsFrom(state.now, state.nodeUsage) : factsFrom(state.now, state.podUsage);
+	if (view !== 'nodes') return factsFrom(state.now, state.podUsage);
+	const pods = state.streams.pods;
+	return nodeFactsFrom(
+		state.now,
+		state.nodeUsage,
+		pods?.hasListed && state.namespace === undefined ? pods.table : undefined,
+	);
+}
+
+/** Pods that still take up room on each node. */
+function countPods(pods: Table<Row>): ReadonlyMap<string, number> {
+	const counts = new Map<string, number>();
+	for (const pod of pods.rows.values() as Iterable<PodRow>) {
+		if (pod.phase === 'Succeeded' || pod.phase === 'Failed') continue;
+		counts.set(pod.node, (counts.get(pod.node) ?? 0) + 1);
+	}
+	return counts;
 }
 
 /** What was arranged for each screen last; screens that are gone are forgotten. */

@@ -14,13 +14,14 @@ const palette = [
 ].flat();
 
 /** What an emulated terminal shows, as a picture: text stays text, so it is small and can be searched. */
-export function toSvg(emulator: Emulator): string {
+export function toSvg(emulator: Emulator, title = 'A terminal'): string {
 	const rows = emulator.cells();
 	const width = Math.ceil(emulator.columns * cellWidth + 2 * margin);
 	const height = rows.length * lineHeight + 2 * margin;
 	const body = rows.flatMap((cells, r) => runsOf(cells).flatMap(run => drawRun(run, r)));
 	return [
-		`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">`,
+		`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img">`,
+		`<title>${title}</title>`,
 		`<rect width="100%" height="100%" rx="8" fill="${paper}"/>`,
 		`<g font-family="DejaVu Sans Mono,Menlo,Consolas,monospace" font-size="${fontSize}" fill="${ink}" xml:space="preserve">`,
 		...body,
