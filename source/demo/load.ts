@@ -3,6 +3,8 @@ import type {Cluster} from './cluster.ts';
 import {pods} from './kinds/pods.ts';
 import {fractionOf} from './luck.ts';
 import type {KubernetesObject, Tree} from './object.ts';
+import {isReady} from './pod-state.ts';
+import {matchesLabels} from './selectors.ts';
 import type {Entry} from './store.ts';
 
 export type Usage = {cpuMillicores: number; memoryMebibytes: number};
@@ -10,19 +12,37 @@ export type Usage = {cpuMillicores: number; memoryMebibytes: number};
 /** How often kubelets measure. */
 export const windowMs = 15_000;
 
-/** What a pod used in the window of time before `atMs`; nothing unless it runs. */
-export function usageOf(pod: KubernetesObject, atMs: number): Usage | undefined {
+/** How much work, in millicores, all pods like this one share; without it each pod has a level of its own. */
+export const demandAnnotation = 'demo.sluice.dev/demand-millicores';
+
+/** What a pod used in the last window of time; nothing unless it runs. */
+export function usageOf(cluster: Cluster, pod: KubernetesObject): Usage | undefined {
 	if (pod.status?.phase !== 'Running') return undefined;
+	const atMs = cluster.clock.now();
 	const window = Math.floor(atMs / windowMs);
 	const {uid} = pod.metadata;
 	const {image} = pod.spec.containers[0];
-	const sway = 0.25 * Math.sin(window / 9 + fractionOf(uid) * 6) + 0.3 * fractionOf(`${uid}/${window}`);
+	const sway =
+		0.25 * Math.sin(window / 9 + fractionOf(uid) * 6) + 0.3 * (fractionOf(`${uid}/${window}`) - 0.5);
+	const leak = leaked(pod, atMs);
 	return {
-		cpuMillicores: Math.round((15 + 45 * fractionOf(image)) * (1 + sway)),
-		memoryMebibytes: Math.round(
-			(45 + 45 * fractionOf(`memory of ${image}`)) * (1 + sway / 8) + leaked(pod, atMs),
-		),
+		cpuMillicores: Math.round(sharedWork(cluster, pod, sway) ?? (20 + 45 * fractionOf(image)) * (1 + sway)),
+		memoryMebibytes: Math.round((45 + 45 * fractionOf(`memory of ${image}`)) * (1 + sway / 8) + leak),
 	};
+}
+
+/** A pod's part of the work that it shares with those like it: the fewer they are, the more each has to do. */
+function sharedWork({store}: Cluster, pod: KubernetesObject, sway: number): number | undefined {
+	const demand = pod.metadata.annotations?.[demandAnnotation];
+	if (!demand) return undefined;
+	// Labels with a prefix, and the template's hash, are Kubernetes' own and tell alike pods apart.
+	const own = Object.entries(pod.metadata.labels ?? {}).filter(
+		([name]) => !/\/|^pod-template-hash$/.test(name),
+	);
+	const labels = Object.fromEntries(own);
+	const alike = store.list(pods, pod.metadata.namespace).map(({object}) => object);
+	const sharing = alike.filter(other => isReady(other) && matchesLabels(labels, other.metadata.labels));
+	return isReady(pod) ? (Number(demand) / sharing.length) * (1 + sway / 4) : 5;
 }
 
 /** What a pod that is to run out of memory has not given back since it started. */
@@ -33,24 +53,28 @@ function leaked(pod: KubernetesObject, atMs: number): number {
 }
 
 /** A pod as metrics.k8s.io shows it; undefined when it was not measured. */
-export function podMetrics({clock}: Cluster, {object: pod}: Entry): Tree | undefined {
-	const usage = usageOf(pod, clock.now());
+export function podMetrics(cluster: Cluster, {object: pod}: Entry): Tree | undefined {
+	const usage = usageOf(cluster, pod);
 	if (!usage) return undefined;
 	const {name, namespace, labels, creationTimestamp} = pod.metadata;
 	const containers = pod.spec.containers.map((container: Tree) => ({
 		name: container.name,
 		usage: quantities(usage),
 	}));
-	return {metadata: {name, namespace, labels, creationTimestamp}, ...measuredAt(clock.now()), containers};
+	return {
+		metadata: {name, namespace, labels, creationTimestamp},
+		...measuredAt(cluster.clock.now()),
+		containers,
+	};
 }
 
 /** A node as metrics.k8s.io shows it: its pods and something of its own. */
-export function nodeMetrics({store, clock}: Cluster, {object: node}: Entry): Tree {
+export function nodeMetrics(cluster: Cluster, {object: node}: Entry): Tree {
 	const {name, labels, creationTimestamp} = node.metadata;
-	const usages = store
+	const usages = cluster.store
 		.list(pods)
 		.filter(({object}) => object.spec.nodeName === name)
-		.map(({object}) => usageOf(object, clock.now()));
+		.map(({object}) => usageOf(cluster, object));
 	const total = usages.reduce<Usage>(
 		(sum, usage) => ({
 			cpuMillicores: sum.cpuMillicores + (usage?.cpuMillicores ?? 0),
@@ -58,7 +82,11 @@ export function nodeMetrics({store, clock}: Cluster, {object: node}: Entry): Tre
 		}),
 		{cpuMillicores: 85, memoryMebibytes: 610},
 	);
-	return {metadata: {name, labels, creationTimestamp}, ...measuredAt(clock.now()), usage: quantities(total)};
+	return {
+		metadata: {name, labels, creationTimestamp},
+		...measuredAt(cluster.clock.now()),
+		usage: quantities(total),
+	};
 }
 
 function quantities({cpuMillicores, memoryMebibytes}: Usage): Tree {

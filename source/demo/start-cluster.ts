@@ -1,5 +1,6 @@
 import {createClock} from './clock.ts';
 import type {Cluster} from './cluster.ts';
+import {runAutoscaler} from './controllers/autoscaler.ts';
 import {controllers} from './controllers/index.ts';
 import {createLuck} from './luck.ts';
 import {Store} from './store.ts';
@@ -23,6 +24,7 @@ export function startCluster({seed, speed, nowMs, world: name}: ClusterOptions):
 	for (const {agoMinutes, does} of world.past)
 		clock.after((longestAgo - agoMinutes) * minute, () => does(cluster));
 	clock.passUntil(nowMs);
+	runAutoscaler(cluster);
 	world.present?.(cluster);
 	clock.start();
 	return cluster;

@@ -322,6 +322,36 @@ export function checkRollouts(ground: Ground): void {
 		expect((await setsOf('forgetful')).map(revisionOf)).toEqual([2, 3]);
 	});
 
+	it('is kept within the bounds of its autoscaler', async () => {
+		await start('autoscaled', {replicas: 1});
+		await ground.make('horizontalpodautoscalers', {
+			metadata: {name: 'autoscaled'},
+			spec: {
+				scaleTargetRef: {apiVersion: 'apps/v1', kind: 'Deployment', name: 'autoscaled'},
+				minReplicas: 2,
+				maxReplicas: 3,
+			},
+		});
+		// An autoscaler looks every fifteen seconds.
+		const patience = {timeout: 60_000, interval: 250};
+		const replicas = async () => (await ground.read('deployments', '/autoscaled')).spec.replicas;
+		await expect.poll(replicas, patience).toBe(2);
+		const {metadata, status} = await ground.eventually(
+			'horizontalpodautoscalers',
+			'/autoscaled',
+			read => read.status.desiredReplicas === 2,
+		);
+		const about = `?fieldSelector=${encodeURIComponent(`involvedObject.uid=${metadata.uid}`)}`;
+		const {items} = await ground.eventually('events', about, read => read.items.length > 0);
+		const message = 'New size: 2; reason: Current number of replicas below Spec.MinReplicas';
+		expect(items.map((event: Json) => [event.reason, event.message])).toContainEqual([
+			'SuccessfulRescale',
+			message,
+		]);
+		expect(status.desiredReplicas).toBe(2);
+		expect(condition({status}, 'AbleToScale')).toMatchObject({status: 'True', reason: 'SucceededRescale'});
+	}, 90_000);
+
 	it('replaces a pod that is deleted', async () => {
 		await start('healed');
 		const {items} = await ground.read('pods', '?labelSelector=app%3Dhealed');

@@ -14,6 +14,7 @@ export type Application = {
 	port?: number;
 	annotations?: Record<string, string>;
 	podLabels?: Record<string, string>;
+	podAnnotations?: Record<string, string>;
 	/** Further members of the deployment's spec. */
 	spec?: Tree;
 };
@@ -21,12 +22,13 @@ export type Application = {
 /** A deployment of an ordinary web application: one container with requests, limits and a readiness probe. */
 export function application(agoMinutes: number, app: Application): Episode {
 	const {namespace, name, replicas, labels, annotations, podLabels} = app;
+	const podMetadata = {labels: {...labels, ...podLabels}, annotations: app.podAnnotations};
 	return made(agoMinutes, deployments, namespace, {
 		metadata: {name, labels, annotations},
 		spec: {
 			replicas,
 			selector: {matchLabels: labels},
-			template: {metadata: {labels: {...labels, ...podLabels}}, spec: {containers: [containerOf(app)]}},
+			template: {metadata: podMetadata, spec: {containers: [containerOf(app)]}},
 			...app.spec,
 		},
 	});

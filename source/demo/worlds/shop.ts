@@ -1,4 +1,4 @@
-import {checkout, readAutoscalerLoad} from './checkout.ts';
+import {checkout} from './checkout.ts';
 import {edge} from './edge.ts';
 import {beatHearts, ground} from './ground.ts';
 import {models} from './models.ts';
@@ -11,6 +11,5 @@ export const shop: World = {
 	present(cluster) {
 		beatHearts(cluster);
 		anotherOperator(cluster);
-		readAutoscalerLoad(cluster);
 	},
 };
