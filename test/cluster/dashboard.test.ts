@@ -177,6 +177,11 @@ test('an image that ran before is picked from the choices', async () => {
 	await ground.settled('shop');
 	const terminal = await open();
 	await openRow(terminal, 'deploy', 'Deployments', 'shop');
+	// The choices are those of the revisions that have been listed by now.
+	terminal.press('z');
+	await terminal.waitFor(/kept .*shop:1/);
+	terminal.press(keys.escape);
+	await terminal.waitFor(screen => !screen.includes('Revisions'));
 	terminal.press('i');
 	await terminal.waitFor(/shop:1 +revision 1/);
 	terminal.press(keys.down);
