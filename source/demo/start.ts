@@ -1,5 +1,6 @@
 import {randomBytes} from 'node:crypto';
-import {mkdtemp, rm, writeFile} from 'node:fs/promises';
+import {rmSync} from 'node:fs';
+import {mkdtemp, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
@@ -10,7 +11,7 @@ export type DemoOptions = {
 	seed?: number;
 	/** How many seconds pass in the cluster while one passes here. */
 	speed?: number;
-	/** Where to write the kubeconfig; by default into a temporary directory of its own. */
+	/** A file to write the kubeconfig into, which must not be there yet; else one in a temporary directory. */
 	kubeconfig?: string;
 	/** What is in the cluster; `empty` has nodes and namespaces only. */
 	world?: 'shop' | 'empty';
@@ -39,11 +40,23 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
 	worker.unref();
 	const directory = await mkdtemp(join(tmpdir(), 'sluice-demo-'));
 	const kubeconfig = options.kubeconfig ?? join(directory, 'kubeconfig');
-	await writeFile(kubeconfig, kubeconfigText(server, token), {mode: 0o600});
+	const tidy = () => rmSync(directory, {recursive: true, force: true});
+	// Never over a file that is there: it might be somebody's only way into a cluster.
+	const written = writeFile(kubeconfig, kubeconfigText(server, token), {mode: 0o600, flag: 'wx'});
+	await written.catch(async error => {
+		tidy();
+		await worker.terminate();
+		throw error;
+	});
+	const leave = () => {
+		rmSync(kubeconfig, {force: true});
+		tidy();
+	};
+	process.once('exit', leave);
 	const stop = async () => {
 		await worker.terminate();
-		await rm(kubeconfig, {force: true});
-		await rm(directory, {recursive: true, force: true});
+		process.off('exit', leave);
+		leave();
 	};
 	return {kubeconfig, server, stop};
 }

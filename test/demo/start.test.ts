@@ -1,5 +1,8 @@
 import {spawn} from 'node:child_process';
 import {existsSync, readFileSync, statSync} from 'node:fs';
+import {mkdtemp, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
 import {expect, it, onTestFinished} from 'vitest';
 import {startDemo} from '../../source/demo/start.ts';
 import {connect} from '../conformance/connection.ts';
@@ -27,6 +30,17 @@ it('writes a kubeconfig that nobody else may read, and takes it away again', asy
 	await demo.stop();
 	expect(existsSync(demo.kubeconfig)).toBe(false);
 	await expect(fetch(`${demo.server}/version`)).rejects.toThrow();
+});
+
+it('writes over no kubeconfig that is there', async () => {
+	const directory = await mkdtemp(join(tmpdir(), 'sluice-test-'));
+	onTestFinished(() => rm(directory, {recursive: true}));
+	const kubeconfig = join(directory, 'kubeconfig');
+	const demo = await startDemo({world: 'empty', kubeconfig});
+	expect(demo.kubeconfig).toBe(kubeconfig);
+	await expect(startDemo({world: 'empty', kubeconfig})).rejects.toThrow('EEXIST');
+	await demo.stop();
+	expect(existsSync(kubeconfig)).toBe(false);
 });
 
 it('answers nobody without the token', async () => {
