@@ -1,6 +1,6 @@
 import type {ActionCommand} from '../model/command.ts';
 import {refOf} from '../model/object.ts';
-import type {Concern, Edit, Guard, Plan, Refusal, Step} from '../model/plan.ts';
+import {type Concern, isRefusal, type Plan, type Refusal, type Step} from '../model/plan.ts';
 import {sayRef} from '../model/ref.ts';
 import type {Backend, Split} from '../model/split.ts';
 import {knownChampion} from '../traffic/roles.ts';
@@ -26,34 +26,38 @@ export const drainTraffic: Action<Drain, SplitFacts> = {
 		const ref = refOf(command.target.resource, facts.object);
 		const meant = splitsMeant(facts, command.rule);
 		if (meant.length === 0) return nothingSplit(command, facts, sayRef(ref));
-		const choices = meant.map(split => choose(split, command.to));
-		const refusal = recreated(command.target, ref) ?? choices.find(choice => 'refused' in choice);
-		if (refusal) return refusal as Refusal;
-		const drained = (choices as Choice[]).filter(
-			({split, weights}) => weightEdits(split, weights).length > 0,
-		);
-		if (drained.length === 0) {
-			return {
+		const answers = meant.map(split => choose(split, command.to));
+		const choices = answers.filter((each): each is Choice => !isRefusal(each));
+		const refusals = answers.filter((each): each is Refusal => isRefusal(each));
+		const refusal = recreated(command.target, ref) ?? (choices.length === 0 ? refusals[0] : undefined);
+		if (refusal) return refusal;
+		const drained = choices.filter(({split, weights}) => weightEdits(split, weights).length > 0);
+		if (drained.length > 0) return planDrain(drained, refusals);
+		return (
+			refusals[0] ?? {
 				refused: 'nothing-to-do',
-				says: `${sayRef(ref)} already sends everything to ${(choices[0] as Choice).stays.name}.`,
-			};
-		}
-		return planDrain(ref.name, drained);
+				says: `${sayRef(ref)} already sends everything to ${choices[0]!.stays.name}.`,
+			}
+		);
 	},
 };
 
-function planDrain(name: string, drained: readonly Choice[]): Plan {
+/** Rules that cannot be drained hold nobody back from those that can; they are named. */
+function planDrain(drained: readonly Choice[], held: readonly Refusal[]): Plan {
 	const stays = [...new Set(drained.map(choice => choice.stays.name))].join(', ');
-	const [first] = drained;
+	const steps = stepsOf(drained);
 	return {
 		...plainPlan,
 		action: 'drain-traffic',
-		says: `Drain ${first ? sayRef(first.split.ref) : name}: everything to ${stays}`,
+		says: `Drain ${sayRef(drained[0]!.split.ref)}: everything to ${stays}`,
 		lines: drained.flatMap(linesOf),
-		steps: stepsOf(drained),
+		steps,
 		undo: {way: 'swap'},
 		settledWhen: drained.flatMap(({split, weights}) => settledWhen(split, weights)),
-		concerns: drained.flatMap(concernsOf),
+		concerns: [
+			...drained.flatMap(concernsOf),
+			...held.map(({says, hint}) => ({says: `Not drained: ${says}`, ...(hint !== undefined && {hint})})),
+		],
 		isEscape: true,
 	};
 }
@@ -64,24 +68,9 @@ function stepsOf(drained: readonly Choice[]): Step[] {
 	if (!first) return [];
 	if (first.stays.weightAt?.form === 'replicas') return replicaSteps(first.split, first.weights);
 	const edits = drained.flatMap(({split, weights}) => weightEdits(split, weights));
-	return [
-		{
-			type: 'edit',
-			target: first.split.ref,
-			guards: drained.flatMap(({split}) => identityGuards(split, edits)),
-			edits,
-		},
-	];
-}
-
-function identityGuards(split: Split, edits: readonly Edit[]): Guard[] {
-	const edited = new Set(edits.map(edit => edit.at));
-	return split.backends.flatMap(({weightAt, name}) => {
-		if (!weightAt || !edited.has(weightAt.pointer)) return [];
-		// A backend that appears twice has a longer name for people than the one stored.
-		const stored = name.replace(/^.*\//, '').replace(/[:#].*$/, '');
-		return [{at: weightAt.pointer.replace(/\/weight$/, '/name'), is: stored}];
-	});
+	const guards = edits.flatMap(edit => edit.identity ?? []);
+	const once = guards.filter((guard, index) => guards.findIndex(each => each.at === guard.at) === index);
+	return [{type: 'edit', target: first.split.ref, guards: once, edits}];
 }
 
 function choose(split: Split, to: string | undefined): Choice | Refusal {
@@ -124,7 +113,9 @@ function linesOf({split, stays}: Choice): Plan['lines'] {
 }
 
 function concernsOf({split, stays}: Choice): Concern[] {
-	const also = split.also.map(says => ({says: `Not drained by this: ${says}.`}));
+	// A route to the version that stays is no way around the drain.
+	const around = split.also.filter(says => !says.endsWith(` to ${stays.name}`));
+	const also = around.map(says => ({says: `Not drained by this: ${says}.`}));
 	const {pods} = stays;
 	if (!pods || pods.ready >= pods.wanted) return also;
 	return [{says: `${stays.name} has ${pods.ready} of ${pods.wanted} pods ready.`}, ...also];

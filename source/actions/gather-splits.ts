@@ -37,11 +37,9 @@ export async function gatherSplits(target: Target, reader: Reader): Promise<Answ
 	const ref = refOf(target.resource, read.value);
 	const parts = new Map(dialects.map(dialect => [dialect.name, partsOf(dialect, target, read.value)]));
 	const isService = target.resource.plural === 'services' && target.resource.group === '';
-	const {world, scaled, concerns} = await readWorld(
-		namespacesOf(read.value, ref.namespace),
-		isService,
-		reader,
-	);
+	const around = await readWorld(namespacesOf(read.value, ref.namespace), isService, reader);
+	if (!around.ok) return around;
+	const {world, scaled, concerns} = around.value;
 	const splits = splitsOf(parts, world).filter(split => split.ref.uid === ref.uid);
 	const facts = {target, object: read.value, splits};
 	return answer({facts, subjects: [{ref, object: read.value}, ...scaled], concerns});
@@ -68,38 +66,37 @@ function namespacesOf(object: KubernetesObject, own: string): string[] {
 
 async function readWorld(
 	namespaces: readonly string[],
-	needsEndpoints: boolean,
+	isService: boolean,
 	reader: Reader,
-): Promise<{world: World; scaled: Subject[]; concerns: Concern[]}> {
+): Promise<Answer<{world: World; scaled: Subject[]; concerns: Concern[]}>> {
 	const concerns: Concern[] = [];
 	const all = async (resource: Resource) => {
 		const answers = await Promise.all(namespaces.map(namespace => reader.list(resource, {namespace})));
-		return answers.flatMap(each => {
-			if (each.ok) return each.value;
-			concerns.push({says: `Pods behind the backends are unknown: ${each.trouble.says}`});
-			return [];
-		});
+		const failed = answers.find(each => !each.ok);
+		if (failed && !failed.ok)
+			concerns.push({says: `Pods behind the backends are unknown: ${failed.trouble.says}`});
+		return {objects: answers.flatMap(each => (each.ok ? each.value : [])), failed};
 	};
-	const none: readonly KubernetesObject[] = [];
-	const [services, deployments, slices, podObjects] = await Promise.all([
-		all(serviceResource),
-		all(deploymentResource),
-		needsEndpoints ? all(endpointSlices) : none,
-		needsEndpoints ? all(pods) : none,
-	]);
-	return {
+	const [services, deployments] = await Promise.all([all(serviceResource), all(deploymentResource)]);
+	// A Service splits what its Deployments are: without them nothing can be said of it.
+	const missing = isService ? (services.failed ?? deployments.failed) : undefined;
+	if (missing && !missing.ok) return missing;
+	const [slices, podObjects] = isService ? await Promise.all([all(endpointSlices), all(pods)]) : [];
+	return answer({
 		world: {
-			services: services.map(projectService),
-			deployments: deployments.map(projectDeployment),
-			endpointSlices: slices.map(projectEndpointSlice),
-			pods: new Map(podObjects.map(pod => [pod.metadata.uid, projectPod(pod)])),
+			services: services.objects.map(projectService),
+			deployments: deployments.objects.map(projectDeployment),
+			endpointSlices: slices?.failed ? undefined : slices?.objects.map(projectEndpointSlice),
+			pods: podObjects?.failed
+				? undefined
+				: podObjects && new Map(podObjects.objects.map(pod => [pod.metadata.uid, projectPod(pod)])),
 		},
 		// Shifting by replicas writes these.
-		scaled: needsEndpoints
-			? deployments.map(object => ({ref: refOf(deploymentResource, object), object}))
+		scaled: isService
+			? deployments.objects.map(object => ({ref: refOf(deploymentResource, object), object}))
 			: [],
 		concerns,
-	};
+	});
 }
 
 /** The splits a command means: those of the named rule, or all of the object. */

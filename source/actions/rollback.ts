@@ -42,6 +42,7 @@ export const rollback: Action<Rollback, Facts> = {
 		if ('refused' in revision) return revision;
 		return (
 			recreated(command.target, ref) ??
+			movedOn(command, object, revisions, ref) ??
 			pausedOrSame(object, revision, ref) ??
 			planTo(revision, object, revisions, ref)
 		);
@@ -69,11 +70,12 @@ function planTo(
 				target: ref,
 				guards: [{at: '/metadata/generation', is: object.metadata.generation}],
 				edits: [templateEdit(object, revision, from), ...causeEdits(object, revision)],
+				kubectl: `rollout undo -n ${ref.namespace} deployment/${ref.name} --to-revision=${revision.number}`,
 			},
 		],
 		undo: {
 			way: 'compensate',
-			command: {action: 'rollback', target: ref, toRevision: present},
+			command: {action: 'rollback', target: ref, toRevision: present, fromReplicaSet: revision.replicaSetUid},
 			says: `Roll back to revision ${present} again.`,
 		},
 		settledWhen: [{seen: 'rolled-out', of: ref}],
@@ -93,7 +95,15 @@ function templateEdit(object: KubernetesObject, revision: Revision, from: Revisi
 function causeEdits(object: KubernetesObject, revision: Revision): Edit[] {
 	const from = object.metadata.annotations?.['kubernetes.io/change-cause'];
 	if (from === revision.changeCause) return [];
-	return [{at: '/metadata/annotations/kubernetes.io~1change-cause', from, to: revision.changeCause}];
+	return [
+		{
+			at: '/metadata/annotations/kubernetes.io~1change-cause',
+			from,
+			to: revision.changeCause,
+			// It may quote a command line with a secret in it.
+			recordAs: {from: 'change cause', to: `change cause of revision ${revision.number}`},
+		},
+	];
 }
 
 function chooseRevision(
@@ -130,6 +140,23 @@ function pausedOrSame(object: KubernetesObject, revision: Revision, ref: Ref): R
 	return {
 		refused: 'nothing-to-do',
 		says: `${sayRef(ref)} already is at the template of revision ${revision.number}.`,
+	};
+}
+
+/** Taking a roll back must not take back what somebody did after it. */
+function movedOn(
+	{fromReplicaSet}: Rollback,
+	object: KubernetesObject,
+	revisions: readonly Revision[],
+	ref: Ref,
+): Refusal | undefined {
+	if (fromReplicaSet === undefined) return undefined;
+	const from = revisions.find(each => each.replicaSetUid === fromReplicaSet);
+	if (from && isSame(object.spec?.template, from.template)) return undefined;
+	return {
+		refused: 'stale',
+		says: `${sayRef(ref)} was changed since it was rolled back; it is at revision ${presentRevision(object)} now.`,
+		hint: 'Look at its revisions, and roll back to the one you mean.',
 	};
 }
 

@@ -18,8 +18,12 @@ export function replicasAfter(
 	const lost = shares.flatMap((share, index) =>
 		(share > 0 && dealt[index] === 0) || (share < 100 && dealt[index] === pods) ? [index] : [],
 	);
-	if (lost.length === 0 && pods > 0) return dealt;
-	const index = lost.find(each => asked.has(split.backends[each]!.name)) ?? lost[0] ?? 0;
+	const isSame = dealt.every((count, index) => count === split.backends[index]!.weight);
+	// Nothing would be done for a share that was asked for and is not there: that is not "already so".
+	const unmet = dealt.findIndex((count, index) => Math.abs((count * 100) / pods - shares[index]!) > 0.5);
+	if (lost.length === 0 && pods > 0 && !(isSame && unmet !== -1)) return dealt;
+	const missed = lost.length > 0 ? lost : [Math.max(unmet, 0)];
+	const index = missed.find(each => asked.has(split.backends[each]!.name)) ?? missed[0] ?? 0;
 	return {
 		refused: 'out-of-bounds',
 		says: `${saySplit(split)} has ${sayPods(pods)} in all, so ${trim(shares[index]!)} % of ${split.backends[index]!.name} cannot be reached.`,

@@ -2,7 +2,7 @@ import type {ActionCommand, BackendPercent} from '../model/command.ts';
 import {refOf} from '../model/object.ts';
 import type {Concern, Line, Plan, Refusal, Step} from '../model/plan.ts';
 import {sayRef} from '../model/ref.ts';
-import type {Backend, Split} from '../model/split.ts';
+import type {Split} from '../model/split.ts';
 import {knownChampion} from '../traffic/roles.ts';
 import {relativeWeights, sharesAfter, sharesOf, trim} from '../traffic/weights.ts';
 import {type Action, plainPlan, recreated} from './action.ts';
@@ -47,7 +47,7 @@ export function planShift(split: Split, weights: readonly number[], concerns: re
 	return {
 		...plainPlan,
 		action: 'shift',
-		says: `Shift ${saySplit(split)} from ${sayShares(split.backends.map(each => each.share))} to ${sayShares(sharesOf(weights))}`,
+		says: `Shift ${saySplit(split)} from ${sayShares(sharesBefore(split))} to ${sayShares(sharesOf(weights))}`,
 		lines,
 		steps: stepsOf(split, weights),
 		undo: {way: 'swap'},
@@ -58,7 +58,7 @@ export function planShift(split: Split, weights: readonly number[], concerns: re
 }
 
 function stepsOf(split: Split, weights: readonly number[]): Step[] {
-	if (split.backends[0]?.weightAt?.form === 'replicas') return replicaSteps(split, weights);
+	if (isByReplicas(split)) return replicaSteps(split, weights);
 	const guards = split.guards.map(({at, is}) => ({at, is}));
 	return [{type: 'edit', target: split.ref, guards, edits: weightEdits(split, weights)}];
 }
@@ -97,7 +97,7 @@ function weightsAfter(
 	percents: readonly BackendPercent[],
 ): readonly number[] | Refusal {
 	const asked = new Set(percents.map(each => each.backend));
-	if (split.backends[0]?.weightAt?.form === 'replicas') return replicasAfter(split, shares, asked);
+	if (isByReplicas(split)) return replicasAfter(split, shares, asked);
 	return relativeWeights(split, shares, asked);
 }
 
@@ -126,10 +126,8 @@ function notAsExpected(split: Split, expect: readonly BackendPercent[] | undefin
 
 function linesOf(split: Split, weights: readonly number[]): Line[] {
 	const after = sharesOf(weights);
-	const isReplicas = split.backends[0]?.weightAt?.form === 'replicas';
-	const before = isReplicas
-		? sharesOf(split.backends.map(each => each.weight ?? 0))
-		: split.backends.map(each => each.share);
+	const isReplicas = isByReplicas(split);
+	const before = sharesBefore(split);
 	return split.backends.map((backend, index) => ({
 		subject: backend.name,
 		from: sayShare(before[index]!) + (isReplicas ? ` (${sayPods(backend.weight)})` : ''),
@@ -166,12 +164,24 @@ function concernsOf(
 function onlyLowersChallengers(split: Split, weights: readonly number[]): boolean {
 	const champion = knownChampion(split.backends);
 	if (!champion) return false;
+	const before = sharesBefore(split);
 	const after = sharesOf(weights);
-	return split.backends.every((backend, index) => backend === champion || isLower(after[index]!, backend));
+	return split.backends.every((backend, index) => {
+		if (backend === champion) return true;
+		if (isByReplicas(split)) return weights[index]! <= (backend.weight ?? 0);
+		return after[index] !== null && before[index] !== null && after[index]! <= before[index]!;
+	});
 }
 
-function isLower(share: number | null, backend: Backend): boolean {
-	return share !== null && backend.share !== null && share <= backend.share;
+function isByReplicas(split: Split): boolean {
+	return split.backends[0]?.weightAt?.form === 'replicas';
+}
+
+/** Before and after must be told in the same terms: by replicas asked for, where those are what is written. */
+function sharesBefore(split: Split): ReadonlyArray<number | null> {
+	return isByReplicas(split)
+		? sharesOf(split.backends.map(each => each.weight ?? 0))
+		: split.backends.map(each => each.share);
 }
 
 /** `90/10`, in the order of the backends. */

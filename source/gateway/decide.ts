@@ -1,7 +1,6 @@
 import type {Access} from '../model/cluster.ts';
 import {type Confirmation, issuePermit, type Permit} from '../model/permit.ts';
 import type {Plan, Refusal, Step} from '../model/plan.ts';
-import {sayRef} from '../model/ref.ts';
 
 /** What the operator's configuration and flags say about this context. */
 export type Rules = {
@@ -52,11 +51,10 @@ function deniedBy(step: Step, access: Access): Refusal {
 /** A write that its owner takes back at once would only look like a change. */
 function undoneBy(plan: Plan): Refusal | undefined {
 	const owner = plan.owners.find(each => each.effect === 'undone');
-	const [step] = plan.steps;
-	if (!owner || !step) return undefined;
+	if (!owner) return undefined;
 	return {
 		refused: 'owned',
-		says: `${owner.name} would undo this ${owner.revertsWhen}: ${owner.evidence} (${sayRef(step.target)}).`,
+		says: `${owner.name} would undo this ${owner.revertsWhen}: ${owner.evidence}.`,
 		hint: owner.instead,
 	};
 }

@@ -1,13 +1,18 @@
 import type {Entry} from '../journal/entry.ts';
-import {type ExitCode, exitCodes} from './exit-codes.ts';
-import type {Session} from './session.ts';
+import {type ExitCode, exitCodes, exitOfTrouble} from './exit-codes.ts';
+import {type Session, sayTrouble} from './session.ts';
 import {sayTime} from './time.ts';
 
 /** `journal`: what was done from here, oldest first. It needs no cluster. */
 export function journal({journal, flags, out}: Pick<Session, 'journal' | 'flags' | 'out'>): ExitCode {
-	const entries = journal.entries();
+	const read = journal.entries();
+	if (!read.ok) {
+		out.say(sayTrouble(read.trouble));
+		return exitOfTrouble(read.trouble);
+	}
+	const entries = read.value;
 	if (flags.output === 'json') {
-		out.result(JSON.stringify({journal: entries.map(entryJson)}, undefined, 2));
+		out.json({journal: entries.map(entryJson)}, 2);
 	} else if (entries.length === 0) {
 		out.say('Nothing was changed from here yet.');
 	} else {

@@ -22,6 +22,8 @@ export type Entry = {
 	readonly undoOf?: string;
 	/** How many steps, from the first, reached the cluster. */
 	readonly applied: number;
+	/** The step after those may have reached it: its answer was lost. */
+	readonly isDoubtful?: boolean;
 	/** How it ended; undefined while it runs, and for good where sluice was killed meanwhile. */
 	readonly end?: string;
 	readonly endSays?: string;
@@ -29,6 +31,7 @@ export type Entry = {
 
 /** A line of the journal file. Later lines complete the entry of the same id. */
 export type JournalLine =
-	| ({readonly type: 'began'} & Omit<Entry, 'applied' | 'end' | 'endSays'>)
+	| ({readonly type: 'began'} & Omit<Entry, 'applied' | 'isDoubtful' | 'end' | 'endSays'>)
 	| {readonly type: 'applied'; readonly id: string; readonly steps: number}
+	| {readonly type: 'doubted'; readonly id: string}
 	| {readonly type: 'ended'; readonly id: string; readonly end: string; readonly says: string};

@@ -19,6 +19,7 @@ export function fold(lines: Iterable<JournalLine>): Entry[] {
 
 function complete(entry: Entry, line: Exclude<JournalLine, {type: 'began'}>): Entry {
 	if (line.type === 'applied') return {...entry, applied: Math.max(entry.applied, line.steps)};
+	if (line.type === 'doubted') return {...entry, isDoubtful: true};
 	return {...entry, end: line.end, endSays: line.says};
 }
 
@@ -32,27 +33,15 @@ export function parseLine(text: string): JournalLine | undefined {
 	}
 }
 
-/** A step as the journal keeps it: values that may hold secrets are replaced by what names them. */
+/**
+ * A step as the journal keeps it: without guards, which undo never reads and
+ * which hold whole lists, and with values that may be secret replaced by what
+ * names them.
+ */
 export function recordedStep(step: Step): Step {
 	return {
 		...step,
-		edits: step.edits.map(({at, from, to, recordAs}) =>
-			recordAs ? {at, from: recordAs.from, to: recordAs.to} : {at, from, to},
-		),
+		guards: [],
+		edits: step.edits.map(({recordAs, ...edit}) => (recordAs ? {...edit, ...recordAs} : edit)),
 	};
-}
-
-/** The latest change that can still be taken back by this operator in this context, or the one of the given id. */
-export function undoable(
-	entries: readonly Entry[],
-	who: string,
-	context: string,
-	id?: string,
-): Entry | undefined {
-	const undone = new Set(entries.filter(each => each.applied > 0).map(each => each.undoOf));
-	const candidates = entries.filter(
-		each => each.applied > 0 && !undone.has(each.id) && each.context === context && each.who === who,
-	);
-	if (id !== undefined) return candidates.find(each => each.id === id);
-	return candidates.findLast(each => each.undoOf === undefined);
 }

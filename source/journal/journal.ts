@@ -10,12 +10,14 @@ import {
 	writeSync,
 } from 'node:fs';
 import {dirname} from 'node:path';
+import {type Answer, answer, troubled} from '../model/trouble.ts';
 import type {Entry, JournalLine} from './entry.ts';
 import {fold, parseLine} from './fold.ts';
 
 /** The record of what was done here. `append` returns what went wrong, as a sentence, or undefined. */
 export type Journal = {
-	entries(): readonly Entry[];
+	/** Oldest first; a trouble where there is a record that cannot be read. */
+	entries(): Answer<readonly Entry[]>;
 	append(line: JournalLine): string | undefined;
 };
 
@@ -26,7 +28,17 @@ export type Journal = {
  */
 export function fileJournal(path: string): Journal {
 	return {
-		entries: () => fold(readLines(path)),
+		entries() {
+			try {
+				return answer(fold(readLines(path)));
+			} catch (error) {
+				return troubled({
+					reason: 'invalid',
+					says: `The journal ${path} cannot be read: ${(error as Error).message}.`,
+					hint: 'Mend its permissions, or move it out of the way; nothing can be undone without it.',
+				});
+			}
+		},
 		append(line) {
 			try {
 				appendLine(path, line);
@@ -42,7 +54,7 @@ export function fileJournal(path: string): Journal {
 export function memoryJournal(): Journal {
 	const lines: JournalLine[] = [];
 	return {
-		entries: () => fold(lines),
+		entries: () => answer(fold(lines)),
 		append(line) {
 			lines.push(line);
 			return undefined;
@@ -63,7 +75,9 @@ function appendLine(path: string, line: JournalLine): void {
 	try {
 		// A crash may have left half a line: start on a new one, so that only the broken line is lost.
 		const start = endsWithNewline(file) ? '' : '\n';
-		writeSync(file, `${start}${JSON.stringify(line)}\n`);
+		const bytes = Buffer.from(`${start}${JSON.stringify(line)}\n`);
+		// A disk that is nearly full takes part of it and reports no error.
+		if (writeSync(file, bytes) < bytes.length) throw new Error('no space is left for it');
 		fsyncSync(file);
 	} finally {
 		closeSync(file);

@@ -13,3 +13,16 @@ export const systemClock: Clock = {
 		return () => clearTimeout(timer);
 	},
 };
+
+/** Resolves after `delayMs`, or as soon as the signal is aborted; nothing stays behind on either. */
+export function sleep(clock: Clock, delayMs: number, signal: AbortSignal): Promise<void> {
+	return new Promise(resolve => {
+		const wake = () => {
+			cancel();
+			signal.removeEventListener('abort', wake);
+			resolve();
+		};
+		const cancel = clock.after(signal.aborted ? 0 : delayMs, wake);
+		signal.addEventListener('abort', wake, {once: true});
+	});
+}

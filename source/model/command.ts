@@ -13,7 +13,13 @@ export type ActionCommand =
 	| {readonly action: 'scale'; readonly target: Target; readonly replicas: number}
 	| {readonly action: 'upgrade'; readonly target: Target; readonly container?: string; readonly image: string}
 	/** `toRevision` undefined: the revision before the present one. */
-	| {readonly action: 'rollback'; readonly target: Target; readonly toRevision?: number}
+	| {
+			readonly action: 'rollback';
+			readonly target: Target;
+			readonly toRevision?: number;
+			/** The uid of the ReplicaSet whose template must still stand, or it is refused as stale. */
+			readonly fromReplicaSet?: string;
+	  }
 	| {readonly action: 'restart'; readonly target: Target}
 	| {
 			readonly action: 'shift';

@@ -9,7 +9,9 @@ export type Edit = {
 	readonly at: string;
 	readonly from: Json | undefined;
 	readonly to: Json | undefined;
-	/** What a journal keeps in place of values that may hold secrets. */
+	/** What tells that this is still the same place: the name of the backend at that index, say. Undo tests it too. */
+	readonly identity?: readonly Guard[];
+	/** What a journal and a screen show in place of values that may hold secrets. */
 	readonly recordAs?: {readonly from: string; readonly to: string};
 };
 
@@ -34,6 +36,8 @@ export type Step = {
 	readonly subresource?: 'scale' | 'status';
 	readonly guards: readonly Guard[];
 	readonly edits: readonly Edit[];
+	/** A kubectl command that means the same, where the patch itself would show what may be secret. */
+	readonly kubectl?: string;
 	/** Must be seen after this step and before the next. */
 	readonly waitFor?: Expectation;
 };
@@ -100,6 +104,6 @@ export function isRefusal(value: object): value is Refusal {
 }
 
 /** An edit for a stored weight. */
-export function weightEdit(at: WeightAt, to: number): Edit {
-	return {at: at.pointer, from: at.stored, to};
+export function weightEdit({pointer, stored, identity = []}: WeightAt, to: number): Edit {
+	return {at: pointer, from: stored, to, ...(identity.length > 0 && {identity})};
 }

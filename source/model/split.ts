@@ -18,6 +18,8 @@ export type WeightAt = {
 	/** As read; undefined where the member is absent. */
 	readonly stored: Json | undefined;
 	readonly form: 'number' | 'replicas';
+	/** Values beside the weight that tell whose it is, whatever it is. */
+	readonly identity?: ReadonlyArray<{readonly at: string; readonly is: Json | undefined}>;
 };
 
 export type Backend = {

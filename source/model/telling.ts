@@ -21,10 +21,14 @@ export type Outcome =
 			readonly id: string;
 			readonly tookMs: number;
 			readonly progress: string;
+			/** Why the journal does not hold all of it, as a sentence. */
+			readonly unrecorded?: string;
 	  }
 	| {
 			readonly end: 'failed';
 			readonly plan?: Plan;
+			/** Of the journal's entry, where one was begun: what was done can be taken back by it. */
+			readonly id?: string;
 			readonly trouble: Trouble;
 			readonly done: readonly Step[];
 			readonly untried: readonly Step[];

@@ -2,8 +2,8 @@ import {numberIn, objectIn} from '../model/object.ts';
 import type {FindOwner} from './owner-facts.ts';
 
 /** An autoscaler sets the replicas again at its next look; at 0 replicas it rests. */
-export const horizontalPodAutoscaler: FindOwner = ({ref, object, writesReplicas, autoscalers}) => {
-	if (!writesReplicas) return undefined;
+export const horizontalPodAutoscaler: FindOwner = ({ref, object, replicas, autoscalers}) => {
+	if (replicas === undefined) return undefined;
 	const found = autoscalers?.find(({spec}) => {
 		const target = objectIn(spec?.scaleTargetRef);
 		return target.kind === ref.resource.kind && target.name === ref.name;
@@ -15,7 +15,7 @@ export const horizontalPodAutoscaler: FindOwner = ({ref, object, writesReplicas,
 		name: `HorizontalPodAutoscaler ${name}`,
 		evidence: `it keeps ${ref.name} between ${bounds} replicas`,
 		revertsWhen: 'within 15 s',
-		effect: object.spec?.replicas === 0 ? 'warned' : 'undone',
+		effect: replicas === 0 || object.spec?.replicas === 0 ? 'warned' : 'undone',
 		instead: `Change its bounds: kubectl edit hpa -n ${ref.namespace} ${name}`,
 	};
 };

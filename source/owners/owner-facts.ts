@@ -6,8 +6,8 @@ import type {Ref} from '../model/ref.ts';
 export type OwnerFacts = {
 	readonly ref: Ref;
 	readonly object: KubernetesObject;
-	/** Whether the plan writes its number of replicas. */
-	readonly writesReplicas: boolean;
+	/** The number of replicas the plan writes; undefined where it writes none. */
+	readonly replicas: number | undefined;
 	/** Undefined where they could not be listed. */
 	readonly autoscalers: readonly KubernetesObject[] | undefined;
 };

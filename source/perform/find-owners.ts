@@ -17,9 +17,9 @@ const autoscalerResource: Resource = {
 export async function findOwners(
 	plan: Plan,
 	subjects: readonly Subject[],
-	reader: Reader,
+	reader: Reader | undefined,
 ): Promise<{owners: Owner[]; concerns: Concern[]}> {
-	const scaled = plan.steps.filter(step => step.subresource === 'scale');
+	const scaled = reader ? plan.steps.filter(step => step.subresource === 'scale') : [];
 	const {autoscalers, concerns} = await readAutoscalers(
 		[...new Set(scaled.map(step => step.target.namespace))],
 		reader,
@@ -27,7 +27,7 @@ export async function findOwners(
 	const written = plan.steps.map(step => ({
 		ref: step.target,
 		object: subjects.find(each => each.ref.uid === step.target.uid)?.object ?? bare(step.target),
-		writesReplicas: step.subresource === 'scale',
+		replicas: step.subresource === 'scale' ? Number(step.edits[0]?.to ?? 0) : undefined,
 		autoscalers,
 	}));
 	const found = written.flatMap(ownersOf);
@@ -39,8 +39,9 @@ export async function findOwners(
 
 async function readAutoscalers(
 	namespaces: readonly string[],
-	reader: Reader,
+	reader: Reader | undefined,
 ): Promise<{autoscalers: readonly KubernetesObject[] | undefined; concerns: Concern[]}> {
+	if (!reader) return {autoscalers: undefined, concerns: []};
 	const answers = await Promise.all(
 		namespaces.map(namespace => reader.list(autoscalerResource, {namespace})),
 	);

@@ -1,5 +1,6 @@
 import {randomBytes} from 'node:crypto';
 import {decide, type Rules} from '../gateway/decide.ts';
+import type {JournalLine} from '../journal/entry.ts';
 import {recordedStep} from '../journal/fold.ts';
 import type {Journal} from '../journal/journal.ts';
 import type {Clock} from '../model/clock.ts';
@@ -8,9 +9,10 @@ import type {ActionCommand} from '../model/command.ts';
 import type {Permit} from '../model/permit.ts';
 import {isRefusal, type Plan, type Refusal, type Step} from '../model/plan.ts';
 import type {Outcome, Telling} from '../model/telling.ts';
-import type {Trouble} from '../model/trouble.ts';
+import type {Trouble, TroubleReason} from '../model/trouble.ts';
 import {writesSame} from '../plan/undo.ts';
 import {prepare} from './prepare.ts';
+import {isAt} from './prepare-undo.ts';
 import {waitFor} from './settle.ts';
 
 /** What one run of a command needs. The dashboard and the shell differ only in `tell` and `confirm`. */
@@ -52,11 +54,22 @@ async function run(command: ActionCommand, performance: Performance): Promise<Ou
 	const rehearsal = await rehearse(plan, performance);
 	if (rehearsal && !plan.isEscape) return troubled(rehearsal, plan, []);
 	performance.tell({type: 'permitted', permit});
-	if (!(await performance.confirm(permit))) return {end: 'cancelled', plan};
+	if (isStopped(performance) || !(await performance.confirm(permit)) || isStopped(performance)) {
+		return {end: 'cancelled', plan};
+	}
 	return applyAndSettle(command, permit, undoOf, performance);
 }
 
-async function permitFor(plan: Plan, {cluster, rules}: Performance): Promise<Permit | Refusal> {
+/** Whoever was told to stop writes nothing more, whatever was confirmed before. */
+function isStopped({signal}: Performance): boolean {
+	return signal.aborted;
+}
+
+/** Leave to write the plan, or why not: what the server allows and the rules say. */
+export async function permitFor(
+	plan: Plan,
+	{cluster, rules}: Pick<Performance, 'cluster' | 'rules'>,
+): Promise<Permit | Refusal> {
 	const access = await Promise.all(
 		plan.steps.map(async step => {
 			const {resource, namespace, name} = step.target;
@@ -96,32 +109,44 @@ async function applyAndSettle(
 ): Promise<Outcome> {
 	const began = performance.clock.now();
 	let outcome = await applyOnce(permit, undoOf, began, performance);
-	for (let again = 1; again < escapeTries && permit.plan.isEscape && isOvertaken(outcome); again += 1) {
-		const prepared = await prepare(command, performance);
-		if ('refusal' in prepared && prepared.refusal.refused === 'nothing-to-do') {
-			return {
-				end: 'settled',
-				plan: permit.plan,
-				id: '',
-				tookMs: performance.clock.now() - began,
-				progress: 'already there',
-			};
-		}
-		if (!('plan' in prepared) || !prepared.plan.isEscape) return outcome;
-		const next = await permitFor(prepared.plan, performance);
-		if (isRefusal(next) || !meansSame(permit.plan, prepared.plan)) return outcome;
+	if (!permit.plan.isEscape || command.action !== 'drain-traffic') return outcome;
+	for (let again = 1; again < escapeTries && mayBeUnfinished(outcome); again += 1) {
+		const next = await planAgain(command, permit.plan, performance);
+		if (next === 'nothing')
+			return outcome.end === 'refused' ? alreadyThere(permit.plan, began, performance) : outcome;
+		if (next === undefined || isStopped(performance)) return outcome;
 		outcome = await applyOnce(next, undoOf, began, performance);
 	}
 	return outcome;
 }
 
+/** Overtaken by somebody's write, or written although a backend was added meanwhile: only another look tells. */
+function mayBeUnfinished(outcome: Outcome): boolean {
+	if (outcome.end === 'refused') return outcome.refusal.refused === 'stale';
+	return outcome.end === 'applied' || outcome.end === 'settled';
+}
+
+/** The permit for what is still to be done of a confirmed escape; `nothing` where it is done, undefined where it is not the same any more. */
+async function planAgain(
+	command: ActionCommand,
+	confirmed: Plan,
+	performance: Performance,
+): Promise<Permit | 'nothing' | undefined> {
+	const prepared = await prepare(command, performance);
+	if ('refusal' in prepared) return prepared.refusal.refused === 'nothing-to-do' ? 'nothing' : undefined;
+	if (!('plan' in prepared) || !prepared.plan.isEscape || !meansSame(confirmed, prepared.plan))
+		return undefined;
+	const permit = await permitFor(prepared.plan, performance);
+	return isRefusal(permit) ? undefined : permit;
+}
+
+function alreadyThere(plan: Plan, began: number, {clock}: Performance): Outcome {
+	return {end: 'settled', plan, id: '', tookMs: clock.now() - began, progress: 'already there'};
+}
+
 /** The same version stays: what was confirmed is still what will happen, whatever the weights are by now. */
 function meansSame(confirmed: Plan, planned: Plan): boolean {
 	return confirmed.says === planned.says || writesSame(confirmed, planned);
-}
-
-function isOvertaken(outcome: Outcome): boolean {
-	return outcome.end === 'refused' && outcome.refusal.refused === 'stale';
 }
 
 async function applyOnce(
@@ -131,22 +156,42 @@ async function applyOnce(
 	performance: Performance,
 ): Promise<Outcome> {
 	const {plan} = permit;
-	const {journal, clock} = performance;
 	const id = newId(began);
-	const unwritten = journal.append(await beginning(id, plan, undoOf, performance));
+	const record = recorder(id, performance.journal);
+	record.append(await beginning(id, plan, undoOf, performance));
 	// A change nobody could account for is not made; the escape goes out all the same.
-	if (unwritten && !plan.isEscape) {
+	if (record.trouble() && !plan.isEscape) {
 		return failed(
-			{reason: 'invalid', says: unwritten, hint: 'Make room or mend its permissions; nothing was changed.'},
+			{
+				reason: 'invalid',
+				says: record.trouble()!,
+				hint: 'Make room or mend its permissions; nothing was changed.',
+			},
 			plan,
 			[],
 		);
 	}
-	const outcome = await applySteps(id, permit, began, performance);
-	journal.append({type: 'ended', id, end: outcome.end, says: sayEnd(outcome)});
-	return outcome.end === 'applied' && performance.wait
-		? settle(id, plan, began, performance, clock.now())
-		: outcome;
+	const outcome = await applySteps(permit, began, record, performance);
+	record.append({type: 'ended', id, end: outcome.end, says: sayEnd(outcome)});
+	if (outcome.end !== 'applied') return outcome;
+	const settled = performance.wait ? await settle(id, plan, began, performance) : outcome;
+	if (performance.wait) record.append({type: 'ended', id, end: settled.end, says: sayEnd(settled)});
+	const unrecorded = record.trouble();
+	return unrecorded === undefined ? settled : {...settled, unrecorded};
+}
+
+type Recorder = {readonly id: string; append(line: JournalLine): void; trouble(): string | undefined};
+
+/** Writes one change's lines and keeps the first trouble, so that no missing line goes unsaid. */
+function recorder(id: string, journal: Journal): Recorder {
+	let trouble: string | undefined;
+	return {
+		id,
+		append(line) {
+			trouble ??= journal.append(line);
+		},
+		trouble: () => trouble,
+	};
 }
 
 async function beginning(id: string, plan: Plan, undoOf: string | undefined, {cluster, clock}: Performance) {
@@ -171,25 +216,63 @@ async function beginning(id: string, plan: Plan, undoOf: string | undefined, {cl
 }
 
 async function applySteps(
-	id: string,
 	permit: Permit,
 	began: number,
+	record: Recorder,
 	performance: Performance,
 ): Promise<Outcome> {
 	const {plan} = permit;
-	const {cluster, journal, tell} = performance;
+	const {cluster, clock, tell} = performance;
+	const {id} = record;
 	for (const [index, step] of plan.steps.entries()) {
 		const done = plan.steps.slice(0, index);
+		if (isStopped(performance)) return failed(stopped, plan, done, plan.steps.slice(index), id);
 		const applied = await cluster.apply(permit, step);
-		if (!applied.ok) return troubled(applied.trouble, plan, done);
-		journal.append({type: 'applied', id, steps: index + 1});
+		const reached = applied.ok ? 'yes' : await hasReached(step, applied.trouble, cluster);
+		if (!applied.ok && reached !== 'yes') {
+			if (reached === 'unknown') record.append({type: 'doubted', id});
+			return troubled(reached === 'unknown' ? doubtful(applied.trouble) : applied.trouble, plan, done, id);
+		}
+		record.append({type: 'applied', id, steps: index + 1});
 		tell({type: 'applied', step});
-		const stopped = await waitForStep(step, began, performance);
-		if (stopped !== undefined)
-			return failed(stopped, plan, plan.steps.slice(0, index + 1), plan.steps.slice(index + 1));
+		const held = await waitForStep(step, began, performance);
+		if (held !== undefined) {
+			return failed(held, plan, plan.steps.slice(0, index + 1), plan.steps.slice(index + 1), id);
+		}
 	}
-	const tookMs = performance.clock.now() - began;
-	return {end: 'applied', plan, id, tookMs, progress: 'written'};
+	return {end: 'applied', plan, id, tookMs: clock.now() - began, progress: 'written'};
+}
+
+const stopped: Trouble = {reason: 'stopped', says: 'Stopped before the next step was written.'};
+
+/** Answers that leave open whether the server wrote before it failed to say so. */
+const lostAnswers: readonly TroubleReason[] = [
+	'unreachable',
+	'timed-out',
+	'garbled',
+	'stopped',
+	'server-error',
+];
+
+/** Whether a step whose answer was lost is in the cluster all the same: its own values tell. */
+async function hasReached(
+	step: Step,
+	{reason}: Trouble,
+	cluster: Cluster,
+): Promise<'yes' | 'no' | 'unknown'> {
+	if (!lostAnswers.includes(reason)) return 'no';
+	const read = await cluster.get(step.target, step.subresource === 'scale' ? 'scale' : undefined);
+	if (!read.ok) return 'unknown';
+	if (read.value.metadata.uid !== step.target.uid) return 'no';
+	return step.edits.every(edit => isAt(read.value, step, edit.at, edit.to)) ? 'yes' : 'no';
+}
+
+function doubtful(trouble: Trouble): Trouble {
+	return {
+		...trouble,
+		says: `${trouble.says} The change may have been written all the same.`,
+		hint: 'Look at the object once the server answers; undo takes the change back if it is there.',
+	};
 }
 
 /** The next step must not go out before this one is seen; why not, where it will not be. */
@@ -202,9 +285,9 @@ async function waitForStep(
 	const progress = await waitFor(step.waitFor, waiting(began, performance));
 	if (progress.isMet) return undefined;
 	return {
-		reason: performance.signal.aborted ? 'stopped' : 'unsettled',
+		reason: isStopped(performance) ? 'stopped' : 'timed-out',
 		says: `Stopped half-way: ${progress.says}.`,
-		hint: 'The later steps were not tried. Take the first back with undo, or run the command again once they are ready.',
+		hint: 'The later steps were not tried. Undo takes back what was done.',
 	};
 }
 
@@ -213,26 +296,26 @@ async function settle(
 	plan: Plan,
 	began: number,
 	performance: Performance,
-	applied: number,
-): Promise<Outcome> {
+): Promise<SettledOutcome> {
+	const since = performance.clock.now();
 	let progress = '';
 	let isMet = true;
 	for (const expectation of plan.settledWhen) {
-		const seen = await waitFor(expectation, waiting(applied, performance));
+		const seen = await waitFor(expectation, waiting(since, performance));
 		progress = seen.says;
 		isMet = seen.isMet;
 		if (!isMet) break;
 	}
-	const outcome: Outcome = {
+	return {
 		end: isMet ? 'settled' : 'unsettled',
 		plan,
 		id,
 		tookMs: performance.clock.now() - began,
 		progress,
 	};
-	performance.journal.append({type: 'ended', id, end: outcome.end, says: progress});
-	return outcome;
 }
+
+type SettledOutcome = Extract<Outcome, {readonly progress: string}>;
 
 function waiting(since: number, {cluster, clock, signal, timeoutMs, tell}: Performance) {
 	return {
@@ -246,8 +329,8 @@ function waiting(since: number, {cluster, clock, signal, timeoutMs, tell}: Perfo
 }
 
 /** A failed guard is an answer (somebody was faster), not a failure; with steps already done it is both. */
-function troubled(trouble: Trouble, plan: Plan, done: readonly Step[]): Outcome {
-	if (trouble.reason !== 'guard-failed' || done.length > 0) return failed(trouble, plan, done);
+function troubled(trouble: Trouble, plan: Plan, done: readonly Step[], id?: string): Outcome {
+	if (trouble.reason !== 'guard-failed' || done.length > 0) return failed(trouble, plan, done, undefined, id);
 	const refusal: Refusal = {
 		refused: 'stale',
 		says: `${trouble.says} Nothing was changed.`,
@@ -262,8 +345,9 @@ function failed(
 	plan: Plan | undefined,
 	done: readonly Step[],
 	untried: readonly Step[] = plan?.steps.slice(done.length + 1) ?? [],
+	id?: string,
 ): Outcome {
-	return {end: 'failed', ...(plan && {plan}), trouble, done, untried};
+	return {end: 'failed', ...(plan && {plan}), ...(id !== undefined && {id}), trouble, done, untried};
 }
 
 function sayEnd(outcome: Outcome): string {

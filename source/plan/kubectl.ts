@@ -9,6 +9,7 @@ export function kubectlText(plan: Plan, contextName: string): string[] {
 }
 
 function commandOf(step: Step, contextName: string): string {
+	if (step.kubectl !== undefined) return `kubectl --context ${quote(contextName)} ${step.kubectl}`;
 	const {resource, namespace, name} = step.target;
 	const words = [
 		'kubectl patch',

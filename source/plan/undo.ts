@@ -3,7 +3,7 @@ import type {Edit, Expectation, Line, Plan, Step} from '../model/plan.ts';
 
 /**
  * The steps that take written steps back: last first, each edit reversed and
- * guarded by the value that was written, and by nothing else. Scaling up still
+ * guarded by the value that was written and by whose it is, and nothing else. Scaling up still
  * goes before scaling down, and is waited for, so that capacity never dips.
  */
 export function undoSteps(done: readonly Step[]): Step[] {
@@ -15,29 +15,31 @@ export function undoSteps(done: readonly Step[]): Step[] {
 
 function reverse({type, target, subresource, edits}: Step): Step {
 	const back = edits.map(
-		({at, from, to, recordAs}): Edit => ({
+		({at, from, to, identity, recordAs}): Edit => ({
 			at,
 			from: to,
 			to: from,
+			...(identity && {identity}),
 			...(recordAs && {recordAs: {from: recordAs.to, to: recordAs.from}}),
 		}),
 	);
+	const guards = back.flatMap(({at, from, identity = []}) => [...identity, {at, is: from}]);
 	return {
 		type,
 		target,
 		...(subresource && {subresource}),
-		guards: back.map(({at, from}) => ({at, is: from})),
+		guards: guards.filter((guard, index) => guards.findIndex(each => each.at === guard.at) === index),
 		edits: back,
 	};
 }
 
-/** The plan that swaps back what was done: its steps, and the lines a person saw, the other way round. */
+/** The plan that swaps back the given steps; `lines` say it as it will be. */
 export function undoPlan(says: string, lines: readonly Line[], done: readonly Step[]): Plan {
 	const steps = undoSteps(done);
 	return {
 		action: 'undo',
 		says: `Undo: ${says}`,
-		lines: lines.map(({subject, from, to}) => ({subject, from: to, to: from})),
+		lines,
 		steps,
 		undo: {way: 'swap'},
 		settledWhen: steps.flatMap(expectationOf),

@@ -44,7 +44,11 @@ export function drive(outside: Outside): {readonly drained: () => void; readonly
 	let {cluster} = outside;
 	const frames = frameClock({clock, isChoked: outside.isChoked, commit: events => store.dispatch(...events)});
 	const met = new Map<string, Stop>();
-	const readJournal = () => store.dispatch({type: 'journalRead', entries: [...journal.entries()].reverse()});
+	const readJournal = () => {
+		const entries = journal.entries();
+		if (entries.ok) store.dispatch({type: 'journalRead', entries: [...entries.value].reverse()});
+		else store.dispatch({type: 'flashed', flash: {says: entries.trouble.says, tone: 'bad', at: clock.now()}});
+	};
 	const runs = performRuns({...outside, clusterNow: () => cluster, isEnded: readJournal});
 	let isFollowing = false;
 	let connecting: string | undefined;

@@ -28,7 +28,7 @@ export const gatewayApi: Dialect<RoutePart> = {
 			hostnames: Array.isArray(route.spec?.hostnames) ? route.spec.hostnames.map(String) : [],
 			rules,
 			conditions: readConditions(route),
-			owners: ownersOf({ref, object: route, writesReplicas: false, autoscalers: []}),
+			owners: ownersOf({ref, object: route, replicas: undefined, autoscalers: []}),
 		};
 	},
 	join: (parts, world) => parts.flatMap(part => splitsOfRoute(part, world)),
@@ -49,6 +49,8 @@ type RoutePartRule = {
 	readonly match: string;
 	readonly also: readonly string[];
 	readonly listAt: string;
+	/** Tells the rule from its siblings, should they move: its name, else the path it takes. */
+	readonly identity: {readonly at: string; readonly is: Json | undefined};
 	readonly list: Json | undefined;
 	readonly backends: readonly BackendPart[];
 };
@@ -60,15 +62,18 @@ type BackendPart = {
 	readonly port: number | undefined;
 	readonly stored: Json | undefined;
 	readonly pointer: string;
+	readonly identity: ReadonlyArray<{readonly at: string; readonly is: Json | undefined}>;
 };
 
 function readRule(rule: JsonObject, index: number): RoutePartRule {
 	const listAt = pointerTo('spec', 'rules', index, 'backendRefs');
+	const identity = identityOf(rule, index);
 	return {
 		name: textIn(rule.name),
 		match: objectsIn(rule.matches).map(sayMatch).join(', '),
 		also: objectsIn(rule.filters).flatMap(sayMirror),
 		listAt,
+		identity,
 		list: rule.backendRefs,
 		backends: objectsIn(rule.backendRefs).map((backend, position) => ({
 			name: textIn(backend.name) ?? '',
@@ -77,8 +82,21 @@ function readRule(rule: JsonObject, index: number): RoutePartRule {
 			port: numberIn(backend.port),
 			stored: backend.weight,
 			pointer: `${listAt}/${position}/weight`,
+			identity: [
+				identity,
+				{at: `${listAt}/${position}/name`, is: backend.name},
+				{at: `${listAt}/${position}/namespace`, is: backend.namespace},
+			],
 		})),
 	};
+}
+
+/** Header matches may carry what is secret, and the identity is kept in a journal: the path is enough. */
+function identityOf(rule: JsonObject, index: number): {readonly at: string; readonly is: Json | undefined} {
+	if (rule.name !== undefined) return {at: pointerTo('spec', 'rules', index, 'name'), is: rule.name};
+	const at = pointerTo('spec', 'rules', index, 'matches', 0, 'path');
+	const [match] = objectsIn(rule.matches);
+	return match ? {at, is: match.path} : {at: pointerTo('spec', 'rules', index, 'name'), is: undefined};
 }
 
 function splitsOfRoute(part: RoutePart, world: IndexedWorld): Split[] {
@@ -95,7 +113,10 @@ function splitsOfRoute(part: RoutePart, world: IndexedWorld): Split[] {
 			total: 'relative',
 			bounds: {min: 0, max: 1_000_000},
 			backends,
-			guards: [{ref: part.ref, at: rule.listAt, is: rule.list}],
+			guards: [
+				{ref: part.ref, ...rule.identity},
+				{ref: part.ref, at: rule.listAt, is: rule.list},
+			],
 			also: [...rule.also, ...alsoReachedBy(part, index)],
 			owners: part.owners,
 			conditions: part.conditions,
@@ -120,7 +141,13 @@ function readBackends(part: RoutePart, rule: RoutePartRule, world: IndexedWorld)
 			kind: backend.kind,
 			weight: weights[index]!,
 			share: shares[index]!,
-			weightAt: {ref: part.ref, pointer: backend.pointer, stored: backend.stored, form: 'number'},
+			weightAt: {
+				ref: part.ref,
+				pointer: backend.pointer,
+				stored: backend.stored,
+				form: 'number',
+				identity: backend.identity,
+			},
 			track: deployments.map(each => each.templateLabels.track).find(track => roleOfTrack(track)),
 			...podsBehind(deployments),
 		};
@@ -140,7 +167,9 @@ function uniqueNames(backends: readonly BackendPart[]): string[] {
 
 function ruleLabel(rules: readonly RoutePartRule[], index: number): string {
 	const name = rules[index]?.name;
-	const isUnique = name !== undefined && rules.filter(rule => rule.name === name).length === 1;
+	// A name made of digits could be taken for another rule's path.
+	const isUnique =
+		name !== undefined && !/^\d+$/.test(name) && rules.filter(rule => rule.name === name).length === 1;
 	return isUnique ? name : String(index);
 }
 

@@ -24,7 +24,7 @@ export type Unranked = Omit<Backend, 'role' | 'roleFrom'> & {readonly track?: st
 export function withRoles(backends: readonly Unranked[], choice: string | undefined): Backend[] {
 	const chosen = choice?.split(',').map(name => name.trim());
 	const isChosen = (name: string) => chosen?.includes(name) ?? false;
-	if (backends.some(each => isChosen(each.name))) {
+	if (backends.filter(each => isChosen(each.name)).length === 1) {
 		return assign(backends, 'choice', each => isChosen(each.name));
 	}
 	if (backends.filter(each => roleOfTrack(each.track) === 'champion').length === 1) {

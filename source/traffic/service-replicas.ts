@@ -39,7 +39,10 @@ export const serviceResource = {
 function splitOf(service: ServicePart, deployments: readonly DeploymentPart[], world: IndexedWorld): Split {
 	const {namespace, name, uid} = service;
 	const endpoints = world.readyEndpoints(service);
-	const ready = deployments.map(deployment => endpoints.get(deployment.name) ?? 0);
+	// Without endpoints the Deployments' own count is the nearest thing known.
+	const ready = deployments.map(deployment =>
+		endpoints ? (endpoints.get(deployment.name) ?? 0) : deployment.ready,
+	);
 	const shares = sharesOf(ready);
 	const backends = deployments.map((deployment, index): Unranked => {
 		const ref = {resource: deploymentResource, namespace, name: deployment.name, uid: deployment.uid};

@@ -7,9 +7,10 @@ import type {PodCount} from '../model/split.ts';
 export type World = {
 	readonly services: Iterable<ServicePart>;
 	readonly deployments: Iterable<DeploymentPart>;
-	readonly endpointSlices: Iterable<EndpointSlicePart>;
+	/** Undefined where they could not be read: unknown is not none. */
+	readonly endpointSlices?: Iterable<EndpointSlicePart>;
 	/** Pods by uid, for finding which Deployment an endpoint belongs to. */
-	readonly pods: ReadonlyMap<string, PodPart>;
+	readonly pods?: ReadonlyMap<string, PodPart>;
 };
 
 export type ServicePart = {
@@ -50,25 +51,31 @@ export type IndexedWorld = {
 	services(): Iterable<ServicePart>;
 	/** Deployments whose pods the Service selects. */
 	deploymentsBehind(service: ServicePart): readonly DeploymentPart[];
-	/** Ready endpoints of the Service, counted by the name of the Deployment that owns the pod. */
-	readyEndpoints(service: ServicePart): ReadonlyMap<string, number>;
+	/** Ready endpoints of the Service, counted by the name of the Deployment that owns the pod; undefined where unknown. */
+	readyEndpoints(service: ServicePart): ReadonlyMap<string, number> | undefined;
 };
 
 export function indexWorld(world: World): IndexedWorld {
 	const services = new Map<string, ServicePart>();
 	for (const service of world.services) services.set(`${service.namespace}/${service.name}`, service);
 	const deployments = groupBy(world.deployments, deployment => deployment.namespace);
-	const slices = groupBy(world.endpointSlices, slice => `${slice.namespace}/${slice.service}`);
+	const {pods} = world;
+	const slices = groupBy(world.endpointSlices ?? [], slice => `${slice.namespace}/${slice.service}`);
 	return {
 		service: (namespace, name) => services.get(`${namespace}/${name}`),
 		services: () => services.values(),
 		deploymentsBehind: service => selected(service, deployments.get(service.namespace) ?? []),
 		readyEndpoints(service) {
+			if (world.endpointSlices === undefined || pods === undefined) return undefined;
 			const counts = new Map<string, number>();
+			// A pod with two address families has an endpoint in two slices.
+			const counted = new Set<string>();
 			for (const slice of slices.get(`${service.namespace}/${service.name}`) ?? []) {
 				for (const endpoint of slice.endpoints) {
-					const workload = world.pods.get(endpoint.podUid)?.workload;
+					const workload = pods.get(endpoint.podUid)?.workload;
 					if (!endpoint.ready || endpoint.terminating || workload?.kind !== 'Deployment') continue;
+					if (counted.has(endpoint.podUid)) continue;
+					counted.add(endpoint.podUid);
 					counts.set(workload.name, (counts.get(workload.name) ?? 0) + 1);
 				}
 			}

@@ -7,10 +7,12 @@ import {rollback} from '../../source/actions/rollback.ts';
 import {scale} from '../../source/actions/scale.ts';
 import {shift} from '../../source/actions/shift.ts';
 import {upgrade} from '../../source/actions/upgrade.ts';
+import {recordedStep} from '../../source/journal/fold.ts';
 import type {KubernetesObject} from '../../source/model/object.ts';
 import {patchOf} from '../../source/model/patch.ts';
 import {isRefusal, type Plan, type Refusal} from '../../source/model/plan.ts';
 import type {Split} from '../../source/model/split.ts';
+import {kubectlText} from '../../source/plan/kubectl.ts';
 import {undoSteps} from '../../source/plan/undo.ts';
 import {splitOf} from '../kit/splits.ts';
 
@@ -344,15 +346,62 @@ test.each([
 	).toBe(answer);
 });
 
-test('undoing guards the values that were written, and nothing else', () => {
+test('undoing guards the values that were written and whose they are, and nothing else', () => {
 	const split = splitOf({a: 90, b: 10});
 	const plan = planned(
 		shift.plan({action: 'shift', target: route, percents: [{backend: 'b', percent: 25}]}, facts(split)),
 	);
 	const [back] = undoSteps(plan.steps);
 	expect(back?.guards).toEqual([
+		{at: '/spec/rules/0/backendRefs/0/name', is: 'a'},
 		{at: '/spec/rules/0/backendRefs/0/weight', is: 75},
+		{at: '/spec/rules/0/backendRefs/1/name', is: 'b'},
 		{at: '/spec/rules/0/backendRefs/1/weight', is: 25},
 	]);
 	expect(back?.edits.map(edit => edit.to)).toEqual([90, 10]);
+});
+
+test('draining to a named version leaves rules alone that do not hold it, and says so', () => {
+	const other = {...splitOf({x: 50, y: 50}), rule: 'search'};
+	const plan = planned(
+		drainTraffic.plan(
+			{action: 'drain-traffic', target: route, to: 'a'},
+			facts(splitOf({a: 90, b: 10}), other),
+		),
+	);
+	expect(plan.lines.map(line => line.subject)).toEqual(['a (rule checkout)', 'b (rule checkout)']);
+	expect(plan.concerns[0]?.says).toContain('rule search');
+});
+
+test('a lowered share that adds pods of the challenger is no escape', () => {
+	const split = replicas(4, 1);
+	const [champion, challenger] = split.backends;
+	const marked: Split = {
+		...split,
+		backends: [
+			{...champion!, roleFrom: 'mark', share: 50, pods: {ready: 1, wanted: 4}},
+			{...challenger!, roleFrom: 'mark', share: 50, pods: {ready: 1, wanted: 1}},
+		],
+	};
+	const plan = planned(
+		shift.plan({action: 'shift', target: route, percents: [{backend: 'b', percent: 40}]}, facts(marked)),
+	);
+	expect(plan.isEscape).toBe(false);
+	expect(plan.says).toContain('from 80/20 to 60/40');
+});
+
+test('a share that pods cannot reach is never "already so"', () => {
+	const command = {action: 'shift', target: route, percents: [{backend: 'b', percent: 50}]} as const;
+	expect(refused(shift.plan(command, facts(replicas(3, 2))))).toBe('out-of-bounds');
+	expect(
+		refused(shift.plan({...command, percents: [{backend: 'b', percent: 40}]}, facts(replicas(3, 2)))),
+	).toBe('nothing-to-do');
+});
+
+test('a roll back shows and records nothing of the template', () => {
+	const plan = planned(rollBack(1));
+	expect(kubectlText(plan, 'demo')).toEqual([
+		'kubectl --context demo rollout undo -n shop deployment/web --to-revision=1',
+	]);
+	expect(JSON.stringify(plan.steps.map(recordedStep))).not.toContain('containers');
 });

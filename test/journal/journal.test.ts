@@ -1,11 +1,21 @@
 import {spawn} from 'node:child_process';
-import {appendFileSync, chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
+import {
+	appendFileSync,
+	chmodSync,
+	mkdirSync,
+	mkdtempSync,
+	readFileSync,
+	rmSync,
+	statSync,
+	writeFileSync,
+} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import type {JournalLine} from '../../source/journal/entry.ts';
-import {recordedStep, undoable} from '../../source/journal/fold.ts';
-import {fileJournal} from '../../source/journal/journal.ts';
+import {recordedStep} from '../../source/journal/fold.ts';
+import {fileJournal, type Journal} from '../../source/journal/journal.ts';
+import {standing} from '../../source/journal/standing.ts';
 import {splitOf} from '../kit/splits.ts';
 
 let folder: string;
@@ -46,11 +56,11 @@ test('lines complete the entry they belong to', () => {
 	] as const) {
 		expect(journal.append(line)).toBeUndefined();
 	}
-	expect(journal.entries()).toMatchObject([
+	expect(entriesOf(journal)).toMatchObject([
 		{id: '1', applied: 1, end: 'settled', endSays: 'done'},
 		{id: '2', applied: 0},
 	]);
-	expect(journal.entries()[1]?.end).toBeUndefined();
+	expect(entriesOf(journal)[1]?.end).toBeUndefined();
 });
 
 test('the file is private to its owner, and so is its folder', () => {
@@ -64,7 +74,7 @@ test('half a line left by a crash loses that line and no other', () => {
 	journal.append(began('1'));
 	appendFileSync(path, '{"type":"began","id":"2","at');
 	journal.append(began('3'));
-	expect(journal.entries().map(entry => entry.id)).toEqual(['1', '3']);
+	expect(entriesOf(journal).map(entry => entry.id)).toEqual(['1', '3']);
 });
 
 test('a journal that cannot be written says so, and changes nothing', () => {
@@ -110,7 +120,7 @@ test('what is recorded of a template names its revision and holds none of it', (
 	const recorded = recordedStep({
 		type: 'edit',
 		target: ref,
-		guards: [],
+		guards: [{at: '/spec/rules/0/backendRefs', is: ['Bearer secret']}],
 		edits: [
 			{
 				at: '/spec/template',
@@ -124,27 +134,70 @@ test('what is recorded of a template names its revision and holds none of it', (
 	expect(recorded.edits[0]).toMatchObject({from: 'revision 2', to: 'revision 1'});
 });
 
-test('undo takes the latest own change in this context that reached the cluster and still stands', () => {
+function entriesOf(journal: Journal) {
+	const entries = journal.entries();
+	if (!entries.ok) throw new Error(entries.trouble.says);
+	return entries.value;
+}
+
+const whose = {who: 'ann', context: 'prod', server: 'https://127.0.0.1'};
+const oneStep = {steps: [{type: 'edit', target: splitOf({a: 1}).ref, guards: [], edits: []}]} as const;
+const applied = (id: string, steps = 1) => ({type: 'applied', id, steps}) as const;
+const ended = (id: string) => ({type: 'ended', id, end: 'applied', says: 'written'}) as const;
+
+function standingOf(...lines: readonly JournalLine[]): string[] {
 	const journal = fileJournal(path);
-	const applied = (id: string) => ({type: 'applied', id, steps: 1}) as const;
-	const lines: JournalLine[] = [
-		began('1'),
-		applied('1'),
-		began('2'),
-		applied('2'),
-		began('3', {who: 'bob'}),
-		applied('3'),
-		began('4', {context: 'other'}),
-		applied('4'),
-		began('5'),
-	];
 	for (const line of lines) journal.append(line);
-	const latest = () => undoable(journal.entries(), 'ann', 'prod')?.id;
-	expect(latest()).toBe('2');
-	journal.append(began('6', {undoOf: '2'}));
-	expect(latest(), 'an undo that never reached the cluster undid nothing').toBe('2');
-	journal.append(applied('6'));
-	expect(latest(), 'an undo is not undone by the next undo').toBe('1');
-	expect(undoable(journal.entries(), 'ann', 'prod', '6')?.id, 'but it can be, by its id').toBe('6');
-	expect(undoable(journal.entries(), 'ann', 'prod', '3')).toBeUndefined();
+	return standing(entriesOf(journal), whose).map(entry => entry.id);
+}
+
+test('what stands is mine, here, and reached the cluster; the latest first', () => {
+	const lines: JournalLine[] = [
+		began('1', oneStep),
+		applied('1'),
+		ended('1'),
+		began('2', {...oneStep, who: 'bob'}),
+		applied('2'),
+		began('3', {...oneStep, context: 'other'}),
+		applied('3'),
+		began('4', {...oneStep, server: 'https://elsewhere'}),
+		applied('4'),
+		began('5', oneStep),
+		{type: 'ended', id: '5', end: 'refused', says: 'stale'},
+		began('6', oneStep),
+		applied('6'),
+		ended('6'),
+	];
+	expect(standingOf(...lines)).toEqual(['6', '1']);
+});
+
+test('a change is undone by an undo that came whole and still stands, and by no other', () => {
+	const two = {steps: [...oneStep.steps, ...oneStep.steps]};
+	const change: JournalLine[] = [began('1', two), applied('1', 2), ended('1')];
+	expect(
+		standingOf(...change, began('2', {...two, undoOf: '1'}), {
+			type: 'ended',
+			id: '2',
+			end: 'refused',
+			says: '',
+		}),
+	).toEqual(['1']);
+	expect(standingOf(applied('2', 1)), 'half an undo undid only half').toEqual(['2', '1']);
+	expect(standingOf(applied('2', 2))).toEqual(['2']);
+	expect(
+		standingOf(began('3', {...two, undoOf: '2'}), applied('3', 2), ended('3')),
+		'undone, and done again',
+	).toEqual(['3', '1']);
+});
+
+test('a change that was cut off, or whose answer was lost, may stand', () => {
+	expect(standingOf(began('1', oneStep))).toEqual(['1']);
+	expect(standingOf({type: 'ended', id: '1', end: 'failed', says: ''})).toEqual([]);
+	expect(standingOf({type: 'doubted', id: '1'})).toEqual(['1']);
+});
+
+test('a journal that cannot be read says so', () => {
+	mkdirSync(path, {recursive: true});
+	const entries = fileJournal(path).entries();
+	expect(entries.ok ? '' : entries.trouble.says).toContain(`The journal ${path} cannot be read`);
 });

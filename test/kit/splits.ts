@@ -36,6 +36,7 @@ export function splitOf(weights: Readonly<Record<string, number>>, backends: Par
 				pointer: `/spec/rules/0/backendRefs/${index}/weight`,
 				stored: weight,
 				form: 'number',
+				identity: [{at: `/spec/rules/0/backendRefs/${index}/name`, is: name}],
 			},
 			role: index === 0 ? 'champion' : 'challenger',
 			roleFrom: 'weight',

@@ -1,3 +1,5 @@
+import {readFileSync} from 'node:fs';
+import {load} from 'js-yaml';
 import {afterAll, beforeAll, expect, test} from 'vitest';
 import {connect} from '../../source/cluster/connect.ts';
 import {type Demo, startDemo} from '../../source/demo/start.ts';
@@ -80,6 +82,11 @@ async function spec(target: Parameters<typeof read>[0]) {
 	return JSON.stringify(await read(target, '/spec'));
 }
 
+function entries(of = journal) {
+	const read = of.entries();
+	return read.ok ? read.value : [];
+}
+
 function refusedBy(outcome: Outcome): string {
 	return outcome.end === 'refused' ? outcome.refusal.refused : outcome.end;
 }
@@ -97,7 +104,7 @@ test('scaling is told in order, settles, is recorded, and undo restores it', asy
 		'ended',
 	]);
 	expect(await read(nginx, '/spec/replicas')).toBe(5);
-	expect(journal.entries().at(-1)).toMatchObject({action: 'scale', who: 'demo', applied: 1, end: 'settled'});
+	expect(entries().at(-1)).toMatchObject({action: 'scale', who: 'demo', applied: 1, end: 'settled'});
 	const undone = await run({action: 'undo'});
 	expect(undone.outcome.end).toBe('settled');
 	expect(await read(nginx, '/spec/replicas')).toBe(3);
@@ -109,7 +116,7 @@ test('upgrade, roll back and undo of the roll back', async () => {
 	expect(await read(nginx, image)).toBe('nginx:1.9.1');
 	expect((await run({action: 'rollback', target: nginx})).outcome.end).toBe('settled');
 	expect(await read(nginx, image)).toBe('nginx:1.7.9');
-	expect(JSON.stringify(journal.entries().at(-1))).not.toContain('containers');
+	expect(JSON.stringify(entries().at(-1))).not.toContain('containers');
 	expect((await run({action: 'undo'})).outcome.end).toBe('settled');
 	expect(await read(nginx, image)).toBe('nginx:1.9.1');
 });
@@ -230,7 +237,7 @@ test('an autoscaled workload is not scaled under its autoscaler', async () => {
 });
 
 test('a change that the journal could not hold is not made', async () => {
-	const broken: Journal = {entries: () => [], append: () => 'The journal is full.'};
+	const broken: Journal = {entries: () => ({ok: true, value: []}), append: () => 'The journal is full.'};
 	const {outcome} = await run({action: 'scale', target: nginx, replicas: 9}, {journal: broken});
 	expect(outcome.end).toBe('failed');
 	expect(await read(nginx, '/spec/replicas')).not.toBe(9);
@@ -238,4 +245,193 @@ test('a change that the journal could not hold is not made', async () => {
 
 test('nothing of ours to undo is said', async () => {
 	expect(refusedBy((await run({action: 'undo'}, {journal: memoryJournal()})).outcome)).toBe('nothing-to-do');
+});
+
+const weights = '/spec/rules/1/backendRefs';
+
+async function patch(
+	target: {resource: {group: string; version: string; plural: string}; namespace: string; name: string},
+	operations: object[],
+) {
+	const {group, version, plural} = target.resource;
+	const {clusters, users} = load(readFileSync(demo.kubeconfig, 'utf8')) as {
+		clusters: [{cluster: {server: string}}];
+		users: [{user: {token: string}}];
+	};
+	const path = `${group ? `apis/${group}` : 'api'}/${version}/namespaces/${target.namespace}/${plural}/${target.name}`;
+	const answered = await fetch(`${clusters[0].cluster.server}/${path}`, {
+		method: 'PATCH',
+		headers: {authorization: `Bearer ${users[0].user.token}`, 'content-type': 'application/json-patch+json'},
+		body: JSON.stringify(operations),
+	});
+	expect(answered.status, await answered.clone().text()).toBe(200);
+}
+
+/** Starts from 90/10 whatever the tests before left. */
+async function reset() {
+	const port = {port: 80};
+	await patch(checkout, [
+		{
+			op: 'replace',
+			path: weights,
+			value: [
+				{name: 'checkout-champion', weight: 90, ...port},
+				{name: 'checkout-challenger', weight: 10, ...port},
+			],
+		},
+	]);
+}
+
+const toHalf = {
+	action: 'shift',
+	target: checkout,
+	rule: 'cards',
+	percents: [{backend: 'checkout-challenger', percent: 50}],
+} as const;
+
+test('undo never writes to another backend that came to stand at the same place', async () => {
+	await reset();
+	const mine = memoryJournal();
+	expect((await run(toHalf, {journal: mine})).outcome.end).toBe('settled');
+	const [first, second] = (await read(checkout, weights)) as [object, object];
+	await patch(checkout, [{op: 'replace', path: weights, value: [second, first]}]);
+	expect(refusedBy((await run({action: 'undo'}, {journal: mine})).outcome)).toBe('stale');
+	expect(await read(checkout, weights)).toEqual([second, first]);
+	await reset();
+});
+
+test('whoever was told to stop writes nothing, also after saying yes', async () => {
+	const before = await read(nginx, '/metadata/resourceVersion');
+	const early = new AbortController();
+	early.abort();
+	const asked = await run({action: 'scale', target: nginx, replicas: 8}, {signal: early.signal});
+	expect(asked.outcome.end).toBe('cancelled');
+	const late = new AbortController();
+	const confirm = async () => {
+		late.abort();
+		return true;
+	};
+	expect(
+		(await run({action: 'scale', target: nginx, replicas: 8}, {signal: late.signal, confirm})).outcome.end,
+	).toBe('cancelled');
+	expect(await read(nginx, '/metadata/resourceVersion')).toBe(before);
+});
+
+const model = {resource: deployments, namespace: 'models', name: 'credit-risk-v1'};
+
+test('undoing a roll back spares what somebody did after it', async () => {
+	const image = '/spec/template/spec/containers/0/image';
+	const mine = memoryJournal();
+	await run(
+		{action: 'upgrade', target: model, image: 'registry.example.com/credit-risk:2026.12'},
+		{journal: mine},
+	);
+	expect((await run({action: 'rollback', target: model}, {journal: mine})).outcome.end).toBe('settled');
+	await run(
+		{action: 'upgrade', target: model, image: 'registry.example.com/credit-risk:2027.01'},
+		{journal: memoryJournal()},
+	);
+	expect(refusedBy((await run({action: 'undo'}, {journal: mine})).outcome)).toBe('stale');
+	expect(await read(model, image)).toBe('registry.example.com/credit-risk:2027.01');
+});
+
+const lost = {ok: false, trouble: {reason: 'unreachable', says: 'The connection was cut.'}} as const;
+
+test('a write whose answer is lost is looked for, recorded, and can be undone', async () => {
+	const mine = memoryJournal();
+	const losing: Cluster = {
+		...cluster,
+		async apply(permit, step) {
+			await cluster.apply(permit, step);
+			return lost;
+		},
+	};
+	await reset();
+	expect((await run(toHalf, {journal: mine, cluster: losing})).outcome.end).toBe('settled');
+	expect(entries(mine).at(-1)).toMatchObject({applied: 1});
+	expect((await run({action: 'undo'}, {journal: mine})).outcome.end).toBe('settled');
+	expect(await read(checkout, `${weights}/1/weight`)).toBe(10);
+});
+
+test('a write of which nothing is known any more says so, and undo finds out', async () => {
+	const mine = memoryJournal();
+	await reset();
+	let isGone = false;
+	const gone: Cluster = {
+		...cluster,
+		get: (target, subresource) => (isGone ? Promise.resolve(lost) : cluster.get(target, subresource)),
+		async apply(permit, step) {
+			isGone = true;
+			await cluster.apply(permit, step);
+			return lost;
+		},
+	};
+	const {outcome} = await run(toHalf, {journal: mine, cluster: gone});
+	expect(outcome.end === 'failed' && outcome.trouble.says).toContain('may have been written');
+	expect((await run({action: 'undo'}, {journal: mine})).outcome.end).toBe('settled');
+	expect(await read(checkout, `${weights}/1/weight`)).toBe(10);
+});
+
+test('a write that never arrived is passed over by undo', async () => {
+	const mine = memoryJournal();
+	await reset();
+	expect(
+		(await run({...toHalf, percents: [{backend: 'checkout-challenger', percent: 20}]}, {journal: mine}))
+			.outcome.end,
+	).toBe('settled');
+	let isGone = false;
+	const deaf: Cluster = {
+		...cluster,
+		get: (target, subresource) => (isGone ? Promise.resolve(lost) : cluster.get(target, subresource)),
+		apply: async () => {
+			isGone = true;
+			return lost;
+		},
+	};
+	expect((await run(toHalf, {journal: mine, cluster: deaf})).outcome.end).toBe('failed');
+	expect((await run({action: 'undo'}, {journal: mine})).outcome.end).toBe('settled');
+	expect(await read(checkout, `${weights}/1/weight`), 'the change before it').toBe(10);
+});
+
+test('the drain finds the challenger where somebody moved it, and drains what somebody added', async () => {
+	await reset();
+	const confirm = async () => {
+		const [first, second] = (await read(checkout, weights)) as [object, object];
+		await patch(checkout, [
+			{op: 'replace', path: weights, value: [second, first, {name: 'checkout-v3', port: 80, weight: 100}]},
+		]);
+		return true;
+	};
+	await run({action: 'drain-traffic', target: checkout, rule: 'cards'}, {confirm, timeoutMs: 1000});
+	const after = (await read(checkout, weights)) as Array<{name: string; weight: number}>;
+	expect(after.filter(each => each.weight > 0).map(each => each.name)).toEqual(['checkout-champion']);
+	await reset();
+});
+
+test('an action is refused on a kind it does not mean', async () => {
+	const replicaSets = {
+		group: 'apps',
+		version: 'v1',
+		plural: 'replicasets',
+		kind: 'ReplicaSet',
+		namespaced: true,
+	};
+	const target = {resource: replicaSets, namespace: 'default', name: 'any'};
+	expect(refusedBy((await run({action: 'restart', target})).outcome)).toBe('usage');
+});
+
+test('an autoscaled workload may be scaled to nothing: its autoscaler rests there', async () => {
+	const target = {resource: deployments, namespace: 'shop', name: 'checkout-champion'};
+	const {outcome, told} = await run({action: 'scale', target, replicas: 0}, {confirm: async () => false});
+	expect(outcome.end).toBe('cancelled');
+	expect(told.some(each => each.type === 'permitted')).toBe(true);
+});
+
+test('a journal that fails half-way is said', async () => {
+	const half: Journal = {
+		entries: () => ({ok: true, value: []}),
+		append: line => (line.type === 'applied' ? 'The disk is full.' : undefined),
+	};
+	const {outcome} = await run({action: 'scale', target: model, replicas: 4}, {journal: half});
+	expect(outcome).toMatchObject({end: 'settled', unrecorded: 'The disk is full.'});
 });

@@ -32,7 +32,10 @@ test('a rule with two backends is a split, one with a single backend is not', ()
 		['v1', 90, 90, '/spec/rules/0/backendRefs/0/weight'],
 		['v2', 10, 10, '/spec/rules/0/backendRefs/1/weight'],
 	]);
-	expect(split?.guards).toEqual([{ref: split?.ref, at: '/spec/rules/0/backendRefs', is: two}]);
+	expect(split?.guards).toEqual([
+		{ref: split?.ref, at: '/spec/rules/0/name', is: 'a'},
+		{ref: split?.ref, at: '/spec/rules/0/backendRefs', is: two},
+	]);
 });
 
 test('an absent weight is the default of 1, and remembered as absent', () => {

@@ -62,3 +62,19 @@ test('a Service in front of one Deployment is no split', () => {
 	const all = world({a: 3, b: 1});
 	expect(splitsOf(new Map(), {...all, deployments: [...all.deployments].slice(0, 1)})).toEqual([]);
 });
+
+test("without endpoints to read, the Deployments' own count is what is known", () => {
+	const {endpointSlices: _slices, ...all} = world({a: 0, b: 0});
+	const known = {...all, deployments: [...all.deployments].map(each => ({...each, ready: each.wanted}))};
+	const [split] = splitsOf(new Map(), known);
+	expect(split?.backends.map(each => each.pods?.ready)).toEqual([3, 1]);
+});
+
+test('a pod with endpoints of two address families is one pod', () => {
+	const all = world({a: 2, b: 2});
+	const [split] = splitsOf(new Map(), {
+		...all,
+		endpointSlices: [...all.endpointSlices!, ...all.endpointSlices!],
+	});
+	expect(split?.backends.map(each => each.pods?.ready)).toEqual([2, 2]);
+});

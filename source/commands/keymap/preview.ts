@@ -16,7 +16,7 @@ function whyNotYet(state: State): string | undefined {
 function doneIds(state: State): readonly string[] {
 	return dialogRuns(state)
 		.flatMap(({outcome}) =>
-			outcome !== undefined && 'id' in outcome && outcome.plan.undo.way !== 'none' ? [outcome.id] : [],
+			outcome !== undefined && 'id' in outcome && outcome.plan?.undo.way !== 'none' ? [outcome.id ?? ''] : [],
 		)
 		.filter(id => id !== '')
 		.reverse();

@@ -1,4 +1,5 @@
 import type {Entry} from '../../journal/entry.ts';
+import {standing} from '../../journal/standing.ts';
 import type {NoteRow} from '../../store/lists/notes.ts';
 import {splitOf} from '../../store/lists/splits.ts';
 import {cursorRow, subjectsOf} from '../../store/select.ts';
@@ -7,19 +8,14 @@ import {uidsOf} from '../../store/targets.ts';
 
 /** The change `U` takes back: the latest of mine to the object on screen that still stands. */
 export function lastChange(state: State): Entry | undefined {
-	const undone = new Set(state.journal.map(({undoOf}) => undoOf));
-	const standing = state.journal.filter(
-		entry =>
-			entry.context === state.context.name &&
-			entry.applied > 0 &&
-			entry.undo.way !== 'none' &&
-			entry.undoOf === undefined &&
-			!undone.has(entry.id) &&
-			(state.me === '' || entry.who === state.me),
-	);
+	const {name: context, server} = state.context;
+	const mine = (who: string) => standing([...state.journal].reverse(), {who, context, server});
 	const uids = uidsOnScreen(state);
-	return standing.find(
-		entry => uids.includes(entry.id) || entry.steps.some(({target}) => uids.includes(target.uid)),
+	return mine(state.me).find(
+		entry =>
+			entry.undo.way !== 'none' &&
+			(uids.includes(entry.id) ||
+				(entry.undoOf === undefined && entry.steps.some(({target}) => uids.includes(target.uid)))),
 	);
 }
 

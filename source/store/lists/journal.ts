@@ -1,4 +1,5 @@
 import type {Entry} from '../../journal/entry.ts';
+import {isUndone} from '../../journal/standing.ts';
 import {since, words} from '../../resources/columns.ts';
 import type {Row, Tone} from '../../resources/view.ts';
 import type {ListView} from '../arrange.ts';
@@ -9,7 +10,6 @@ import {type Table, tableOf} from '../table.ts';
 export type JournalRow = Row & {readonly entry: Entry; readonly isUndone: boolean};
 
 export const journalTable: (entries: readonly Entry[]) => Table<JournalRow> = remembering(entries => {
-	const undone = new Set(entries.map(({undoOf}) => undoOf));
 	return tableOf(
 		entries.map(entry => ({
 			uid: entry.id,
@@ -17,7 +17,7 @@ export const journalTable: (entries: readonly Entry[]) => Table<JournalRow> = re
 			name: entry.steps[0]?.target.name ?? '',
 			created: entry.at,
 			entry,
-			isUndone: undone.has(entry.id),
+			isUndone: isUndone(entry, entries),
 		})),
 	);
 });
