@@ -31,15 +31,15 @@ const join = remembering(
 		routes: Table<HttpRouteRow>,
 		services: ReadonlyMap<string, ServiceRow>,
 		deployments: ReadonlyMap<string, DeploymentRow>,
-		slices: ReadonlyMap<string, EndpointSliceRow>,
-		pods: ReadonlyMap<string, PodRow>,
+		slices: ReadonlyMap<string, EndpointSliceRow> | undefined,
+		pods: ReadonlyMap<string, PodRow> | undefined,
 		..._beat: readonly unknown[]
 	): readonly SplitRow[] => {
 		const parts = new Map([[gatewayApi.name, [...routes.rows.values()].map(row => row.part)]]);
 		const splits = splitsOf(parts, {
 			services: services.values(),
 			deployments: deployments.values(),
-			endpointSlices: slices.values(),
+			endpointSlices: slices?.values(),
 			pods,
 		});
 		return splits.map(splitRow);
@@ -107,12 +107,18 @@ function joinedRows(state: State): readonly SplitRow[] {
 		tableIn<HttpRouteRow>(state, 'httproutes'),
 		services.rows,
 		deployments.rows,
-		slices.rows,
-		tableIn<PodRow>(state, 'pods').rows,
+		// What may not be listed is unknown, and not none.
+		isDenied(state, 'endpointslices') ? undefined : slices.rows,
+		isDenied(state, 'pods') ? undefined : tableIn<PodRow>(state, 'pods').rows,
 		splitSources.filter(view => state.streams[view]?.hasListed).length,
 		Math.floor(state.now / beatMs),
 		...(isFew ? [services, deployments, slices] : []),
 	);
+}
+
+function isDenied(state: State, view: string): boolean {
+	const health = state.streams[view]?.health.state;
+	return health === 'denied' || health === 'absent';
 }
 
 const tableFrom = remembering((rows: readonly SplitRow[]) => tableOf(rows));
