@@ -83,7 +83,7 @@ export function drive(outside: Outside): {readonly drained: () => void; readonly
 			return store.dispatch({type: 'contextFailed', name, trouble: other.trouble, at: clock.now()});
 		for (const stop of met.values()) stop();
 		met.clear();
-		cluster.close();
+		runs.leave(cluster);
 		cluster = other.value;
 		const {isProduction, readOnly} = outside.rulesFor(cluster);
 		store.dispatch({type: 'contextConnected', context: cluster.context, isProduction, isReadOnly: readOnly});

@@ -18,17 +18,23 @@ type Means = {
 /** How long a change may take to settle before the dashboard stops waiting for it. */
 const settleMs = 300_000;
 
-type Performing = {readonly abort: AbortController; answer?: (isConfirmed: boolean) => void};
+type Performing = {
+	readonly abort: AbortController;
+	readonly cluster: Cluster;
+	answer?: (isConfirmed: boolean) => void;
+	isEnded?: true;
+};
 
 /** Performs the commands that were asked for, and hands on the operator's answers. */
-export function performRuns(means: Means): {follow(): void; stop(): void} {
+export function performRuns(means: Means): {follow(): void; leave(cluster: Cluster): void; stop(): void} {
 	const {store} = means;
 	const performing = new Map<number, Performing>();
+	const left = new Set<Cluster>();
 
 	function begin(run: Run): void {
-		const mine: Performing = {abort: new AbortController()};
-		performing.set(run.id, mine);
 		const cluster = means.clusterNow();
+		const mine: Performing = {abort: new AbortController(), cluster};
+		performing.set(run.id, mine);
 		void perform(run.command, {
 			cluster,
 			journal: means.journal,
@@ -46,7 +52,16 @@ export function performRuns(means: Means): {follow(): void; stop(): void} {
 					mine.answer = resolve;
 					answer(run.id);
 				}),
+		}).finally(() => {
+			mine.isEnded = true;
+			closeIfLeft(cluster);
 		});
+	}
+
+	/** A cluster that was left stays open for as long as a change on it is under way: half of it must not be dropped. */
+	function closeIfLeft(cluster: Cluster): void {
+		const isBusy = [...performing.values()].some(each => each.cluster === cluster && !each.isEnded);
+		if (left.has(cluster) && !isBusy) cluster.close();
 	}
 
 	/** The answer may come before the question: whoever leaves while it is prepared has cancelled. */
@@ -65,6 +80,11 @@ export function performRuns(means: Means): {follow(): void; stop(): void} {
 				if (!performing.has(run.id)) begin(run);
 				answer(run.id);
 			}
+		},
+		leave(cluster) {
+			left.add(cluster);
+			for (const {cluster: its, answer: tell} of performing.values()) if (its === cluster) tell?.(false);
+			closeIfLeft(cluster);
 		},
 		stop() {
 			for (const {abort, answer: tell} of performing.values()) {
