@@ -170,6 +170,14 @@ function progressLines({signs}: Theme, {plan, applied, progress}: Run): readonly
 	return [...steps, ...waits];
 }
 
+/** A change the journal does not hold cannot be taken back from here: that must not go unsaid. */
+function unrecorded({signs}: Theme, outcome: {readonly unrecorded?: string}): readonly Line[] {
+	if (outcome.unrecorded === undefined) return [];
+	return [
+		[segment(`${signs.warning} ${neutral(outcome.unrecorded)} It cannot be undone from here.`, 'warning')],
+	];
+}
+
 function outcomeLines(theme: Theme, run: Run, outcome: Outcome): readonly Line[] {
 	const {signs} = theme;
 	const said = (tone: Tone, says: string): Line => [segment(`${signs[tone]} ${neutral(says)}`, tone)];
@@ -180,7 +188,7 @@ function outcomeLines(theme: Theme, run: Run, outcome: Outcome): readonly Line[]
 		case 'applied': {
 			const seconds = (outcome.tookMs / 1000).toFixed(1);
 			const done = outcome.end === 'settled' ? `Settled in ${seconds} s: ${outcome.progress}` : 'Written.';
-			return [[], ...valueLines(theme, outcome.plan), [], said('good', done)];
+			return [[], ...valueLines(theme, outcome.plan), [], said('good', done), ...unrecorded(theme, outcome)];
 		}
 		case 'unsettled':
 			return [
