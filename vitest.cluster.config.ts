@@ -5,7 +5,8 @@ export default defineConfig({
 	test: {
 		include: ['test/cluster/**/*.test.ts', 'test/conformance/real.test.ts'],
 		globalSetup: ['test/cluster/global-setup.ts'],
-		fileParallelism: false,
+		// Each file works in namespaces of its own, and mostly waits.
+		maxWorkers: 3,
 		testTimeout: 120_000,
 		hookTimeout: 180_000,
 	},
