@@ -14,11 +14,15 @@ export type BuiltProgram = {readonly path: string; remove(): void};
 /** Builds the program as it is shipped, in a folder of its own. */
 export async function buildProgram(): Promise<BuiltProgram> {
 	const folder = mkdtempSync(join(tmpdir(), 'sluice-built-'));
+	const remove = () => rmSync(folder, {recursive: true});
 	const words = [join(root, 'build.ts'), '--outdir', join(folder, 'dist')];
-	await promisify(execFile)(process.execPath, words, {cwd: root});
+	await promisify(execFile)(process.execPath, words, {cwd: root}).catch(error => {
+		remove();
+		throw error;
+	});
 	cpSync(join(root, 'bin'), join(folder, 'bin'), {recursive: true});
 	cpSync(join(root, 'package.json'), join(folder, 'package.json'));
-	return {path: join(folder, 'bin', 'sluice.js'), remove: () => rmSync(folder, {recursive: true})};
+	return {path: join(folder, 'bin', 'sluice.js'), remove};
 }
 
 /** What is looked for on the screen: text, a pattern, or anything that can be told from it. */
