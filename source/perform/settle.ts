@@ -1,9 +1,10 @@
-import type {Clock} from '../model/clock.ts';
+import {type Clock, sleep} from '../model/clock.ts';
 import type {Cluster} from '../model/cluster.ts';
-import {isSame, valueAt} from '../model/json.ts';
-import {type KubernetesObject, numberIn, objectsIn, textIn} from '../model/object.ts';
+import {isSame, type Json, valueAt} from '../model/json.ts';
+import {type KubernetesObject, numberIn, objectIn, objectsIn, textIn} from '../model/object.ts';
 import type {Expectation} from '../model/plan.ts';
 import {sayRef} from '../model/ref.ts';
+import type {Trouble} from '../model/trouble.ts';
 
 /** How far an expectation is. `isStuck`: waiting longer will not help, by the cluster's own word. */
 export type Progress = {readonly isMet: boolean; readonly isStuck?: boolean; readonly says: string};
@@ -12,7 +13,7 @@ export type Progress = {readonly isMet: boolean; readonly isStuck?: boolean; rea
 export function judge(expectation: Expectation, object: KubernetesObject): Progress {
 	switch (expectation.seen) {
 		case 'ready': {
-			const ready = numberIn(object.status?.readyReplicas) ?? 0;
+			const ready = numberIn(object.status?.readyReplicas ?? object.status?.numberReady) ?? 0;
 			return {
 				isMet: ready >= expectation.pods,
 				says: `${object.metadata.name}: ${ready} ready, ${expectation.pods} needed`,
@@ -27,7 +28,7 @@ export function judge(expectation: Expectation, object: KubernetesObject): Progr
 	}
 }
 
-function judgeScaled(pods: number, object: KubernetesObject): Progress {
+export function judgeScaled(pods: number, object: KubernetesObject): Progress {
 	const asked = numberIn(object.spec?.replicas) ?? 1;
 	const ready = numberIn(object.status?.readyReplicas) ?? 0;
 	const present = numberIn(object.status?.replicas) ?? 0;
@@ -36,22 +37,48 @@ function judgeScaled(pods: number, object: KubernetesObject): Progress {
 	return {isMet: isObserved(object) && ready === pods && present === pods, says};
 }
 
-/** As `kubectl rollout status` judges it: observed, all updated, none left over, all available. */
-function judgeRollout(object: KubernetesObject): Progress {
-	const {name} = object.metadata;
-	const wanted = numberIn(object.spec?.replicas) ?? numberIn(object.status?.desiredNumberScheduled) ?? 1;
-	const updated = numberIn(object.status?.updatedReplicas ?? object.status?.updatedNumberScheduled) ?? 0;
-	const available = numberIn(object.status?.availableReplicas ?? object.status?.numberAvailable) ?? 0;
-	const present = numberIn(object.status?.replicas ?? object.status?.currentNumberScheduled) ?? 0;
-	const says = `${name}: ${updated} of ${wanted} pods updated, ${available} available`;
+/** As `kubectl rollout status` judges it: observed, all updated that are meant to be, none left over, all available. */
+export function judgeRollout(object: KubernetesObject): Progress {
+	const {wanted, updated, present, available} = countsOf(object);
+	const {meant, because} = meantToUpdate(object, wanted);
+	const says = `${object.metadata.name}: ${updated} of ${wanted} pods updated${because}, ${available} available`;
 	if (object.spec?.paused === true) return {isMet: false, isStuck: true, says: `${says}; it is paused`};
 	const late = objectsIn(object.status?.conditions).find(each => each.reason === 'ProgressDeadlineExceeded');
 	if (isObserved(object) && late)
 		return {isMet: false, isStuck: true, says: `${says}; stuck: ${textIn(late.message)}`};
 	return {
-		isMet: isObserved(object) && updated === wanted && present === wanted && available === wanted,
+		isMet: isObserved(object) && updated >= meant && present === wanted && available === wanted,
 		says,
 	};
+}
+
+/** A DaemonSet has its own names for what Deployments and StatefulSets count. */
+function countsOf({spec, status = {}}: KubernetesObject) {
+	const count = (value: Json | undefined) => numberIn(value) ?? 0;
+	if (status.desiredNumberScheduled === undefined) {
+		return {
+			wanted: numberIn(spec?.replicas) ?? 1,
+			updated: count(status.updatedReplicas),
+			present: count(status.replicas),
+			available: count(status.availableReplicas),
+		};
+	}
+	return {
+		wanted: count(status.desiredNumberScheduled),
+		updated: count(status.updatedNumberScheduled),
+		present: count(status.currentNumberScheduled),
+		available: count(status.numberAvailable),
+	};
+}
+
+/** Of a StatefulSet only the pods from its partition on follow by themselves; with OnDelete none do. */
+function meantToUpdate({spec}: KubernetesObject, wanted: number): {meant: number; because: string} {
+	const {type, rollingUpdate} = objectIn(spec?.updateStrategy);
+	if (type === 'OnDelete') return {meant: 0, because: ' (the others once they are deleted)'};
+	const partition = numberIn(objectIn(rollingUpdate).partition) ?? 0;
+	return partition === 0
+		? {meant: wanted, because: ''}
+		: {meant: Math.max(0, wanted - partition), because: ` (those from partition ${partition} on)`};
 }
 
 /** Where no parent reports on the object, the written values are all that can be seen. */
@@ -94,29 +121,44 @@ export type Waiting = {
 };
 
 /** Reads the object until the expectation is met, is stuck for good, or the deadline has passed. */
-export async function waitFor(expectation: Expectation, waiting: Waiting): Promise<Progress> {
+export function waitFor(expectation: Expectation, waiting: Waiting): Promise<Progress> {
+	return waitUntil(expectation.of, object => judge(expectation, object), {
+		...waiting,
+		tell: says => waiting.tell(expectation, says),
+	});
+}
+
+/** The same by any judgement of the object as read. */
+export async function waitUntil(
+	target: Parameters<Cluster['get']>[0],
+	judged: (object: KubernetesObject) => Progress,
+	{cluster, clock, signal, deadline, tell}: Omit<Waiting, 'tell'> & {tell(says: string): void},
+): Promise<Progress> {
+	let progress: Progress = {isMet: false, says: `${sayRef(target)} was not read yet`};
 	let delayMs = 100;
 	for (;;) {
-		const read = await waiting.cluster.get(expectation.of);
-		const progress = read.ok ? judge(expectation, read.value) : {isMet: false, says: read.trouble.says};
-		waiting.tell(expectation, progress.says);
-		const isLate = waiting.clock.now() + delayMs > waiting.deadline;
-		if (progress.isMet || progress.isStuck || isLate || waiting.signal.aborted) return progress;
-		await sleep(waiting.clock, delayMs, waiting.signal);
+		const read = await unlessAborted(cluster.get(target), signal);
+		if (!read) return progress;
+		progress = read.ok ? judged(read.value) : unread(read.trouble);
+		tell(progress.says);
+		const isLate = clock.now() + delayMs > deadline;
+		if (progress.isMet || progress.isStuck || isLate || signal.aborted) return progress;
+		await sleep(clock, delayMs, signal);
 		delayMs = Math.min(delayMs * 1.5, 2000);
 	}
 }
 
-function sleep(clock: Clock, delayMs: number, signal: AbortSignal): Promise<void> {
-	return new Promise(resolve => {
-		const cancel = clock.after(delayMs, resolve);
-		signal.addEventListener(
-			'abort',
-			() => {
-				cancel();
-				resolve();
-			},
-			{once: true},
-		);
+/** A server that is away may come back; an object that is gone will not be what was waited for. */
+function unread({reason, says}: Trouble): Progress {
+	return {isMet: false, isStuck: reason === 'not-found', says};
+}
+
+/** Undefined once the signal is aborted, however long the server stays silent. */
+function unlessAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value | undefined> {
+	return new Promise((resolve, reject) => {
+		const stop = () => resolve(undefined);
+		if (signal.aborted) stop();
+		signal.addEventListener('abort', stop, {once: true});
+		promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
 	});
 }
