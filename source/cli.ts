@@ -1,42 +1,43 @@
 import {homedir} from 'node:os';
 import {join} from 'node:path';
-import {createInterface} from 'node:readline/promises';
 import meow from 'meow';
 import {connect} from './cluster/connect.ts';
 import {type Configuration, readConfiguration} from './configuration.ts';
 import type {Rules} from './gateway/decide.ts';
 import {act} from './headless/act.ts';
+import {ask} from './headless/ask.ts';
 import {check} from './headless/check.ts';
 import {type ExitCode, exitCodes, exitOfTrouble} from './headless/exit-codes.ts';
-import {type Flags, parseDuration} from './headless/flags.ts';
+import {checkFlags, type Flags} from './headless/flags.ts';
 import {get} from './headless/get.ts';
 import {journal as printJournal} from './headless/journal.ts';
+import {openLog} from './headless/log.ts';
+import {outTo} from './headless/out.ts';
 import type {ActionWord, actionNames} from './headless/parse-action.ts';
-import {type Out, type Session, sayTrouble} from './headless/session.ts';
-import {commandUsages, flagUsages, helpText} from './headless/usage.ts';
+import {type Session, sayTrouble} from './headless/session.ts';
+import {flagUsages, helpText, typedFlag} from './headless/usage.ts';
 import {wait} from './headless/wait.ts';
 import {fileJournal} from './journal/journal.ts';
 import {systemClock} from './model/clock.ts';
 import type {Cluster} from './model/cluster.ts';
-import {resourceViews} from './resources/index.ts';
 import {leaveBytes} from './terminal/first-paint.ts';
 
-const out: Out = {
-	result: text => process.stdout.write(`${text}\n`),
-	say: text => process.stderr.write(`${text}\n`),
-};
+const out = outTo(process.stdout, process.stderr);
 
 /** Reads what was typed and runs it. Resolves to the exit code; nothing else in sluice ends the process. */
 export async function main(argv: readonly string[], {isEntered = false} = {}): Promise<ExitCode> {
-	const {input, flags: typed} = parse(argv);
-	const [command = '', ...words] = input;
-	const flags = checkFlags(typed, command);
+	const parsed = parse(argv);
+	if (typeof parsed === 'string') return usage(parsed, isEntered);
+	const [command = '', ...words] = parsed.input;
+	if ('help' in parsed.flags || 'h' in parsed.flags || command === 'help')
+		return help(parsed.help, isEntered);
+	const flags = checkFlags(parsed.flags, command, words);
+	if (typeof flags === 'string') return usage(flags, isEntered);
 	const configuration = readConfiguration(join(configurationFolder(), 'config.yaml'));
-	if (typeof flags !== 'string' && configuration.ok && (command === '' || command === 'demo')) {
+	if (configuration.ok && (command === '' || command === 'demo')) {
 		return openScreen(command, flags, configuration.value, isEntered);
 	}
 	leave(isEntered);
-	if (typeof flags === 'string') return usage(flags);
 	return configuration.ok
 		? headless(command, words, flags, configuration.value)
 		: trouble(configuration.trouble);
@@ -48,33 +49,47 @@ async function headless(
 	flags: Flags,
 	configuration: Configuration,
 ): Promise<ExitCode> {
+	const interruption = new AbortController();
+	const interrupt = () => interruption.abort();
+	const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+	// Once only: the second time the program ends wherever it is.
+	for (const signal of signals) process.once(signal, interrupt);
+	endWithReader(command === 'get' ? interrupt : () => undefined);
 	const journal = fileJournal(journalPath());
 	if (command === 'journal') return printJournal({journal, flags, out});
 	const connected = await connect({kubeconfig: flags.kubeconfig, context: flags.context, env: process.env});
 	if (!connected.ok) return trouble(connected.trouble);
 	const cluster = connected.value;
-	const interrupted = new AbortController();
-	const interrupt = () => interrupted.abort();
-	process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
+	const {stdin, stderr} = process;
+	const {signal} = interruption;
 	const session: Session = {
 		cluster,
 		journal,
 		clock: systemClock,
 		rules: rulesFor(cluster, flags, configuration),
 		flags,
-		signal: interrupted.signal,
+		signal,
 		out,
-		...(process.stdin.isTTY && process.stderr.isTTY && {ask}),
+		...(stdin.isTTY && stderr.isTTY && {ask: question => ask(question, {stdin, stderr}, signal)}),
 	};
 	try {
 		return await runCommand(command, words, session);
 	} finally {
-		process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+		for (const each of signals) process.off(each, interrupt);
 		cluster.close();
 	}
 }
 
+/** Whoever reads the output may leave first, as head does: that is no failure, and ends what would print for ever. */
+function endWithReader(end: () => void): void {
+	process.stdout.on('error', end);
+	process.stderr.on('error', () => undefined);
+}
+
 function runCommand(command: string, words: readonly string[], session: Session): Promise<ExitCode> {
+	const {signal, cluster} = session;
+	const isReading = ['get', 'wait', 'check'].includes(command);
+	if (isReading) signal.addEventListener('abort', () => cluster.close(), {once: true});
 	switch (command) {
 		case 'get':
 			return get(words, session);
@@ -101,6 +116,11 @@ async function openScreen(
 		);
 		return exitCodes.usage;
 	}
+	const log = flags.log === undefined ? undefined : openLog(flags.log, systemClock);
+	if (log && !log.ok) {
+		leave(isEntered);
+		return trouble(log.trouble);
+	}
 	const {openDashboard, openDemo} = await import('./dashboard.ts');
 	const around = {
 		env,
@@ -113,6 +133,7 @@ async function openScreen(
 			leave(isEntered);
 			out.say(text);
 		},
+		...(log && {log: log.value.line}),
 	};
 	return command === 'demo' ? openDemo(flags, around) : openDashboard(flags, configuration, around);
 }
@@ -132,7 +153,17 @@ function rulesFor({context}: Cluster, flags: Flags, {contexts}: Configuration): 
 	};
 }
 
-function parse(argv: readonly string[]) {
+/** What was typed, by meow's reading; or what is wrong with it. */
+function parse(argv: readonly string[]): ReturnType<typeof read> | string {
+	try {
+		return read(argv);
+	} catch (error) {
+		// Its sentences name flags as code does.
+		return (error as Error).message.replace(/--(\w+)/, (_all, name: string) => typedFlag(name));
+	}
+}
+
+function read(argv: readonly string[]) {
 	return meow(helpText(), {
 		importMeta: import.meta,
 		argv,
@@ -155,45 +186,14 @@ function parse(argv: readonly string[]) {
 	});
 }
 
-/** The flags with their meaning, or what is wrong with them. */
-function checkFlags(typed: Record<string, unknown>, command: string): Flags | string {
-	if (!commandUsages.some(each => each.name === command)) return `There is no command ${command}.`;
-	const unknown = Object.keys(typed).find(
-		name => !flagUsages.some(each => each.name === name || each.shortFlag === name),
-	);
-	if (unknown !== undefined) return `There is no flag --${unknown}.`;
-	const output = typed.output ?? 'table';
-	if (!['table', 'wide', 'json', 'name'].includes(String(output))) {
-		return `There is no output format ${output}: use table, wide, json or name.`;
-	}
-	const timeoutMs = parseDuration(String(typed.timeout ?? '5m'));
-	if (timeoutMs === undefined) return `${typed.timeout} is not a time: use 30s, 5m or 1h.`;
-	if (typed.namespace !== undefined && typed.allNamespaces)
-		return 'Use either --namespace or --all-namespaces.';
-	if (typed.view !== undefined && !isViewName(String(typed.view))) {
-		return `There is no view ${typed.view}: try now, pods, deployments, nodes or splits.`;
-	}
-	if (Number.isNaN(typed.toRevision)) return '--to-revision needs a number.';
-	return {...typed, output, timeoutMs, expect: typed.expect ?? []} as Flags;
+function help(text: string, isEntered: boolean): ExitCode {
+	leave(isEntered);
+	out.result(text.trim());
+	return exitCodes.done;
 }
 
-function isViewName(name: string): boolean {
-	const screens = ['now', 'splits', 'journal', 'contexts'];
-	return (
-		screens.includes(name) || resourceViews.some(view => view.name === name || view.aliases.includes(name))
-	);
-}
-
-async function ask(question: string): Promise<string> {
-	const lines = createInterface({input: process.stdin, output: process.stderr});
-	try {
-		return await lines.question(question);
-	} finally {
-		lines.close();
-	}
-}
-
-function usage(says: string): ExitCode {
+function usage(says: string, isEntered: boolean): ExitCode {
+	leave(isEntered);
 	out.say(`${says}\nSee sluice --help.`);
 	return exitCodes.usage;
 }

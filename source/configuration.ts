@@ -1,5 +1,6 @@
-import {existsSync, readFileSync} from 'node:fs';
+import {readFileSync} from 'node:fs';
 import {load} from 'js-yaml';
+import {sayFileError} from './headless/log.ts';
 import type {Json, JsonObject} from './model/json.ts';
 import {isObject} from './model/object.ts';
 import {type Answer, answer, troubled} from './model/trouble.ts';
@@ -21,8 +22,15 @@ export const emptyConfiguration: Configuration = {contexts: {}, favourites: []};
 
 /** The file's settings, or the empty ones where there is no file. A key nobody knows is a trouble: it was meant to do something. */
 export function readConfiguration(path: string): Answer<Configuration> {
-	if (!existsSync(path)) return answer(emptyConfiguration);
-	return parseConfiguration(readFileSync(path, 'utf8'), path);
+	let text: string;
+	try {
+		text = readFileSync(path, 'utf8');
+	} catch (error) {
+		return (error as NodeJS.ErrnoException).code === 'ENOENT'
+			? answer(emptyConfiguration)
+			: unreadable(path, error);
+	}
+	return parseConfiguration(text, path);
 }
 
 export function parseConfiguration(text: string, path: string): Answer<Configuration> {
@@ -92,6 +100,15 @@ function lineOf(key: string, text: string): number {
 			0,
 		) + 1
 	);
+}
+
+/** It may hold what makes a context read-only, so going on without it would not be safe. */
+function unreadable(path: string, error: unknown) {
+	return troubled({
+		reason: 'invalid',
+		says: `The configuration ${path} cannot be read: ${sayFileError(error)}.`,
+		hint: 'Make it a file that you may read, or move it away.',
+	});
 }
 
 function broken(path: string, fault: string) {

@@ -1,4 +1,3 @@
-import {appendFileSync} from 'node:fs';
 import {connect} from './cluster/connect.ts';
 import {listContexts} from './cluster/contexts.ts';
 import type {Configuration} from './configuration.ts';
@@ -20,6 +19,8 @@ export type Surroundings = {
 	/** The first paint entered the screen already. */
 	readonly isEntered: boolean;
 	rulesFor(cluster: Cluster): Rules;
+	/** A line for the log file, where one was asked for. */
+	log?(line: string): void;
 	/** Says something to a person in the place of the dashboard. */
 	say(text: string): void;
 };
@@ -56,7 +57,7 @@ export async function openDemo(flags: Flags, around: Surroundings): Promise<Exit
 type Own = {readonly favourites: readonly string[]; readonly journal: Journal};
 
 async function open(flags: Flags, own: Own, around: Surroundings): Promise<ExitCode> {
-	const {kubeconfig, view, log} = flags;
+	const {kubeconfig, view} = flags;
 	const {env, say} = around;
 	const connected = await connect({kubeconfig, context: flags.context, env});
 	if (!connected.ok) {
@@ -74,12 +75,7 @@ async function open(flags: Flags, own: Own, around: Surroundings): Promise<ExitC
 		startView: view,
 		namespace: flags.allNamespaces ? undefined : (flags.namespace ?? cluster.context.namespace),
 		clock: systemClock,
-		...(log !== undefined && {log: (line: string) => writeLog(log, line)}),
 	});
 	cluster.close();
 	return code === 0 ? exitCodes.done : exitCodes.failed;
-}
-
-function writeLog(path: string, line: string): void {
-	appendFileSync(path, `${new Date(systemClock.now()).toISOString()} ${line}\n`, {mode: 0o600});
 }

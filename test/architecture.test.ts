@@ -30,6 +30,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 		'resources',
 		'traffic',
 		'cluster',
+		'terminal',
 	],
 	demo: ['model'],
 	run: ['model', 'gateway', 'journal', 'perform', 'resources', 'store', 'traffic', 'actions'],

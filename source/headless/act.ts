@@ -4,17 +4,21 @@ import type {Permit} from '../model/permit.ts';
 import {isRefusal, type Plan, type Refusal, type Step} from '../model/plan.ts';
 import {resourceName} from '../model/ref.ts';
 import type {Outcome, Telling} from '../model/telling.ts';
-import {perform} from '../perform/perform.ts';
+import type {Trouble} from '../model/trouble.ts';
+import {perform, permitFor} from '../perform/perform.ts';
 import {prepare} from '../perform/prepare.ts';
-import {type ExitCode, exitCodes, exitOf, exitOfRefusal, exitOfTrouble} from './exit-codes.ts';
-import {resolveKind} from './kinds.ts';
-import {type ActionWord, parseAction, parseTarget} from './parse-action.ts';
-import {discovered, type Session, sayTrouble} from './session.ts';
+import {type ExitCode, exitCodes, exitOf} from './exit-codes.ts';
+import {fail} from './fail.ts';
+import {type ActionWord, parseAction} from './parse-action.ts';
+import type {Session} from './session.ts';
+import {targetNamed} from './target.ts';
 
 /** Runs one changing command from the words typed after it. */
 export async function act(action: ActionWord, words: readonly string[], session: Session): Promise<ExitCode> {
-	const command = action === 'undo' ? ({action, id: words[0]} as const) : await parse(action, words, session);
-	if ('exit' in command) return command.exit;
+	const command = await parse(action, words, session);
+	if (isRefusal(command) || 'reason' in command) return fail(command, session);
+	const untilWriting = new AbortController();
+	closeOnAbort(session, untilWriting.signal);
 	if (session.flags.dryRun) return dryRun(command, session);
 	const unasked = whyNotAsked(session);
 	const outcome = await perform(command, {
@@ -23,28 +27,33 @@ export async function act(action: ActionWord, words: readonly string[], session:
 		timeoutMs: session.flags.timeoutMs,
 		tell: telling => tell(telling, session),
 		// What cannot be done at all is said before what could not be confirmed.
-		confirm: async permit => unasked === undefined && (await confirm(permit, session)),
+		confirm: async permit => {
+			const isConfirmed = unasked === undefined && (await confirm(permit, session));
+			untilWriting.abort();
+			if (isConfirmed) sayOnAbort(session);
+			return isConfirmed;
+		},
 	});
-	return outcome.end === 'cancelled' && unasked ? refuse(unasked, session) : end(outcome, session);
+	return outcome.end === 'cancelled' && unasked ? fail(unasked, session) : end(outcome, session);
+}
+
+/** A question to a silent server may be cut off; a write is waited for, so that it is known how it ended. */
+function closeOnAbort({signal, cluster}: Session, untilWriting: AbortSignal): void {
+	signal.addEventListener('abort', () => cluster.close(), {once: true, signal: untilWriting});
+}
+
+function sayOnAbort({signal, out}: Session): void {
+	signal.addEventListener('abort', () => out.say('Interrupted: nothing more will be written.'), {once: true});
 }
 
 async function parse(
-	action: Exclude<ActionWord, 'undo'>,
-	[targetText, ...words]: readonly string[],
+	action: ActionWord,
+	[first, ...words]: readonly string[],
 	session: Session,
-): Promise<ActionCommand | {exit: ExitCode}> {
-	const named = parseTarget(targetText);
-	if (isRefusal(named)) return {exit: refuse(named, session)};
-	const served = await discovered(session);
-	if ('reason' in served) {
-		session.out.say(sayTrouble(served));
-		return {exit: exitOfTrouble(served)};
-	}
-	const resource = resolveKind(named.kind, served);
-	if (isRefusal(resource)) return {exit: refuse(resource, session)};
-	const namespace = resource.namespaced ? (session.flags.namespace ?? session.cluster.context.namespace) : '';
-	const command = parseAction(action, {resource, namespace, name: named.name}, words, session.flags);
-	return isRefusal(command) ? {exit: refuse(command, session)} : command;
+): Promise<ActionCommand | Refusal | Trouble> {
+	if (action === 'undo') return {action, id: first};
+	const target = await targetNamed(first, session);
+	return isRefusal(target) || 'reason' in target ? target : parseAction(action, target, words, session.flags);
 }
 
 /** A script must say that it means it; off loopback it must say which cluster, too. */
@@ -66,24 +75,38 @@ function whyNotAsked({flags, ask, cluster}: Session): Refusal | undefined {
 	return undefined;
 }
 
+/** Shows what would be written, has the server rehearse it, and ends as the real run would. */
 async function dryRun(command: ActionCommand, session: Session): Promise<ExitCode> {
+	const {out} = session;
 	const prepared = await prepare(command, session);
-	if ('refusal' in prepared) return refuse(prepared.refusal, session);
-	if ('trouble' in prepared) {
-		session.out.say(sayTrouble(prepared.trouble));
-		return exitOfTrouble(prepared.trouble);
+	if (!('plan' in prepared)) {
+		const why = 'refusal' in prepared ? prepared.refusal : prepared.trouble;
+		if ('refused' in why && why.refused === 'nothing-to-do') out.json([]);
+		return fail(why, session);
 	}
 	const {plan} = prepared;
 	sayPlan(plan, session);
-	session.out.result(JSON.stringify(plan.steps.map(stepJson), undefined, 2));
-	for (const step of plan.steps) {
-		const rehearsed = await session.cluster.rehearse(step);
-		if (rehearsed.ok) continue;
-		session.out.say(sayTrouble(rehearsed.trouble));
-		return rehearsed.trouble.reason === 'guard-failed' ? exitCodes.refused : exitOfTrouble(rehearsed.trouble);
+	out.json(plan.steps.map(stepJson), 2);
+	const permit = await permitFor(plan, session);
+	const trouble = await rehearse(plan, session);
+	if (isRefusal(permit)) {
+		out.say('The real run would be refused.');
+		return fail(permit, session);
 	}
-	session.out.say('The server would accept it. Nothing was changed.');
+	if (trouble) {
+		const code = fail(trouble, session);
+		return trouble.reason === 'guard-failed' ? exitCodes.refused : code;
+	}
+	out.say('The server would accept it. Nothing was changed.');
 	return exitCodes.done;
+}
+
+async function rehearse({steps}: Plan, {cluster}: Session): Promise<Trouble | undefined> {
+	for (const step of steps) {
+		const rehearsed = await cluster.rehearse(step);
+		if (!rehearsed.ok) return rehearsed.trouble;
+	}
+	return undefined;
 }
 
 function stepJson(step: Step) {
@@ -133,30 +156,50 @@ async function confirm(permit: Permit, {flags, ask}: Session): Promise<boolean> 
 
 function end(outcome: Outcome, session: Session): ExitCode {
 	const {out} = session;
-	if (outcome.end === 'refused') out.say(sayTrouble(outcome.refusal));
-	if (outcome.end === 'failed') sayFailure(outcome, session);
-	if (outcome.end === 'cancelled') out.say('Nothing was changed.');
-	if (outcome.end === 'applied') out.result(`${outcome.plan.says}: written. Undo: sluice undo ${outcome.id}`);
-	if (outcome.end === 'settled')
-		out.result(`${outcome.plan.says}: settled in ${seconds(outcome.tookMs)}. ${outcome.progress}`);
-	if (outcome.end === 'unsettled')
-		out.say(`Written, but not settled after ${seconds(outcome.tookMs)}. ${outcome.progress}`);
+	if ('unrecorded' in outcome && outcome.unrecorded) out.say(outcome.unrecorded);
+	switch (outcome.end) {
+		case 'refused':
+			return fail(outcome.refusal, session);
+		case 'failed':
+			return endFailed(outcome, session);
+		case 'cancelled':
+			out.say('Nothing was changed.');
+			break;
+		case 'applied':
+			out.result(`${outcome.plan.says}: written. ${sayTakingBack(outcome)}`);
+			break;
+		case 'settled':
+			out.result(
+				`${outcome.plan.says}: settled in ${seconds(outcome.tookMs)}. ${outcome.progress}\n${sayTakingBack(outcome)}`,
+			);
+			break;
+		case 'unsettled':
+			out.say(
+				`Written, but not settled after ${seconds(outcome.tookMs)}. ${outcome.progress}\n${sayTakingBack(outcome)}`,
+			);
+	}
 	return exitOf(outcome);
 }
 
-function sayFailure(outcome: Extract<Outcome, {end: 'failed'}>, {out}: Session): void {
-	out.say(sayTrouble(outcome.trouble));
-	if (!outcome.plan || outcome.plan.steps.length < 2) return;
-	out.say(
-		`Of ${outcome.plan.steps.length} steps ${outcome.done.length} were done and ${outcome.untried.length} not tried.`,
-	);
+function endFailed(outcome: Extract<Outcome, {end: 'failed'}>, session: Session): ExitCode {
+	const {plan, trouble, done, untried, id} = outcome;
+	const code = fail(trouble, session);
+	if (plan && plan.steps.length > 1) {
+		session.out.say(
+			`Of ${plan.steps.length} steps ${done.length} were done and ${untried.length} not tried.`,
+		);
+	}
+	if (plan && id && done.length > 0) session.out.say(sayTakingBack({plan, id}));
+	else if (trouble.reason === 'stopped') session.out.say('Nothing was changed.');
+	return code;
+}
+
+/** The id that the journal knows the change by, and how to take it back where that can be done. */
+function sayTakingBack({plan, id}: {readonly plan: Plan; readonly id: string}): string {
+	if (id === '') return '';
+	return plan.undo.way === 'none' ? `Its id: ${id}` : `Its id: ${id}  Undo: sluice undo ${id}`;
 }
 
 function seconds(tookMs: number): string {
 	return `${(tookMs / 1000).toFixed(1)} s`;
-}
-
-function refuse(refusal: Refusal, session: Session): ExitCode {
-	session.out.say(sayTrouble(refusal));
-	return exitOfRefusal(refusal.refused);
 }

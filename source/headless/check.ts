@@ -1,9 +1,12 @@
+import {sleep} from '../model/clock.ts';
 import type {Health} from '../model/health.ts';
-import type {Resource} from '../model/ref.ts';
-import {type ExitCode, exitCodes, exitOfTrouble} from './exit-codes.ts';
-import {namespaceOf, type Session, sayTrouble} from './session.ts';
+import {pods} from '../resources/pods.ts';
+import {type ExitCode, exitCodes} from './exit-codes.ts';
+import {fail, interrupted} from './fail.ts';
+import {namespaceOf, type Session} from './session.ts';
 
-const pods: Resource = {group: '', version: 'v1', plural: 'pods', kind: 'Pod', namespaced: true};
+/** How long a watch may take to be proved, however long the caller would wait. */
+const patienceMs = 30_000;
 
 /** `check`: the first thing in a bug report: what can be reached, and how long each part took. */
 export async function check(session: Session): Promise<ExitCode> {
@@ -13,10 +16,7 @@ export async function check(session: Session): Promise<ExitCode> {
 	out.result(`server       ${context.server}${context.isInsecure ? ' (certificate not checked)' : ''}`);
 	const began = clock.now();
 	const discovery = await cluster.discover();
-	if (!discovery.ok) {
-		out.say(sayTrouble(discovery.trouble));
-		return exitOfTrouble(discovery.trouble);
-	}
+	if (!discovery.ok) return fail(discovery.trouble, session);
 	const {serverVersion, resources, troubles} = discovery.value;
 	out.result(`version      ${serverVersion}`);
 	out.result(`discovery    ${resources.length} kinds in ${clock.now() - began} ms`);
@@ -27,37 +27,44 @@ export async function check(session: Session): Promise<ExitCode> {
 
 /** Opens one watch on pods and waits until it is proved live, or known not to be. */
 async function watchOnce(session: Session): Promise<ExitCode> {
-	const {cluster, clock, out, flags} = session;
+	const {clock, out, flags, signal} = session;
 	const namespace = namespaceOf(session);
 	const began = clock.now();
-	let listed = 0;
-	const health = await new Promise<Health>(resolve => {
-		const late = clock.after(Math.min(flags.timeoutMs, 30_000), () => resolve({state: 'connecting'}));
-		const stop = cluster.follow(
-			pods,
-			{namespace},
-			({metadata}) => ({uid: metadata.uid}),
-			change => {
-				if (change.type === 'added-page') listed += change.rows.length;
-				if (change.type === 'replaced') listed = change.rows.length;
-				if (change.type !== 'health' || ['connecting', 'listing'].includes(change.health.state)) return;
-				late();
-				// Stopping from within the first call would be before there is anything to stop.
-				setImmediate(() => stop());
-				resolve(change.health);
-			},
-		);
-	});
+	const {health, listed} = await firstProof(session, Math.min(flags.timeoutMs, patienceMs));
+	if (signal.aborted) return interrupted(session);
 	const where = namespace === undefined ? 'all namespaces' : `namespace ${namespace}`;
 	if (health.state === 'live') {
 		out.result(`watch        ${listed} pods in ${where}, live in ${clock.now() - began} ms`);
 		return exitCodes.done;
 	}
-	out.say(
-		'trouble' in health
-			? sayTrouble(health.trouble)
-			: `The watch on pods in ${where} did not answer in time.`,
+	if (!('trouble' in health)) {
+		out.say(`The watch on pods in ${where} did not answer in time.`);
+		return exitCodes.unsettled;
+	}
+	const code = fail(health.trouble, session);
+	return health.state === 'polling' ? exitCodes.done : code;
+}
+
+/** The first health that says anything, or `connecting` where none came in time. */
+async function firstProof(session: Session, withinMs: number): Promise<{health: Health; listed: number}> {
+	const {promise, resolve} = Promise.withResolvers<Health>();
+	let listed = 0;
+	const stop = session.cluster.follow(
+		{...pods, version: 'v1', namespaced: true},
+		{namespace: namespaceOf(session)},
+		({metadata}) => ({uid: metadata.uid}),
+		change => {
+			if (change.type === 'added-page') listed += change.rows.length;
+			if (change.type === 'replaced') listed = change.rows.length;
+			if (change.type === 'health' && !['connecting', 'listing'].includes(change.health.state)) {
+				resolve(change.health);
+			}
+		},
 	);
-	if (health.state === 'polling') return exitCodes.done;
-	return 'trouble' in health ? exitOfTrouble(health.trouble) : exitCodes.unsettled;
+	const proved = new AbortController();
+	const late = sleep(session.clock, withinMs, AbortSignal.any([session.signal, proved.signal]));
+	const health = await Promise.race([promise, late.then((): Health => ({state: 'connecting'}))]);
+	proved.abort();
+	stop();
+	return {health, listed};
 }

@@ -1,3 +1,6 @@
+import {resourceViews} from '../resources/index.ts';
+import {commandUsages, type FlagUsage, flagUsages, typedFlag} from './usage.ts';
+
 /** What was typed, once checked. Only `cli` makes one. */
 export type Flags = {
 	readonly namespace?: string;
@@ -19,6 +22,68 @@ export type Flags = {
 	readonly timeoutMs: number;
 	readonly for?: string;
 };
+
+type Typed = Readonly<Record<string, unknown>>;
+
+/** The flags with their meaning, or what is wrong with the call. Nothing that was typed is passed over. */
+export function checkFlags(typed: Typed, command: string, words: readonly string[]): Flags | string {
+	const wrong = wrongWord(command, words) ?? wrongFlag(typed, command) ?? wrongValue(typed, command);
+	if (wrong !== undefined) return wrong;
+	const timeoutMs = parseDuration(String(typed.timeout ?? '5m'));
+	if (timeoutMs === undefined) return `${typed.timeout} is not a time: use 30s, 5m or 1h.`;
+	return {...typed, output: typed.output ?? 'table', timeoutMs, expect: typed.expect ?? []} as Flags;
+}
+
+function wrongWord(command: string, words: readonly string[]): string | undefined {
+	const usage = commandUsages.find(each => each.name === command);
+	if (!usage) return `There is no command ${command}.`;
+	const taken = usage.arguments.split(' ').filter(Boolean);
+	const extra = usage.arguments.includes('...') ? undefined : words[taken.length];
+	return extra === undefined ? undefined : `"${extra}" is one word too many for sluice ${command}.`;
+}
+
+function wrongFlag(typed: Typed, command: string): string | undefined {
+	for (const [name, value] of Object.entries(typed)) {
+		const usage = flagUsages.find(each => each.name === name || each.shortFlag === name);
+		if (!usage) return `There is no flag ${name.length === 1 ? `-${name}` : typedFlag(name)}.`;
+		const values = [value ?? false].flat();
+		if (values.includes('')) return `${typedFlag(name)} needs a value.`;
+		if (values.some(each => each !== false) && !isHeeded(usage, command)) return strayFlag(usage, command);
+	}
+	return undefined;
+}
+
+function isHeeded({commands}: FlagUsage, command: string): boolean {
+	return commands === undefined || commands.includes(command);
+}
+
+/** A flag of another command was meant to do something: passed over, it would do something else. */
+function strayFlag({name, commands}: FlagUsage, command: string): string {
+	const meant = flagUsages.find(
+		each => each.name !== name && each.name.startsWith(name) && isHeeded(each, command),
+	);
+	const hint = meant
+		? `Did you mean ${typedFlag(meant.name)}?`
+		: `It goes with ${commands?.map(each => each || 'the dashboard').join(', ')}.`;
+	return `${command === '' ? 'The dashboard' : `sluice ${command}`} takes no ${typedFlag(name)}. ${hint}`;
+}
+
+function wrongValue({output = 'table', namespace, allNamespaces, view, toRevision}: Typed, command: string) {
+	const formats = command === 'journal' ? ['table', 'json'] : ['table', 'wide', 'json', 'name'];
+	if (!formats.includes(String(output)))
+		return `There is no output format ${output}: use ${formats.join(', ')}.`;
+	if (namespace !== undefined && allNamespaces) return 'Use either --namespace or --all-namespaces.';
+	if (view !== undefined && !isViewName(String(view)))
+		return `There is no view ${view}: try now, pods, deployments, nodes or splits.`;
+	return Number.isNaN(toRevision) ? '--to-revision needs a number.' : undefined;
+}
+
+function isViewName(name: string): boolean {
+	const screens = ['now', 'splits', 'journal', 'contexts'];
+	return (
+		screens.includes(name) || resourceViews.some(view => view.name === name || view.aliases.includes(name))
+	);
+}
 
 /** Milliseconds of `90`, `90s`, `5m`, `1h`; undefined for anything else. */
 export function parseDuration(text: string): number | undefined {

@@ -1,3 +1,4 @@
+import {sleep} from '../model/clock.ts';
 import type {ServedResource} from '../model/cluster.ts';
 import {type KubernetesObject, refOf} from '../model/object.ts';
 import type {Split} from '../model/split.ts';
@@ -10,6 +11,7 @@ import {splitColumns, splitRow} from '../resources/splits.ts';
 import {dialects} from '../traffic/index.ts';
 import {splitsOf} from '../traffic/splits.ts';
 import {type ExitCode, exitCodes, exitOfTrouble} from './exit-codes.ts';
+import {interrupted} from './fail.ts';
 import {splitJson} from './json.ts';
 import {resolveKind} from './kinds.ts';
 import {sayNothing} from './nothing.ts';
@@ -25,25 +27,19 @@ export async function getSplits(served: readonly ServedResource[], session: Sess
 	let said = '';
 	for (;;) {
 		const {splits, troubles} = await readSplits(served, session);
+		if (session.signal.aborted) return session.flags.watch ? exitCodes.done : interrupted(session);
 		const complaint = sayTroubles(troubles);
 		if (complaint !== said && complaint !== '') session.out.say(complaint);
 		said = complaint;
 		const isUnknown = splits.length === 0 && troubles.length > 0;
 		const text = isUnknown ? '' : splitsText(splits, session);
-		if (text !== printed && text !== '') session.out.result(text);
+		if (text !== printed && text !== '') print(splits, text, session);
 		printed = text;
-		if (session.signal.aborted) return exitCodes.done;
 		if (!session.flags.watch) {
 			if (isUnknown) return exitOfTrouble(troubles[0]!);
 			return splits.length > 0 ? exitCodes.done : sayNothing({name: 'splits', isNamespaced: true}, session);
 		}
-		await new Promise<void>(resolve => {
-			const cancel = session.clock.after(lookAgainMs, resolve);
-			session.signal.addEventListener('abort', () => {
-				cancel();
-				resolve();
-			});
-		});
+		await sleep(session.clock, lookAgainMs, session.signal);
 	}
 }
 
@@ -104,9 +100,15 @@ function sayTroubles(troubles: readonly Trouble[]): string {
 	return [...says, ...hints].join('\n');
 }
 
+function print(splits: readonly Split[], text: string, {flags, out}: Session): void {
+	if (flags.output === 'json') out.json({splits: splits.map(splitJson)}, 2);
+	else out.result(text);
+}
+
+/** What is compared to tell whether anything changed, and printed but for JSON. */
 function splitsText(splits: readonly Split[], session: Session): string {
 	const {output} = session.flags;
-	if (output === 'json') return JSON.stringify({splits: splits.map(splitJson)}, undefined, 2);
+	if (output === 'json') return JSON.stringify(splits.map(splitJson));
 	if (output === 'name')
 		return splits.map(({ref}) => `${ref.resource.kind.toLowerCase()}/${ref.name}`).join('\n');
 	if (splits.length === 0) return '';

@@ -5,12 +5,13 @@ import {nodes} from '../resources/nodes.ts';
 import {pods} from '../resources/pods.ts';
 import {usageByName} from '../resources/usage.ts';
 import type {Facts, ResourceView, Row, Usage} from '../resources/view.ts';
-import {type ExitCode, exitCodes, exitOfTrouble} from './exit-codes.ts';
+import {type ExitCode, exitCodes} from './exit-codes.ts';
+import {fail} from './fail.ts';
 import {getSplits} from './get-splits.ts';
 import {deploymentJson, nodeJson, podJson} from './json.ts';
 import {resolveKind} from './kinds.ts';
 import {sayNothing} from './nothing.ts';
-import {discovered, namespaceOf, type Session, sayTrouble} from './session.ts';
+import {discovered, namespaceOf, type Session} from './session.ts';
 import {columnsFor, tableText} from './table-text.ts';
 
 /** A list the shell can print: which view it is, and its contract as JSON. */
@@ -28,18 +29,16 @@ const listed: ReadonlyArray<Listed<Row>> = [
 
 /** `get`: prints a list, and with `--watch` every change after it. */
 export async function get(words: readonly string[], session: Session): Promise<ExitCode> {
-	const [word = '', extra] = words;
+	const [word = ''] = words;
 	const name = word.toLowerCase();
 	const found = listed.find(({view}) => view.name === name || view.aliases.includes(name));
 	const isSplits = ['splits', 'split'].includes(name);
-	if ((!found && !isSplits) || extra !== undefined) {
-		session.out.say(
-			`sluice get cannot list ${extra ?? (word || 'nothing')}.\nIt lists pods, deployments, splits and nodes.`,
-		);
-		return exitCodes.usage;
+	if (!found && !isSplits) {
+		const says = word === '' ? 'What to list is missing.' : `sluice get cannot list ${word}.`;
+		return fail({refused: 'usage', says, hint: 'It lists pods, deployments, splits and nodes.'}, session);
 	}
 	const served = await discovered(session);
-	if ('reason' in served) return failWith(served, session);
+	if ('reason' in served) return fail(served, session);
 	return found ? getRows(found, served, session) : getSplits(served, session);
 }
 
@@ -50,11 +49,11 @@ async function getRows(
 ): Promise<ExitCode> {
 	const {view} = list;
 	const resource = resolveKind(`${view.plural}${view.group && `.${view.group}`}`, served);
-	if ('refused' in resource) return failWith(resource, session);
+	if ('refused' in resource) return fail(resource, session);
 	const facts = await factsFor(list, served, session);
 	if (session.flags.watch) return watchRows(list, resource, facts, session);
 	const objects = await session.cluster.list(resource, scopeOf(view, session));
-	if (!objects.ok) return failWith(objects.trouble, session);
+	if (!objects.ok) return fail(objects.trouble, session);
 	const rows = objects.value.flatMap(object => view.project(object) ?? []);
 	printRows(list, rows.sort(byName), facts, session);
 	return rows.length > 0 ? exitCodes.done : sayNothing(view, session);
@@ -81,7 +80,7 @@ async function factsFor(
 function printRows(list: Listed<Row>, rows: readonly Row[], facts: Facts, session: Session): void {
 	const {flags, out} = session;
 	if (flags.output === 'json') {
-		out.result(JSON.stringify({[list.view.name]: rows.map(row => list.json(row, facts))}, undefined, 2));
+		out.json({[list.view.name]: rows.map(row => list.json(row, facts))}, 2);
 	} else if (flags.output === 'name') {
 		for (const row of rows)
 			out.result(`${list.view.kind.toLowerCase()}${list.view.group && `.${list.view.group}`}/${row.name}`);
@@ -96,37 +95,40 @@ function shownColumns(view: ResourceView, session: Session) {
 }
 
 /** Prints the list once it is whole, then a line for each change, until interrupted. */
-function watchRows(list: Listed<Row>, resource: Resource, facts: Facts, session: Session): Promise<ExitCode> {
+async function watchRows(
+	list: Listed<Row>,
+	resource: Resource,
+	facts: Facts,
+	session: Session,
+): Promise<ExitCode> {
 	const {out, flags, cluster, clock, signal} = session;
-	return new Promise(resolve => {
-		let said = '';
-		const stop = cluster.follow(resource, scopeOf(list.view, session), list.view.project, change => {
-			const nowFacts = {...facts, now: clock.now()};
-			// The first list comes page by page, a later one whole: both are printed as lists.
-			if (change.type === 'replaced' || change.type === 'added-page') {
-				printRows(list, [...change.rows].sort(byName), nowFacts, session);
-			}
-			if (change.type === 'changed') printChange(list, change.row, nowFacts, session);
-			if (change.type === 'deleted' && flags.output === 'json')
-				out.result(JSON.stringify({deleted: change.uid}));
-			if (change.type !== 'health' || !('trouble' in change.health) || said === change.health.trouble.says)
-				return;
-			said = change.health.trouble.says;
-			out.say(sayTrouble(change.health.trouble));
-			if (change.health.state !== 'denied') return;
-			stop();
-			resolve(exitCodes.refused);
-		});
-		signal.addEventListener('abort', () => {
-			stop();
-			resolve(exitCodes.done);
-		});
+	const {promise, resolve} = Promise.withResolvers<ExitCode>();
+	let said = '';
+	const stop = cluster.follow(resource, scopeOf(list.view, session), list.view.project, change => {
+		const nowFacts = {...facts, now: clock.now()};
+		// The first list comes page by page, a later one whole: both are printed as lists.
+		if (change.type === 'replaced' || change.type === 'added-page') {
+			printRows(list, [...change.rows].sort(byName), nowFacts, session);
+		}
+		if (change.type === 'changed') printChange(list, change.row, nowFacts, session);
+		if (change.type === 'deleted' && flags.output === 'json') out.json({deleted: change.uid});
+		if (change.type !== 'health' || !('trouble' in change.health) || said === change.health.trouble.says)
+			return;
+		said = change.health.trouble.says;
+		const code = fail(change.health.trouble, session);
+		if (change.health.state === 'denied') resolve(code);
 	});
+	// Nothing but an interruption ends what goes on for ever: that is how it is done.
+	signal.addEventListener('abort', () => resolve(exitCodes.done), {once: true});
+	if (signal.aborted) resolve(exitCodes.done);
+	const code = await promise;
+	stop();
+	return code;
 }
 
 function printChange(list: Listed<Row>, row: Row, facts: Facts, session: Session): void {
 	if (session.flags.output === 'json') {
-		session.out.result(JSON.stringify({changed: list.json(row, facts)}));
+		session.out.json({changed: list.json(row, facts)});
 	} else if (session.flags.output === 'name') {
 		printRows(list, [row], facts, session);
 	} else {
@@ -140,9 +142,4 @@ function byName(left: Row, right: Row): number {
 
 function compare(left: string, right: string): number {
 	return left < right ? -1 : left > right ? 1 : 0;
-}
-
-function failWith(trouble: Parameters<typeof sayTrouble>[0], session: Session): ExitCode {
-	session.out.say(sayTrouble(trouble));
-	return 'reason' in trouble ? exitOfTrouble(trouble) : exitCodes.failed;
 }

@@ -26,7 +26,7 @@ export function parseTarget(
 	);
 }
 
-/** The command that the words after the target mean. */
+/** The command that the words after the target mean; words too many were refused before. */
 export function parseAction(
 	action: Exclude<ActionWord, 'undo'>,
 	target: Target,
@@ -39,18 +39,17 @@ export function parseAction(
 		case 'upgrade':
 			return parseUpgrade(target, words);
 		case 'rollback':
-			return parseRollback(target, words, flags);
+			return parseRollback(target, flags);
 		case 'restart':
-			return words.length > 0 ? tooMany(words[0]!) : {action, target};
+			return {action, target};
 		case 'drain-traffic':
-			return words.length > 0 ? tooMany(words[0]!) : {action, target, rule: flags.rule, to: flags.to};
+			return {action, target, rule: flags.rule, to: flags.to};
 		case 'shift':
 			return parseShift(target, words, flags);
 	}
 }
 
-function parseScale(target: Target, [text, extra]: readonly string[]): ActionCommand | Refusal {
-	if (extra !== undefined) return tooMany(extra);
+function parseScale(target: Target, [text]: readonly string[]): ActionCommand | Refusal {
 	if (text === undefined || !/^-?\d+$/.test(text)) {
 		return usage(
 			text === undefined ? 'The number of replicas is missing.' : `${text} is not a number of replicas.`,
@@ -60,8 +59,7 @@ function parseScale(target: Target, [text, extra]: readonly string[]): ActionCom
 	return {action: 'scale', target, replicas: Number(text)};
 }
 
-function parseUpgrade(target: Target, [text, extra]: readonly string[]): ActionCommand | Refusal {
-	if (extra !== undefined) return tooMany(extra);
+function parseUpgrade(target: Target, [text]: readonly string[]): ActionCommand | Refusal {
 	if (text === undefined)
 		return usage('The image is missing.', 'Give it as repository:tag, or CONTAINER=repository:tag.');
 	const at = text.indexOf('=');
@@ -69,12 +67,7 @@ function parseUpgrade(target: Target, [text, extra]: readonly string[]): ActionC
 	return {action: 'upgrade', target, container: text.slice(0, at), image: text.slice(at + 1)};
 }
 
-function parseRollback(
-	target: Target,
-	words: readonly string[],
-	{toRevision}: Flags,
-): ActionCommand | Refusal {
-	if (words[0] !== undefined) return tooMany(words[0]);
+function parseRollback(target: Target, {toRevision}: Flags): ActionCommand | Refusal {
 	if (toRevision !== undefined && (!Number.isInteger(toRevision) || toRevision < 1)) {
 		return usage(`${toRevision} is not a revision.`, 'Give a whole number from 1 up.');
 	}
@@ -101,10 +94,6 @@ export function parsePercents(words: readonly string[]): readonly BackendPercent
 		percents.push({backend: match[1]!, percent: Number(match[2])});
 	}
 	return percents;
-}
-
-function tooMany(word: string): Refusal {
-	return usage(`"${word}" is one word too many.`, 'See sluice --help.');
 }
 
 function usage(says: string, hint: string): Refusal {

@@ -5,6 +5,7 @@ import type {Cluster, ServedResource} from '../model/cluster.ts';
 import type {Refusal} from '../model/plan.ts';
 import type {Trouble} from '../model/trouble.ts';
 import type {Flags} from './flags.ts';
+import type {Out} from './out.ts';
 
 /** What every command of the shell works with. */
 export type Session = {
@@ -15,14 +16,8 @@ export type Session = {
 	readonly flags: Flags;
 	readonly signal: AbortSignal;
 	readonly out: Out;
-	/** Asks on the terminal; undefined where nobody is there to answer. */
+	/** Asks on the terminal, and answers nothing where the operator ends it; undefined where nobody is there to answer. */
 	readonly ask?: (question: string) => Promise<string>;
-};
-
-/** Results go to standard output, everything said to a person to standard error. */
-export type Out = {
-	result(text: string): void;
-	say(text: string): void;
 };
 
 /** One sentence of what happened, and one of what to do next. */
@@ -39,6 +34,6 @@ export async function discovered(session: Session): Promise<readonly ServedResou
 }
 
 /** The namespace a command works in; undefined for all. */
-export function namespaceOf({flags, cluster}: Session): string | undefined {
+export function namespaceOf({flags, cluster}: Pick<Session, 'flags' | 'cluster'>): string | undefined {
 	return flags.allNamespaces ? undefined : (flags.namespace ?? cluster.context.namespace);
 }

@@ -1,4 +1,5 @@
 import type {Column, Facts, Row} from '../resources/view.ts';
+import {neutral} from '../terminal/neutral.ts';
 
 /** Rows as text under aligned titles, two spaces between columns, as kubectl prints them. */
 export function tableText<R extends Row>(
@@ -8,7 +9,7 @@ export function tableText<R extends Row>(
 ): string {
 	const cells = [
 		columns.map(column => column.title),
-		...rows.map(row => columns.map(column => plain(column.cell(row, facts)))),
+		...rows.map(row => columns.map(column => neutral(column.cell(row, facts)))),
 	];
 	const widths = columns.map((_, index) => Math.max(...cells.map(line => line[index]!.length)));
 	return cells
@@ -29,9 +30,4 @@ export function columnsFor<R extends Row>(
 	return columns.filter(
 		column => (isWide || !column.isWide) && (isAllNamespaces || column.title !== 'NAMESPACE'),
 	);
-}
-
-/** Names and messages come from outside: nothing in them may steer the terminal. */
-export function plain(text: string): string {
-	return text.replaceAll(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '\u00b7');
 }

@@ -34,7 +34,14 @@ export type FlagUsage = {
 	/** What stands for the value in help. */
 	readonly value?: string;
 	readonly says: string;
+	/** The commands that heed it, by name; every command where absent. */
+	readonly commands?: readonly string[];
 };
+
+const dashboards = ['', 'demo'];
+const onObjects = ['scale', 'upgrade', 'rollback', 'restart', 'shift', 'drain-traffic'];
+const changing = [...onObjects, 'undo'];
+const connecting = ['', 'check', 'get', ...changing, 'wait'];
 
 /** Every flag there is: meow's options, the help text and the README's list are made from it. */
 export const flagUsages: readonly FlagUsage[] = [
@@ -44,30 +51,59 @@ export const flagUsages: readonly FlagUsage[] = [
 		shortFlag: 'n',
 		value: 'NS',
 		says: "a namespace; the context's own where absent",
+		commands: [...dashboards, 'check', 'get', ...onObjects, 'wait'],
 	},
-	{name: 'allNamespaces', type: 'boolean', shortFlag: 'A', says: 'all namespaces'},
+	{
+		name: 'allNamespaces',
+		type: 'boolean',
+		shortFlag: 'A',
+		says: 'all namespaces',
+		commands: [...dashboards, 'check', 'get'],
+	},
 	{
 		name: 'context',
 		type: 'string',
 		value: 'NAME',
 		says: 'a context of the kubeconfig; needed for --yes off loopback',
+		commands: connecting,
 	},
 	{
 		name: 'kubeconfig',
 		type: 'string',
 		value: 'FILE',
 		says: 'the kubeconfig; else $KUBECONFIG, else ~/.kube/config',
+		commands: connecting,
 	},
 	{name: 'readOnly', type: 'boolean', says: 'refuse every write'},
-	{name: 'view', type: 'string', value: 'NAME', says: 'the list to open the dashboard on'},
-	{name: 'log', type: 'string', value: 'FILE', says: 'write what happens inside to a file, for bug reports'},
-	{name: 'output', type: 'string', shortFlag: 'o', value: 'FORMAT', says: 'table, wide, json or name'},
-	{name: 'watch', type: 'boolean', shortFlag: 'w', says: 'print changes as they come'},
+	{
+		name: 'view',
+		type: 'string',
+		value: 'NAME',
+		says: 'the list to open the dashboard on',
+		commands: dashboards,
+	},
+	{
+		name: 'log',
+		type: 'string',
+		value: 'FILE',
+		says: 'write what happens inside to a file, for bug reports',
+		commands: dashboards,
+	},
+	{
+		name: 'output',
+		type: 'string',
+		shortFlag: 'o',
+		value: 'FORMAT',
+		says: 'table, wide, json or name (of journal: table or json)',
+		commands: ['get', 'journal'],
+	},
+	{name: 'watch', type: 'boolean', shortFlag: 'w', says: 'print changes as they come', commands: ['get']},
 	{
 		name: 'rule',
 		type: 'string',
 		value: 'RULE',
 		says: 'the rule of a route: its name, or its path (0, tcp/0)',
+		commands: ['shift', 'drain-traffic', 'wait'],
 	},
 	{
 		name: 'expect',
@@ -75,32 +111,43 @@ export const flagUsages: readonly FlagUsage[] = [
 		isMultiple: true,
 		value: 'BACKEND=PERCENT',
 		says: 'refuse the shift unless this share stands now; may be repeated',
+		commands: ['shift'],
 	},
-	{name: 'to', type: 'string', value: 'BACKEND', says: 'the version that stays'},
+	{
+		name: 'to',
+		type: 'string',
+		value: 'BACKEND',
+		says: 'the version that drain-traffic leaves everything to',
+		commands: ['drain-traffic'],
+	},
 	{
 		name: 'toRevision',
 		type: 'number',
 		value: 'N',
-		says: 'a revision; the one before the present where absent',
+		says: 'the revision to roll back to; the one before the present where absent',
+		commands: ['rollback'],
 	},
 	{
 		name: 'dryRun',
 		type: 'boolean',
 		says: 'print the steps as JSON, with their exact patches; change nothing',
+		commands: changing,
 	},
-	{name: 'yes', type: 'boolean', shortFlag: 'y', says: 'do not ask'},
-	{name: 'wait', type: 'boolean', says: 'return when it is true, not when it is written'},
+	{name: 'yes', type: 'boolean', shortFlag: 'y', says: 'do not ask', commands: changing},
+	{name: 'wait', type: 'boolean', says: 'return when it is true, not when it is written', commands: changing},
 	{
 		name: 'timeout',
 		type: 'string',
 		value: 'TIME',
 		says: 'how long --wait and wait may take: 30s, 5m (5m where absent)',
+		commands: ['check', ...changing, 'wait'],
 	},
 	{
 		name: 'for',
 		type: 'string',
 		value: 'SETTLED',
 		says: 'settled, ready=N, or BACKEND=PERCENT (with --rule where a route has several)',
+		commands: ['wait'],
 	},
 ];
 
@@ -114,8 +161,12 @@ export const exitUsages = [
 
 /** `--all-namespaces, -A`. */
 export function sayFlag({name, shortFlag, value}: FlagUsage): string {
-	const long = `--${name.replaceAll(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`;
-	return [long, ...(shortFlag ? [`-${shortFlag}`] : [])].join(', ') + (value ? ` ${value}` : '');
+	return [typedFlag(name), ...(shortFlag ? [`-${shortFlag}`] : [])].join(', ') + (value ? ` ${value}` : '');
+}
+
+/** `--all-namespaces` for `allNamespaces`. */
+export function typedFlag(name: string): string {
+	return `--${name.replaceAll(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`;
 }
 
 /** The text of `--help`. */

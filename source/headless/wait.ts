@@ -1,108 +1,127 @@
-import {gatherSplits, splitsMeant} from '../actions/gather-splits.ts';
+import {gatherSplits, type SplitFacts, splitsMeant} from '../actions/gather-splits.ts';
+import {sleep} from '../model/clock.ts';
 import type {Target} from '../model/command.ts';
 import {refOf} from '../model/object.ts';
-import {type Expectation, isRefusal, type Refusal} from '../model/plan.ts';
-import {sayRef} from '../model/ref.ts';
-import {waitFor} from '../perform/settle.ts';
+import {isRefusal, type Refusal} from '../model/plan.ts';
+import {type Ref, sayRef} from '../model/ref.ts';
+import {judgeRollout, type Progress, waitUntil} from '../perform/settle.ts';
 import {trim} from '../traffic/weights.ts';
-import {type ExitCode, exitCodes, exitOfRefusal, exitOfTrouble} from './exit-codes.ts';
-import {resolveKind} from './kinds.ts';
-import {parsePercents, parseTarget} from './parse-action.ts';
-import {discovered, type Session, sayTrouble} from './session.ts';
+import {type ExitCode, exitCodes} from './exit-codes.ts';
+import {fail, interrupted} from './fail.ts';
+import {parsePercents} from './parse-action.ts';
+import type {Session} from './session.ts';
+import {type Judgement, nothingTells, readyOf, settledOf} from './settled.ts';
+import {targetNamed} from './target.ts';
 
 /** `wait`: returns once what `--for` says is true, or with 4 when time is up. */
-export async function wait([text, extra]: readonly string[], session: Session): Promise<ExitCode> {
-	const {flags, cluster, out} = session;
-	const named = parseTarget(text);
-	if (isRefusal(named)) return refuse(named, session);
-	if (extra !== undefined)
-		return refuse({refused: 'usage', says: `"${extra}" is one word too many.`}, session);
-	const served = await discovered(session);
-	if ('reason' in served) {
-		out.say(sayTrouble(served));
-		return exitOfTrouble(served);
-	}
-	const resource = resolveKind(named.kind, served);
-	if (isRefusal(resource)) return refuse(resource, session);
-	const namespace = resource.namespaced ? (flags.namespace ?? cluster.context.namespace) : '';
-	const target: Target = {resource, namespace, name: named.name};
-	if (flags.for?.includes('=') && !/^ready=\d+$/.test(flags.for))
-		return waitForShare(target, flags.for, session);
-	return waitForObject(target, session);
-}
-
-async function waitForObject(target: Target, session: Session): Promise<ExitCode> {
-	const read = await session.cluster.get(target);
-	if (!read.ok) {
-		session.out.say(sayTrouble(read.trouble));
-		return exitOfTrouble(read.trouble);
-	}
-	const ref = refOf(target.resource, read.value);
-	const expectation = expectationOf(session.flags.for ?? 'settled', ref);
-	if (isRefusal(expectation)) return refuse(expectation, session);
-	const progress = await waitFor(expectation, {
-		...session,
-		deadline: session.clock.now() + session.flags.timeoutMs,
-		tell: () => undefined,
-	});
-	session.out.result(progress.says);
-	return progress.isMet ? exitCodes.done : exitCodes.unsettled;
-}
-
-function expectationOf(text: string, of: Expectation['of']): Expectation | Refusal {
-	const ready = /^ready=(\d+)$/.exec(text);
-	if (ready) return {seen: 'ready', of, pods: Number(ready[1])};
-	if (text !== 'settled') {
-		return {
-			refused: 'usage',
-			says: `"${text}" is nothing to wait for.`,
-			hint: 'Wait --for settled, ready=N, or BACKEND=PERCENT.',
-		};
-	}
-	const isWorkload = ['deployments', 'statefulsets', 'daemonsets', 'replicasets'].includes(
-		of.resource.plural,
-	);
-	return isWorkload ? {seen: 'rolled-out', of} : {seen: 'accepted', of, values: []};
-}
-
-async function waitForShare(target: Target, text: string, session: Session): Promise<ExitCode> {
-	const percents = parsePercents([text]);
-	if (isRefusal(percents)) return refuse(percents, session);
-	const [{backend, percent}] = percents as [{backend: string; percent: number}];
+export async function wait([text]: readonly string[], session: Session): Promise<ExitCode> {
+	const wanted = session.flags.for ?? 'settled';
+	if (wanted !== 'settled' && !wanted.includes('=')) return fail(nothingToWaitFor(wanted), session);
+	const target = await targetNamed(text, session);
+	if (isRefusal(target) || 'reason' in target) return fail(target, session);
 	const deadline = session.clock.now() + session.flags.timeoutMs;
+	if (wanted.includes('=') && !/^ready=\d+$/.test(wanted))
+		return waitForShare(target, wanted, deadline, session);
+	if (wanted === 'settled' && isService(target)) return waitForVersions(target, deadline, session);
+	return waitForObject(target, wanted, deadline, session);
+}
+
+async function waitForObject(
+	target: Target,
+	wanted: string,
+	deadline: number,
+	session: Session,
+): Promise<ExitCode> {
+	const read = await session.cluster.get(target);
+	if (!read.ok) return fail(read.trouble, session);
+	const ref = refOf(target.resource, read.value);
+	const ready = /^ready=(\d+)$/.exec(wanted);
+	const judgement = ready ? readyOf(ref, read.value, Number(ready[1])) : settledOf(ref, read.value);
+	return 'refused' in judgement ? fail(judgement, session) : waitForAll([ref], judgement, deadline, session);
+}
+
+function nothingToWaitFor(wanted: string): Refusal {
+	return {
+		refused: 'usage',
+		says: `"${wanted}" is nothing to wait for.`,
+		hint: 'Wait --for settled, ready=N, or BACKEND=PERCENT.',
+	};
+}
+
+function isService({resource: {group, plural}}: Target): boolean {
+	return group === '' && plural === 'services';
+}
+
+/** A Service has nothing to settle by itself: where it divides traffic, its versions have. */
+async function waitForVersions(target: Target, deadline: number, session: Session): Promise<ExitCode> {
+	const gathered = await gatherSplits(target, session.cluster);
+	if (!gathered.ok) return fail(gathered.trouble, session);
+	const versions = gathered.value.facts.splits.flatMap(({backends}) =>
+		backends.flatMap(({weightAt}) => weightAt?.ref ?? []),
+	);
+	return versions.length > 0
+		? waitForAll(versions, judgeRollout, deadline, session)
+		: fail(nothingTells(target), session);
+}
+
+async function waitForAll(
+	refs: readonly Ref[],
+	judgement: Judgement,
+	deadline: number,
+	session: Session,
+): Promise<ExitCode> {
+	for (const ref of refs) {
+		const progress = await waitUntil(ref, judgement, {...session, deadline, tell: () => undefined});
+		if (session.signal.aborted) return interrupted(session);
+		if (!progress.isMet) return unsettled(progress, session);
+		session.out.result(progress.says);
+	}
+	return exitCodes.done;
+}
+
+function unsettled({says}: Progress, {out}: Session): ExitCode {
+	out.say(says);
+	return exitCodes.unsettled;
+}
+
+async function waitForShare(
+	target: Target,
+	wanted: string,
+	deadline: number,
+	session: Session,
+): Promise<ExitCode> {
+	const percents = parsePercents([wanted]);
+	if (isRefusal(percents)) return fail(percents, session);
+	const [{backend, percent}] = percents as [{backend: string; percent: number}];
 	for (;;) {
 		const gathered = await gatherSplits(target, session.cluster);
-		if (!gathered.ok) {
-			session.out.say(sayTrouble(gathered.trouble));
-			return exitOfTrouble(gathered.trouble);
-		}
-		const found = splitsMeant(gathered.value.facts, session.flags.rule).flatMap(split =>
-			split.backends.filter(each => each.name === backend),
-		);
-		if (found.length === 0) {
-			return refuse(
-				{
-					refused: 'not-found',
-					says: `${sayRef(target)} has no backend ${backend}${session.flags.rule ? ` in rule ${session.flags.rule}` : ''}.`,
-				},
-				session,
-			);
-		}
-		if (found.every(each => each.share !== null && Math.abs(each.share - percent) < 0.01)) {
+		if (session.signal.aborted) return interrupted(session);
+		if (!gathered.ok) return fail(gathered.trouble, session);
+		const shares = sharesOf(backend, gathered.value.facts, session.flags.rule);
+		if (shares.length === 0) return fail(noBackend(target, backend, session.flags.rule), session);
+		if (shares.every(share => share !== null && Math.abs(share - percent) < 0.01)) {
 			session.out.result(`${backend} has ${trim(percent)} %.`);
 			return exitCodes.done;
 		}
-		if (session.clock.now() > deadline || session.signal.aborted) {
-			session.out.say(
-				`${backend} has ${found.map(each => (each.share === null ? 'no share' : `${trim(each.share)} %`)).join(', ')}, not ${trim(percent)} %.`,
-			);
-			return exitCodes.unsettled;
+		if (session.clock.now() > deadline) {
+			const stand = shares.map(share => (share === null ? 'no share' : `${trim(share)} %`)).join(', ');
+			return unsettled({isMet: false, says: `${backend} has ${stand}, not ${trim(percent)} %.`}, session);
 		}
-		await new Promise<void>(resolve => session.clock.after(500, resolve));
+		await sleep(session.clock, lookAgainMs, session.signal);
 	}
 }
 
-function refuse(refusal: Refusal, session: Session): ExitCode {
-	session.out.say(sayTrouble(refusal));
-	return exitOfRefusal(refusal.refused);
+const lookAgainMs = 500;
+
+function sharesOf(backend: string, facts: SplitFacts, rule: string | undefined) {
+	return splitsMeant(facts, rule)
+		.flatMap(split => split.backends.filter(each => each.name === backend))
+		.map(each => each.share);
+}
+
+function noBackend(target: Target, backend: string, rule: string | undefined): Refusal {
+	return {
+		refused: 'not-found',
+		says: `${sayRef(target)} has no backend ${backend}${rule ? ` in rule ${rule}` : ''}.`,
+	};
 }

@@ -87,7 +87,8 @@ test.each([
 	['an autoscaled workload', ['scale', 'deploy/checkout-champion', '7', '-y'], 3, 'HorizontalPodAutoscaler'],
 	['read-only', ['scale', 'deploy/storefront', '2', '--read-only', ...web], 3, 'read-only'],
 	['nobody to ask', ['scale', 'deploy/storefront', '2', '-n', 'web'], 2, '--yes'],
-	['nothing to undo', ['undo', 'nope', '-y'], 0, 'could be undone'],
+	['undoing an id that is not there', ['undo', 'nope', '-y'], 1, 'could be undone'],
+	['nothing to list', ['get'], 2, 'What to list is missing'],
 	['an unknown command', ['frobnicate'], 2, 'no command frobnicate'],
 	['an unknown flag', ['get', 'pods', '--frobnicate'], 2, '--frobnicate'],
 	['an unknown list', ['get', 'secrets'], 2, 'pods, deployments, splits and nodes'],
@@ -195,7 +196,11 @@ test('--yes off loopback needs the context spelled out, and production a word on
 			rules: {readOnly: false, isProduction: true, contextName: 'demo'},
 			flags: {namespace: 'models', expect: [], timeoutMs: 1000, ...flags} as unknown as Flags,
 			signal: new AbortController().signal,
-			out: {result: text => said.push(text), say: text => said.push(text)},
+			out: {
+				result: text => said.push(text),
+				json: value => said.push(JSON.stringify(value)),
+				say: text => said.push(text),
+			},
 			...(answer !== undefined && {ask: async () => answer}),
 		});
 	expect(await scale({yes: true})).toBe(2);

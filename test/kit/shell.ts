@@ -1,4 +1,4 @@
-import {spawn} from 'node:child_process';
+import {type ChildProcess, spawn} from 'node:child_process';
 import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
@@ -21,25 +21,37 @@ export function privateHome(): {readonly env: Record<string, string>; remove(): 
 	return {env, remove: () => rmSync(folder, {recursive: true, force: true})};
 }
 
+/** What Node is called with to run the program from source. */
+export function sluiceWords(words: readonly string[]): string[] {
+	return ['--input-type=module', '-e', program, '--', ...words];
+}
+
 /** Runs the program as a shell does, without a terminal, from source. */
 export function sluice(
 	words: readonly string[],
 	env: Readonly<Record<string, string>>,
 	timeoutMs = 20_000,
 ): Promise<Ended> {
-	const child = spawn(process.execPath, ['--input-type=module', '-e', program, '--', ...words], {
-		env,
-		stdio: ['ignore', 'pipe', 'pipe'],
-	});
+	return startSluice(words, env, timeoutMs).ended;
+}
+
+/** The same, with the process at hand to signal it, or to stop reading what it prints. */
+export function startSluice(
+	words: readonly string[],
+	env: Readonly<Record<string, string>>,
+	timeoutMs = 20_000,
+): {readonly child: ChildProcess; readonly ended: Promise<Ended>} {
+	const child = spawn(process.execPath, sluiceWords(words), {env, stdio: ['ignore', 'pipe', 'pipe']});
 	let out = '';
 	let said = '';
 	child.stdout.on('data', text => (out += text));
 	child.stderr.on('data', text => (said += text));
 	const late = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
-	return new Promise(resolve => {
+	const ended = new Promise<Ended>(resolve => {
 		child.on('close', code => {
 			clearTimeout(late);
 			resolve({code, out, said});
 		});
 	});
+	return {child, ended};
 }

@@ -1,0 +1,59 @@
+import {mkdirSync, rmSync} from 'node:fs';
+import {join} from 'node:path';
+import {afterAll, expect, test} from 'vitest';
+import {commandUsages, flagUsages} from '../../source/headless/usage.ts';
+import {privateHome, sluice} from '../kit/shell.ts';
+
+/** What can be wrong with a call before any server is asked: there is none here. */
+const home = privateHome();
+const env = {...home.env, KUBECONFIG: join(home.env.HOME!, 'none')};
+
+afterAll(() => home.remove());
+
+test.each([
+	['a flag of another command', ['rollback', 'deploy/x', '--to', '3'], 'Did you mean --to-revision?'],
+	['all namespaces of one object', ['scale', 'deploy/x', '3', '-A'], 'takes no --all-namespaces'],
+	['a namespace for undo', ['undo', 'x', '-n', 'shop'], 'sluice undo takes no --namespace'],
+	['a dry run of a list', ['get', 'pods', '--dry-run'], 'It goes with scale'],
+	['a flag of commands on the dashboard', ['--yes'], 'The dashboard takes no --yes'],
+	['a context for the demo', ['demo', '--context', 'x'], 'sluice demo takes no --context'],
+	['words after undo', ['undo', 'x', 'y'], '"y" is one word too many'],
+	['words after check', ['check', 'a'], '"a" is one word too many'],
+	['words after journal', ['journal', 'x'], '"x" is one word too many'],
+	['words after demo', ['demo', 'x'], '"x" is one word too many'],
+	['words after restart', ['restart', 'deploy/x', 'deploy/y'], '"deploy/y" is one word too many'],
+	['two names to list', ['get', 'pods', 'web-1'], '"web-1" is one word too many'],
+	['an empty namespace', ['get', 'pods', '-n', ''], '--namespace needs a value'],
+	['a namespace forgotten', ['get', 'pods', '-n'], '--namespace needs a value'],
+	['a flag given twice', ['get', 'pods', '-n', 'a', '-n', 'b'], '--namespace can only be set once'],
+	[
+		'a flag of two words given twice',
+		['rollback', 'deploy/x', '--to-revision=1', '--to-revision=2'],
+		'--to-revision',
+	],
+	['names of journal entries', ['journal', '-o', 'name'], 'use table, json'],
+])('%s is a wrong call', async (_name, words, says) => {
+	const ended = await sluice(words, env);
+	expect(ended.said).toContain(says);
+	expect(ended.said).not.toMatch(/\n\s+at |Error:/);
+	expect(ended).toMatchObject({code: 2, out: ''});
+});
+
+test.each([[['-h']], [['help']], [['get', '--help']]])('%s is answered with help', async words => {
+	const ended = await sluice(words, env);
+	expect(ended).toMatchObject({code: 0, out: expect.stringContaining('sluice scale KIND/NAME N')});
+});
+
+test('a configuration that cannot be read is said, not passed over', async () => {
+	const path = join(home.env.XDG_CONFIG_HOME!, 'sluice', 'config.yaml');
+	mkdirSync(path, {recursive: true});
+	const ended = await sluice(['get', 'pods'], env);
+	rmSync(path, {recursive: true});
+	expect(ended).toMatchObject({code: 1, said: expect.stringContaining(`${path} cannot be read: `)});
+	expect(ended.said).not.toMatch(/\n\s+at |Error:/);
+});
+
+test('the commands that flags go with are there', () => {
+	const names = commandUsages.map(each => each.name);
+	expect(flagUsages.flatMap(each => each.commands ?? []).filter(name => !names.includes(name))).toEqual([]);
+});
