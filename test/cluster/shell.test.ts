@@ -53,7 +53,9 @@ function unique(prefix: string): string {
 }
 
 function run(...words: readonly string[]): Promise<Ended> {
-	return sluice([...words, '-n', ground.namespace], {...home.env, KUBECONFIG: tester}, 60_000);
+	// What was done is found by the journal, in whichever namespace it was.
+	const where = ['undo', 'journal'].includes(words[0]!) ? [] : ['-n', ground.namespace];
+	return sluice([...words, ...where], {...home.env, KUBECONFIG: tester}, 60_000);
 }
 
 async function done(...words: readonly string[]): Promise<Ended> {
