@@ -285,7 +285,7 @@ async function waitForStep(
 	const progress = await waitFor(step.waitFor, waiting(began, performance));
 	if (progress.isMet) return undefined;
 	return {
-		reason: isStopped(performance) ? 'stopped' : 'timed-out',
+		reason: isStopped(performance) ? 'stopped' : 'unsettled',
 		says: `Stopped half-way: ${progress.says}.`,
 		hint: 'The later steps were not tried. Undo takes back what was done.',
 	};
