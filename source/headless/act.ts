@@ -8,17 +8,17 @@ import type {Trouble} from '../model/trouble.ts';
 import {perform, permitFor} from '../perform/perform.ts';
 import {prepare} from '../perform/prepare.ts';
 import {type ExitCode, exitCodes, exitOf} from './exit-codes.ts';
-import {fail} from './fail.ts';
+import {fail, interrupted} from './fail.ts';
 import {type ActionWord, parseAction} from './parse-action.ts';
 import type {Session} from './session.ts';
 import {targetNamed} from './target.ts';
 
 /** Runs one changing command from the words typed after it. */
 export async function act(action: ActionWord, words: readonly string[], session: Session): Promise<ExitCode> {
-	const command = await parse(action, words, session);
-	if (isRefusal(command) || 'reason' in command) return fail(command, session);
 	const untilWriting = new AbortController();
 	closeOnAbort(session, untilWriting.signal);
+	const command = await parse(action, words, session);
+	if (isRefusal(command) || 'reason' in command) return fail(command, session);
 	if (session.flags.dryRun) return dryRun(command, session);
 	const unasked = whyNotAsked(session);
 	const outcome = await perform(command, {
@@ -34,6 +34,8 @@ export async function act(action: ActionWord, words: readonly string[], session:
 			return isConfirmed;
 		},
 	});
+	// What was answered to questions cut short is no answer.
+	if (session.signal.aborted && !untilWriting.signal.aborted) return interrupted(session);
 	return outcome.end === 'cancelled' && unasked ? fail(unasked, session) : end(outcome, session);
 }
 
