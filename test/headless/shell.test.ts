@@ -121,8 +121,10 @@ const main = ['-n', 'default', '--yes'];
 test('a change is written, listed in the journal, waited for and undone', async () => {
 	const scaled = await sluice(['scale', 'Deployment.apps/nginx-deployment', '5', '--wait', ...main], env);
 	expect(scaled).toMatchObject({code: 0, out: expect.stringContaining('settled')});
+	const id = /Its id: (\S+) {2}Undo: sluice undo \1\n/.exec(scaled.out)?.[1];
 	const listed = JSON.parse((await sluice(['journal', '-o', 'json'], env)).out);
 	expect(listed.journal.at(-1)).toMatchObject({
+		id,
 		action: 'scale',
 		who: 'demo',
 		context: 'demo',
@@ -136,6 +138,11 @@ test('a change is written, listed in the journal, waited for and undone', async 
 	expect((await sluice(['undo', listed.journal.at(-1).id, '--wait', '--yes'], env)).code).toBe(0);
 	const after = JSON.parse((await sluice(['get', 'deployments', '-n', 'default', '-o', 'json'], env)).out);
 	expect(after.deployments.find((each: {name: string}) => each.name === 'nginx-deployment').wanted).toBe(3);
+});
+
+test('no undo is offered where there is none', async () => {
+	const restarted = await sluice(['restart', 'deploy/nginx-deployment', ...main], env);
+	expect(restarted.out).toMatch(/written\. Its id: \S+\n$/);
 });
 
 test('a dry run prints the exact patch and changes nothing', async () => {
@@ -152,6 +159,37 @@ test('a dry run prints the exact patch and changes nothing', async () => {
 	expect(step.patch.at(-1)).toEqual({op: 'add', path: '/spec/rules/1/backendRefs/1/weight', value: 33});
 	const {splits} = JSON.parse((await sluice(['get', 'splits', '-o', 'json'], env)).out);
 	expect(splits[1].backends[1].share).toBe(10);
+});
+
+test.each([
+	['an autoscaled workload', ['scale', 'deploy/checkout-champion', '7'], 3, 'would undo this'],
+	['read-only', ['scale', 'deploy/storefront', '2', '-n', 'web', '--read-only'], 3, 'is read-only'],
+	['a change', ['scale', 'deploy/storefront', '2', '-n', 'web'], 0, 'would accept it'],
+])('a dry run of %s ends as the real run would', async (_name, words, code, says) => {
+	const ended = await sluice([...words, '--dry-run'], env);
+	expect(ended).toMatchObject({code, said: expect.stringContaining(says)});
+	expect(JSON.parse(ended.out)[0].patch.at(-1)).toMatchObject({op: 'add', path: '/spec/replicas'});
+});
+
+test('a dry run of what is so already has no steps', async () => {
+	const ended = await sluice(['drain-traffic', 'httproute/credit-risk', '-n', 'models', '--dry-run'], env);
+	expect(ended.code, 'no version is known to stay').toBe(3);
+	const scaled = await sluice(['scale', 'deploy/credit-risk-v2', '2', '-n', 'models', '--dry-run'], env);
+	expect(scaled).toMatchObject({code: 0, out: '[]\n'});
+});
+
+test.each([
+	['a node', ['node/node-1'], 0, 'node-1: ready'],
+	['a Service of two versions', ['service/fraud', '-n', 'models'], 0, 'fraud-b: 1 of 1 pods updated'],
+	['a plain Service', ['service/checkout-champion'], 2, 'Nothing tells when'],
+	['a namespace', ['namespace/shop'], 2, 'Nothing tells when'],
+	['ready pods of a node', ['node/node-1', '--for', 'ready=1'], 2, 'does not count ready pods'],
+	['a route', ['httproute/checkout'], 0, 'accepted'],
+	['a pod that is not there', ['pod/nope'], 1, 'not found'],
+])('waiting for %s', async (_name, words, code, says) => {
+	const ended = await sluice(['wait', ...words, '--timeout', '10s'], env);
+	expect(ended.said + ended.out).toContain(says);
+	expect(ended.code).toBe(code);
 });
 
 test('splits as JSON keep the fields that scripts rely on', async () => {
