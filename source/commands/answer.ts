@@ -4,6 +4,7 @@ import {splitOf} from '../store/lists/splits.ts';
 import type {Choice, Prompt} from '../store/prompt.ts';
 import {type State, topScreen} from '../store/state.ts';
 import type {Command, Press} from './command.ts';
+import {imageChoices} from './former-images.ts';
 import {act} from './keymap/change.ts';
 import {completions, parseReplicas, readLine, upgradeTo} from './palette.ts';
 
@@ -11,7 +12,8 @@ import {completions, parseReplicas, readLine, upgradeTo} from './palette.ts';
 export function choicesOf(state: State, prompt: Prompt): readonly Choice[] {
 	if (prompt.asks === 'command') return completions(prompt.text, state);
 	const text = prompt.text.toLowerCase();
-	return prompt.choices.filter(choice => choice.text.toLowerCase().includes(text));
+	const choices = prompt.asks === 'image' ? imageChoices(state, prompt) : prompt.choices;
+	return choices.filter(choice => choice.text.toLowerCase().includes(text));
 }
 
 /** The text that counts: the choice picked with the arrows, else what was typed. */

@@ -158,13 +158,15 @@ test('in production the shown word is typed, and then it is done', async () => {
 	opened.close();
 });
 
-test('an image is upgraded, and the revision before comes back', async () => {
+test('an image is upgraded, the revision before comes back, and U on the revisions takes that back', async () => {
 	const opened = await open({name: 'list', view: 'deployments'}, {namespace: 'default'});
 	const {screen} = opened;
 	const imageAt = '/spec/template/spec/containers/0/image';
 	await screen.waitFor('nginx-deployment');
 	const before = await read('deployments', 'nginx-deployment', imageAt, 'default');
-	await screen.press('i', ...'nginx:1.9.1', keys.enter);
+	await screen.press('i');
+	await screen.waitFor('nginx:1.7.8');
+	await screen.press(...'nginx:1.9.1', keys.enter);
 	await confirmed(opened, 'y');
 	await screen.waitFor('Settled in', 20_000);
 	expect(await read('deployments', 'nginx-deployment', imageAt, 'default')).toBe('nginx:1.9.1');
@@ -174,6 +176,11 @@ test('an image is upgraded, and the revision before comes back', async () => {
 	await confirmed(opened, 'y');
 	await screen.waitFor('Settled in', 20_000);
 	expect(await read('deployments', 'nginx-deployment', imageAt, 'default')).toBe(before);
+	await screen.press('q', 'U');
+	await screen.waitFor('Undo: Roll');
+	await confirmed(opened, 'y');
+	await screen.waitFor('Settled in', 20_000);
+	expect(await read('deployments', 'nginx-deployment', imageAt, 'default')).toBe('nginx:1.9.1');
 	opened.close();
 });
 

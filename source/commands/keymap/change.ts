@@ -2,9 +2,8 @@ import type {ActionCommand, Target} from '../../model/command.ts';
 import type {DeploymentRow} from '../../resources/deployments.ts';
 import type {ReplicaSetRow} from '../../resources/replicasets.ts';
 import {pickedBackend} from '../../store/draft.ts';
-import {revisionRows} from '../../store/lists/revisions.ts';
 import {splitOf} from '../../store/lists/splits.ts';
-import type {Choice, Prompt} from '../../store/prompt.ts';
+import type {Prompt} from '../../store/prompt.ts';
 import type {Subject} from '../../store/screen.ts';
 import {cursorRow, subjectsOf} from '../../store/select.ts';
 import {type State, topScreen} from '../../store/state.ts';
@@ -85,23 +84,8 @@ function openUpgrade(state: State) {
 		asks: 'image',
 		label: `Image of ${row?.name ?? ''}${container && row.containers.length > 1 ? ` ${container.name}` : ''}: `,
 		subjects,
-		choices: row && container ? imageChoices(state, row, container.name) : [],
 		container: container?.name,
 		says: 'Type an image, or pick one with ↑ and ↓. CONTAINER=IMAGE is for another container.',
-	});
-}
-
-/** Images this container had in former revisions, newest first. */
-function imageChoices(state: State, row: DeploymentRow, container: string): Choice[] {
-	const seen = new Set<string>();
-	return revisionRows(state, row.uid).flatMap(({containers, revision, ready, wanted}) => {
-		const image = containers.find(({name}) => name === container)?.image;
-		if (image === undefined || seen.has(image)) return [];
-		seen.add(image);
-		const pods = wanted > 0 ? `, ${ready}/${wanted} pods` : '';
-		return [
-			{text: image, says: `revision ${revision}${revision === row.revision ? ', running' : ''}${pods}`},
-		];
 	});
 }
 

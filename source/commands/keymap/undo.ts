@@ -21,6 +21,8 @@ export function lastChange(state: State): Entry | undefined {
 
 function uidsOnScreen(state: State): readonly string[] {
 	const screen = topScreen(state);
+	// There the rows are ReplicaSets, and what was changed is the workload they belong to.
+	if (screen.name === 'revisions') return screen.subject === undefined ? [] : [screen.subject.uid];
 	const note = screen.name === 'now' ? (cursorRow(state, screen) as NoteRow | undefined) : undefined;
 	const subjects = note === undefined ? subjectsOf(state) : note.subject === undefined ? [] : [note.subject];
 	return subjects.flatMap(subject => uidsOf(subject, splitOf(state, subject.uid)));
