@@ -71,8 +71,8 @@ async function readSplits(served: readonly ServedResource[], session: Session): 
 	const splits = splitsOf(parts, {
 		services: services.objects.map(projectService),
 		deployments: deployments.objects.map(projectDeployment),
-		endpointSlices: slices.objects.map(projectEndpointSlice),
-		pods: new Map(pods.objects.map(pod => [pod.metadata.uid, projectPod(pod)])),
+		endpointSlices: slices.isRead ? slices.objects.map(projectEndpointSlice) : undefined,
+		pods: pods.isRead ? new Map(pods.objects.map(pod => [pod.metadata.uid, projectPod(pod)])) : undefined,
 	});
 	return {splits, troubles};
 }
@@ -85,12 +85,12 @@ type Reading = {
 
 async function listKind(kind: string, {served, session, troubles}: Reading) {
 	const resource = resolveKind(kind, served);
-	const objects: readonly KubernetesObject[] = [];
-	if ('refused' in resource) return {resource: undefined, objects};
+	const unread = {objects: [] as readonly KubernetesObject[], isRead: false};
+	if ('refused' in resource) return {resource: undefined, ...unread};
 	const answered = await session.cluster.list(resource, {namespace: namespaceOf(session)});
-	if (answered.ok) return {resource, objects: answered.value};
+	if (answered.ok) return {resource, objects: answered.value, isRead: true};
 	troubles.push(answered.trouble);
-	return {resource, objects};
+	return {resource, ...unread};
 }
 
 /** A sentence each, and the next step only once where it is the same for all. */

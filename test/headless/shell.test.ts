@@ -7,8 +7,10 @@ import {connect} from '../../source/cluster/connect.ts';
 import {type Demo, startDemo} from '../../source/demo/start.ts';
 import {act} from '../../source/headless/act.ts';
 import type {Flags} from '../../source/headless/flags.ts';
+import {get} from '../../source/headless/get.ts';
 import {memoryJournal} from '../../source/journal/journal.ts';
 import {systemClock} from '../../source/model/clock.ts';
+import type {Cluster} from '../../source/model/cluster.ts';
 import {privateHome, sluice} from '../kit/shell.ts';
 
 /** The shell's contract, on real processes against the embedded cluster: exit codes, sentences, JSON. */
@@ -206,6 +208,33 @@ test('splits as JSON keep the fields that scripts rely on', async () => {
 	expect(Object.keys(split)).toEqual(expect.arrayContaining(fields.split(' ')));
 	const backend = 'name namespace kind role roleFrom weight share writable pods image';
 	expect(Object.keys(split.backends[0])).toEqual(expect.arrayContaining(backend.split(' ')));
+});
+
+test.each(['endpointslices', 'pods'])('shares of versions are told without %s, too', async hidden => {
+	const connected = await connect({kubeconfig: demo.kubeconfig, env: {}});
+	if (!connected.ok) throw new Error(connected.trouble.says);
+	const trouble = {reason: 'forbidden', says: `You may not list ${hidden}.`} as const;
+	const cluster: Cluster = {
+		...connected.value,
+		list: async (resource, ...rest) =>
+			resource.plural === hidden ? {ok: false, trouble} : await connected.value.list(resource, ...rest),
+	};
+	const results: unknown[] = [];
+	const said: string[] = [];
+	const code = await get(['splits'], {
+		cluster,
+		flags: {namespace: 'models', output: 'json', watch: false} as Flags,
+		signal: new AbortController().signal,
+		out: {result: () => undefined, json: value => results.push(value), say: text => said.push(text)},
+		clock: systemClock,
+		journal: memoryJournal(),
+		rules: {readOnly: false, isProduction: false, contextName: 'demo'},
+	});
+	cluster.close();
+	expect({code, said}).toEqual({code: 0, said: [trouble.says]});
+	expect(results).toMatchObject([
+		{splits: [{name: 'credit-risk'}, {name: 'fraud', backends: [{share: 75}, {share: 25}]}]},
+	]);
 });
 
 test('names are accepted back as they are printed', async () => {
