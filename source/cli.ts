@@ -7,14 +7,15 @@ import type {Rules} from './gateway/decide.ts';
 import {act} from './headless/act.ts';
 import {ask} from './headless/ask.ts';
 import {check} from './headless/check.ts';
-import {type ExitCode, exitCodes, exitOfTrouble} from './headless/exit-codes.ts';
+import {type ExitCode, exitCodes} from './headless/exit-codes.ts';
+import {fail} from './headless/fail.ts';
 import {checkFlags, type Flags} from './headless/flags.ts';
 import {get} from './headless/get.ts';
 import {journal as printJournal} from './headless/journal.ts';
 import {openLog} from './headless/log.ts';
 import {outTo} from './headless/out.ts';
 import type {ActionWord, actionNames} from './headless/parse-action.ts';
-import {type Session, sayTrouble} from './headless/session.ts';
+import type {Session} from './headless/session.ts';
 import {flagUsages, helpText, typedFlag} from './headless/usage.ts';
 import {wait} from './headless/wait.ts';
 import {fileJournal} from './journal/journal.ts';
@@ -40,7 +41,7 @@ export async function main(argv: readonly string[], {isEntered = false} = {}): P
 	leave(isEntered);
 	return configuration.ok
 		? headless(command, words, flags, configuration.value)
-		: trouble(configuration.trouble);
+		: fail(configuration.trouble, {out});
 }
 
 async function headless(
@@ -58,7 +59,7 @@ async function headless(
 	const journal = fileJournal(journalPath());
 	if (command === 'journal') return printJournal({journal, flags, out});
 	const connected = await connect({kubeconfig: flags.kubeconfig, context: flags.context, env: process.env});
-	if (!connected.ok) return trouble(connected.trouble);
+	if (!connected.ok) return fail(connected.trouble, {out});
 	const cluster = connected.value;
 	const {stdin, stderr} = process;
 	const {signal} = interruption;
@@ -119,7 +120,7 @@ async function openScreen(
 	const log = flags.log === undefined ? undefined : openLog(flags.log, systemClock);
 	if (log && !log.ok) {
 		leave(isEntered);
-		return trouble(log.trouble);
+		return fail(log.trouble, {out});
 	}
 	const {openDashboard, openDemo} = await import('./dashboard.ts');
 	const around = {
@@ -196,11 +197,6 @@ function usage(says: string, isEntered: boolean): ExitCode {
 	leave(isEntered);
 	out.say(`${says}\nSee sluice --help.`);
 	return exitCodes.usage;
-}
-
-function trouble(found: Parameters<typeof exitOfTrouble>[0]): ExitCode {
-	out.say(sayTrouble(found));
-	return exitOfTrouble(found);
 }
 
 function configurationFolder(): string {

@@ -4,8 +4,11 @@ import {type ExitCode, exitCodes, exitOfRefusal, exitOfTrouble} from './exit-cod
 import {type Session, sayTrouble} from './session.ts';
 
 /** Says why there is no result, and how the program ends for it. */
-export function fail(why: Trouble | Refusal, {out, signal}: Pick<Session, 'out' | 'signal'>): ExitCode {
-	if (!isRefusal(why) && why.reason === 'stopped' && signal.aborted) return interrupted({out});
+export function fail(
+	why: Trouble | Refusal,
+	{out, signal}: Pick<Session, 'out'> & Partial<Pick<Session, 'signal'>>,
+): ExitCode {
+	if (!isRefusal(why) && why.reason === 'stopped' && signal?.aborted) return interrupted({out});
 	out.say(sayTrouble(why));
 	return isRefusal(why) ? exitOfRefusal(why.refused) : exitOfTrouble(why);
 }

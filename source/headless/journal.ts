@@ -1,15 +1,13 @@
 import type {Entry} from '../journal/entry.ts';
-import {type ExitCode, exitCodes, exitOfTrouble} from './exit-codes.ts';
-import {type Session, sayTrouble} from './session.ts';
+import {type ExitCode, exitCodes} from './exit-codes.ts';
+import {fail} from './fail.ts';
+import type {Session} from './session.ts';
 import {sayTime} from './time.ts';
 
 /** `journal`: what was done from here, oldest first. It needs no cluster. */
 export function journal({journal, flags, out}: Pick<Session, 'journal' | 'flags' | 'out'>): ExitCode {
 	const read = journal.entries();
-	if (!read.ok) {
-		out.say(sayTrouble(read.trouble));
-		return exitOfTrouble(read.trouble);
-	}
+	if (!read.ok) return fail(read.trouble, {out});
 	const entries = read.value;
 	if (flags.output === 'json') {
 		out.json({journal: entries.map(entryJson)}, 2);

@@ -139,7 +139,7 @@ export const flagUsages: readonly FlagUsage[] = [
 		name: 'timeout',
 		type: 'string',
 		value: 'TIME',
-		says: 'how long --wait and wait may take: 30s, 5m (5m where absent)',
+		says: 'how long --wait, wait and check may take: 30s, 5m (5m where absent; check 30s at most)',
 		commands: ['check', ...changing, 'wait'],
 	},
 	{
