@@ -12,7 +12,7 @@ import {fail} from './headless/fail.ts';
 import {checkFlags, type Flags} from './headless/flags.ts';
 import {get} from './headless/get.ts';
 import {journal as printJournal} from './headless/journal.ts';
-import {openLog} from './headless/log.ts';
+import {openLog, sayFileError} from './headless/log.ts';
 import {outTo} from './headless/out.ts';
 import type {ActionWord, actionNames} from './headless/parse-action.ts';
 import type {Session} from './headless/session.ts';
@@ -55,7 +55,7 @@ async function headless(
 	const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 	// Once only: the second time the program ends wherever it is.
 	for (const signal of signals) process.once(signal, interrupt);
-	endWithReader(command === 'get' ? interrupt : () => undefined);
+	endWithReader(flags.watch ? interrupt : undefined);
 	const journal = fileJournal(journalPath());
 	if (command === 'journal') return printJournal({journal, flags, out});
 	const connected = await connect({kubeconfig: flags.kubeconfig, context: flags.context, env: process.env});
@@ -81,9 +81,16 @@ async function headless(
 	}
 }
 
-/** Whoever reads the output may leave first, as head does: that is no failure, and ends what would print for ever. */
-function endWithReader(end: () => void): void {
-	process.stdout.on('error', end);
+/**
+ * Whoever reads the output may leave first, as head does: that is no failure,
+ * and ends what would print for ever. Output that is lost otherwise is one.
+ */
+function endWithReader(end?: () => void): void {
+	process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+		if (error.code === 'EPIPE') return end?.();
+		out.say(`The output cannot be written: ${sayFileError(error)}.`);
+		process.exit(exitCodes.failed);
+	});
 	process.stderr.on('error', () => undefined);
 }
 
@@ -134,7 +141,7 @@ async function openScreen(
 			leave(isEntered);
 			out.say(text);
 		},
-		...(log && {log: log.value.line}),
+		...(log && {log: log.value}),
 	};
 	return command === 'demo' ? openDemo(flags, around) : openDashboard(flags, configuration, around);
 }
@@ -189,6 +196,7 @@ function read(argv: readonly string[]) {
 
 function help(text: string, isEntered: boolean): ExitCode {
 	leave(isEntered);
+	endWithReader();
 	out.result(text.trim());
 	return exitCodes.done;
 }

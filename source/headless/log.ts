@@ -1,11 +1,12 @@
-import {closeSync, openSync, writeSync} from 'node:fs';
+import {openSync, writeSync} from 'node:fs';
 import type {Clock} from '../model/clock.ts';
 import {type Answer, answer, troubled} from '../model/trouble.ts';
 
-export type Log = {line(text: string): void; close(): void};
-
-/** Opens the file that `--log` names, to add to it: whether that is possible must be known before the screen is taken. */
-export function openLog(path: string, clock: Clock): Answer<Log> {
+/**
+ * Opens the file that `--log` names, and returns what adds a line to it.
+ * Whether it can be written must be known before the screen is taken.
+ */
+export function openLog(path: string, clock: Clock): Answer<(line: string) => void> {
 	let file: number;
 	try {
 		file = openSync(path, 'a', 0o600);
@@ -16,15 +17,12 @@ export function openLog(path: string, clock: Clock): Answer<Log> {
 			hint: 'Name a file in a folder that is there and may be written to.',
 		});
 	}
-	return answer({
-		line(text) {
-			try {
-				writeSync(file, `${new Date(clock.now()).toISOString()} ${text}\n`);
-			} catch {
-				// A full disk must not end what the log only looks at.
-			}
-		},
-		close: () => closeSync(file),
+	return answer(line => {
+		try {
+			writeSync(file, `${new Date(clock.now()).toISOString()} ${line}\n`);
+		} catch {
+			// A full disk must not end what the log only looks at.
+		}
 	});
 }
 

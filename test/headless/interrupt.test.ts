@@ -1,7 +1,9 @@
-import {mkdirSync, writeFileSync} from 'node:fs';
+import {spawnSync} from 'node:child_process';
+import {existsSync, mkdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterAll, beforeAll, expect, test} from 'vitest';
 import {type Demo, startDemo} from '../../source/demo/start.ts';
+import {openLog} from '../../source/headless/log.ts';
 import {openTerminal, type PseudoTerminal} from '../kit/pseudo-terminal.ts';
 import {hang, type ScriptedApi, startScriptedApi} from '../kit/scripted-api.ts';
 import {privateHome, sluiceWords, startSluice} from '../kit/shell.ts';
@@ -48,6 +50,24 @@ test('a reader that has seen enough ends what would be printed for ever', async 
 	await new Promise(read => child.stdout!.once('data', read));
 	child.stdout!.destroy();
 	expect(await ended).toMatchObject({code: 0, said: ''});
+});
+
+test.runIf(existsSync('/dev/full'))('output that is lost is a failure', () => {
+	const words = ['-c', '"$0" "$@" >/dev/full', process.execPath, ...sluiceWords(['get', 'pods', '-A'])];
+	const ended = spawnSync('/bin/sh', words, {env, encoding: 'utf8'});
+	expect(ended).toMatchObject({
+		status: 1,
+		stderr: 'The output cannot be written: no space left on device.\n',
+	});
+});
+
+test('the log file takes lines, for its owner alone', () => {
+	const path = join(home.env.HOME!, 'log');
+	const log = openLog(path, {now: () => 0, after: () => () => undefined});
+	if (!log.ok) throw new Error(log.trouble.says);
+	log.value('begin pods');
+	expect(readFileSync(path, 'utf8')).toBe('1970-01-01T00:00:00.000Z begin pods\n');
+	expect(statSync(path).mode & 0o777).toBe(0o600);
 });
 
 const scale = ['scale', 'deploy/nginx-deployment', '5', '-n', 'default'];
