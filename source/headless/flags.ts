@@ -31,7 +31,13 @@ export function checkFlags(typed: Typed, command: string, words: readonly string
 	if (wrong !== undefined) return wrong;
 	const timeoutMs = parseDuration(String(typed.timeout ?? '5m'));
 	if (timeoutMs === undefined) return `${typed.timeout} is not a time: use 30s, 5m or 1h.`;
-	return {...typed, output: typed.output ?? 'table', timeoutMs, expect: typed.expect ?? []} as Flags;
+	return {
+		...typed,
+		output: typed.output ?? 'table',
+		timeoutMs,
+		expect: typed.expect ?? [],
+		...(typed.toRevision !== undefined && {toRevision: Number(typed.toRevision)}),
+	} as Flags;
 }
 
 function wrongWord(command: string, words: readonly string[]): string | undefined {
@@ -75,7 +81,7 @@ function wrongValue({output = 'table', namespace, allNamespaces, view, toRevisio
 	if (namespace !== undefined && allNamespaces) return 'Use either --namespace or --all-namespaces.';
 	if (view !== undefined && !isViewName(String(view)))
 		return `There is no view ${view}: try now, pods, deployments, nodes or splits.`;
-	return Number.isNaN(toRevision) ? '--to-revision needs a number.' : undefined;
+	return Number.isNaN(Number(toRevision ?? 0)) ? '--to-revision needs a number.' : undefined;
 }
 
 function isViewName(name: string): boolean {

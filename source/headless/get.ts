@@ -104,14 +104,20 @@ async function watchRows(
 	const {out, flags, cluster, clock, signal} = session;
 	const {promise, resolve} = Promise.withResolvers<ExitCode>();
 	let said = '';
+	let isEmpty = true;
 	const stop = cluster.follow(resource, scopeOf(list.view, session), list.view.project, change => {
 		const nowFacts = {...facts, now: clock.now()};
 		// The first list comes page by page, a later one whole: both are printed as lists.
 		if (change.type === 'replaced' || change.type === 'added-page') {
+			isEmpty &&= change.rows.length === 0;
 			printRows(list, [...change.rows].sort(byName), nowFacts, session);
 		}
 		if (change.type === 'changed') printChange(list, change.row, nowFacts, session);
 		if (change.type === 'deleted' && flags.output === 'json') out.json({deleted: change.uid});
+		if (change.type === 'health' && change.health.state === 'live' && isEmpty) {
+			isEmpty = false;
+			sayNothing(list.view, session);
+		}
 		if (change.type !== 'health' || !('trouble' in change.health) || said === change.health.trouble.says)
 			return;
 		said = change.health.trouble.says;

@@ -28,7 +28,7 @@ export const commandUsages: readonly CommandUsage[] = [
 export type FlagUsage = {
 	/** As meow names it: camel case. */
 	readonly name: string;
-	readonly type: 'string' | 'boolean' | 'number';
+	readonly type: 'string' | 'boolean';
 	readonly shortFlag?: string;
 	readonly isMultiple?: true;
 	/** What stands for the value in help. */
@@ -122,7 +122,7 @@ export const flagUsages: readonly FlagUsage[] = [
 	},
 	{
 		name: 'toRevision',
-		type: 'number',
+		type: 'string',
 		value: 'N',
 		says: 'the revision to roll back to; the one before the present where absent',
 		commands: ['rollback'],

@@ -17,11 +17,12 @@ import {targetNamed} from './target.ts';
 export async function wait([text]: readonly string[], session: Session): Promise<ExitCode> {
 	const wanted = session.flags.for ?? 'settled';
 	if (wanted !== 'settled' && !wanted.includes('=')) return fail(nothingToWaitFor(wanted), session);
+	const isShare = wanted.includes('=') && !/^ready=\d+$/.test(wanted);
+	if (session.flags.rule !== undefined && !isShare) return fail(strayRule, session);
 	const target = await targetNamed(text, session);
 	if (isRefusal(target) || 'reason' in target) return fail(target, session);
 	const deadline = session.clock.now() + session.flags.timeoutMs;
-	if (wanted.includes('=') && !/^ready=\d+$/.test(wanted))
-		return waitForShare(target, wanted, deadline, session);
+	if (isShare) return waitForShare(target, wanted, deadline, session);
 	if (wanted === 'settled' && isService(target)) return waitForVersions(target, deadline, session);
 	return waitForObject(target, wanted, deadline, session);
 }
@@ -39,6 +40,12 @@ async function waitForObject(
 	const judgement = ready ? readyOf(ref, read.value, Number(ready[1])) : settledOf(ref, read.value);
 	return 'refused' in judgement ? fail(judgement, session) : waitForAll([ref], judgement, deadline, session);
 }
+
+const strayRule: Refusal = {
+	refused: 'usage',
+	says: '--rule goes with --for BACKEND=PERCENT.',
+	hint: 'A route is settled as a whole.',
+};
 
 function nothingToWaitFor(wanted: string): Refusal {
 	return {

@@ -25,6 +25,8 @@ test.each([
 	['two names to list', ['get', 'pods', 'web-1'], '"web-1" is one word too many'],
 	['an empty namespace', ['get', 'pods', '-n', ''], '--namespace needs a value'],
 	['a namespace forgotten', ['get', 'pods', '-n'], '--namespace needs a value'],
+	['a revision forgotten', ['rollback', 'deploy/x', '--to-revision'], '--to-revision needs a value'],
+	['a revision that is none', ['rollback', 'deploy/x', '--to-revision', 'x'], '--to-revision needs a number'],
 	['a flag given twice', ['get', 'pods', '-n', 'a', '-n', 'b'], '--namespace can only be set once'],
 	[
 		'a flag of two words given twice',

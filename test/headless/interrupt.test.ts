@@ -52,6 +52,13 @@ test('a reader that has seen enough ends what would be printed for ever', async 
 	expect(await ended).toMatchObject({code: 0, said: ''});
 });
 
+test('watching a namespace that is not there says so, and goes on until interrupted', async () => {
+	const {child, ended} = startSluice(['get', 'pods', '-n', 'nope', '--watch'], env);
+	await new Promise(read => child.stderr!.once('data', read));
+	child.kill('SIGINT');
+	expect(await ended).toMatchObject({code: 0, said: expect.stringContaining('no namespace nope')});
+});
+
 test.runIf(existsSync('/dev/full'))('output that is lost is a failure', () => {
 	const words = ['-c', '"$0" "$@" >/dev/full', process.execPath, ...sluiceWords(['get', 'pods', '-A'])];
 	const ended = spawnSync('/bin/sh', words, {env, encoding: 'utf8'});

@@ -187,6 +187,7 @@ test.each([
 	['a namespace', ['namespace/shop'], 2, 'Nothing tells when'],
 	['ready pods of a node', ['node/node-1', '--for', 'ready=1'], 2, 'does not count ready pods'],
 	['a route', ['httproute/checkout'], 0, 'accepted'],
+	['a rule of what is no share', ['httproute/checkout', '--rule', 'cards'], 2, '--rule goes with'],
 	['a pod that is not there', ['pod/nope'], 1, 'not found'],
 ])('waiting for %s', async (_name, words, code, says) => {
 	const ended = await sluice(['wait', ...words, '--timeout', '10s'], env);
