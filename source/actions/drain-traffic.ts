@@ -49,7 +49,7 @@ function planDrain(drained: readonly Choice[], held: readonly Refusal[]): Plan {
 	return {
 		...plainPlan,
 		action: 'drain-traffic',
-		says: `Drain ${sayRef(drained[0]!.split.ref)}: everything to ${stays}`,
+		says: `Drain ${drained.length === 1 ? saySplit(drained[0]!.split) : sayRef(drained[0]!.split.ref)}: everything to ${stays}`,
 		lines: drained.flatMap(linesOf),
 		steps,
 		undo: {way: 'swap'},

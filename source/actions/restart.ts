@@ -65,7 +65,7 @@ export const restart: Action<Restart, {readonly object: KubernetesObject; readon
 				way: 'none',
 				because: 'New pods have taken the place of the old ones; the template is the same.',
 			},
-			settledWhen: [{seen: 'rolled-out', of: ref}],
+			settledWhen: [{seen: 'rolled-out', of: ref, values: [{at: restartedAt, is: at}]}],
 		} satisfies Plan;
 	},
 };

@@ -78,7 +78,7 @@ function planTo(
 			command: {action: 'rollback', target: ref, toRevision: present, fromReplicaSet: revision.replicaSetUid},
 			says: `Roll back to revision ${present} again.`,
 		},
-		settledWhen: [{seen: 'rolled-out', of: ref}],
+		settledWhen: [{seen: 'rolled-out', of: ref, values: [{at: '/spec/template', is: revision.template}]}],
 	};
 }
 

@@ -145,6 +145,9 @@ function concernsOf(
 		const rises = (after[index] ?? 0) > (backend.share ?? 0);
 		const asked = percents.find(each => each.backend === backend.name)?.percent;
 		const concerns: Concern[] = [];
+		if (isByReplicas(split) && weights[index] === 0 && backend.weight !== 0) {
+			concerns.push({says: `${backend.name} will have no pod left.`});
+		}
 		if (rises && backend.weightAt?.form !== 'replicas' && hasNoReadyPods(backend)) {
 			concerns.push({
 				says: `${backend.name} has no ready pod: its share will be answered with errors.`,

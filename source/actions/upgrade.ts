@@ -50,7 +50,9 @@ export const upgrade: Action<Upgrade, KubernetesObject> = {
 				},
 			],
 			undo: {way: 'swap'},
-			settledWhen: [{seen: 'rolled-out', of: ref}],
+			settledWhen: [
+				{seen: 'rolled-out', of: ref, values: [{at: `${container.pointer}/image`, is: command.image}]},
+			],
 			concerns: isPaused(object)
 				? [{says: 'It is paused: the image is set, and no pod changes until it is resumed.'}]
 				: [],

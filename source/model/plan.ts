@@ -25,7 +25,12 @@ export type Expectation =
 	/** Exactly `pods` replicas asked for, and all of them ready. */
 	| {readonly seen: 'scaled'; readonly of: Ref; readonly pods: number}
 	/** Observed, all replicas updated and available, none left over. */
-	| {readonly seen: 'rolled-out'; readonly of: Ref}
+	| {
+			readonly seen: 'rolled-out';
+			readonly of: Ref;
+			/** What this change wrote: once it stands no more, another rollout is under way. */
+			readonly values: readonly Guard[];
+	  }
 	/** The object holds these values, and every parent that reports on it accepted that generation. */
 	| {readonly seen: 'accepted'; readonly of: Ref; readonly values: readonly Guard[]};
 

@@ -8,12 +8,13 @@ import type {Cluster} from '../model/cluster.ts';
 import type {ActionCommand} from '../model/command.ts';
 import type {Permit} from '../model/permit.ts';
 import {isRefusal, type Plan, type Refusal, type Step} from '../model/plan.ts';
+import {sayRef} from '../model/ref.ts';
 import type {Outcome, Telling} from '../model/telling.ts';
 import type {Trouble, TroubleReason} from '../model/trouble.ts';
 import {writesSame} from '../plan/undo.ts';
 import {prepare} from './prepare.ts';
 import {isAt} from './prepare-undo.ts';
-import {waitFor} from './settle.ts';
+import {type Progress, waitFor} from './settle.ts';
 
 /** What one run of a command needs. The dashboard and the shell differ only in `tell` and `confirm`. */
 export type Performance = {
@@ -298,14 +299,15 @@ async function settle(
 	performance: Performance,
 ): Promise<SettledOutcome> {
 	const since = performance.clock.now();
-	let progress = '';
-	let isMet = true;
+	const seen: Progress[] = [];
 	for (const expectation of plan.settledWhen) {
-		const seen = await waitFor(expectation, waiting(since, performance));
-		progress = seen.says;
-		isMet = seen.isMet;
-		if (!isMet) break;
+		seen.push(await waitFor(expectation, waiting(since, performance)));
+		if (!seen.at(-1)!.isMet) break;
 	}
+	const isMet = seen.every(each => each.isMet);
+	// What holds it up says it all; where all is there, each part says how.
+	const told = isMet ? seen : seen.slice(-1);
+	const progress = [...new Set(told.map(each => each.says))].join('; ');
 	return {
 		end: isMet ? 'settled' : 'unsettled',
 		plan,
@@ -331,12 +333,25 @@ function waiting(since: number, {cluster, clock, signal, timeoutMs, tell}: Perfo
 /** A failed guard is an answer (somebody was faster), not a failure; with steps already done it is both. */
 function troubled(trouble: Trouble, plan: Plan, done: readonly Step[], id?: string): Outcome {
 	if (trouble.reason !== 'guard-failed' || done.length > 0) return failed(trouble, plan, done, undefined, id);
-	const refusal: Refusal = {
+	return {end: 'refused', plan, refusal: plan.action === 'undo' ? overtaken(plan) : stale(trouble)};
+}
+
+function stale({says, hint}: Trouble): Refusal {
+	return {
 		refused: 'stale',
-		says: `${trouble.says} Nothing was changed.`,
-		hint: trouble.hint ?? 'Look at what it is now, then try again.',
+		says: `${says} Nothing was changed.`,
+		hint: hint ?? 'Look at what it is now, then try again.',
 	};
-	return {end: 'refused', plan, refusal};
+}
+
+/** Undo writes over what it knows only: a later change is somebody's intention. */
+function overtaken({steps}: Plan): Refusal {
+	const subjects = [...new Set(steps.map(step => sayRef(step.target)))].join(', ');
+	return {
+		refused: 'stale',
+		says: `${subjects} was changed again since; undo would overwrite that. Nothing was changed.`,
+		hint: 'Look at what it is now, and change it to what you want.',
+	};
 }
 
 /** The step after the done ones is the one that failed, unless the untried are named. */

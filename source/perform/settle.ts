@@ -2,7 +2,7 @@ import {type Clock, sleep} from '../model/clock.ts';
 import type {Cluster} from '../model/cluster.ts';
 import {isSame, type Json, valueAt} from '../model/json.ts';
 import {type KubernetesObject, numberIn, objectIn, objectsIn, textIn} from '../model/object.ts';
-import type {Expectation} from '../model/plan.ts';
+import type {Expectation, Guard} from '../model/plan.ts';
 import {sayRef} from '../model/ref.ts';
 import type {Trouble} from '../model/trouble.ts';
 
@@ -22,7 +22,7 @@ export function judge(expectation: Expectation, object: KubernetesObject): Progr
 		case 'scaled':
 			return judgeScaled(expectation.pods, object);
 		case 'rolled-out':
-			return judgeRollout(object);
+			return holds(object, expectation.values) ? judgeRollout(object) : replaced(object);
 		case 'accepted':
 			return judgeAccepted(expectation, object);
 	}
@@ -41,7 +41,9 @@ export function judgeScaled(pods: number, object: KubernetesObject): Progress {
 export function judgeRollout(object: KubernetesObject): Progress {
 	const {wanted, updated, present, available} = countsOf(object);
 	const {meant, because} = meantToUpdate(object, wanted);
-	const says = `${object.metadata.name}: ${updated} of ${wanted} pods updated${because}, ${available} available`;
+	const left = present - updated;
+	const old = left > 0 ? `, ${left} old left` : '';
+	const says = `${object.metadata.name}: ${updated} of ${wanted} pods updated${because}, ${available} available${old}`;
 	if (object.spec?.paused === true) return {isMet: false, isStuck: true, says: `${says}; it is paused`};
 	const late = objectsIn(object.status?.conditions).find(each => each.reason === 'ProgressDeadlineExceeded');
 	if (isObserved(object) && late)
@@ -87,7 +89,7 @@ function judgeAccepted(
 	object: KubernetesObject,
 ): Progress {
 	const subject = sayRef(of);
-	if (!values.every(({at, is}) => isSame(valueAt(object, at), is))) {
+	if (!holds(object, values)) {
 		return {
 			isMet: false,
 			isStuck: true,
@@ -105,6 +107,15 @@ function judgeAccepted(
 	if (refused)
 		return {isMet: false, isStuck: true, says: `${subject} not accepted: ${textIn(refused.message)}`};
 	return {isMet: true, says: `${subject} accepted`};
+}
+
+function holds(object: KubernetesObject, values: readonly Guard[]): boolean {
+	return values.every(({at, is}) => isSame(valueAt(object, at), is));
+}
+
+/** A later change took over: whatever rolls out now is not what was asked for here. */
+function replaced({metadata}: KubernetesObject): Progress {
+	return {isMet: false, isStuck: true, says: `${metadata.name} was changed again before this had rolled out`};
 }
 
 function isObserved(object: KubernetesObject): boolean {

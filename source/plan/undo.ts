@@ -60,7 +60,9 @@ function waitUntilReady(step: Step): Step {
 /** What the undone state looks like when it is there: by what kind of thing was written. */
 function expectationOf({target, subresource, edits}: Step): Expectation[] {
 	if (subresource === 'scale') return [{seen: 'scaled', of: target, pods: Number(edits[0]?.to ?? 0)}];
-	if (edits.some(({at}) => at.startsWith('/spec/template/'))) return [{seen: 'rolled-out', of: target}];
+	if (edits.some(({at}) => at.startsWith('/spec/template/'))) {
+		return [{seen: 'rolled-out', of: target, values: edits.map(({at, to}) => ({at, is: to}))}];
+	}
 	return [{seen: 'accepted', of: target, values: edits.map(({at, to}) => ({at, is: to}))}];
 }
 

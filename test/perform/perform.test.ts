@@ -195,7 +195,11 @@ test('undo refuses what somebody changed since', async () => {
 		);
 	await shift(30, mine);
 	await shift(60, memoryJournal());
-	expect(refusedBy((await run({action: 'undo'}, {journal: mine})).outcome)).toBe('stale');
+	const {outcome} = await run({action: 'undo'}, {journal: mine});
+	expect(outcome.end === 'refused' && outcome.refusal.says).toContain(
+		'HTTPRoute shop/checkout was changed again since',
+	);
+	expect(refusedBy(outcome)).toBe('stale');
 	expect(await read(checkout, '/spec/rules/1/backendRefs/1/weight')).toBe(60);
 });
 
@@ -435,3 +439,22 @@ test('a journal that fails half-way is said', async () => {
 	const {outcome} = await run({action: 'scale', target: model, replicas: 4}, {journal: half});
 	expect(outcome).toMatchObject({end: 'settled', unrecorded: 'The disk is full.'});
 });
+
+test('an upgrade that a later change took over has not settled, whatever is rolled out by then', async () => {
+	const image = 'registry.example.com/credit-risk:1-broken';
+	const broken = run({action: 'upgrade', target: model, image}, {journal: memoryJournal()});
+	await until(async () => (await read(model, '/spec/template/spec/containers/0/image')) === image);
+	const better = 'registry.example.com/credit-risk:2027.02';
+	expect(
+		(await run({action: 'upgrade', target: model, image: better}, {journal: memoryJournal()})).outcome.end,
+	).toBe('settled');
+	const {outcome} = await broken;
+	expect(outcome).toMatchObject({end: 'unsettled', progress: expect.stringContaining('changed again')});
+});
+
+async function until(isTrue: () => Promise<boolean>): Promise<void> {
+	for (const began = Date.now(); !(await isTrue()); ) {
+		if (Date.now() - began > 10_000) throw new Error('It never came.');
+		await new Promise(resolve => setTimeout(resolve, 10));
+	}
+}
