@@ -40,6 +40,8 @@ export class TerminalWire extends EventEmitter implements Wire {
 	private isFree = true;
 	private canAnswer = true;
 	private hasAnswered = false;
+	/** It answered the last question that had its time. Only then is silence a sign of a full line. */
+	private isAnswering = false;
 	private unasked = 0;
 	private asked: Question[] = [];
 	private retry: NodeJS.Timeout | undefined;
@@ -81,6 +83,7 @@ export class TerminalWire extends EventEmitter implements Wire {
 	/** The terminal answered a question: call for each answer found in the input. */
 	answered(): void {
 		this.hasAnswered = true;
+		this.isAnswering = true;
 		const [question] = this.asked.splice(0, 1);
 		clearTimeout(this.patience);
 		if (this.asked.length > 0) this.wait();
@@ -127,6 +130,7 @@ export class TerminalWire extends EventEmitter implements Wire {
 		this.patience = setTimeout(() => {
 			// An answer may be lost on the way; a terminal that never gave one will not.
 			this.canAnswer = this.hasAnswered;
+			this.isAnswering = false;
 			this.giveUp();
 		}, withinMs).unref();
 	}
@@ -154,8 +158,8 @@ export class TerminalWire extends EventEmitter implements Wire {
 
 	private hasRoom(): boolean {
 		if (this.rest.length > 0) return false;
-		// Until a first answer nobody knows whether there will be any, so nothing is held back for want of one.
-		return !this.hasAnswered || this.asked.reduce((sum, {bytes}) => sum + bytes, 0) <= mostUnderWay;
+		// While nobody knows whether there will be an answer, nothing is held back for want of one.
+		return !this.isAnswering || this.asked.reduce((sum, {bytes}) => sum + bytes, 0) <= mostUnderWay;
 	}
 
 	private tellIfFree(): void {

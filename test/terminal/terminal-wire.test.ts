@@ -62,6 +62,18 @@ test('one that never answers is asked no more, and nothing is held back for it',
 	expect(wire.isAwaitingAnswer).toBe(false);
 });
 
+test('one that stops answering is held back once, and again only after it has answered', () => {
+	wire.write('x'.repeat(2000));
+	wire.answered();
+	wire.write('x'.repeat(3000));
+	expect(wire.write('x'.repeat(3000))).toBe(false);
+	vi.advanceTimersByTime(3000);
+	for (let frame = 0; frame < 5; frame++) expect(wire.write('x'.repeat(3000))).toBe(true);
+	wire.answered();
+	wire.write('x'.repeat(3000));
+	expect(wire.write('x'.repeat(3000))).toBe(false);
+});
+
 test('one whose answer was lost on the way is asked again', () => {
 	wire.write('x'.repeat(2000));
 	wire.answered();
