@@ -1,6 +1,6 @@
 import type {Change} from '../model/change.ts';
 import type {Project, Scope, Stop} from '../model/cluster.ts';
-import type {Resource} from '../model/ref.ts';
+import {apiVersion, type Resource} from '../model/ref.ts';
 import {type Happening, nextFollowing, startFollowing} from './follow-state.ts';
 import {carryOut, type FollowTools} from './follow-tasks.ts';
 import {intake} from './intake.ts';
@@ -34,7 +34,11 @@ export function follow<Row extends {readonly uid: string}>(
 	}
 
 	const where = `${resource.plural}${scope.namespace ? ` in namespace ${scope.namespace}` : ''}`;
-	const rows = intake(project, tellOn);
+	const said = {apiVersion: apiVersion(resource), kind: resource.kind};
+	// The members of a typed list leave out what they are; each is told with it, as from `get`.
+	const named: Project<Row> = object =>
+		project(object.apiVersion === undefined ? Object.assign(object, said) : object);
+	const rows = intake(named, tellOn);
 	const work = {...tools, path: resourcePath(resource, scope), where, rows, signal, happened};
 
 	async function run(): Promise<void> {

@@ -5,6 +5,7 @@ import type {Change} from '../../source/model/change.ts';
 import type {Clock} from '../../source/model/clock.ts';
 import type {Cluster, Stop} from '../../source/model/cluster.ts';
 import type {Health} from '../../source/model/health.ts';
+import type {KubernetesObject} from '../../source/model/object.ts';
 import {
 	type Asked,
 	breakOff,
@@ -34,11 +35,14 @@ const hurried: Clock = {
 let api: ScriptedApi;
 let cluster: Cluster;
 let told: Told[];
+/** What the objects said they are. */
+const kinds = new Set<string>();
 let stop: Stop;
 
 beforeEach(async () => {
 	api = await startScriptedApi();
 	told = [];
+	kinds.clear();
 });
 
 afterEach(async () => {
@@ -92,10 +96,10 @@ async function follow(luck = 0): Promise<void> {
 	});
 	if (!connected.ok) throw new Error(connected.trouble.says);
 	cluster = connected.value;
-	const project = ({metadata}: {metadata: {uid: string; name: string}}) => ({
-		uid: metadata.uid,
-		name: metadata.name,
-	});
+	const project = ({apiVersion, kind, metadata}: KubernetesObject) => {
+		kinds.add(`${apiVersion} ${kind}`);
+		return {uid: metadata.uid, name: metadata.name};
+	};
 	stop = cluster.follow(pods, {namespace: 'shop'}, project, change => told.push(change));
 }
 
@@ -196,6 +200,7 @@ describe('paged lists', () => {
 		expect(lists.map(asked => asked.query.get('limit'))).toEqual(['500', '2000']);
 		expect(api.asked.find(isResume)!.query.get('resourceVersion')).toBe('10');
 		expect(states()).toEqual(['connecting', 'listing', 'listing', 'live']);
+		expect([...kinds], 'members of a list leave it out').toEqual(['v1 Pod']);
 	});
 
 	test('broken off in the middle are read again and swap in whole', async () => {
