@@ -8,7 +8,7 @@ import {Overlay} from './screens/overlay.tsx';
 import {linesOnScreen} from './screens/text.ts';
 import {TopScreen} from './screens/top.tsx';
 import {bodyHeight} from './store/geometry.ts';
-import {healthOf} from './store/select.ts';
+import {linkOf} from './store/select.ts';
 import {type State, topScreen} from './store/state.ts';
 import type {Store} from './store/store.ts';
 import {Header} from './ui/header.tsx';
@@ -47,6 +47,7 @@ export function App({store, clock}: {readonly store: Store; readonly clock: Cloc
 
 function Top({state, width}: {readonly state: State; readonly width: number}): ReactElement {
 	const {context, namespace, connecting, isProduction, isReadOnly, now} = state;
+	const {health, hasData} = linkOf(state);
 	return (
 		<Header
 			width={width}
@@ -54,7 +55,8 @@ function Top({state, width}: {readonly state: State; readonly width: number}): R
 			namespace={namespace}
 			place={isProduction ? {word: 'PROD', look: 'production'} : {word: 'local', look: 'local'}}
 			mode={isReadOnly ? 'read-only' : ''}
-			health={healthOf(state)}
+			health={health}
+			hasData={hasData}
 			now={now}
 		/>
 	);

@@ -1,5 +1,7 @@
 import type {Resource} from '../model/ref.ts';
+import {baseViews} from '../store/link.ts';
 import {resourceView} from '../store/listing.ts';
+import {scopeOf} from '../store/scope.ts';
 import type {Subject} from '../store/screen.ts';
 import {logKey, type State, topScreen} from '../store/state.ts';
 import {containerRead, resourceOf} from '../store/targets.ts';
@@ -34,19 +36,6 @@ export type Need = {readonly key: string} & (
 	  }
 );
 
-/** Followed all the time: every screen, the splits and the first screen are made of these. */
-const base = [
-	'pods',
-	'deployments',
-	'nodes',
-	'namespaces',
-	'services',
-	'replicasets',
-	'endpointslices',
-	'httproutes',
-	'horizontalpodautoscalers',
-];
-
 /** Versions that every supported server has: their lists need not wait for discovery. */
 const knownVersions: {readonly [view: string]: string} = {
 	pods: 'v1',
@@ -74,12 +63,12 @@ export function needsOf(state: State): readonly Need[] {
 function viewsNeeded(state: State): readonly string[] {
 	const {name, view} = topScreen(state);
 	const beyond = name === 'detail' ? ['events'] : name === 'list' ? [view] : [];
-	return [...new Set([...beyond, ...base])].filter(each => resourceView(each) !== undefined);
+	return [...new Set([...beyond, ...baseViews])].filter(each => resourceView(each) !== undefined);
 }
 
 function streamNeed(state: State, name: string): readonly Need[] {
 	const view = resourceView(name)!;
-	const namespace = view.isNamespaced ? state.namespace : undefined;
+	const namespace = view.isNamespaced ? scopeOf(state) : undefined;
 	const key = `${name} ${namespace ?? '*'} ${state.connection}`;
 	const known = knownVersions[name];
 	if (known !== undefined) {
@@ -99,7 +88,7 @@ function usageNeeds(state: State): readonly Need[] {
 	return served.flatMap((resource): Need[] => {
 		const of = resource.plural;
 		if (of !== 'pods' && of !== 'nodes') return [];
-		const namespace = of === 'pods' ? state.namespace : undefined;
+		const namespace = of === 'pods' ? scopeOf(state) : undefined;
 		const key = `usage ${of} ${namespace ?? '*'} ${state.connection} ${state.refreshes}`;
 		return [{type: 'usage', key, of, resource, namespace}];
 	});

@@ -1,4 +1,5 @@
 import type {Listing} from '../store/listing.ts';
+import {isUnknownNamespace} from '../store/scope.ts';
 import type {Screen} from '../store/screen.ts';
 import type {State} from '../store/state.ts';
 import {type Line, segment} from '../ui/line.ts';
@@ -27,13 +28,8 @@ function reasons(
 	if (!hasListed) return [`Loading ${name}.`, ''];
 	if (list.filter !== '') return [`Nothing matches ${list.filter}`, 'esc clears the filter.'];
 	if (list.faultsOnly) return [`No ${name} at fault.`, 'ctrl-z shows all of them again.'];
-	if (isUnknown(state)) return [`There is no namespace ${state.namespace}.`, ':ns lists them, 0 shows all.'];
+	if (isUnknownNamespace(state))
+		return [`There is no namespace ${state.namespace}.`, ':ns lists them, 0 shows all.'];
 	const isScoped = listed.isNamespaced && state.namespace !== undefined;
 	return [`No ${name} in ${place}.`, isScoped ? '0 shows all namespaces.' : ''];
-}
-
-/** The namespace on screen is none of those the server lists. */
-function isUnknown({namespace, streams}: State): boolean {
-	if (namespace === undefined || !streams.namespaces?.hasListed) return false;
-	return [...streams.namespaces.table.rows.values()].every(({name}) => name !== namespace);
 }

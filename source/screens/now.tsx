@@ -2,10 +2,11 @@ import {Box} from 'ink';
 import type {ReactElement} from 'react';
 import {sayAge} from '../resources/age.ts';
 import type {NoteGroup, NoteRow} from '../store/lists/notes.ts';
+import {isUnknownNamespace} from '../store/scope.ts';
 import {windowOf} from '../store/select.ts';
-import type {State} from '../store/state.ts';
+import type {State, Stream} from '../store/state.ts';
 import {neutral} from '../terminal/neutral.ts';
-import {type Line, segment, spread} from '../ui/line.ts';
+import {type Line, type Segment, segment, spread} from '../ui/line.ts';
 import {Lines} from '../ui/lines.tsx';
 import {panelLine} from '../ui/panel.tsx';
 import {type Theme, useTheme} from '../ui/theme.ts';
@@ -67,12 +68,28 @@ function summaryLine(state: State, notes: readonly NoteRow[], width: number): Li
 	const said = counts.flatMap(([stream, name]) =>
 		stream?.hasListed ? [`${stream.table.rows.size} ${name}`] : [],
 	);
-	const mood = isLoading
-		? segment(' Looking around.', 'progress')
-		: troubles.length === 0
-			? segment(' All quiet.', 'good')
-			: segment(` ${sayTroubles(troubles.length, worst)}`, worst > 0 ? 'bad' : 'warning');
-	return spread([mood], width < roomForCounts ? [] : [segment(`${said.join(', ')} `, 'dim')], width);
+	const mood = isUnknownNamespace(state)
+		? segment(
+				` There is no namespace ${neutral(state.namespace ?? '')}. :ns lists them, 0 shows all.`,
+				'warning',
+			)
+		: isLoading
+			? loadingMood(pods)
+			: troubles.length === 0
+				? segment(' All quiet.', 'good')
+				: segment(` ${sayTroubles(troubles.length, worst)}`, worst > 0 ? 'bad' : 'warning');
+	return spread(
+		[mood],
+		width < roomForCounts || isUnknownNamespace(state) ? [] : [segment(`${said.join(', ')} `, 'dim')],
+		width,
+	);
+}
+
+/** Nothing was told yet: because it is on its way, or because nobody answers. */
+function loadingMood(pods: Stream | undefined): Segment {
+	return pods?.health.state === 'stale'
+		? segment(' Nothing is known yet.', 'bad')
+		: segment(' Looking around.', 'progress');
 }
 
 function sayTroubles(count: number, worst: number): string {

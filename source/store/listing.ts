@@ -5,7 +5,8 @@ import type {PodRow} from '../resources/pod-row.ts';
 import type {ReplicaSetRow} from '../resources/replicasets.ts';
 import type {ResourceView, Row} from '../resources/view.ts';
 import type {ListView} from './arrange.ts';
-import {contextsTable, contextsView} from './lists/contexts.ts';
+import {worstLink} from './link.ts';
+import {contextsTable, contextsView, sayContexts} from './lists/contexts.ts';
 import {journalTable, journalView} from './lists/journal.ts';
 import {notesOf, notesView} from './lists/notes.ts';
 import {revisionsView} from './lists/revisions.ts';
@@ -39,7 +40,7 @@ export function listingOf(state: State, screen: Screen): Listing | undefined {
 		case 'journal':
 			return own(journalView, journalTable(state.journal));
 		case 'contexts':
-			return own(contextsView, contextsTable(state.contexts, state.context.name));
+			return own(contextsView, contextsTable(state.contexts, sayContexts(state)));
 		case 'revisions':
 			return followed(state, revisionsView, 'replicasets', screen.part);
 		case 'list':
@@ -56,7 +57,7 @@ function own(view: ListView<never>, table: Table<Row>): Listing {
 
 function splits(state: State): Listing {
 	const streams = splitSources.map(view => state.streams[view]);
-	const health = worst(streams.map(stream => stream?.health));
+	const {health} = worstLink(streams);
 	return {
 		...own(splitsView, splitsTable(state)),
 		health,
@@ -82,15 +83,6 @@ function followed(
 		health: stream?.health,
 		hasListed: stream?.hasListed ?? false,
 	};
-}
-
-const order = ['stale', 'connecting', 'listing', 'polling', 'live', 'denied', 'absent'];
-
-/** The health that says most about what cannot be believed. */
-export function worst(healths: ReadonlyArray<Health | undefined>): Health | undefined {
-	return healths
-		.filter(health => health !== undefined)
-		.sort((left, right) => order.indexOf(left.state) - order.indexOf(right.state))[0];
 }
 
 const predicates = new WeakMap<Part, (row: Row) => boolean>();

@@ -3,7 +3,8 @@ import type {PodRow} from '../resources/pod-row.ts';
 import type {Facts, Row} from '../resources/view.ts';
 import {type Arranged, arrange, everyName, type Recipe} from './arrange.ts';
 import {filterOf} from './filter.ts';
-import {type Listing, listingOf, worst} from './listing.ts';
+import {baseLink, type Link, worstLink} from './link.ts';
+import {type Listing, listingOf} from './listing.ts';
 import {remembering} from './remembering.ts';
 import type {Screen, Subject} from './screen.ts';
 import {type State, topScreen} from './state.ts';
@@ -148,19 +149,28 @@ export function subjectsOf(state: State): readonly Subject[] {
 	return row === undefined ? [] : [subjectOf(row, view)];
 }
 
-/** What the header says of the data on screen. */
-export function healthOf(state: State): Health | undefined {
+/** How far the data on screen can be believed. Screens that no stream feeds tell of the cluster as a whole. */
+export function linkOf(state: State): Link {
 	const screen = topScreen(state);
-	if (screen.name === 'now') {
-		return worst(['pods', 'deployments', 'nodes'].map(view => state.streams[view]?.health));
+	const {streams} = state;
+	switch (screen.name) {
+		case 'now':
+			return worstLink([streams.pods, streams.deployments, streams.nodes]);
+		case 'help':
+		case 'contexts':
+		case 'journal':
+			return baseLink(state);
+		default: {
+			const listing = listingOf(state, screen);
+			if (listing?.health !== undefined) return {health: listing.health, hasData: listing.hasListed};
+			const view = screen.subject?.view;
+			if (view === 'splits') return worstLink([streams.httproutes, streams.services, streams.deployments]);
+			return view === undefined || view === 'journal' ? baseLink(state) : worstLink([streams[view]]);
+		}
 	}
-	if (screen.name === 'help' || screen.name === 'contexts' || screen.name === 'journal') {
-		return state.streams.pods?.health;
-	}
-	const listed = listingOf(state, screen)?.health;
-	if (listed !== undefined) return listed;
-	const view = screen.subject?.view;
-	if (view === 'splits')
-		return worst(['httproutes', 'services', 'deployments'].map(each => state.streams[each]?.health));
-	return state.streams[view ?? 'pods']?.health;
+}
+
+/** What a change on this screen goes by; in the journal, where it may be of anything, how pods are told of. */
+export function healthOf(state: State): Health | undefined {
+	return topScreen(state).name === 'journal' ? state.streams.pods?.health : linkOf(state).health;
 }

@@ -61,6 +61,7 @@ function Screen({
 				mode={mode ?? ''}
 				isArmed={isArmed}
 				health={health ?? {state: 'live'}}
+				hasData={true}
 				now={now}
 			/>
 			<Box width={columns} height={rows - 2}>

@@ -1,5 +1,6 @@
 import type {ReactElement} from 'react';
 import type {Health} from '../model/health.ts';
+import type {Trouble} from '../model/trouble.ts';
 import {displayWidth} from '../terminal/width.ts';
 import {shorten} from './fit.ts';
 import {type Line, lineWidth, segment, spread} from './line.ts';
@@ -17,6 +18,8 @@ export type HeaderProps = {
 	readonly mode: string;
 	readonly isArmed?: boolean;
 	readonly health: Health | undefined;
+	/** Anything was ever told; a link that never told anything is neither live nor stale. */
+	readonly hasData: boolean;
 	/** Milliseconds since the epoch, to say how old stale data is. */
 	readonly now: number;
 };
@@ -28,8 +31,8 @@ export function Header(props: HeaderProps): ReactElement {
 }
 
 export function headerLine(theme: Theme, props: HeaderProps): Line {
-	const {place, isArmed, health, now, width} = props;
-	const link = sayHealth(health, now);
+	const {place, isArmed, health, hasData, now, width} = props;
+	const link = sayHealth(health, now, hasData);
 	const end = [segment('  '), segment(`${theme.signs[link.tone]} ${link.says}`, link.tone), segment(' ')];
 	const kind = segment(` ${place.word} `, place.look);
 	const fixed = lineWidth([kind, ...end]);
@@ -58,6 +61,7 @@ function namesOf(theme: Theme, {context, namespace = 'all'}: HeaderProps, width:
 export function sayHealth(
 	health: Health | undefined,
 	now: number,
+	hasData = true,
 ): {readonly says: string; readonly tone: 'dim' | 'good' | 'progress' | 'warning' | 'bad'} {
 	if (health === undefined) return {says: 'connecting', tone: 'progress'};
 	switch (health.state) {
@@ -70,12 +74,17 @@ export function sayHealth(
 		case 'polling':
 			return {says: `every ${Math.round(health.everyMs / 1000)} s, watch denied`, tone: 'warning'};
 		case 'stale':
-			return sayStale(now - health.since);
+			return hasData ? sayStale(now - health.since) : {says: sayNever(health.trouble), tone: 'bad'};
 		case 'denied':
 			return {says: 'denied', tone: 'bad'};
 		case 'absent':
 			return {says: 'not served', tone: 'dim'};
 	}
+}
+
+/** Why there is nothing to show yet. */
+function sayNever({reason}: Trouble): string {
+	return reason === 'unreachable' || reason === 'timed-out' ? 'unreachable' : 'no data yet';
 }
 
 /** Data up to 2 s old counts as live; older data is said in steps, so that the header does not tick every second. */

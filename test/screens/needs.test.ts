@@ -40,6 +40,17 @@ test('another namespace is another stream, but not for what has none', () => {
 	expect(keysOn({name: 'now'}, {type: 'namespaceChosen', namespace: undefined})).toContain('pods * 0');
 });
 
+test('an object stays on screen whatever namespace lists show', () => {
+	const chosen: Event = {type: 'namespaceChosen', namespace: 'models'};
+	expect(keysOn({name: 'detail', subject: ranker}, chosen)).toContain('pods shop 0');
+	const of = {view: 'deployments', uid: 'uid-ranker', namespace: 'shop', name: 'ranker'};
+	const part = {by: 'workload', of, kind: 'Deployment'} as const;
+	expect(keysOn({name: 'list', view: 'pods', part}, chosen)).toContain('pods shop 0');
+	expect(keysOn({name: 'list', view: 'pods'}, chosen)).toContain('pods models 0');
+	const back: Event = {type: 'namespaceChosen', namespace: undefined};
+	expect(keysOn({name: 'detail', subject: ranker}, back)).toContain('pods * 0');
+});
+
 test('another context is asked for everything anew', () => {
 	const before = keysOn({name: 'now'});
 	const connected: Event = {

@@ -31,6 +31,20 @@ describe('how fresh the data is, in steps', () => {
 	});
 });
 
+test.each([0, 1900, 4900, 48_000])(
+	'what never told anything is neither live nor stale, after %i ms',
+	ageMs => {
+		expect(sayHealth(stale(ageMs), now, false)).toEqual({says: 'unreachable', tone: 'bad'});
+		const garbled: Health = {
+			state: 'stale',
+			since: now - ageMs,
+			retryAt: now,
+			trouble: {...trouble, reason: 'garbled'},
+		};
+		expect(sayHealth(garbled, now, false)).toEqual({says: 'no data yet', tone: 'bad'});
+	},
+);
+
 test('a header never ticks by the second once data is old', () => {
 	const says = Array.from({length: 30}, (_, s) => sayHealth(stale(30_000 + s * 1000), now).says);
 	expect(new Set(says).size).toBe(1);
@@ -46,6 +60,7 @@ test('at any width it fits, and always says which cluster, what kind, and how fr
 			mode: 'armed, 12 min left',
 			isArmed: true,
 			health: stale(48_000),
+			hasData: true,
 			now,
 		});
 		const text = line.map(part => part.text).join('');

@@ -1,0 +1,38 @@
+import type {Health} from '../model/health.ts';
+import type {State, Stream} from './state.ts';
+
+/** Views followed all the time: every screen, the splits and the first screen are made of these. */
+export const baseViews = [
+	'pods',
+	'deployments',
+	'nodes',
+	'namespaces',
+	'services',
+	'replicasets',
+	'endpointslices',
+	'httproutes',
+	'horizontalpodautoscalers',
+] as const;
+
+/** How far what streams told can be believed, and whether the least believable of them ever told anything. */
+export type Link = {readonly health: Health | undefined; readonly hasData: boolean};
+
+/** From what says most about what cannot be believed to what says nothing. */
+const order = ['stale', 'connecting', 'listing', 'polling', 'live', 'denied', 'absent'];
+
+/** The link of the stream that fares worst; one that never told anything counts as worse than its equals. */
+export function worstLink(streams: ReadonlyArray<Stream | undefined>): Link {
+	const [worst] = streams
+		.filter(stream => stream !== undefined)
+		.sort(
+			(left, right) =>
+				order.indexOf(left.health.state) - order.indexOf(right.health.state) ||
+				Number(left.hasListed) - Number(right.hasListed),
+		);
+	return {health: worst?.health, hasData: worst?.hasListed ?? false};
+}
+
+/** How the cluster as a whole is reached, whatever is on screen. */
+export function baseLink({streams}: State): Link {
+	return worstLink(baseViews.map(view => streams[view]));
+}

@@ -1,0 +1,18 @@
+import {type State, topScreen} from './state.ts';
+
+/**
+ * The namespace that is followed: the one lists show, but that of the object a
+ * screen is about, which does not go away because another namespace was chosen.
+ * Undefined: all of them.
+ */
+export function scopeOf(state: State): string | undefined {
+	if (state.namespace === undefined) return undefined;
+	const {part, subject} = topScreen(state);
+	return part?.of.namespace || subject?.namespace || state.namespace;
+}
+
+/** The namespace that lists show is none of those the server lists. */
+export function isUnknownNamespace({namespace, streams}: State): boolean {
+	if (namespace === undefined || !streams.namespaces?.hasListed) return false;
+	return [...streams.namespaces.table.rows.values()].every(({name}) => name !== namespace);
+}

@@ -1,0 +1,23 @@
+import {expect, test} from 'vitest';
+import {showApp} from './show.tsx';
+import {noon, shop, storeOf, told} from './world.ts';
+
+test('a namespace that does not exist is not a quiet one', async () => {
+	const store = storeOf({...shop, pods: [], deployments: []}, {screen: {name: 'now'}, namespace: 'nope'});
+	const text = await (await showApp(store)).read();
+	expect(text).toContain('There is no namespace nope. :ns lists them, 0 shows all.');
+	expect(text).not.toContain('All quiet');
+});
+
+test('nothing is live, stale or quiet where nothing was ever told', async () => {
+	const store = storeOf({}, {screen: {name: 'now'}});
+	const trouble = {reason: 'unreachable', says: 'The server 127.0.0.1:9 refuses connections.'} as const;
+	store.dispatch(
+		{type: 'streamOpened', view: 'pods', stream: 'pods'},
+		told('pods', [{type: 'health', health: {state: 'stale', since: noon - 500, retryAt: noon, trouble}}]),
+	);
+	const text = await (await showApp(store)).read();
+	expect(text).toContain('unreachable');
+	expect(text).toContain('Nothing is known yet.');
+	expect(text).not.toMatch(/\blive\b|stale|quiet/);
+});
