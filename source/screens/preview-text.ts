@@ -4,7 +4,7 @@ import {sayRef} from '../model/ref.ts';
 import type {Outcome} from '../model/telling.ts';
 import {kubectlText} from '../plan/kubectl.ts';
 import {bodyHeight} from '../store/geometry.ts';
-import {headline, phaseOf, type Run, wordAsked} from '../store/run.ts';
+import {headline, phaseOf, type Run, undoIdOf, wordAsked} from '../store/run.ts';
 import {dialogRuns} from '../store/runs.ts';
 import type {State} from '../store/state.ts';
 import {neutral} from '../terminal/neutral.ts';
@@ -44,7 +44,7 @@ export function lastScroll(theme: Theme, state: State): number {
 
 function runLines(theme: Theme, state: State, run: Run, isOneOfMany: boolean): readonly Line[] {
 	const {plan, outcome} = run;
-	const title: Line = [segment(neutral(run.plan === undefined ? run.says : headline(run.says)), 'title')];
+	const title: Line = [segment(neutral(plan === undefined ? run.says : sayPlan(plan)), 'title')];
 	if (outcome !== undefined) return [title, ...outcomeLines(theme, run, outcome)];
 	if (plan === undefined) return [title, [segment('Reading afresh what this would change.', 'progress')]];
 	if (state.dialog?.showsPatch) return [title, [], ...patchLines(plan, state)];
@@ -52,6 +52,11 @@ function runLines(theme: Theme, state: State, run: Run, isOneOfMany: boolean): r
 		return [title, [], ...valueLines(theme, plan), [], ...progressLines(theme, run)];
 	if (isOneOfMany) return [title, ...valueLines(theme, plan), ...remarkLines(theme, run, plan)];
 	return [title, [], ...planLines(theme, run, plan)];
+}
+
+/** An undo says what it takes back without its values: "Undo: ... from 3 to 0" would have to be read the other way round. */
+function sayPlan({action, says}: Plan): string {
+	return action === 'undo' ? headline(says).replace(/ from \S.* to \S.*$/s, '') : headline(says);
 }
 
 function planLines(theme: Theme, run: Run, plan: Plan): readonly Line[] {
@@ -197,8 +202,10 @@ function outcomeLines(theme: Theme, run: Run, outcome: Outcome): readonly Line[]
 				[],
 				said('warning', `Written, but not there yet: ${outcome.progress}`),
 			];
-		case 'refused':
-			return [[], said('warning', outcome.refusal.says), ...hint(outcome.refusal.hint)];
+		case 'refused': {
+			const tone = outcome.refusal.refused === 'nothing-to-do' ? 'dim' : 'warning';
+			return [[], said(tone, outcome.refusal.says), ...hint(outcome.refusal.hint)];
+		}
 		case 'cancelled':
 			return [said('dim', 'Cancelled: nothing was written.')];
 		case 'failed':
@@ -227,7 +234,7 @@ export function confirmLine(theme: Theme, state: State): Line {
 	if (runs.some(run => phaseOf(run) === 'preparing')) return key('esc', 'cancel');
 	if (asking.length === 0) {
 		const isOver = runs.every(run => phaseOf(run) === 'over');
-		const isDone = runs.some(({outcome}) => outcome?.end === 'settled' || outcome?.end === 'unsettled');
+		const isDone = runs.some(run => undoIdOf(run) !== undefined);
 		return [...key('esc', isOver ? 'close' : 'close, it goes on'), ...(isDone ? key('U', 'undo') : [])];
 	}
 	const word = wordAsked(runs);

@@ -1,5 +1,6 @@
 import {Box} from 'ink';
 import type {ReactElement} from 'react';
+import type {Outcome} from '../model/telling.ts';
 import {phaseOf} from '../store/run.ts';
 import {dialogRuns} from '../store/runs.ts';
 import type {State} from '../store/state.ts';
@@ -14,7 +15,7 @@ type PreviewProps = {readonly state: State; readonly width: number; readonly hei
 export function Preview({state, width, height}: PreviewProps): ReactElement {
 	const theme = useTheme();
 	const inner = previewWidth(width);
-	const [title, look] = titleOf(state);
+	const [title, look] = sayTitle(state);
 	return (
 		<Box position="absolute" left={Math.floor((width - inner) / 2)} top={0} width={inner} height={height}>
 			<Dialog
@@ -30,7 +31,8 @@ export function Preview({state, width, height}: PreviewProps): ReactElement {
 	);
 }
 
-function titleOf(state: State): readonly [string, Look] {
+/** What the dialog comes to, and how that looks. */
+export function sayTitle(state: State): readonly [string, Look] {
 	const runs = dialogRuns(state);
 	const place = state.isProduction ? ` in PROD ${state.context.name}` : '';
 	if (runs.some(run => phaseOf(run) === 'preparing')) return ['Preparing', 'progress'];
@@ -38,8 +40,30 @@ function titleOf(state: State): readonly [string, Look] {
 		return [`Preview${place}: nothing is written yet`, state.isProduction ? 'danger' : 'title'];
 	}
 	if (runs.some(run => phaseOf(run) === 'applying')) return [`Doing it${place}`, 'progress'];
-	const ends = runs.map(({outcome}) => outcome?.end);
-	if (ends.includes('failed')) return ['Failed', 'bad'];
-	if (ends.includes('refused')) return ['Refused', 'warning'];
-	return ends.includes('unsettled') ? ['Not settled yet', 'warning'] : ['Done', 'good'];
+	return sayOutcomes(runs.flatMap(({outcome}) => outcome ?? []));
+}
+
+/** Several changes are done, partly done, or not done at all; what is so already is nothing amiss. */
+function sayOutcomes(outcomes: readonly Outcome[]): readonly [string, Look] {
+	const count = (...ends: readonly string[]) => outcomes.filter(each => ends.includes(endOf(each))).length;
+	const done = count('settled', 'applied', 'unsettled');
+	const rest = [
+		[count('already so'), 'already so'],
+		[count('refused'), 'refused'],
+		[count('failed'), 'failed'],
+		[count('cancelled'), 'cancelled'],
+	].flatMap(([number, says]) => (number === 0 ? [] : [`${number} ${says}`]));
+	if (done === 0) {
+		if (count('failed') > 0) return ['Failed', 'bad'];
+		if (count('refused') > 0) return ['Refused', 'warning'];
+		return count('already so') > 0 ? ['Already so', 'good'] : ['Cancelled', 'dim'];
+	}
+	const parts = rest.length === 0 ? '' : `: ${[`${done} of ${outcomes.length}`, ...rest].join(', ')}`;
+	if (done + count('already so') < outcomes.length) return [`Partly done${parts}`, 'warning'];
+	return count('unsettled') > 0 ? [`Not settled yet${parts}`, 'warning'] : [`Done${parts}`, 'good'];
+}
+
+function endOf(outcome: Outcome): string {
+	const isSo = outcome.end === 'refused' && outcome.refusal.refused === 'nothing-to-do';
+	return isSo ? 'already so' : outcome.end;
 }

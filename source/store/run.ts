@@ -70,6 +70,13 @@ export function wordAsked(runs: readonly Run[]): string | undefined {
 	return undefined;
 }
 
+/** The id by which what a run wrote can be taken back; undefined where it wrote nothing, or nothing can take it back. */
+export function undoIdOf({outcome}: Run): string | undefined {
+	if (outcome === undefined || !('id' in outcome) || outcome.id === '') return undefined;
+	if (outcome.end === 'failed' && outcome.done.length === 0) return undefined;
+	return outcome.plan?.undo.way === 'none' ? undefined : outcome.id;
+}
+
 /** How long a preview must have been on the terminal before an answer counts. */
 export const reflexMs = 250;
 

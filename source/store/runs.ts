@@ -1,7 +1,8 @@
-import type {Outcome} from '../model/telling.ts';
+import type {ActionCommand} from '../model/command.ts';
+import {sayRef} from '../model/ref.ts';
 import type {Event} from './events.ts';
 import {typed} from './prompt.ts';
-import {type Dialog, headline, phaseOf, type Run, reflexMs, withTelling, wordAsked} from './run.ts';
+import {type Dialog, headline, phaseOf, type Run, reflexMs, undoIdOf, withTelling, wordAsked} from './run.ts';
 import type {Flash, State} from './state.ts';
 
 /** Commands on their way, and the dialog in front of them. */
@@ -12,7 +13,7 @@ export function reduceRuns(state: State, event: Event): State {
 				(command, c): Run => ({
 					id: state.nextId + c,
 					command,
-					says: event.says,
+					says: event.commands.length === 1 ? event.says : sayCommand(state, command),
 					startedAt: event.at,
 					rehearsed: [],
 					applied: [],
@@ -44,6 +45,12 @@ export function reduceRuns(state: State, event: Event): State {
 	}
 }
 
+/** One of several commands, by what it is for, until its plan says it better. */
+function sayCommand({journal}: State, command: ActionCommand): string {
+	if (command.action !== 'undo') return sayRef(command.target);
+	return `Undo: ${journal.find(({id}) => id === command.id)?.says ?? 'the latest change'}`;
+}
+
 function reduceDialog(dialog: Dialog, event: Event): Dialog {
 	switch (event.type) {
 		case 'dialogShown':
@@ -71,18 +78,20 @@ function withTold(state: State, event: Extract<Event, {type: 'told'}>): State {
 	const runs = state.runs.map(run => (run.id === event.run ? withTelling(run, event.telling) : run));
 	if (event.telling.type !== 'ended') return {...state, runs};
 	const isInSight = state.dialog?.runs.includes(event.run) ?? false;
-	return {...state, runs, flash: isInSight ? state.flash : flashOf(event.telling.outcome, event.at)};
+	const run = runs.find(({id}) => id === event.run);
+	return {...state, runs, flash: isInSight || !run ? state.flash : flashOf(run, event.at)};
 }
 
 /** How a command ended whose dialog was closed meanwhile. */
-function flashOf(outcome: Outcome, at: number): Flash | undefined {
-	switch (outcome.end) {
+function flashOf(run: Run, at: number): Flash | undefined {
+	const {outcome} = run;
+	switch (outcome?.end) {
 		case 'settled':
 		case 'applied':
 			return {
 				tone: 'good',
 				says: `${outcome.end === 'settled' ? 'Settled' : 'Written'}: ${headline(outcome.plan.says)}`,
-				hint: 'U takes it back',
+				...(undoIdOf(run) !== undefined && {hint: 'U takes it back'}),
 				at,
 			};
 		case 'unsettled':
@@ -91,7 +100,7 @@ function flashOf(outcome: Outcome, at: number): Flash | undefined {
 			return {tone: 'bad', says: outcome.trouble.says, hint: outcome.trouble.hint, at};
 		case 'refused':
 			return {tone: 'warning', says: outcome.refusal.says, hint: outcome.refusal.hint, at};
-		case 'cancelled':
+		default:
 			return undefined;
 	}
 }

@@ -1,4 +1,4 @@
-import {phaseOf, wordAsked} from '../../store/run.ts';
+import {phaseOf, undoIdOf, wordAsked} from '../../store/run.ts';
 import {dialogRuns} from '../../store/runs.ts';
 import type {State} from '../../store/state.ts';
 import type {Binding} from '../binding.ts';
@@ -15,10 +15,7 @@ function whyNotYet(state: State): string | undefined {
 /** The changes of this dialog that reached the cluster and can be taken back, the last one first. */
 function doneIds(state: State): readonly string[] {
 	return dialogRuns(state)
-		.flatMap(({outcome}) =>
-			outcome !== undefined && 'id' in outcome && outcome.plan?.undo.way !== 'none' ? [outcome.id ?? ''] : [],
-		)
-		.filter(id => id !== '')
+		.flatMap(run => undoIdOf(run) ?? [])
 		.reverse();
 }
 

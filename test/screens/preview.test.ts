@@ -1,0 +1,121 @@
+import {expect, test} from 'vitest';
+import type {ActionCommand} from '../../source/model/command.ts';
+import {issuePermit} from '../../source/model/permit.ts';
+import type {Plan} from '../../source/model/plan.ts';
+import type {Outcome} from '../../source/model/telling.ts';
+import {sayTitle} from '../../source/screens/preview.tsx';
+import {confirmLine, previewLines} from '../../source/screens/preview-text.ts';
+import type {Store} from '../../source/store/store.ts';
+import {themeFor} from '../../source/ui/theme.ts';
+import {noon, shop, storeOf} from './world.ts';
+
+const theme = themeFor({});
+const resource = {group: 'apps', version: 'v1', plural: 'deployments', kind: 'Deployment', namespaced: true};
+
+function scale(name: string): ActionCommand {
+	return {action: 'scale', replicas: 2, target: {resource, namespace: 'shop', name, uid: `uid-${name}`}};
+}
+
+const plan: Plan = {
+	action: 'scale',
+	says: 'Scale Deployment shop/cards-v1 from 3 to 2',
+	lines: [{subject: 'replicas', from: '3', to: '2'}],
+	steps: [],
+	undo: {way: 'swap'},
+	settledWhen: [],
+	concerns: [],
+	owners: [],
+	isEscape: false,
+};
+const settled: Outcome = {end: 'settled', plan, id: 'c1', tookMs: 900, progress: '2 of 2'};
+const already: Outcome = {
+	end: 'refused',
+	refusal: {refused: 'nothing-to-do', says: 'It asks for 2 already.'},
+};
+const refused: Outcome = {end: 'refused', refusal: {refused: 'owned', says: 'An autoscaler takes it back.'}};
+const failed: Outcome = {
+	end: 'failed',
+	trouble: {reason: 'forbidden', says: 'The quota is used up.'},
+	done: [],
+	untried: [],
+};
+const late: Outcome = {...settled, end: 'unsettled'};
+
+function after(...outcomes: readonly (Outcome | undefined)[]): Store {
+	const store = storeOf(shop, {screen: {name: 'list', view: 'deployments'}});
+	const names = ['cards-v1', 'cards-v2', 'ranker'].slice(0, outcomes.length);
+	store.dispatch({type: 'asked', commands: names.map(scale), says: 'Scale to 2: 3 deployments', at: noon});
+	const ids = store.get().dialog!.runs;
+	outcomes.forEach((outcome, o) => {
+		if (outcome !== undefined)
+			store.dispatch({type: 'told', run: ids[o]!, telling: {type: 'ended', outcome}, at: noon});
+	});
+	return store;
+}
+
+function textOf(store: Store): string {
+	return previewLines(theme, store.get())
+		.map(line => line.map(({text}) => text).join(''))
+		.join('\n');
+}
+
+test.each([
+	['Done', [settled]],
+	['Done', [settled, settled, settled]],
+	['Done: 2 of 3, 1 already so', [settled, already, settled]],
+	['Partly done: 1 of 3, 1 already so, 1 refused', [settled, already, refused]],
+	['Partly done: 1 of 2, 1 failed', [settled, failed]],
+	['Not settled yet', [late]],
+	['Not settled yet: 2 of 3, 1 already so', [late, settled, already]],
+	['Already so', [already, already]],
+	['Refused', [refused, already]],
+	['Failed', [failed, refused]],
+] as const)('%s', (title, outcomes) => {
+	expect(sayTitle(after(...outcomes).get())[0]).toBe(title);
+});
+
+test('each change of several stands in order, under its own name', () => {
+	const lines = textOf(after(settled, already, settled)).split('\n');
+	const names = ['cards-v1', 'cards-v2', 'ranker'].map(name =>
+		lines.findIndex(line => line.includes(`Deployment shop/${name}`)),
+	);
+	expect(names[1]).toBeGreaterThan(names[0]!);
+	expect(lines[names[1]! + 2]).toContain('asks for 2 already');
+});
+
+test('an undo is titled by what it is done to: the values stand beneath', () => {
+	const store = after(undefined);
+	const undo = {...plan, action: 'undo', says: `Undo: ${plan.says}`} as const;
+	store.dispatch({
+		type: 'told',
+		run: store.get().dialog!.runs[0]!,
+		telling: {type: 'planned', plan: undo},
+		at: noon,
+	});
+	expect(textOf(store).split('\n')[0]).toBe('Undo: Scale Deployment shop/cards-v1');
+});
+
+test('what cannot be taken back is not offered to be', () => {
+	const none = {...plan, undo: {way: 'none', because: 'A restart leaves nothing behind.'}} as const;
+	const says = (store: Store) =>
+		confirmLine(theme, store.get())
+			.map(({text}) => text)
+			.join('');
+	expect(says(after(settled))).toContain('undo');
+	expect(says(after({...settled, plan: none}))).not.toContain('undo');
+	const store = after(undefined);
+	const [run] = store.get().dialog!.runs;
+	store.dispatch({type: 'told', run: run!, telling: {type: 'planned', plan: none}, at: noon});
+	store.dispatch({
+		type: 'told',
+		run: run!,
+		telling: {type: 'permitted', permit: issuePermit(none, {by: 'key'})},
+		at: noon,
+	});
+	store.dispatch({type: 'dialogShown', at: 0}, {type: 'answered', isConfirmed: true, at: noon});
+	store.dispatch({type: 'dialogClosed'});
+	const outcome = {...settled, plan: none};
+	store.dispatch({type: 'told', run: run!, telling: {type: 'ended', outcome}, at: noon});
+	expect(store.get().flash?.says).toContain('Settled');
+	expect(store.get().flash?.hint).toBeUndefined();
+});
