@@ -23,6 +23,7 @@ export function previewLines(theme: Theme, state: State): readonly Line[] {
 	const width = previewWidth(state.size.columns) - 4;
 	const runs = dialogRuns(state);
 	const lines = [
+		...undoneTogether(runs),
 		...runs.flatMap((run, r) => [...(r > 0 ? [[]] : []), ...runLines(theme, state, run, runs.length > 1)]),
 		...(runs.length > 1 && !state.dialog?.showsPatch ? togetherLines(theme, runs) : []),
 	];
@@ -31,6 +32,14 @@ export function previewLines(theme: Theme, state: State): readonly Line[] {
 		if (state.dialog?.showsPatch) return foldLine(line, width);
 		return wrapWords(line, width, line[0]?.look === 'title' ? 0 : factIndent);
 	});
+}
+
+/** Several changes that are taken back at once are said to be several before anything else. */
+function undoneTogether(runs: readonly Run[]): readonly Line[] {
+	if (runs.length < 2 || !runs.every(({command, outcome}) => command.action === 'undo' && !outcome))
+		return [];
+	const says = `Takes back ${runs.length} changes that were made together. For one of them alone: U in :journal.`;
+	return [[segment(says, 'accent')], []];
 }
 
 const factWidth = 10;

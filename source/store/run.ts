@@ -11,6 +11,8 @@ export type Run = {
 	/** What it was called when a key was pressed, until the plan says it better. */
 	readonly says: string;
 	readonly startedAt: number;
+	/** The same number for all that were asked for at once; undefined where it was asked for alone. */
+	readonly together?: number;
 	readonly plan?: Plan;
 	readonly rehearsed: readonly Rehearsal[];
 	readonly permit?: Permit;

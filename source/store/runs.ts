@@ -15,6 +15,7 @@ export function reduceRuns(state: State, event: Event): State {
 					command,
 					says: event.commands.length === 1 ? event.says : sayCommand(state, command),
 					startedAt: event.at,
+					...(event.commands.length > 1 && {together: state.nextId}),
 					rehearsed: [],
 					applied: [],
 					progress: '',
@@ -79,7 +80,12 @@ function withTold(state: State, event: Extract<Event, {type: 'told'}>): State {
 	if (event.telling.type !== 'ended') return {...state, runs};
 	const isInSight = state.dialog?.runs.includes(event.run) ?? false;
 	const run = runs.find(({id}) => id === event.run);
-	return {...state, runs, flash: isInSight || !run ? state.flash : flashOf(run, event.at)};
+	const id = run && undoIdOf(run);
+	const together =
+		id === undefined || run?.together === undefined
+			? state.together
+			: {...state.together, [id]: run.together};
+	return {...state, runs, together, flash: isInSight || !run ? state.flash : flashOf(run, event.at)};
 }
 
 /** How a command ended whose dialog was closed meanwhile. */

@@ -43,6 +43,8 @@ export type State = {
 	readonly suggestions: Suggestions;
 	/** Newest first. */
 	readonly journal: readonly Entry[];
+	/** Entries that came of one dialog, by id: the same number stands for the same dialog. */
+	readonly together: {readonly [entry: string]: number};
 
 	/** The last one is shown. Never empty. */
 	readonly stack: readonly Screen[];
@@ -120,6 +122,7 @@ export function initialState({screen, ...known}: Beginning): State {
 		history: {},
 		suggestions: {},
 		journal: [],
+		together: {},
 		stack: [newScreen(0, screen)],
 		runs: [],
 		isQuitting: false,

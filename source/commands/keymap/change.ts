@@ -11,7 +11,7 @@ import {autoscalerOf, deploymentSubject, deploymentsBehind, rowOf, targetOf} fro
 import type {Binding} from '../binding.ts';
 import {ask, type Press} from '../command.ts';
 import {deploymentMeant} from './open.ts';
-import {lastChange} from './undo.ts';
+import {changesMeant} from './undo.ts';
 import {whyNotWrite} from './whether-write.ts';
 
 const change = {
@@ -164,19 +164,20 @@ export const changeBindings: readonly Binding[] = [
 		name: 'undo',
 		keys: ['U'],
 		label: 'undo',
-		help: 'Takes back your last change of the object on screen, or the one picked in the journal; preview first.',
+		help: 'Takes back your last change of the object on screen and what was confirmed with it, or the one picked in the journal; preview first.',
 		group: 'Change',
 		places: ['now', 'list', 'detail', 'yaml', 'split', 'revisions', 'journal'],
 		rank: 9,
 		does: (state, press) => {
-			const entry = lastChange(state);
-			return entry === undefined ? [] : ask([{action: 'undo', id: entry.id}], `Undo: ${entry.says}`, press);
+			const entries = changesMeant(state);
+			if (typeof entries === 'string') return [];
+			const commands = entries.map(({id}): ActionCommand => ({action: 'undo', id}));
+			return ask(commands, `Undo: ${entries[0]!.says}`, press);
 		},
 		whyDisabled: state => {
 			if (state.isReadOnly) return `Context ${state.context.name} is read-only.`;
-			return lastChange(state) === undefined
-				? 'Nothing of yours here to take back; :journal lists all.'
-				: undefined;
+			const entries = changesMeant(state);
+			return typeof entries === 'string' ? entries : undefined;
 		},
 	},
 ];

@@ -6,17 +6,28 @@ import {cursorRow, subjectsOf} from '../../store/select.ts';
 import {type State, topScreen} from '../../store/state.ts';
 import {uidsOf} from '../../store/targets.ts';
 
-/** The change `U` takes back: the latest of mine to the object on screen that still stands. */
-export function lastChange(state: State): Entry | undefined {
+/**
+ * The changes `U` takes back, latest first: my last one to the object on screen
+ * that still stands, and those that were confirmed together with it. Why not,
+ * where that one cannot be taken back: an older one must not go in its place.
+ */
+export function changesMeant(state: State): readonly Entry[] | string {
 	const {name: context, server} = state.context;
-	const mine = (who: string) => standing([...state.journal].reverse(), {who, context, server});
+	const mine = standing([...state.journal].reverse(), {who: state.me, context, server});
 	const uids = uidsOnScreen(state);
-	return mine(state.me).find(
-		entry =>
-			entry.undo.way !== 'none' &&
-			(uids.includes(entry.id) ||
-				(entry.undoOf === undefined && entry.steps.some(({target}) => uids.includes(target.uid)))),
+	const picked = mine.find(({id}) => uids.includes(id));
+	const here = mine.filter(
+		({undoOf, steps}) => undoOf === undefined && steps.some(({target}) => uids.includes(target.uid)),
 	);
+	const last = picked ?? here.find(({undo, applied}) => undo.way !== 'none' || applied > 0);
+	if (last === undefined) return 'Nothing of yours here to take back; :journal lists all.';
+	if (last.undo.way === 'none') {
+		const hasBefore = picked === undefined && here.at(-1) !== last;
+		return `Your ${last.action} cannot be taken back.${hasBefore ? ' The change before it: U in :journal.' : ''}`;
+	}
+	const together = state.together[last.id];
+	if (picked !== undefined || together === undefined) return [last];
+	return mine.filter(({id, undo}) => state.together[id] === together && undo.way !== 'none');
 }
 
 function uidsOnScreen(state: State): readonly string[] {

@@ -1,0 +1,96 @@
+import {expect, test} from 'vitest';
+import {pressKeys} from '../../source/commands/press.ts';
+import type {Entry} from '../../source/journal/entry.ts';
+import type {Step} from '../../source/model/plan.ts';
+import type {Store} from '../../source/store/store.ts';
+import {context, noon, shop, storeOf} from '../screens/world.ts';
+
+const resource = {group: 'apps', version: 'v1', plural: 'deployments', kind: 'Deployment', namespaced: true};
+
+function entry(id: string, name: string, more: Partial<Entry> = {}): Entry {
+	const step: Step = {
+		type: 'edit',
+		target: {resource, namespace: 'shop', name, uid: `uid-${name}`},
+		guards: [],
+		edits: [],
+	};
+	return {
+		id,
+		at: noon,
+		who: 'dana',
+		context: context.name,
+		server: context.server,
+		action: 'scale',
+		says: `Scale Deployment shop/${name} from 3 to 2`,
+		lines: [],
+		steps: [step],
+		undo: {way: 'swap'},
+		applied: 1,
+		end: 'settled',
+		...more,
+	};
+}
+
+const restart = {
+	says: 'Restart all pods of Deployment shop/cards-v1',
+	action: 'restart',
+	undo: {way: 'none', because: 'Pods that were stopped do not come back.'},
+} as const;
+
+function onDeployments(...newestFirst: readonly Entry[]): Store {
+	return storeOf(shop, {
+		screen: {name: 'list', view: 'deployments'},
+		events: [
+			{type: 'identified', me: 'dana'},
+			{type: 'journalRead', entries: newestFirst},
+		],
+	});
+}
+
+function undoAsked(store: Store): readonly string[] {
+	pressKeys(store, ['U'], {at: noon});
+	return store.get().runs.map(({command}) => ('id' in command ? (command.id ?? '') : command.action));
+}
+
+test('U takes back the last change of the row', () => {
+	expect(undoAsked(onDeployments(entry('b', 'cards-v2'), entry('a', 'cards-v1')))).toEqual(['a']);
+});
+
+test('U never passes over a change that cannot be taken back', () => {
+	const store = onDeployments(entry('b', 'cards-v1', restart), entry('a', 'cards-v1'));
+	expect(undoAsked(store)).toEqual([]);
+	expect(store.get().flash?.says).toBe(
+		'Your restart cannot be taken back. The change before it: U in :journal.',
+	);
+});
+
+test('U takes back all that were confirmed together, and the journal one of them', () => {
+	const entries = [entry('b', 'cards-v2'), entry('a', 'cards-v1')];
+	const store = onDeployments(...entries);
+	const commands = entries.map(({steps}) => ({
+		action: 'scale' as const,
+		replicas: 2,
+		target: steps[0]!.target,
+	}));
+	store.dispatch({type: 'asked', commands, says: 'Scale', at: noon});
+	const plan = {
+		action: 'scale',
+		says: '',
+		lines: [],
+		steps: [],
+		undo: {way: 'swap'},
+		settledWhen: [],
+		concerns: [],
+		owners: [],
+		isEscape: false,
+	} as const;
+	store.get().dialog!.runs.forEach((run, r) => {
+		const outcome = {end: 'settled', plan, id: entries[r]!.id, tookMs: 1, progress: ''} as const;
+		store.dispatch({type: 'told', run, telling: {type: 'ended', outcome}, at: noon});
+	});
+	store.dispatch({type: 'dialogClosed'});
+	expect(undoAsked(store)).toEqual(['b', 'a']);
+	store.dispatch({type: 'dialogClosed'}, {type: 'screenOpened', screen: {name: 'journal'}});
+	pressKeys(store, ['U'], {at: noon});
+	expect(store.get().dialog?.runs).toHaveLength(1);
+});
