@@ -5,7 +5,7 @@ import {pasteText, pressKeys} from './commands/press.ts';
 import type {Clock} from './model/clock.ts';
 import {Bottom, Choices} from './screens/bottom.tsx';
 import {Overlay} from './screens/overlay.tsx';
-import {linesOnScreen} from './screens/text.ts';
+import {isSearched, linesOnScreen, matchLines} from './screens/text.ts';
 import {TopScreen} from './screens/top.tsx';
 import {bodyHeight} from './store/geometry.ts';
 import {linkOf} from './store/select.ts';
@@ -73,9 +73,25 @@ function keyReader(store: Store, clock: Clock, theme: Theme): (keys: readonly st
 			queueMicrotask(() => {
 				const all = gathered;
 				gathered = [];
-				pressKeys(store, all, {at: clock.now(), textLines: linesOnScreen(theme, store.get())});
+				const before = store.get();
+				const press = {
+					at: clock.now(),
+					textLines: linesOnScreen(theme, before),
+					matchLines: matchLines(theme, before),
+				};
+				pressKeys(store, all, press);
+				followSearch(store, theme, before);
 			});
 		}
 		gathered.push(...keys);
 	};
+}
+
+/** Whoever types a search sees its first match from where the text stands, else the first of all. */
+function followSearch(store: Store, theme: Theme, before: State): void {
+	const [was, is] = [topScreen(before), topScreen(store.get())];
+	if (is.id !== was.id || is.list.filter === was.list.filter || !isSearched(is)) return;
+	const found = matchLines(theme, store.get());
+	const line = found.find(each => each >= (is.text.first ?? 0)) ?? found[0];
+	if (line !== undefined) store.dispatch({type: 'scrolledTo', line});
 }

@@ -16,6 +16,8 @@ export type Press = {
 	readonly at: number;
 	/** How many lines the text on screen has; undefined where a list is shown. */
 	readonly textLines?: number;
+	/** Which lines of that text hold what is searched for. */
+	readonly matchLines?: readonly number[];
 };
 
 export function openScreen(screen: NewScreen): Command {

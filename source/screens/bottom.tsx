@@ -12,6 +12,7 @@ import {Lines} from '../ui/lines.tsx';
 import {Message} from '../ui/message.tsx';
 import {Prompt as PromptLine} from '../ui/prompt.tsx';
 import {type Theme, useTheme} from '../ui/theme.ts';
+import {countMatches} from './text.ts';
 
 /** The last line: what is being typed, else what just happened, else the keys that work now. */
 export function Bottom({state, width}: {readonly state: State; readonly width: number}): ReactElement {
@@ -39,6 +40,7 @@ function TypedLine({
 	readonly prompt: Prompt;
 	readonly width: number;
 }) {
+	const theme = useTheme();
 	const text = answerText(state, prompt);
 	const isPicked = prompt.picked !== undefined;
 	const ghost = isPicked || prompt.asks === 'filter' ? '' : ghostOf(state, prompt);
@@ -49,7 +51,7 @@ function TypedLine({
 			value={neutral(text)}
 			cursor={isPicked ? text.length : prompt.cursor}
 			ghost={ghost}
-			says={prompt.asks === 'filter' ? sayMatches(state) : ''}
+			says={prompt.asks === 'filter' ? sayMatches(theme, state) : ''}
 			wrong={wrongIn(state, prompt)}
 		/>
 	);
@@ -61,9 +63,9 @@ function ghostOf(state: State, prompt: Prompt): string {
 	return prompt.text !== '' && best.startsWith(prompt.text) ? best.slice(prompt.text.length) : '';
 }
 
-function sayMatches(state: State): string {
-	const {length} = rowsOf(state, topScreen(state));
-	return length === 1 ? '1 match' : `${length} matches`;
+function sayMatches(theme: Theme, state: State): string {
+	const count = countMatches(theme, state) ?? rowsOf(state, topScreen(state)).length;
+	return count === 1 ? '1 match' : `${count} matches`;
 }
 
 /** What a prompt offers to choose from, just above it. */

@@ -15,7 +15,7 @@ import {chartLines} from '../ui/chart.tsx';
 import {cell, type Line, segment} from '../ui/line.ts';
 import type {Theme, Tone} from '../ui/theme.ts';
 import type {Section} from './detail-text.ts';
-import {logLine} from './log-text.ts';
+import {logLine, troubleLines} from './log-text.ts';
 import {podLines} from './pod-lines.ts';
 import {wrapWords} from './wrap.ts';
 
@@ -206,11 +206,11 @@ function eventLines(theme: Theme, state: State, event: EventRow, subject: Subjec
 }
 
 /** The end of the log, as it is written. */
-export function logSection(state: State, subject: Subject): readonly Section[] {
+export function logSection(state: State, subject: Subject, width: number): readonly Section[] {
 	if (subject.view !== 'pods') return [];
 	const log = state.logs[logKeyOf(state, {subject}) ?? ''];
 	if (log?.trouble !== undefined)
-		return [{title: 'Log', lines: [[segment(`  ${neutral(log.trouble.says)}`, 'dim')]]}];
+		return [{title: 'Log', lines: troubleLines(state, {subject}, log.trouble, width)}];
 	if (log === undefined || log.lines.length === 0)
 		return [{title: 'Log', lines: [[segment('  Nothing written yet.', 'dim')]]}];
 	return [

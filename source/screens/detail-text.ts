@@ -46,7 +46,7 @@ export function detailLines(theme: Theme, state: State, screen: Screen, width: n
 		...podSection(theme, state, subject, column),
 	];
 	const around = [...ownerSection(theme, state, subject), ...splitSection(state, subject)];
-	const happened = [...eventSection(theme, state, subject, column), ...logSection(state, subject)];
+	const happened = [...eventSection(theme, state, subject, column), ...logSection(state, subject, column)];
 	const chart = readySection(theme, state, subject, column);
 	if (!isTwo) {
 		const sections = [...is, ...says, ...happened, ...around, ...chart];

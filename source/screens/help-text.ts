@@ -11,46 +11,83 @@ import {wrapWords} from './wrap.ts';
 
 const groups: readonly Group[] = ['Change', 'Look', 'Move', 'Preview', 'Program'];
 
-/** All keys, those of the screen one came from first; and all commands. The filter looks in keys, names and sentences. */
-export function helpLines(theme: Theme, state: State, width: number): readonly Line[] {
-	const {matches} = filterOf(state.stack.at(-1)?.list.filter ?? '');
-	const behind = {...state, stack: state.stack.slice(0, -1)};
-	const isHere = (binding: Binding) => behind.stack.length > 0 && applies(binding, behind);
-	const found = keymap.filter(({keys, name, help}) =>
-		matches(`${keys.join(' ')} ${name} ${help}`.toLowerCase()),
-	);
-	const sections = groups.flatMap(group => {
-		const bindings = found.filter(binding => binding.group === group);
-		const here = bindings.filter(isHere);
-		const elsewhere = bindings.filter(binding => !isHere(binding));
-		const section = (title: string, shown: readonly Binding[]) =>
-			shown.length === 0
-				? []
-				: [
-						panelLine(theme, {title, width}),
-						...shown.flatMap(binding => wrapWords(keyLine(binding), width, 33)),
-						[],
-					];
-		return [
-			...section(`${group}, on the screen you came from`, here),
-			...section(`${group}, elsewhere`, elsewhere),
-		];
-	});
-	const commands = paletteEntries.filter(({text, says}) => matches(`:${text} ${says}`.toLowerCase()));
+/** Narrower than this, the names go: a sentence in a few columns is not to be read. */
+const roomForNames = 60;
+
+type HelpKey = Pick<Binding, 'keys' | 'name' | 'help'> & {readonly of: Binding};
+
+/** The nine keys of favourite namespaces are one row. */
+const helpKeys: readonly HelpKey[] = keymap.flatMap((of): readonly HelpKey[] => {
+	if (!/^namespace-\d$/.test(of.name)) return [{...of, of}];
+	if (of.name !== 'namespace-1') return [];
 	return [
-		...sections,
-		...(commands.length === 0 ? [] : [panelLine(theme, {title: 'Commands, after :', width})]),
-		...commands.flatMap(({text, says, aliases}) => wrapWords(commandLine(text, says, aliases), width, 44)),
+		{keys: ['1-9'], name: 'namespaces', help: 'Shows the namespace at that place; :ns shows which.', of},
 	];
+});
+
+function foundKeys(filter: string): readonly HelpKey[] {
+	const {matches} = filterOf(filter);
+	return helpKeys.filter(({keys, name, help}) => matches(`${keys.join(' ')} ${name} ${help}`.toLowerCase()));
 }
 
-function keyLine({keys, name, help}: Binding): Line {
-	return [
-		cell(keys.map(sayKey).join(' '), 14, 'key', {align: 'right'}),
-		segment('  '),
-		cell(name, 17),
-		segment(help, 'dim'),
+function foundCommands(filter: string) {
+	const {matches} = filterOf(filter);
+	return paletteEntries.filter(({text, says}) => matches(`:${text} ${says}`.toLowerCase()));
+}
+
+/** How many keys and commands a filter finds. */
+export function helpMatches(filter: string): number {
+	return foundKeys(filter).length + foundCommands(filter).length;
+}
+
+/** All keys, those of the screen one came from first; and all commands. The filter looks in keys, names and sentences. */
+export function helpLines(theme: Theme, state: State, width: number): readonly Line[] {
+	const filter = state.stack.at(-1)?.list.filter ?? '';
+	const behind = {...state, stack: state.stack.slice(0, -1)};
+	const isHere = ({of}: HelpKey) => behind.stack.length > 0 && applies(of, behind);
+	const found = foundKeys(filter);
+	const isNamed = width >= roomForNames;
+	const section = (title: string, shown: readonly HelpKey[]) =>
+		shown.length === 0
+			? []
+			: [
+					panelLine(theme, {title, width}),
+					...shown.flatMap(key => wrapWords(keyLine(key, isNamed), width, isNamed ? 33 : 12)),
+					[],
+				];
+	const sections = groups.flatMap(group => {
+		const keys = found.filter(({of}) => of.group === group);
+		return [
+			...section(`${group}, on the screen you came from`, keys.filter(isHere)),
+			...section(
+				`${group}, elsewhere`,
+				keys.filter(key => !isHere(key)),
+			),
+		];
+	});
+	const commands = foundCommands(filter);
+	const lines = [
+		...sections,
+		...(commands.length === 0 ? [] : [panelLine(theme, {title: 'Commands, after :', width})]),
+		...commands.flatMap(({text, says, aliases}) =>
+			wrapWords(
+				isNamed ? commandLine(text, says, aliases) : shortCommand(text, says),
+				width,
+				isNamed ? 44 : 12,
+			),
+		),
 	];
+	return lines.length > 0 ? lines : [[segment(` Nothing matches ${filter}: esc clears the filter.`, 'dim')]];
+}
+
+function keyLine({keys, name, help}: HelpKey, isNamed: boolean): Line {
+	const said = keys.map(sayKey).join(' ');
+	if (!isNamed) return [cell(said, 10, 'key', {align: 'right'}), segment('  '), segment(help, 'dim')];
+	return [cell(said, 14, 'key', {align: 'right'}), segment('  '), cell(name, 17), segment(help, 'dim')];
+}
+
+function shortCommand(text: string, says: string): Line {
+	return [segment(`:${text}`.padEnd(11), 'key'), segment(' '), segment(says, 'dim')];
 }
 
 function commandLine(text: string, says: string, aliases: readonly string[]): Line {

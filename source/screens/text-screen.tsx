@@ -21,7 +21,7 @@ export function TextScreen({state, screen, width, height}: ScreenProps): ReactEl
 	const room = height - 1;
 	const last = Math.max(0, lines.length - room);
 	const first = Math.min(screen.text.first ?? last, last);
-	const says = sayWindow({first, height: room}, lines.length);
+	const says = sayLines({first, height: room}, lines.length);
 	const title = spread(titleOf(state, screen), [segment(`${says} `, 'dim')], width, theme.glyphs.ellipsis);
 	return (
 		<Box flexDirection="column" width={width} height={height} flexShrink={0}>
@@ -31,9 +31,14 @@ export function TextScreen({state, screen, width, height}: ScreenProps): ReactEl
 	);
 }
 
+/** `lines 1-21 of 45`; nothing where all of them are in sight. */
+function sayLines(window: Parameters<typeof sayWindow>[0], total: number): string {
+	return total <= window.height ? '' : `lines ${sayWindow(window, total)}`;
+}
+
 function titleOf(state: State, screen: Screen): Line {
 	const {name, subject, list} = screen;
-	const filter = list.filter === '' ? [] : [segment(`  /${list.filter}`, 'match')];
+	const filter = list.filter === '' ? [] : [segment(`  /${neutral(list.filter)}`, 'match')];
 	if (name === 'help') return [segment(' Keys and commands', 'title'), ...filter];
 	const kind = resourceView(subject?.view ?? '')?.kind ?? '';
 	const of =
@@ -41,7 +46,12 @@ function titleOf(state: State, screen: Screen): Line {
 			? ''
 			: `${kind} ${subject.namespace && `${subject.namespace}/`}${neutral(subject.name)}`;
 	if (name === 'logs') return [segment(` Log of ${of}`, 'title'), ...logNotes(state, screen), ...filter];
-	return [segment(` ${name === 'yaml' ? 'YAML of ' : ''}${of}`, 'title'), ...goneNote(state, screen)];
+	const found = list.filter === '' ? [] : [...filter, segment('  n and N go on', 'dim')];
+	return [
+		segment(` ${name === 'yaml' ? 'YAML of ' : ''}${of}`, 'title'),
+		...goneNote(state, screen),
+		...found,
+	];
 }
 
 function logNotes(state: State, screen: Screen): Line {
@@ -51,7 +61,6 @@ function logNotes(state: State, screen: Screen): Line {
 	const life = [...which, ...(screen.isPrevious ? [segment('  before its last restart', 'warning')] : [])];
 	const follows =
 		screen.text.first === undefined ? [] : [segment('  scrolled up, G follows again', 'progress')];
-	if (log?.trouble !== undefined) return [...life, segment(`  ${neutral(log.trouble.says)}`, 'bad')];
 	if (log?.isOver) return [...life, segment('  ended', 'dim')];
 	return [...life, ...follows];
 }

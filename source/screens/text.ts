@@ -1,10 +1,11 @@
+import {filterOf} from '../store/filter.ts';
 import type {Screen} from '../store/screen.ts';
 import {type State, topScreen} from '../store/state.ts';
 import {foldLine, type Line, segment} from '../ui/line.ts';
 import type {Theme} from '../ui/theme.ts';
 import {detailLines} from './detail-text.ts';
-import {helpLines} from './help-text.ts';
-import {logLines, logOf} from './log-text.ts';
+import {helpLines, helpMatches} from './help-text.ts';
+import {logLines, logOf, logText} from './log-text.ts';
 import {lastScroll} from './preview-text.ts';
 import {yamlLines} from './yaml-text.ts';
 
@@ -15,16 +16,11 @@ export function textLines(theme: Theme, state: State, screen: Screen): readonly 
 		case 'help':
 			return helpLines(theme, state, width);
 		case 'yaml':
-			return folded(objectLines(state, screen), screen, width);
+			return marked(folded(objectLines(state, screen), screen, width), screen.list.filter);
 		case 'detail':
-			return detailLines(theme, state, screen, width);
+			return marked(detailLines(theme, state, screen, width), screen.list.filter);
 		case 'logs':
-			return logLines(
-				logOf(state, screen)?.lines ?? [],
-				screen.list.filter,
-				screen.text.isWrapped,
-				width - 1,
-			);
+			return logText(state, screen, width - 1);
 		default:
 			return undefined;
 	}
@@ -34,6 +30,38 @@ export function textLines(theme: Theme, state: State, screen: Screen): readonly 
 export function linesOnScreen(theme: Theme, state: State): number | undefined {
 	if (state.dialog !== undefined) return lastScroll(theme, state);
 	return textLines(theme, state, topScreen(state))?.length;
+}
+
+/** Texts that are searched, not narrowed: what stands around a match is needed to read it. */
+export function isSearched({name}: Screen): boolean {
+	return name === 'yaml' || name === 'detail';
+}
+
+/** Which lines of a text hold what is searched for. */
+export function matchLines(theme: Theme, state: State): readonly number[] {
+	const screen = topScreen(state);
+	const {filter} = screen.list;
+	if (filter === '' || !isSearched(screen)) return [];
+	return (textLines(theme, state, screen) ?? []).flatMap((line, l) => (isMatch(line, filter) ? [l] : []));
+}
+
+/** How many lines, or rows of help, a filter finds; undefined where a list is filtered. */
+export function countMatches(theme: Theme, state: State): number | undefined {
+	const screen = topScreen(state);
+	if (screen.name === 'help') return helpMatches(screen.list.filter);
+	if (screen.name === 'logs')
+		return logLines(logOf(state, screen)?.lines ?? [], screen.list.filter, false, 0).length;
+	return isSearched(screen) ? matchLines(theme, state).length : undefined;
+}
+
+function isMatch(line: Line, filter: string): boolean {
+	const text = line.map(part => part.text).join('');
+	return filterOf(filter).matches(text.toLowerCase());
+}
+
+function marked(lines: readonly Line[], filter: string): readonly Line[] {
+	if (filter === '') return lines;
+	return lines.map(line => (isMatch(line, filter) ? line.map(({text}) => segment(text, 'match')) : line));
 }
 
 function objectLines(state: State, {subject}: Screen): readonly Line[] {

@@ -41,6 +41,8 @@ export type LookEvent =
 	/** `total` is how many lines the text on screen has; lists know theirs. */
 	| {readonly type: 'cursorMoved'; readonly move: Move; readonly total?: number}
 	| {readonly type: 'scrolledAside'; readonly by: number}
+	/** Puts a line of the text on screen at the top. */
+	| {readonly type: 'scrolledTo'; readonly line: number}
 	| {readonly type: 'rowMarked'}
 	| {readonly type: 'marksCleared'}
 	| {readonly type: 'filterChanged'; readonly filter: string}
@@ -70,6 +72,8 @@ export type WriteEvent =
 			readonly type: 'asked';
 			readonly commands: readonly ActionCommand[];
 			readonly says: string;
+			/** What was typed for it, to be mended where it is refused. */
+			readonly prompt?: Prompt;
 			readonly at: number;
 	  }
 	| {readonly type: 'told'; readonly run: number; readonly telling: Telling; readonly at: number}

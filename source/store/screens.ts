@@ -1,5 +1,8 @@
+import {draftOf} from './draft.ts';
 import type {Event} from './events.ts';
+import {splitOf} from './lists/splits.ts';
 import {fitted, moved} from './move.ts';
+import {dialogRuns} from './runs.ts';
 import {type ListState, newScreen, type Screen} from './screen.ts';
 import {cursorIndex, cursorRow, rowsOf} from './select.ts';
 import {type State, topScreen} from './state.ts';
@@ -14,6 +17,8 @@ export function reduceScreens(state: State, event: Event): State {
 		}
 		case 'wentBack':
 			return state.stack.length > 1 ? {...state, stack: state.stack.slice(0, -1)} : state;
+		case 'told':
+			return event.telling.type === 'applied' ? withoutDrafts(state, event.run) : state;
 		case 'namespaceChosen':
 			return withNamespace(state, event.namespace);
 		case 'resized':
@@ -50,6 +55,8 @@ function reduceTop(state: State, screen: Screen, event: Event): Screen {
 				list: {...list, scrolledBy: Math.max(0, list.scrolledBy + event.by)},
 				text: {...text, left: Math.max(0, text.left + event.by * 8)},
 			};
+		case 'scrolledTo':
+			return {...screen, text: {...text, first: event.line}};
 		case 'rowMarked':
 			return withMark(state, screen);
 		case 'marksCleared':
@@ -70,9 +77,9 @@ function reduceTop(state: State, screen: Screen, event: Event): Screen {
 		case 'holdToggled':
 			return {...screen, list: list.isHolding ? released(list) : heldBy(state, screen, true)};
 		case 'asked':
-			return {...screen, draft: undefined, list: list.isHolding ? list : heldBy(state, screen, false)};
+			return {...screen, list: list.isHolding ? list : heldBy(state, screen, false)};
 		case 'dialogClosed':
-			return list.isHolding ? screen : {...screen, list: released(list)};
+			return repinned(state, list.isHolding ? screen : {...screen, list: released(list)});
 		case 'draftChanged':
 			return {...screen, draft: event.draft};
 		case 'containerPicked':
@@ -82,6 +89,26 @@ function reduceTop(state: State, screen: Screen, event: Event): Screen {
 		default:
 			return screen;
 	}
+}
+
+/** A draft stays until something is written of it, so that whoever cancels can mend it. */
+function withoutDrafts(state: State, id: number): State {
+	const command = state.runs.find(run => run.id === id)?.command;
+	if (command?.action !== 'shift' && command?.action !== 'drain-traffic') return state;
+	const stack = state.stack.map(screen => {
+		const split = screen.draft && splitOf(state, screen.subject?.uid);
+		const isWritten = split?.ref.uid === command.target.uid && (command.rule ?? split.rule) === split.rule;
+		return isWritten ? {...screen, draft: undefined} : screen;
+	});
+	return {...state, stack};
+}
+
+/** After a refusal, a draft is for the shares that have been seen since. */
+function repinned(state: State, screen: Screen): Screen {
+	const {draft, subject} = screen;
+	const isRefused = dialogRuns(state).some(({outcome}) => outcome?.end === 'refused');
+	const split = draft && isRefused ? splitOf(state, subject?.uid) : undefined;
+	return split === undefined ? screen : {...screen, draft: draftOf(split, draft!.percents)};
 }
 
 function heldBy(state: State, screen: Screen, isHolding: boolean): ListState {

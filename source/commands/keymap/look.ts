@@ -6,7 +6,7 @@ import {cursorRow} from '../../store/select.ts';
 import {type State, topScreen} from '../../store/state.ts';
 import {containerRead, rowOf} from '../../store/targets.ts';
 import type {Binding, Place} from '../binding.ts';
-import {openDetail, openPart, openScreen} from '../command.ts';
+import {type Command, flash, openDetail, openPart, openScreen, type Press} from '../command.ts';
 import {deploymentMeant, lookedAt, openRow, podMeant} from './open.ts';
 
 const look = {group: 'Look'} as const;
@@ -39,13 +39,31 @@ function nextContainer(state: State): string | undefined {
 	return names[(names.indexOf(containerRead(state, screen) ?? '') + 1) % names.length];
 }
 
-/** Goes back one thing at a time: the draft, the marks, the filter, then the screen. */
+/** Goes back one thing at a time: the draft, the marks, the filter, the faults, the hold, then the screen. */
 function goBack(state: State) {
 	const {draft, list} = topScreen(state);
 	if (draft !== undefined) return [{type: 'draftChanged', draft: undefined}] as const;
 	if (list.marks.size > 0) return [{type: 'marksCleared'}] as const;
 	if (list.filter !== '') return [{type: 'filterChanged', filter: ''}] as const;
+	if (list.faultsOnly) return [{type: 'faultsToggled'}] as const;
+	if (list.isHolding) return [{type: 'holdToggled'}] as const;
 	return [{type: 'wentBack'}] as const;
+}
+
+function needsSearch(state: State): string | undefined {
+	return topScreen(state).list.filter === '' ? 'There is nothing searched for: / searches.' : undefined;
+}
+
+/** The match after or before the first line in sight; round the end to the beginning. */
+function goToMatch(state: State, {at, matchLines = []}: Press, by: 1 | -1): Command {
+	const {text, list} = topScreen(state);
+	const first = text.first ?? 0;
+	if (matchLines.length === 0) return flash(`No line holds ${list.filter}.`, at);
+	const line =
+		by > 0
+			? (matchLines.find(each => each > first) ?? matchLines[0])
+			: (matchLines.findLast(each => each < first) ?? matchLines.at(-1));
+	return [{type: 'scrolledTo', line: line!}];
 }
 
 function kindOf({view}: Subject): string {
@@ -157,10 +175,32 @@ export const lookBindings: readonly Binding[] = [
 		name: 'filter',
 		keys: ['/'],
 		label: 'filter',
-		help: 'Keeps rows that hold all words; a|b either, !a not, /a.*b/ a pattern, "a b" with blanks.',
-		places: [...lists, 'help', 'logs'],
+		help: 'Keeps rows that hold all words, or finds them in a text; a|b either, !a not, /a.*b/ a pattern, "a b" with blanks.',
+		places: [...lists, 'help', 'logs', 'yaml', 'detail', 'split'],
 		rank: 13,
+		whyDisabled: state =>
+			topScreen(state).name === 'split' ? 'There is nothing to filter on a split.' : undefined,
 		does: state => [{type: 'promptOpened', prompt: plainPrompt('filter', '/', topScreen(state).list.filter)}],
+	},
+	{
+		...look,
+		name: 'next-match',
+		keys: ['n'],
+		label: 'next match',
+		help: 'Goes to the next line that holds what / searches for.',
+		places: ['yaml', 'detail'],
+		does: (state, press) => goToMatch(state, press, 1),
+		whyDisabled: needsSearch,
+	},
+	{
+		...look,
+		name: 'previous-match',
+		keys: ['N'],
+		label: 'match before',
+		help: 'Goes to the line before that holds what / searches for.',
+		places: ['yaml', 'detail'],
+		does: (state, press) => goToMatch(state, press, -1),
+		whyDisabled: needsSearch,
 	},
 	{
 		...look,
@@ -224,7 +264,7 @@ export const lookBindings: readonly Binding[] = [
 		name: 'back',
 		keys: ['esc', 'q'],
 		label: 'back',
-		help: 'Drops the draft, the marks or the filter, else goes back to the screen before.',
+		help: 'Drops the draft, the marks, the filter, the faults or the hold, else goes back to the screen before.',
 		places: [],
 		rank: 40,
 		does: goBack,
