@@ -1,3 +1,4 @@
+import {imageFault} from '../actions/image-reference.ts';
 import {draftOf, pickedBackend, typedPercents} from '../store/draft.ts';
 import {filterOf} from '../store/filter.ts';
 import {splitOf} from '../store/lists/splits.ts';
@@ -6,6 +7,7 @@ import {type State, topScreen} from '../store/state.ts';
 import type {Command, Press} from './command.ts';
 import {imageChoices} from './former-images.ts';
 import {act} from './keymap/change.ts';
+import {drainTo} from './keymap/traffic.ts';
 import {completions, parseReplicas, readLine, upgradeTo} from './palette.ts';
 
 /** What the prompt offers to choose from. */
@@ -37,12 +39,10 @@ export function wrongIn(state: State, prompt: Prompt): string | undefined {
 	return typeof percents === 'string' ? percents : undefined;
 }
 
+type Answered = {readonly command: Command; readonly isChange?: true} | {readonly wrong: string};
+
 /** What `enter` does with the text: a command, or why it cannot be taken. */
-export function answered(
-	state: State,
-	prompt: Prompt,
-	press: Press,
-): {readonly command: Command; readonly isChange?: true} | {readonly wrong: string} {
+export function answered(state: State, prompt: Prompt, press: Press): Answered {
 	const text = answerText(state, prompt).trim();
 	const {subjects} = prompt;
 	switch (prompt.asks) {
@@ -61,11 +61,9 @@ export function answered(
 			return {command, isChange: true};
 		}
 		case 'image':
-			if (text === '') return {wrong: 'Type an image, or pick one with ↑ and ↓.'};
-			return {
-				command: act(state, subjects, press, 'Upgrade', upgradeTo(text, prompt.container)),
-				isChange: true,
-			};
+			return upgraded(state, prompt, text, press);
+		case 'stays':
+			return drained(state, prompt, text, press);
 		case 'weights': {
 			const percents = percentsTyped(state, prompt, text);
 			if (typeof percents === 'string') return {wrong: percents};
@@ -73,6 +71,22 @@ export function answered(
 			return {command: [{type: 'draftChanged', draft: draftOf(split, percents)}]};
 		}
 	}
+}
+
+function upgraded(state: State, {subjects, container}: Prompt, text: string, press: Press): Answered {
+	if (text === '') return {wrong: 'Type an image, or pick one with ↑ and ↓.'};
+	const wrong = imageFault(text.replace(/^[a-z0-9-]+=/, ''));
+	if (wrong !== undefined) return {wrong};
+	return {command: act(state, subjects, press, 'Upgrade', upgradeTo(text, container)), isChange: true};
+}
+
+/** Only a whole name says which version stays: a beginning may be meant for the other one. */
+function drained(state: State, {subjects, choices}: Prompt, text: string, press: Press): Answered {
+	const split = splitOf(state, subjects[0]?.uid);
+	if (split === undefined) return {wrong: 'The split is gone.'};
+	if (!choices.some(choice => choice.text === text))
+		return {wrong: `Type the whole name, or pick it: ${choices.map(choice => choice.text).join(' or ')}.`};
+	return {command: drainTo(split, text, press), isChange: true};
 }
 
 function percentsTyped(state: State, prompt: Prompt, text: string) {

@@ -11,6 +11,7 @@ import {neutral} from '../terminal/neutral.ts';
 import {dialogRoom} from '../ui/dialog.tsx';
 import {foldLine, type Line, segment} from '../ui/line.ts';
 import type {Look, Theme, Tone} from '../ui/theme.ts';
+import {drainConcerns, sayDrain} from './drain-text.ts';
 import {wrapWords} from './wrap.ts';
 
 /** A margin on either side, so that the list behind is seen to be still there. */
@@ -69,7 +70,9 @@ function sayPlan({action, says}: Plan): string {
 }
 
 function planLines(theme: Theme, run: Run, plan: Plan): readonly Line[] {
+	const isDrain = plan.action === 'drain-traffic';
 	return [
+		...(isDrain ? [[segment(`  ${neutral(sayDrain(plan))}`, 'accent')], []] : []),
 		...valueLines(theme, plan),
 		[],
 		...plan.steps.map((step, s) => fact(s === 0 ? 'Writes' : '', [segment(sayStep(step))])),
@@ -125,8 +128,9 @@ function fact(name: string, line: Line): Line {
 	return [segment(`  ${name.padEnd(factWidth)}`, 'dim'), ...line];
 }
 
-function concernLines({signs}: Theme, {concerns}: Plan): readonly Line[] {
-	return concerns.flatMap(({says, hint}, c) => [
+function concernLines({signs}: Theme, plan: Plan): readonly Line[] {
+	const drain = plan.action === 'drain-traffic' ? drainConcerns(plan) : [];
+	return [...drain, ...plan.concerns].flatMap(({says, hint}, c) => [
 		fact(c === 0 ? 'Mind' : '', [segment(`${signs.warning} ${neutral(says)}`, 'warning')]),
 		...(hint === undefined ? [] : [fact('', [segment(`  ${neutral(hint)}`, 'dim')])]),
 	]);

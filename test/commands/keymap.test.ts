@@ -3,9 +3,10 @@ import {applies, type Binding} from '../../source/commands/binding.ts';
 import {hintsOf} from '../../source/commands/hints.ts';
 import {keymap} from '../../source/commands/keymap/index.ts';
 import {paletteEntries} from '../../source/commands/palette.ts';
+import {pressKeys} from '../../source/commands/press.ts';
 import {resourceViews} from '../../source/resources/index.ts';
 import type {NewScreen, Subject} from '../../source/store/screen.ts';
-import {shop, storeOf} from '../screens/world.ts';
+import {noon, shop, storeOf} from '../screens/world.ts';
 
 const deployment: Subject = {view: 'deployments', uid: 'uid-cards-v1', namespace: 'shop', name: 'cards-v1'};
 const podSubject: Subject = {
@@ -116,17 +117,36 @@ test.each(['scale', 'upgrade', 'restart'])('%s is refused by reason', name => {
 	);
 });
 
-test('draining asks which version stays where only the weights suggest one', () => {
-	const drain = keymap.find(each => each.name === 'drain')!;
-	const unmarked = structuredClone(shop.httproutes![0]!);
-	(unmarked.metadata as {annotations?: object}).annotations = {};
-	const on = (screen: NewScreen) => storeOf({...shop, httproutes: [unmarked]}, {screen});
-	expect(drain.whyDisabled?.(on({name: 'list', view: 'splits'}).get())).toContain('which version stays');
-	const opened = on({name: 'split', subject: split});
-	expect(drain.whyDisabled?.(opened.get())).toContain('pick it with j and k');
-	opened.dispatch({type: 'cursorMoved', move: 'top'});
-	expect(drain.whyDisabled?.(opened.get())).toBeUndefined();
-	expect(drain.does(opened.get(), {at: 0})).toMatchObject([
-		{type: 'asked', commands: [{action: 'drain-traffic', to: 'cards-v1'}]},
+const unmarked = structuredClone(shop.httproutes![0]!);
+(unmarked.metadata as {annotations?: object}).annotations = {};
+
+test.each<NewScreen>([
+	{name: 'list', view: 'splits'},
+	{name: 'split', subject: split},
+])('draining asks which version stays where only the weights suggest one: $name', screen => {
+	const store = storeOf({...shop, httproutes: [unmarked]}, {screen});
+	const press = (...keys: readonly string[]) => {
+		for (const key of keys) pressKeys(store, [key], {at: noon});
+	};
+	press('j', 'X');
+	expect(store.get().prompt).toMatchObject({
+		asks: 'stays',
+		text: '',
+		choices: [{text: 'cards-v1'}, {text: 'cards-v2'}],
+	});
+	expect(store.get().prompt?.picked).toBeUndefined();
+	press('enter');
+	expect(store.get().runs).toEqual([]);
+	press(...'cards', 'enter');
+	expect(store.get().flash?.says).toContain('whole name');
+	press('ctrl-u', 'down', 'enter');
+	expect(store.get().runs).toMatchObject([
+		{command: {action: 'drain-traffic', rule: 'cards', to: 'cards-v1'}},
 	]);
+});
+
+test('draining goes back to the version that is marked', () => {
+	const store = storeOf(shop, {screen: {name: 'split', subject: split}});
+	pressKeys(store, ['X'], {at: noon});
+	expect(store.get().runs).toMatchObject([{command: {action: 'drain-traffic', to: undefined}}]);
 });

@@ -7,7 +7,7 @@ import {cursorRow, subjectsOf} from '../../store/select.ts';
 import {type State, topScreen} from '../../store/state.ts';
 import {knownChampion} from '../../traffic/roles.ts';
 import type {Binding, Place} from '../binding.ts';
-import {ask, openScreen, type Press} from '../command.ts';
+import {ask, type Command, openScreen, type Press} from '../command.ts';
 import {whyNotWrite} from './whether-write.ts';
 
 const onSplit: readonly Place[] = ['split'];
@@ -77,35 +77,51 @@ function whyNoPreview(state: State): string | undefined {
 	return whyNotShift(state);
 }
 
-/** Draining asks which version stays where only the weights suggest one. */
-function drain(state: State, press: Press) {
+/** Draining asks which version stays where only the weights suggest one: neither the cursor nor the heavier one decides that. */
+function drain(state: State, press: Press): Command {
 	const split = splitMeant(state)!;
-	const command: ActionCommand = {
-		action: 'drain-traffic',
-		target: {...split.ref},
-		rule: split.rule || undefined,
-		to: drainTo(state, split),
-	};
-	return ask([command], 'Drain traffic', press);
+	return knownChampion(split.backends) === undefined
+		? askWhichStays(split)
+		: drainTo(split, undefined, press);
 }
 
-/** The known champion; else, on the split's own screen, the version the operator picked to stay. */
-function drainTo(state: State, split: Split): string | undefined {
-	if (knownChampion(split.backends) !== undefined) return undefined;
-	const screen = topScreen(state);
-	return screen.name === 'split' ? screen.backend : undefined;
+/** Everything to the version that stays; undefined: to the champion. */
+export function drainTo(split: Split, to: string | undefined, press: Press): Command {
+	const {ref, rule} = split;
+	return ask(
+		[{action: 'drain-traffic', target: {...ref}, rule: rule || undefined, to}],
+		'Drain traffic',
+		press,
+	);
+}
+
+function askWhichStays({key, ref, backends}: Split): Command {
+	const choices = backends.map(({name, share, pods}) => ({
+		text: name,
+		says: `${sayPercents([share])} %${pods === undefined ? '' : `, ${pods.ready}/${pods.wanted} pods ready`}`,
+	}));
+	return [
+		{
+			type: 'promptOpened',
+			prompt: {
+				asks: 'stays',
+				label: 'Which version stays? ',
+				text: '',
+				cursor: 0,
+				former: '',
+				subjects: [{view: 'splits', uid: key, namespace: ref.namespace, name: ref.name}],
+				choices,
+				says: 'No mark says which one is the champion. It gets everything: type its name, or pick it with ↑ and ↓.',
+			},
+		},
+	];
 }
 
 function whyNotDrain(state: State): string | undefined {
 	const split = splitMeant(state);
 	if (split === undefined) return 'There is no traffic split under the cursor.';
 	if (state.isReadOnly) return `Context ${state.context.name} is read-only.`;
-	if (knownChampion(split.backends) === undefined && drainTo(state, split) === undefined) {
-		return topScreen(state).name === 'split'
-			? 'No mark says which version stays: pick it with j and k, then press X.'
-			: 'No mark says which version stays: open the split, pick the one that stays, then press X.';
-	}
-	return undefined;
+	return split.lockedBecause;
 }
 
 export const trafficBindings: readonly Binding[] = [
@@ -161,7 +177,7 @@ export const trafficBindings: readonly Binding[] = [
 		name: 'drain',
 		keys: ['X'],
 		label: 'drain',
-		help: 'Takes all traffic from the challenger, back to the version that stays; shows first what that means.',
+		help: 'Takes all traffic from the challenger, back to the champion; asks which version stays where no mark says so.',
 		group: 'Change',
 		places: ['split', 'list', 'now'],
 		views: ['splits'],

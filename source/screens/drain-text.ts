@@ -1,0 +1,48 @@
+import type {Concern, Plan} from '../model/plan.ts';
+
+type Share = {readonly name: string; readonly before: number; readonly after: number};
+
+/** What draining comes to, in words: who gets everything, and who nothing more. */
+export function sayDrain(plan: Plan): string {
+	const shares = sharesIn(plan);
+	const names = (wanted: (share: Share) => boolean) => [
+		...new Set(shares.filter(wanted).map(({name}) => bare(name))),
+	];
+	const stay = names(({after}) => after > 0);
+	const leave = names(({after}) => after === 0).filter(name => !stay.includes(name));
+	return `All traffic goes to ${stay.join(', ')}; none goes to ${leave.join(', ')} any more.`;
+}
+
+/** Draining usually takes the lighter one out: the other way round it is easily a slip. */
+export function drainConcerns(plan: Plan): readonly Concern[] {
+	const shares = sharesIn(plan);
+	return shares
+		.filter(({after}) => after > 0)
+		.flatMap(stays => {
+			const others = shares.filter(share => share.after === 0 && ruleOf(share.name) === ruleOf(stays.name));
+			const heavier = others.find(({before}) => before > stays.before);
+			if (heavier === undefined) return [];
+			return [
+				{
+					says: `${stays.name}, which stays, takes ${stays.before} % now, and ${heavier.name} ${heavier.before} %.`,
+				},
+			];
+		});
+}
+
+function sharesIn({lines}: Plan): readonly Share[] {
+	return lines.map(({subject, from, to}) => ({
+		name: subject,
+		before: Number.parseFloat(from) || 0,
+		after: Number.parseFloat(to) || 0,
+	}));
+}
+
+/** A plan for several rules says the rule behind the name. */
+function ruleOf(name: string): string {
+	return / \(rule .*\)$/.exec(name)?.[0] ?? '';
+}
+
+function bare(name: string): string {
+	return name.slice(0, name.length - ruleOf(name).length);
+}
