@@ -6,7 +6,7 @@ import type {State} from '../store/state.ts';
 import {rowsIn} from '../store/targets.ts';
 import {applies, type Binding} from './binding.ts';
 import {ask, type Command, openScreen, openView, type Press} from './command.ts';
-import {act, deploymentsMeant} from './keymap/change.ts';
+import {act, deploymentsMeant, whyNotUpgrade} from './keymap/change.ts';
 import {keymap} from './keymap/index.ts';
 import {splitMeant} from './keymap/traffic.ts';
 import {whyNotWrite} from './keymap/whether-write.ts';
@@ -46,7 +46,7 @@ export function parseReplicas(text: string): number | string {
 function upgraded([image = '']: readonly string[], state: State, press: Press): Command | string {
 	const subjects = deploymentsMeant(state);
 	if (image === '') return 'Which image? :upgrade [CONTAINER=]IMAGE';
-	return whyNotWrite(state, subjects) ?? act(state, subjects, press, 'Upgrade', upgradeTo(image));
+	return whyNotUpgrade(state) ?? act(state, subjects, press, 'Upgrade', upgradeTo(image));
 }
 
 export function upgradeTo(text: string, usual?: string) {
@@ -209,7 +209,7 @@ export function readLine(line: string, state: State, press: Press): Line {
 	const said = spoken.find(({name, aliases}) => name === word || aliases.includes(word));
 	const bare = keymap.filter(({name}) => name === word);
 	const binding = bare.find(each => applies(each, state)) ?? bare[0];
-	if (said !== undefined && !(words.length === 0 && binding !== undefined && needsWords(said))) {
+	if (said !== undefined && !(words.length === 0 && binding !== undefined && isKeys(said, binding, state))) {
 		const command = said.does(words, state, press);
 		return typeof command === 'string' ? {wrong: command} : {command, isChange: said.isChange};
 	}
@@ -222,9 +222,11 @@ export function readLine(line: string, state: State, press: Press): Line {
 	return {wrong: `There is no command ${word}: ? lists keys, tab completes.`};
 }
 
-/** `:scale` alone opens the prompt that `s` opens. */
-function needsWords({usage}: Spoken): boolean {
-	return usage !== '' && !usage.startsWith('[ID');
+/** `:scale` alone opens the prompt that `s` opens; what can do without its word does so where the key means nothing. */
+function isKeys({name, usage}: Spoken, binding: Binding, state: State): boolean {
+	if (usage === '' || name === 'undo') return false;
+	const isOptional = /^\[[^\]]*\]$/.test(usage);
+	return !isOptional || applies(binding, state);
 }
 
 /** A name nobody knows, where all names are known; who may not list namespaces is believed. */

@@ -139,7 +139,8 @@ function answerEvents(state: State, prompt: Prompt, arrival: Arrival): readonly 
 	const answer = answered(state, prompt, arrival);
 	if ('wrong' in answer) return flash(answer.wrong, arrival.at);
 	if (answer.isChange && arrival.isBurst) return undefined;
-	return [{type: 'promptClosed', isKept: true}, ...answer.command];
+	const command = answer.command.map(event => (event.type === 'asked' ? {...event, prompt} : event));
+	return [{type: 'promptClosed', isKept: true}, ...command];
 }
 
 /** Letters of the confirming word. `enter` after the last one confirms, where it comes by itself; before it, it cancels. */

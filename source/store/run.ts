@@ -3,6 +3,7 @@ import type {Permit} from '../model/permit.ts';
 import type {Plan, Step} from '../model/plan.ts';
 import type {Outcome, Telling} from '../model/telling.ts';
 import type {Trouble} from '../model/trouble.ts';
+import type {Prompt} from './prompt.ts';
 
 /** One command on its way from the key to its outcome, as told by `perform`. */
 export type Run = {
@@ -35,6 +36,8 @@ export type Dialog = {
 	readonly word: string;
 	/** First line in sight. */
 	readonly first: number;
+	/** What was typed for it, to be mended where it is refused. */
+	readonly prompt?: Prompt;
 	/** Shows kubectl's words and the patches in place of the summary. */
 	readonly showsPatch: boolean;
 };

@@ -21,7 +21,13 @@ export function reduceRuns(state: State, event: Event): State {
 					progress: '',
 				}),
 			);
-			const dialog: Dialog = {runs: runs.map(({id}) => id), word: '', first: 0, showsPatch: false};
+			const dialog: Dialog = {
+				runs: runs.map(({id}) => id),
+				word: '',
+				first: 0,
+				showsPatch: false,
+				prompt: event.prompt,
+			};
 			return {
 				...state,
 				runs: [...state.runs.filter(run => phaseOf(run) !== 'over'), ...runs],
@@ -35,7 +41,7 @@ export function reduceRuns(state: State, event: Event): State {
 		case 'answered':
 			return withAnswer(state, event.isConfirmed, event.at);
 		case 'dialogClosed':
-			return {...state, dialog: undefined};
+			return {...state, dialog: undefined, prompt: isRefused(state) ? state.dialog?.prompt : state.prompt};
 		case 'dialogShown':
 		case 'wordTyped':
 		case 'dialogScrolled':
@@ -68,6 +74,14 @@ function reduceDialog(dialog: Dialog, event: Event): Dialog {
 		default:
 			return dialog;
 	}
+}
+
+/** Nothing of the dialog was written, and not because the operator left. */
+function isRefused(state: State): boolean {
+	const runs = dialogRuns(state);
+	return (
+		runs.length > 0 && runs.every(({outcome, applied}) => outcome?.end === 'refused' && applied.length === 0)
+	);
 }
 
 /** The runs the dialog is about. */

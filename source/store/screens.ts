@@ -97,8 +97,8 @@ function withoutDrafts(state: State, id: number): State {
 	if (command?.action !== 'shift' && command?.action !== 'drain-traffic') return state;
 	const stack = state.stack.map(screen => {
 		const split = screen.draft && splitOf(state, screen.subject?.uid);
-		const isWritten = split?.ref.uid === command.target.uid && (command.rule ?? split.rule) === split.rule;
-		return isWritten ? {...screen, draft: undefined} : screen;
+		if (split?.ref.uid !== command.target.uid || (command.rule ?? split?.rule) !== split?.rule) return screen;
+		return {...screen, draft: undefined};
 	});
 	return {...state, stack};
 }

@@ -42,6 +42,7 @@ test.each([
 	['scale 7', [{type: 'asked', commands: [{action: 'scale', replicas: 7}]}]],
 	['upgrade web=x:2', [{type: 'asked', commands: [{action: 'upgrade', container: 'web', image: 'x:2'}]}]],
 	['rollback 1', [{type: 'asked', commands: [{action: 'rollback', toRevision: 1}]}]],
+	['rollback', [{type: 'asked', commands: [{action: 'rollback', toRevision: undefined}]}]],
 	['restart', [{type: 'asked', commands: [{action: 'restart'}]}]],
 	['scale', [{type: 'promptOpened', prompt: {asks: 'replicas'}}]],
 	['undo', [{type: 'asked', commands: [{action: 'undo'}]}]],

@@ -92,7 +92,47 @@ test('weight keys draft, enter previews what was drafted on what', () => {
 			],
 		},
 	]);
+	type(store, 'esc');
+	expect(topScreen(store.get()).draft).toBeDefined();
+	type(store, 'esc');
+	expect(topScreen(store.get())).toMatchObject({name: 'split', draft: undefined});
+});
+
+test('a draft goes once it is written', () => {
+	const store = onSplit();
+	type(store, '>', 'enter');
+	const [run] = store.get().dialog!.runs;
+	const step = {type: 'edit', target: {} as never, guards: [], edits: []} as const;
+	store.dispatch({type: 'told', run: run!, telling: {type: 'applied', step}, at: noon});
 	expect(topScreen(store.get()).draft).toBeUndefined();
+});
+
+test('what was typed is still there after a refusal', () => {
+	const store = onDeployments();
+	type(store, 'i', ...'Shop/App:2', 'enter');
+	expect(store.get().flash?.says).toContain('lower case');
+	expect(store.get().prompt?.text).toBe('Shop/App:2');
+	type(store, 'ctrl-u', ...'web=x:2', 'enter');
+	expect(store.get().prompt).toBeUndefined();
+	const refusal = {refused: 'usage', says: 'It has no container web.'} as const;
+	const [run] = store.get().dialog!.runs;
+	store.dispatch({
+		type: 'told',
+		run: run!,
+		telling: {type: 'ended', outcome: {end: 'refused', refusal}},
+		at: noon,
+	});
+	type(store, 'esc');
+	expect(store.get()).toMatchObject({dialog: undefined, prompt: {text: 'web=x:2'}});
+});
+
+test('an image is for one deployment', () => {
+	const store = onDeployments();
+	type(store, 'space', 'space', 'i');
+	expect(store.get().prompt).toBeUndefined();
+	expect(store.get().flash?.says).toBe('Image is for one deployment at a time: 2 are marked.');
+	type(store, ':', ...'upgrade x:2', 'enter');
+	expect(asked(store)).toEqual([]);
 });
 
 test('a draft stays within 0 and 100, and esc drops it', () => {

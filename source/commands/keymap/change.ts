@@ -62,6 +62,13 @@ function whyNotDeployment(state: State): string | undefined {
 	return whyNotWrite(state, deploymentsMeant(state));
 }
 
+/** Images are a container's: for several deployments at once they would be a guess. */
+export function whyNotUpgrade(state: State): string | undefined {
+	const {length} = deploymentsMeant(state);
+	if (length > 1) return `Image is for one deployment at a time: ${length} are marked.`;
+	return whyNotDeployment(state);
+}
+
 function openScale(state: State) {
 	const subjects = deploymentsMeant(state);
 	const [first] = subjects;
@@ -77,7 +84,7 @@ function openScale(state: State) {
 }
 
 function openUpgrade(state: State) {
-	const subjects = deploymentsMeant(state).slice(0, 1);
+	const subjects = deploymentsMeant(state);
 	const row = rowOf<DeploymentRow>(state, 'deployments', subjects[0]?.uid);
 	const container = row?.containers[0];
 	return prompted({
@@ -131,7 +138,7 @@ export const changeBindings: readonly Binding[] = [
 		subjects: ['deployments', 'splits'],
 		rank: 3,
 		does: openUpgrade,
-		whyDisabled: whyNotDeployment,
+		whyDisabled: whyNotUpgrade,
 	},
 	{
 		...change,
