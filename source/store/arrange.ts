@@ -13,6 +13,8 @@ export type ListView<R extends Row = Row> = Pick<
 export type Recipe = {
 	readonly filter: string;
 	readonly faultsOnly: boolean;
+	/** Uids that are at fault for another reason than the view's; compared by identity. */
+	readonly faulty?: ReadonlySet<string>;
 	readonly sort?: Sort;
 	/** Keeps only rows this accepts; compared by identity. */
 	readonly within?: (row: Row) => boolean;
@@ -119,11 +121,25 @@ function placeOf<R extends Row>(row: R, rows: readonly R[], compare: Compare<R>)
 
 function keeper<R extends Row>(view: ListView<R>, recipe: Recipe, facts: Facts): (row: R) => boolean {
 	const {matches} = filterOf(recipe.filter);
-	const {within, faultsOnly} = recipe;
+	const {within, faultsOnly, faulty} = recipe;
+	const cells = cellText(view, facts);
 	return row =>
 		(within === undefined || within(row)) &&
-		(!faultsOnly || view.isFaulty(row, facts)) &&
-		(recipe.filter === '' || matches(view.search(row)));
+		(!faultsOnly || view.isFaulty(row, facts) || faulty?.has(row.uid) === true) &&
+		(recipe.filter === '' || matches(view.search(row), () => cells(row)));
+}
+
+/** Cells that change by themselves, with time or use, are nothing to filter by; names are searched anyway. */
+const unsearched = /^(NAMESPACE|NAME|AGE|LAST .*|%?(CPU|MEM).*)$/;
+
+/** The name and the cells of a row, a line each: what is seen is found, though no search text holds it. */
+export function cellText<R extends Row>({columns}: ListView<R>, facts: Facts): (row: R) => string {
+	const shown = columns.filter(({title, isWide}) => !isWide && !unsearched.test(title));
+	return row => {
+		let text = row.name;
+		for (const column of shown) text += `\n${column.cell(row, facts)}`;
+		return text.toLowerCase();
+	};
 }
 
 function columnOf<R extends Row>(view: ListView<R>, {sort}: Recipe) {
@@ -140,6 +156,7 @@ function isSame<R extends Row>({view, recipe: left}: Arranged<R>, now: ListView<
 		view === now &&
 		left.filter === right.filter &&
 		left.faultsOnly === right.faultsOnly &&
+		left.faulty === right.faulty &&
 		left.within === right.within &&
 		left.beat === right.beat &&
 		left.sort?.column === right.sort?.column &&

@@ -1,16 +1,18 @@
 /**
  * The filter language: words are AND, `a|b` is either, `!word` is not,
  * `/pattern/` is a regular expression and `"a b"` keeps its blanks. Case is
- * ignored. Plain words are contiguous, so `istiod` does not find `istio-cni`.
+ * ignored; a pattern can be anchored at the name, or at a cell. Plain words are contiguous, so `istiod` does not find `istio-cni`.
  */
 export type Filter = {
-	/** `text` is lower-case. */
-	readonly matches: (text: string) => boolean;
+	/** `text` is lower-case; `more` is asked for, lower-case too, only where a term is not in the text. */
+	readonly matches: (text: string, more?: () => string) => boolean;
 	/** Why part of the filter was left out, for the prompt; undefined where all of it counts. */
 	readonly says?: string;
 };
 
-type Term = (text: string) => boolean;
+type Term = (text: string, more: () => string) => boolean;
+
+const nothing = () => '';
 
 const everything: Filter = {matches: () => true};
 let former = {text: '', filter: everything};
@@ -22,6 +24,8 @@ export function filterOf(text: string): Filter {
 }
 
 function parsed(text: string): Filter {
+	const flag = /^\s*(-[lf])(?:\s|$)/.exec(text)?.[1];
+	if (flag !== undefined) return {...everything, says: unsupported[flag]};
 	const terms: Term[] = [];
 	let says: string | undefined;
 	for (const word of wordsOf(text)) {
@@ -30,8 +34,14 @@ function parsed(text: string): Filter {
 		else terms.push(term);
 	}
 	if (terms.length === 0) return says === undefined ? everything : {...everything, says};
-	return {matches: row => terms.every(term => term(row)), says};
+	return {matches: (row, more = nothing) => terms.every(term => term(row, more)), says};
 }
+
+/** What k9s takes in a filter, and whoever knows it will try. */
+const unsupported: {readonly [flag: string]: string} = {
+	'-l': 'Label selectors are not supported here yet: type words of the name.',
+	'-f': 'Fuzzy search is not supported here yet: type words of the name.',
+};
 
 /** Splits at blanks, but not inside quotes or slashes. */
 function wordsOf(text: string): string[] {
@@ -42,13 +52,15 @@ function termOf(word: string): Term | string {
 	if (word === '!') return () => true;
 	if (word.startsWith('!')) {
 		const term = termOf(word.slice(1));
-		return typeof term === 'string' ? term : text => !term(text);
+		return typeof term === 'string' ? term : (text, more) => !term(text, more);
 	}
 	if (word.startsWith('/')) return patternOf(word);
 	const literal = word.startsWith('"') ? word.replaceAll('"', '') : undefined;
 	const either = (literal === undefined ? word.split('|') : [literal]).filter(part => part !== '');
 	const wanted = either.map(part => part.toLowerCase());
-	return wanted.length === 0 ? () => true : text => wanted.some(part => text.includes(part));
+	if (wanted.length === 0) return () => true;
+	return (text, more) =>
+		wanted.some(part => text.includes(part)) || wanted.some(part => more().includes(part));
 }
 
 function patternOf(word: string): Term | string {
@@ -56,8 +68,8 @@ function patternOf(word: string): Term | string {
 	const unsafe = whyUnsafe(source);
 	if (unsafe !== undefined) return unsafe;
 	try {
-		const pattern = new RegExp(source, 'i');
-		return text => pattern.test(text);
+		const pattern = new RegExp(source, 'im');
+		return (text, more) => pattern.test(text) || pattern.test(more());
 	} catch {
 		return `/${source}/ is not a complete pattern yet.`;
 	}

@@ -5,6 +5,7 @@ import {type Arranged, arrange, everyName, type Recipe} from './arrange.ts';
 import {filterOf} from './filter.ts';
 import {baseLink, type Link, worstLink} from './link.ts';
 import {type Listing, listingOf} from './listing.ts';
+import {troubledUids} from './lists/notes.ts';
 import {remembering} from './remembering.ts';
 import type {Screen, Subject} from './screen.ts';
 import {type State, topScreen} from './state.ts';
@@ -84,7 +85,16 @@ function recipeOf(state: State, {list, view}: Screen, {view: listed, within}: Li
 	const usage = view === 'nodes' ? state.nodeUsage : state.podUsage;
 	const isByUsage = sort !== undefined && /CPU|MEM/.test(sort.column);
 	const beat = `${list.faultsOnly ? Math.floor(state.now / faultBeatMs) : ''}`;
-	return {filter: list.filter, faultsOnly: list.faultsOnly, sort, within, beat: isByUsage ? usage : beat};
+	// The first screen tells of a rollout that cannot go on before its deadline has passed.
+	const faulty = list.faultsOnly && view === 'deployments' ? troubledUids(state) : undefined;
+	return {
+		filter: list.filter,
+		faultsOnly: list.faultsOnly,
+		faulty,
+		sort,
+		within,
+		beat: isByUsage ? usage : beat,
+	};
 }
 
 /** The place of the cursor's row. Undefined where the list is empty, or its row is not in it any more. */

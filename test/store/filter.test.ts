@@ -40,3 +40,24 @@ test.each([
 test('a pattern that is left out leaves the other words standing', () => {
 	expect(filterOf('web /(a+)+$/').matches('api')).toBe(false);
 });
+
+test('what a row shows beside its search text is looked for only where that holds no match', () => {
+	let asked = 0;
+	const more = () => {
+		asked++;
+		return 'web-1\n0/1';
+	};
+	expect(filterOf('web').matches('shop web-1', more)).toBe(true);
+	expect(asked).toBe(0);
+	expect(filterOf('0/1').matches('shop web-1', more)).toBe(true);
+	expect(filterOf('1/1').matches('shop web-1', more)).toBe(false);
+	expect(filterOf('!0/1').matches('shop web-1', more)).toBe(false);
+	expect(filterOf('/^web/').matches('shop web-1', more)).toBe(true);
+	expect(filterOf('/^0\\/1$/').matches('shop web-1', more)).toBe(true);
+});
+
+test.each(['-l app=web', '-f chk'])('%s is said not to be supported', filter => {
+	const {matches, says} = filterOf(filter);
+	expect(says).toContain('not supported here yet');
+	expect(matches('anything')).toBe(true);
+});

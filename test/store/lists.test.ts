@@ -2,7 +2,7 @@ import {expect, test} from 'vitest';
 import {cursorRow, rowsOf, windowOf} from '../../source/store/select.ts';
 import {topScreen} from '../../source/store/state.ts';
 import type {Store} from '../../source/store/store.ts';
-import {live, pod, rowsFrom, storeOf, told} from '../screens/world.ts';
+import {crashing, deployment, live, pod, rowsFrom, storeOf, told} from '../screens/world.ts';
 
 const three = {pods: ['b', 'd', 'f'].map(name => pod(name))};
 
@@ -142,4 +142,33 @@ test('back restores the filter and the cursor of the screen before', () => {
 	store.dispatch({type: 'screenOpened', screen: {name: 'help'}}, {type: 'wentBack'});
 	expect(topScreen(store.get()).list.filter).toBe('/^shop (d|f)/');
 	expect(cursorName(store)).toBe('f');
+});
+
+test('what is seen in a row is found', () => {
+	const store = storeOf({pods: [pod('fine'), crashing('ill')]});
+	store.dispatch({type: 'filterChanged', filter: '0/1'});
+	expect(names(store)).toEqual(['ill']);
+	store.dispatch({type: 'filterChanged', filter: '/^fi/'});
+	expect(names(store)).toEqual(['fine']);
+});
+
+test('a deployment whose pods are in trouble is at fault before its deadline, as the first screen has it', () => {
+	const moving = deployment('web', {wanted: 2, ready: 2});
+	const store = storeOf(
+		{pods: [crashing('web-abc-1', 'web')], deployments: [moving, deployment('api')]},
+		{screen: {name: 'list', view: 'deployments'}},
+	);
+	store.dispatch({type: 'faultsToggled'});
+	expect(names(store)).toEqual(['web']);
+	store.dispatch(told('pods', [{type: 'deleted', uid: 'uid-web-abc-1'}]));
+	expect(names(store)).toEqual([]);
+});
+
+test('filtering many rows by what only their cells hold stays within a blink', () => {
+	const store = storeOf({pods: Array.from({length: 50_000}, (_, n) => pod(`p-${n}`))});
+	store.dispatch({type: 'filterChanged', filter: 'p-1'});
+	const start = performance.now();
+	store.dispatch({type: 'filterChanged', filter: '0/1'});
+	expect(names(store)).toEqual([]);
+	expect(performance.now() - start).toBeLessThan(500);
 });

@@ -94,6 +94,20 @@ function deniedNote(views: readonly string[]): NoteRow {
 	return note('Troubles', 'denied', {tone: 'dim', says, hint: 'What depends on them is unknown here.'});
 }
 
+/** Uids of the objects the first screen says are in trouble; the same set until one comes or goes. */
+export function troubledUids(state: State): ReadonlySet<string> {
+	const notes = troubleNotes(
+		tableIn(state, 'pods'),
+		tableIn(state, 'deployments'),
+		tableIn(state, 'nodes'),
+		state.now,
+	);
+	const uids = notes.flatMap(({subject}) => (subject === undefined ? [] : [subject.uid]));
+	return uidsFrom(uids.sort().join(' '));
+}
+
+const uidsFrom = remembering((uids: string): ReadonlySet<string> => new Set(uids.split(' ')));
+
 /** Above this many pods the troubles are looked for once a tick, not at every change. */
 const fewPods = 2000;
 
