@@ -12,6 +12,7 @@ import {Lines} from '../ui/lines.tsx';
 import {Table} from '../ui/table.tsx';
 import {sayWindow} from '../ui/window.ts';
 import {emptyLines} from './empty.ts';
+import {lookNotes} from './look-notes.ts';
 import {measured, shownColumns, tableRow} from './table-columns.ts';
 import {wrapWords} from './wrap.ts';
 
@@ -85,13 +86,11 @@ function Rows({
 function titleLine(screen: Screen, listing: Listing | undefined, window: Window, width: number): Line {
 	const {list} = screen;
 	const notes = [
-		...(list.filter === '' ? [] : [segment(`  /${list.filter}`, 'match')]),
-		...(list.faultsOnly ? [segment('  faults only', 'warning')] : []),
+		...lookNotes(list),
 		...(list.marks.size > 0 ? [segment(`  ${list.marks.size} marked`, 'accent')] : []),
 		...(listing?.health?.state === 'stale'
 			? [segment(`  ${neutral(listing.health.trouble.says)}`, 'warning')]
 			: []),
-		...(list.isHolding ? [segment('  on hold: Z lets go', 'armed')] : []),
 	];
 	const total = listing?.table.rows.size ?? 0;
 	const isPart = list.filter !== '' || list.faultsOnly;

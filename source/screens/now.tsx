@@ -3,6 +3,7 @@ import type {ReactElement} from 'react';
 import {sayAge} from '../resources/age.ts';
 import type {NoteGroup, NoteRow} from '../store/lists/notes.ts';
 import {isUnknownNamespace} from '../store/scope.ts';
+import type {Screen} from '../store/screen.ts';
 import {windowOf} from '../store/select.ts';
 import type {State, Stream} from '../store/state.ts';
 import {neutral} from '../terminal/neutral.ts';
@@ -11,6 +12,7 @@ import {Lines} from '../ui/lines.tsx';
 import {panelLine} from '../ui/panel.tsx';
 import {type Theme, useTheme} from '../ui/theme.ts';
 import type {ScreenProps} from './list.tsx';
+import {lookNotes} from './look-notes.ts';
 
 /** What an on-call engineer needs in the first five seconds: troubles, worst first, then what moves, then who changed what. */
 export function NowScreen({state, screen, width, height}: ScreenProps): ReactElement {
@@ -20,7 +22,7 @@ export function NowScreen({state, screen, width, height}: ScreenProps): ReactEle
 	const room = height - 1;
 	return (
 		<Box flexDirection="column" width={width} height={height} flexShrink={0}>
-			<Lines lines={[summaryLine(state, notes, width)]} width={width} height={1} />
+			<Lines lines={[summaryLine(state, screen, notes, width)]} width={width} height={1} />
 			<Box height={room} flexShrink={0}>
 				{columnsOf(notes, width).map(({groups, width: column}) => {
 					const shown = notes.filter(({group}) => groups.includes(group));
@@ -55,7 +57,7 @@ function columnsOf(notes: readonly NoteRow[], width: number): readonly NoteColum
 const roomForCounts = 60;
 
 /** How things are in one line, so that a quiet night is seen to be quiet. */
-function summaryLine(state: State, notes: readonly NoteRow[], width: number): Line {
+function summaryLine(state: State, {list}: Screen, notes: readonly NoteRow[], width: number): Line {
 	const troubles = notes.filter(({group, tone}) => group === 'Troubles' && tone !== 'dim');
 	const worst = troubles.filter(({tone}) => tone === 'bad').length;
 	const {pods, nodes, deployments} = state.streams;
@@ -78,8 +80,11 @@ function summaryLine(state: State, notes: readonly NoteRow[], width: number): Li
 			: troubles.length === 0
 				? segment(' All quiet.', 'good')
 				: segment(` ${sayTroubles(troubles.length, worst)}`, worst > 0 ? 'bad' : 'warning');
+	// A narrowed list may be short of troubles: it is no ground to call the night a quiet one.
+	const isNarrowed = list.filter !== '' || list.faultsOnly;
+	const left = isNarrowed && troubles.length === 0 ? segment(` ${notes.length} shown.`) : mood;
 	return spread(
-		[mood],
+		[left, ...lookNotes(list)],
 		width < roomForCounts || isUnknownNamespace(state) ? [] : [segment(`${said.join(', ')} `, 'dim')],
 		width,
 	);

@@ -1,4 +1,5 @@
 import {expect, test} from 'vitest';
+import {pressKeys} from '../../source/commands/press.ts';
 import {showApp} from './show.tsx';
 import {noon, shop, storeOf, told} from './world.ts';
 
@@ -20,4 +21,20 @@ test('nothing is live, stale or quiet where nothing was ever told', async () => 
 	expect(text).toContain('unreachable');
 	expect(text).toContain('Nothing is known yet.');
 	expect(text).not.toMatch(/\blive\b|stale|quiet/);
+});
+
+test('faults only, a filter and a hold are seen on the first screen, and esc drops them one by one', async () => {
+	const store = storeOf({...shop, pods: [], deployments: []}, {screen: {name: 'now'}});
+	const screen = await showApp(store);
+	const pressed = async (key: string) => {
+		pressKeys(store, [key], {at: noon});
+		return screen.read();
+	};
+	expect(await screen.read()).toContain('All quiet.');
+	const narrowed = await pressed('ctrl-z');
+	expect(narrowed).toContain('faults only');
+	expect(narrowed).not.toContain('All quiet');
+	expect(await pressed('Z')).toContain('on hold');
+	expect(await pressed('esc')).not.toContain('faults only');
+	expect(await pressed('esc')).not.toContain('on hold');
 });
