@@ -6,17 +6,21 @@ import type {Prompt} from '../store/prompt.ts';
 import {rowsOf} from '../store/select.ts';
 import {type State, topScreen} from '../store/state.ts';
 import {neutral} from '../terminal/neutral.ts';
+import {displayWidth} from '../terminal/width.ts';
+import {shorten} from '../ui/fit.ts';
 import {Footer} from '../ui/footer.tsx';
 import {cell, type Line, segment} from '../ui/line.ts';
 import {Lines} from '../ui/lines.tsx';
-import {Message} from '../ui/message.tsx';
+import {Message, messageLine} from '../ui/message.tsx';
 import {Prompt as PromptLine} from '../ui/prompt.tsx';
 import {type Theme, useTheme} from '../ui/theme.ts';
 import {countMatches} from './text.ts';
+import {wrapWords} from './wrap.ts';
 
 /** The last line: what is being typed, else what just happened, else the keys that work now. */
 export function Bottom({state, width}: {readonly state: State; readonly width: number}): ReactElement {
 	const {prompt, flash} = state;
+	if (prompt !== undefined) return <TypedLine state={state} prompt={prompt} width={width} />;
 	if (flash !== undefined) {
 		return (
 			<Message
@@ -27,7 +31,6 @@ export function Bottom({state, width}: {readonly state: State; readonly width: n
 			/>
 		);
 	}
-	if (prompt !== undefined) return <TypedLine state={state} prompt={prompt} width={width} />;
 	return <Footer width={width} hints={hintsOf(state)} last={{key: '?', says: 'help'}} />;
 }
 
@@ -44,17 +47,46 @@ function TypedLine({
 	const text = answerText(state, prompt);
 	const isPicked = prompt.picked !== undefined;
 	const ghost = isPicked || prompt.asks === 'filter' ? '' : ghostOf(state, prompt);
+	const wrong = wrongIn(state, prompt);
 	return (
 		<PromptLine
 			width={width}
-			label={prompt.label}
+			label={shownLabel(theme, state, prompt, width)}
 			value={neutral(text)}
 			cursor={isPicked ? text.length : prompt.cursor}
 			ghost={ghost}
 			says={prompt.asks === 'filter' ? sayMatches(theme, state) : ''}
-			wrong={wrongIn(state, prompt)}
+			wrong={wrong !== undefined && fitsBeside(state, prompt, wrong, width) ? wrong : undefined}
 		/>
 	);
+}
+
+/** What is typed is always in sight: before it would not be, the label loses its middle, and what is wrong goes above. */
+const leastText = 12;
+const leastLabel = 8;
+
+function textRoom(state: State, prompt: Prompt): number {
+	return Math.max(leastText, displayWidth(neutral(answerText(state, prompt))) + 1);
+}
+
+function shownLabel({glyphs}: Theme, state: State, prompt: Prompt, width: number): string {
+	const room = width - 2 - textRoom(state, prompt);
+	return shorten(prompt.label, Math.max(leastLabel, room), glyphs.ellipsis, 'middle');
+}
+
+function fitsBeside(state: State, prompt: Prompt, says: string, width: number): boolean {
+	return displayWidth(prompt.label) + textRoom(state, prompt) + displayWidth(says) + 7 <= width;
+}
+
+/** What is wrong with the text, or just happened, where the prompt has taken the last line. */
+function messagesAbove(theme: Theme, state: State, prompt: Prompt, width: number): readonly Line[] {
+	const wrong = wrongIn(state, prompt);
+	const message = state.flash ?? (wrong === undefined ? undefined : {tone: 'bad' as const, says: wrong});
+	if (message === undefined || (state.flash === undefined && fitsBeside(state, prompt, message.says, width)))
+		return [];
+	const hint = state.flash?.hint;
+	const said = {tone: message.tone, says: neutral(message.says), hint: hint && neutral(hint)};
+	return wrapWords(messageLine(theme, said), width - 1, 3);
 }
 
 /** How tab would complete the text. */
@@ -81,16 +113,18 @@ export function Choices({
 	const theme = useTheme();
 	const {prompt} = state;
 	if (prompt === undefined) return null;
-	const choices = choicesOf(state, prompt).slice(0, Math.max(1, height - 3));
-	if (choices.length === 0 && prompt.says === '') return null;
+	const above = messagesAbove(theme, state, prompt, width);
+	const choices = choicesOf(state, prompt).slice(0, Math.max(1, height - 3 - above.length));
+	if (choices.length === 0 && prompt.says === '' && above.length === 0) return null;
 	const nameWidth = Math.min(
 		Math.floor(width / 2),
 		Math.max(12, ...choices.map(({text}) => text.length)) + 2,
 	);
 	const lines = [
 		...choices.map((choice, c) => choiceLine(theme, choice, c === prompt.picked, nameWidth)),
-		...(prompt.says === '' ? [] : [noteLine(theme, prompt.says)]),
-	];
+		...(prompt.says === '' ? [] : wrapWords(noteLine(theme, prompt.says), width - 1, 2)),
+		...above,
+	].slice(-height);
 	return (
 		<Box position="absolute" left={0} top={height - lines.length}>
 			<Lines lines={lines} width={width} height={lines.length} />
