@@ -14,7 +14,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 	journal: ['model', 'plan'],
 	perform: ['model', 'plan', 'gateway', 'actions', 'owners', 'journal'],
 	store: ['model', 'resources', 'traffic', 'journal'],
-	commands: ['model', 'store', 'resources', 'traffic', 'actions', 'journal'],
+	commands: ['model', 'store', 'resources', 'traffic', 'actions', 'plan', 'journal'],
 	terminal: ['model'],
 	ui: ['model', 'terminal'],
 	screens: ['model', 'ui', 'terminal', 'store', 'commands', 'resources', 'traffic', 'plan', 'journal'],

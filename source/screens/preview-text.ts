@@ -5,13 +5,14 @@ import type {Outcome} from '../model/telling.ts';
 import {kubectlText} from '../plan/kubectl.ts';
 import {bodyHeight} from '../store/geometry.ts';
 import {headline, phaseOf, type Run, undoIdOf, wordAsked} from '../store/run.ts';
-import {dialogRuns} from '../store/runs.ts';
+import {dialogRuns, showsPatch} from '../store/runs.ts';
 import type {State} from '../store/state.ts';
 import {neutral} from '../terminal/neutral.ts';
 import {dialogRoom} from '../ui/dialog.tsx';
 import {foldLine, type Line, segment} from '../ui/line.ts';
 import type {Look, Theme, Tone} from '../ui/theme.ts';
 import {drainConcerns, sayDrain} from './drain-text.ts';
+import {shellLines} from './shell-lines.ts';
 import {wrapWords} from './wrap.ts';
 
 /** A margin on either side, so that the list behind is seen to be still there. */
@@ -26,11 +27,10 @@ export function previewLines(theme: Theme, state: State): readonly Line[] {
 	const lines = [
 		...undoneTogether(runs),
 		...runs.flatMap((run, r) => [...(r > 0 ? [[]] : []), ...runLines(theme, state, run, runs.length > 1)]),
-		...(runs.length > 1 && !state.dialog?.showsPatch ? togetherLines(theme, runs) : []),
+		...(runs.length > 1 && !showsPatch(state) ? togetherLines(theme, runs) : []),
 	];
-	// Commands are copied by eye: folded wherever the room ends, never reworded by an indent.
 	return lines.flatMap(line => {
-		if (state.dialog?.showsPatch) return foldLine(line, width);
+		if (showsPatch(state)) return foldLine(line, width);
 		return wrapWords(line, width, line[0]?.look === 'title' ? 0 : factIndent);
 	});
 }
@@ -57,7 +57,7 @@ function runLines(theme: Theme, state: State, run: Run, isOneOfMany: boolean): r
 	const title: Line = [segment(neutral(plan === undefined ? run.says : sayPlan(plan)), 'title')];
 	if (outcome !== undefined) return [title, ...outcomeLines(theme, run, outcome)];
 	if (plan === undefined) return [title, [segment('Reading afresh what this would change.', 'progress')]];
-	if (state.dialog?.showsPatch) return [title, [], ...patchLines(plan, state)];
+	if (showsPatch(state)) return [title, [], ...patchLines(plan, state)];
 	if (phaseOf(run) === 'applying')
 		return [title, [], ...valueLines(theme, plan), [], ...progressLines(theme, run)];
 	if (isOneOfMany) return [title, ...valueLines(theme, plan), ...remarkLines(theme, run, plan)];
@@ -171,7 +171,11 @@ function undoSegment({undo}: Plan): {readonly text: string; readonly look: Look}
 }
 
 function patchLines(plan: Plan, state: State): readonly Line[] {
-	return kubectlText(plan, state.context.name).flatMap(text => [[segment(neutral(text), 'accent')], []]);
+	const width = previewWidth(state.size.columns) - 4;
+	return kubectlText(plan, state.context.name).flatMap(text => [
+		...shellLines(neutral(text), width).map(row => [segment(row, 'accent')]),
+		[],
+	]);
 }
 
 function progressLines({signs}: Theme, {plan, applied, progress}: Run): readonly Line[] {
@@ -255,7 +259,8 @@ export function confirmLine(theme: Theme, state: State): Line {
 		return [
 			...key('y', 'do it'),
 			...key('⏎', 'cancel'),
-			...key('K', state.dialog?.showsPatch ? 'summary' : 'patch'),
+			...key('K', showsPatch(state) ? 'summary' : 'kubectl'),
+			...(showsPatch(state) ? key('c', 'copy') : []),
 		];
 	}
 	const typed = state.dialog?.word ?? '';

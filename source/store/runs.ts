@@ -2,7 +2,17 @@ import type {ActionCommand} from '../model/command.ts';
 import {sayRef} from '../model/ref.ts';
 import type {Event} from './events.ts';
 import {typed} from './prompt.ts';
-import {type Dialog, headline, phaseOf, type Run, reflexMs, undoIdOf, withTelling, wordAsked} from './run.ts';
+import {
+	type Dialog,
+	headline,
+	phaseOf,
+	type Run,
+	type RunPhase,
+	reflexMs,
+	undoIdOf,
+	withTelling,
+	wordAsked,
+} from './run.ts';
 import type {Flash, State} from './state.ts';
 
 /** Commands on their way, and the dialog in front of them. */
@@ -74,6 +84,17 @@ function reduceDialog(dialog: Dialog, event: Event): Dialog {
 		default:
 			return dialog;
 	}
+}
+
+/** How far the dialog is: as far as the change that is furthest behind; undefined where there is no dialog. */
+export function dialogPhase(state: State): RunPhase | undefined {
+	const phases = dialogRuns(state).map(phaseOf);
+	return (['preparing', 'asking', 'applying', 'over'] as const).find(phase => phases.includes(phase));
+}
+
+/** Whether kubectl's words stand in place of the summary: for as long as they can still be weighed. */
+export function showsPatch(state: State): boolean {
+	return state.dialog?.showsPatch === true && dialogPhase(state) === 'asking';
 }
 
 /** Nothing of the dialog was written, and not because the operator left. */

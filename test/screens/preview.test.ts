@@ -1,4 +1,6 @@
 import {expect, test} from 'vitest';
+import {hintsOf} from '../../source/commands/hints.ts';
+import {pressKeys} from '../../source/commands/press.ts';
 import type {ActionCommand} from '../../source/model/command.ts';
 import {issuePermit} from '../../source/model/permit.ts';
 import type {Plan} from '../../source/model/plan.ts';
@@ -93,6 +95,57 @@ test('an undo is titled by what it is done to: the values stand beneath', () => 
 		at: noon,
 	});
 	expect(textOf(store).split('\n')[0]).toBe('Undo: Scale Deployment shop/cards-v1');
+});
+
+function asking(): Store {
+	const store = after(undefined);
+	const [run] = store.get().dialog!.runs;
+	const step = {
+		type: 'edit',
+		target: {resource, namespace: 'shop', name: 'cards-v1', uid: 'u'},
+		guards: [],
+		edits: [{at: '/spec/replicas', from: 3, to: 2}],
+	} as const;
+	const planned = {...plan, steps: [step]};
+	store.dispatch(
+		{type: 'told', run: run!, telling: {type: 'planned', plan: planned}, at: noon},
+		{
+			type: 'told',
+			run: run!,
+			telling: {type: 'permitted', permit: issuePermit(planned, {by: 'key'})},
+			at: noon,
+		},
+		{type: 'dialogShown', at: 0},
+	);
+	return store;
+}
+
+function footerOf(store: Store): string {
+	return hintsOf(store.get())
+		.map(({key, says}) => `${key} ${says}`)
+		.join('  ');
+}
+
+test('the footer says what keys mean at each moment of a change', () => {
+	const store = asking();
+	expect(footerOf(store)).toBe('y do it  esc cancel  K kubectl');
+	pressKeys(store, ['K'], {at: noon});
+	expect(footerOf(store)).toBe('y do it  esc cancel  K summary  c copy');
+	pressKeys(store, ['y'], {at: noon});
+	expect(footerOf(store)).toBe('esc close, it goes on');
+	expect(textOf(store)).not.toContain('kubectl');
+	const [run] = store.get().dialog!.runs;
+	store.dispatch({type: 'told', run: run!, telling: {type: 'ended', outcome: settled}, at: noon});
+	expect(footerOf(store)).toBe('esc close  U undo');
+});
+
+test('the command is copied whole, however it is wrapped', () => {
+	const store = asking();
+	pressKeys(store, ['c'], {at: noon});
+	expect(store.get().copied).toBeUndefined();
+	pressKeys(store, ['K'], {at: noon});
+	pressKeys(store, ['c'], {at: noon});
+	expect(store.get().copied?.text).toMatch(/^kubectl patch --context eu1 .*'$/);
 });
 
 test('what cannot be taken back is not offered to be', () => {

@@ -1,5 +1,6 @@
-import {phaseOf, undoIdOf, wordAsked} from '../../store/run.ts';
-import {dialogRuns} from '../../store/runs.ts';
+import {kubectlText} from '../../plan/kubectl.ts';
+import {phaseOf, type RunPhase, undoIdOf, wordAsked} from '../../store/run.ts';
+import {dialogPhase, dialogRuns, showsPatch} from '../../store/runs.ts';
 import type {State} from '../../store/state.ts';
 import type {Binding} from '../binding.ts';
 import {ask} from '../command.ts';
@@ -8,6 +9,7 @@ const preview = {group: 'Preview', places: ['preview']} as const;
 
 function whyNotYet(state: State): string | undefined {
 	const runs = dialogRuns(state);
+	if (isTypingWord(state)) return 'Type the word that is shown, then enter.';
 	if (runs.some(run => phaseOf(run) === 'preparing')) return 'The preview is still being prepared.';
 	return runs.some(run => phaseOf(run) === 'asking') ? undefined : 'There is nothing left to confirm.';
 }
@@ -17,6 +19,30 @@ function doneIds(state: State): readonly string[] {
 	return dialogRuns(state)
 		.flatMap(run => undoIdOf(run) ?? [])
 		.reverse();
+}
+
+const leaving = ['esc', 'enter', 'q', 'n'];
+
+function onlyWhile(phases: readonly RunPhase[], says: string) {
+	return (state: State) => {
+		const phase = dialogPhase(state);
+		return phase !== undefined && phases.includes(phase) ? undefined : says;
+	};
+}
+
+function whyNoPatch(state: State): string | undefined {
+	if (isTypingWord(state)) return 'Letters go into the word that confirms.';
+	return dialogPhase(state) === 'asking' ? undefined : 'There is no preview whose command could be shown.';
+}
+
+function whyNoCommand(state: State): string | undefined {
+	return whyNoPatch(state) ?? (showsPatch(state) ? undefined : 'K shows the command first.');
+}
+
+function commandsIn(state: State): string {
+	return dialogRuns(state)
+		.flatMap(({plan}) => (plan === undefined ? [] : kubectlText(plan, state.context.name)))
+		.join('\n');
 }
 
 /** Keys of the preview; where a word confirms, all letters belong to the word. */
@@ -34,14 +60,32 @@ export const previewBindings: readonly Binding[] = [
 	{
 		...preview,
 		name: 'cancel',
-		keys: ['esc', 'enter', 'q', 'n'],
+		keys: leaving,
 		label: 'cancel',
-		help: 'Leaves the preview; nothing is written. What was confirmed already goes on.',
+		help: 'Leaves the preview; nothing is written.',
 		rank: 2,
-		does: (state, {at}) =>
-			dialogRuns(state).some(run => phaseOf(run) === 'asking' || phaseOf(run) === 'preparing')
-				? [{type: 'answered', isConfirmed: false, at}, {type: 'dialogClosed'}]
-				: [{type: 'dialogClosed'}],
+		does: (_state, {at}) => [{type: 'answered', isConfirmed: false, at}, {type: 'dialogClosed'}],
+		whyDisabled: onlyWhile(['preparing', 'asking'], 'There is nothing left to cancel.'),
+	},
+	{
+		...preview,
+		name: 'leave',
+		keys: leaving,
+		label: 'close, it goes on',
+		help: 'Leaves what is being done; it goes on, and the last line says how it ended.',
+		rank: 2,
+		does: () => [{type: 'dialogClosed'}],
+		whyDisabled: onlyWhile(['applying'], 'Nothing is being done.'),
+	},
+	{
+		...preview,
+		name: 'close',
+		keys: leaving,
+		label: 'close',
+		help: 'Leaves what was done.',
+		rank: 2,
+		does: () => [{type: 'dialogClosed'}],
+		whyDisabled: onlyWhile(['over'], 'It is not over yet.'),
 	},
 	{
 		...preview,
@@ -64,10 +108,31 @@ export const previewBindings: readonly Binding[] = [
 		...preview,
 		name: 'kubectl',
 		keys: ['K'],
-		label: 'patch',
+		label: 'kubectl',
 		help: 'Shows the exact patch, as the kubectl command that would do the same.',
 		rank: 3,
 		does: () => [{type: 'patchToggled'}],
+		whyDisabled: state => whyNoPatch(state) ?? (showsPatch(state) ? 'It is shown already.' : undefined),
+	},
+	{
+		...preview,
+		name: 'summary',
+		keys: ['K'],
+		label: 'summary',
+		help: 'Shows the summary again in place of the kubectl command.',
+		rank: 3,
+		does: () => [{type: 'patchToggled'}],
+		whyDisabled: whyNoCommand,
+	},
+	{
+		...preview,
+		name: 'copy-kubectl',
+		keys: ['c'],
+		label: 'copy',
+		help: 'Copies the kubectl command through the terminal, over SSH too.',
+		rank: 3.5,
+		does: (state, {at}) => [{type: 'copied', text: commandsIn(state), at}],
+		whyDisabled: whyNoCommand,
 	},
 	{
 		...preview,
