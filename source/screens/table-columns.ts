@@ -61,8 +61,12 @@ export function measured(
 	sorted: string | undefined,
 ): TableColumn[] {
 	const widths = widthsFor(screen.id, columns, all, facts);
+	const inSight = columns.map(() => 0);
 	for (const {cells} of shown) {
-		for (const [c, {text}] of cells.entries()) widths[c] = Math.max(widths[c]!, displayWidth(text));
+		for (const [c, {text}] of cells.entries()) {
+			inSight[c] = Math.max(inSight[c]!, displayWidth(text));
+			widths[c] = Math.max(widths[c]!, inSight[c]!);
+		}
 	}
 	return columns.map(({title, width, priority, align}, c) => ({
 		title,
@@ -71,6 +75,7 @@ export function measured(
 		priority,
 		align,
 		content: widths[c]!,
+		inSight: inSight[c]!,
 		cut: title === 'NAME' || title === 'IMAGES' ? 'middle' : 'end',
 	}));
 }

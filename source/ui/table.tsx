@@ -39,7 +39,7 @@ export const gutterWidth = 4;
 export function Table(props: TableProps): ReactElement {
 	const {columns, rows, width, height, cursorKey, sort, scrolledBy, empty = []} = props;
 	const theme = useTheme();
-	const layout = layColumns(columns, width - gutterWidth, scrolledBy);
+	const layout = layoutOf(columns, width - gutterWidth, scrolledBy);
 	const body: readonly Line[] =
 		rows.length > 0 ? rows.map(row => rowLine(theme, columns, layout, row, row.key === cursorKey)) : empty;
 	return (
@@ -50,6 +50,12 @@ export function Table(props: TableProps): ReactElement {
 			))}
 		</Box>
 	);
+}
+
+/** Where columns are hidden, one cell is kept for the sign that says so. */
+function layoutOf(columns: readonly TableColumn[], width: number, scrolledBy?: number): ColumnLayout {
+	const layout = layColumns(columns, width, scrolledBy);
+	return layout.hidden === 0 ? layout : layColumns(columns, width - 1, scrolledBy);
 }
 
 export function headingLine(

@@ -41,14 +41,36 @@ test('essential columns share what is too little for all, the narrowest first', 
 	expect(shown(30).titles).toEqual(['NAME 12', 'READY 5', 'STATUS 9']);
 });
 
-test('scrolling moves columns out to the left, never those of priority 1, and never the last', () => {
+test('each step to the right reveals a hidden column, and there are no steps beyond the last', () => {
 	expect(shown(66, 1)).toEqual({
 		titles: ['NAME 30', 'STATUS 16', 'NODE 10', 'AGE 4'],
 		hidden: 1,
 		hiddenLeft: 1,
 	});
-	expect(shown(80, 3).titles).toEqual(['NAME 30', 'STATUS 16', 'AGE 4']);
-	expect(shown(80, 99)).toEqual({titles: ['NAME 30', 'STATUS 16', 'AGE 4'], hidden: 0, hiddenLeft: 3});
+	for (let width = 44; width < 100; width++) {
+		const titles = (steps: number) =>
+			layColumns(columns, width, steps).placed.map(({index}) => columns[index]!.title);
+		const seen = new Set([0, 1, 2, 3, 4].flatMap(titles));
+		expect([...seen].sort()).toEqual(columns.map(({title}) => title).sort());
+	}
+	expect(shown(160, 99).hiddenLeft).toBe(0);
+});
+
+const pods: readonly TableColumn[] = [
+	{title: 'NAMESPACE', width: {min: 8, max: 30}, priority: 1, content: 11, inSight: 4},
+	{title: 'NAME', width: {min: 24, max: 64}, priority: 1, content: 36, inSight: 36, cut: 'middle'},
+	{title: 'READY', width: {min: 5, max: 7}, priority: 2, content: 3, inSight: 3},
+	{title: 'STATUS', width: {min: 16, max: 28}, priority: 1, content: 17, inSight: 7},
+	{title: 'RESTARTS', width: {min: 8, max: 16}, priority: 2, content: 12, inSight: 1},
+	{title: 'AGE', width: {min: 4, max: 7}, priority: 3, content: 5, inSight: 3},
+];
+
+test('where room is short, names keep it, and the others take what the rows in sight need', () => {
+	const said = (columns: readonly TableColumn[], width: number) =>
+		layColumns(columns, width).placed.map(({index, width: cells}) => `${columns[index]!.title} ${cells}`);
+	expect(said(pods, 76)).toEqual(['NAMESPACE 8', 'NAME 34', 'READY 5', 'STATUS 7', 'RESTARTS 8', 'AGE 4']);
+	const long = pods.map(each => (each.title === 'STATUS' ? {...each, inSight: 17} : each));
+	expect(said(long, 76)).toEqual(['NAMESPACE 8', 'NAME 31', 'READY 5', 'STATUS 16', 'RESTARTS 8']);
 });
 
 describe('whatever the width', () => {
