@@ -2,7 +2,7 @@ import {Box} from 'ink';
 import type {ReactElement} from 'react';
 import type {Condition, Split} from '../model/split.ts';
 import type {PodRow} from '../resources/pod-row.ts';
-import {draftShares, pickedBackend} from '../store/draft.ts';
+import {draftShares, pickedBackend, plannedShares} from '../store/draft.ts';
 import {pointsOf} from '../store/history.ts';
 import {splitOf} from '../store/lists/splits.ts';
 import {phaseOf} from '../store/run.ts';
@@ -170,22 +170,28 @@ function weightRows(state: State, screen: Screen, split: Split): WeightRow[] {
 	return split.backends.map(({name, role, share, pods}, b) => ({
 		name: neutral(name),
 		role,
-		set: share === null ? null : Math.round(share * 10) / 10,
-		asked: asked?.get(name),
-		draft: drafts?.[b] === undefined ? undefined : Math.round(drafts[b]! * 10) / 10,
+		set: inTenths(share) ?? null,
+		asked: inTenths(asked?.[b]),
+		draft: inTenths(drafts?.[b]),
 		pods: pods && `${pods.ready}/${pods.wanted}`,
 		isSelected: name === picked,
 	}));
 }
 
-/** What this operator asked for and the cluster does not say yet. */
-function askedShares(state: State, {ref, rule}: Split): ReadonlyMap<string, number> | undefined {
+/** What this operator asked for and the cluster does not say yet, as percent in the order of the backends. */
+function askedShares(state: State, split: Split): readonly (number | null)[] | undefined {
 	const run = state.runs.findLast(
 		({command}) =>
-			command.action === 'shift' && command.target.uid === ref.uid && (command.rule ?? '') === rule,
+			(command.action === 'shift' || command.action === 'drain-traffic') &&
+			command.target.uid === split.ref.uid &&
+			(command.rule ?? split.rule) === split.rule,
 	);
-	if (run?.command.action !== 'shift' || phaseOf(run) !== 'applying') return undefined;
-	return new Map(run.command.percents.map(({backend, percent}) => [backend, percent]));
+	if (run?.plan === undefined || phaseOf(run) !== 'applying') return undefined;
+	return plannedShares(split, run.plan);
+}
+
+function inTenths(share: number | null | undefined): number | undefined {
+	return share === null || share === undefined ? undefined : Math.round(share * 10) / 10;
 }
 
 function draftLine(split: Split, screen: Screen): Line {

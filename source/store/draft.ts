@@ -1,6 +1,7 @@
 import type {BackendPercent} from '../model/command.ts';
+import type {Plan} from '../model/plan.ts';
 import type {Split} from '../model/split.ts';
-import {sharesAfter, trim} from '../traffic/weights.ts';
+import {sharesAfter, sharesOf, trim} from '../traffic/weights.ts';
 import {challengerOf} from './lists/splits.ts';
 import type {Draft, Screen} from './screen.ts';
 
@@ -15,6 +16,16 @@ export function draftShares(split: Split, draft: Draft | undefined): readonly nu
 	if (draft === undefined) return undefined;
 	const shares = sharesAfter(split.backends, draft.percents);
 	return 'fault' in shares ? undefined : shares;
+}
+
+/** The shares once all of a plan is written, in the order of the backends: half-way through they add up, too. */
+export function plannedShares({backends}: Split, {steps}: Plan): readonly (number | null)[] {
+	const written = backends.map(({weight, weightAt}) => {
+		const edits = steps.flatMap(step => (step.target.uid === weightAt?.ref.uid ? step.edits : []));
+		const to = edits.find(({at}) => at === weightAt?.pointer)?.to;
+		return typeof to === 'number' ? to : (weight ?? 0);
+	});
+	return sharesOf(written);
 }
 
 /** A draft that gives `backend` the percentage; the others keep their proportions. */
