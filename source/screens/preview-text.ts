@@ -13,6 +13,7 @@ import {foldLine, type Line, segment} from '../ui/line.ts';
 import type {Look, Theme, Tone} from '../ui/theme.ts';
 import {drainConcerns, sayDrain} from './drain-text.ts';
 import {shellLines} from './shell-lines.ts';
+import {troublesOf} from './troubles-of.ts';
 import {wrapWords} from './wrap.ts';
 
 /** A margin on either side, so that the list behind is seen to be still there. */
@@ -55,11 +56,22 @@ export function lastScroll(theme: Theme, state: State): number {
 function runLines(theme: Theme, state: State, run: Run, isOneOfMany: boolean): readonly Line[] {
 	const {plan, outcome} = run;
 	const title: Line = [segment(neutral(plan === undefined ? run.says : sayPlan(plan)), 'title')];
-	if (outcome !== undefined) return [title, ...outcomeLines(theme, run, outcome)];
+	if (outcome !== undefined) {
+		const isLate = outcome.end === 'unsettled';
+		const troubles = isLate ? troubleLines(theme, state, outcome.plan) : [];
+		return [title, ...outcomeLines(theme, run, outcome), ...troubles];
+	}
 	if (plan === undefined) return [title, [segment('Reading afresh what this would change.', 'progress')]];
 	if (showsPatch(state)) return [title, [], ...patchLines(plan, state)];
 	if (phaseOf(run) === 'applying')
-		return [title, [], ...valueLines(theme, plan), [], ...progressLines(theme, run)];
+		return [
+			title,
+			[],
+			...valueLines(theme, plan),
+			[],
+			...progressLines(theme, run),
+			...troubleLines(theme, state, plan),
+		];
 	if (isOneOfMany) return [title, ...valueLines(theme, plan), ...remarkLines(theme, run, plan)];
 	return [title, [], ...planLines(theme, run, plan)];
 }
@@ -190,6 +202,11 @@ function progressLines({signs}: Theme, {plan, applied, progress}: Run): readonly
 	const waits: Line[] =
 		progress === '' ? [] : [[segment(`  ${signs.progress} `, 'progress'), segment(neutral(progress))]];
 	return [...steps, ...waits];
+}
+
+/** Counts alone leave whoever waits without the reason. */
+function troubleLines({signs}: Theme, state: State, plan: Plan): readonly Line[] {
+	return troublesOf(state, plan).map(says => [segment(`  ${signs.warning} ${neutral(says)}`, 'warning')]);
 }
 
 /** A change the journal does not hold cannot be taken back from here: that must not go unsaid. */

@@ -118,7 +118,17 @@ export function windowOf(state: State, screen: Screen, height: number): Window {
 	const all = rowsOf(state, screen);
 	const cursor = cursorIndex(all, screen);
 	const first = firstInSight(screen, cursor, all.length, height);
-	return {rows: all.slice(first, first + height), first, cursor, total: all.length};
+	const rows = asTheyAre(state, screen, all.slice(first, first + height));
+	return {rows, first, cursor, total: all.length};
+}
+
+/** Behind a dialog rows keep their places, and tell what has become of them; `Z` holds them as they stood. */
+function asTheyAre(state: State, screen: Screen, rows: readonly Row[]): readonly Row[] {
+	if (screen.list.held === undefined || screen.list.isHolding) return rows;
+	const listing = listingOf(state, screen);
+	const inOrder = listing?.inOrder && new Map(listing.inOrder.map(row => [row.uid, row]));
+	const present = inOrder ?? listing?.table.rows;
+	return rows.map(row => present?.get(row.uid) ?? row);
 }
 
 export function firstInSight(

@@ -5,11 +5,14 @@ import type {ActionCommand} from '../../source/model/command.ts';
 import {issuePermit} from '../../source/model/permit.ts';
 import type {Plan} from '../../source/model/plan.ts';
 import type {Outcome} from '../../source/model/telling.ts';
+import type {DeploymentRow} from '../../source/resources/deployments.ts';
 import {sayTitle} from '../../source/screens/preview.tsx';
 import {confirmLine, previewLines} from '../../source/screens/preview-text.ts';
+import {windowOf} from '../../source/store/select.ts';
+import {topScreen} from '../../source/store/state.ts';
 import type {Store} from '../../source/store/store.ts';
 import {themeFor} from '../../source/ui/theme.ts';
-import {noon, shop, storeOf} from './world.ts';
+import {crashing, deployment, noon, pod, rowsFrom, shop, storeOf, told} from './world.ts';
 
 const theme = themeFor({});
 const resource = {group: 'apps', version: 'v1', plural: 'deployments', kind: 'Deployment', namespaced: true};
@@ -171,4 +174,50 @@ test('what cannot be taken back is not offered to be', () => {
 	store.dispatch({type: 'told', run: run!, telling: {type: 'ended', outcome}, at: noon});
 	expect(store.get().flash?.says).toContain('Settled');
 	expect(store.get().flash?.hint).toBeUndefined();
+});
+
+test('while pods are waited for, it is said what keeps them', () => {
+	const broken = pod('cards-v1-new-1', {
+		workload: 'cards-v1',
+		status: {
+			phase: 'Pending',
+			conditions: [
+				{type: 'Ready', status: 'False', lastTransitionTime: new Date(noon - 600_000).toISOString()},
+			],
+			containerStatuses: [
+				{
+					name: 'app',
+					ready: false,
+					restartCount: 0,
+					state: {waiting: {reason: 'ImagePullBackOff', message: 'app:broken: not found'}},
+				},
+			],
+		},
+	});
+	const store = asking();
+	store.dispatch({type: 'answered', isConfirmed: true, at: noon});
+	expect(textOf(store)).not.toContain('pull');
+	store.dispatch(
+		told('pods', [{type: 'replaced', rows: rowsFrom('pods', [broken, crashing('x', 'ranker')])}]),
+	);
+	expect(textOf(store)).toContain("1 pod of cards-v1 can't pull image");
+	expect(textOf(store)).not.toContain('ranker');
+});
+
+test('behind the dialog rows keep their places and tell what has become of them', () => {
+	const store = asking();
+	const rows = () =>
+		(windowOf(store.get(), topScreen(store.get()), 10).rows as readonly DeploymentRow[]).map(
+			({name, wanted}) => `${name} ${wanted}`,
+		);
+	const before = rows();
+	expect(before[0]).toBe('cards-v1 3');
+	const changed = [deployment('cards-v1', {wanted: 2}), deployment('a-new-one')];
+	store.dispatch(
+		told(
+			'deployments',
+			rowsFrom('deployments', changed).map(row => ({type: 'changed', row})),
+		),
+	);
+	expect(rows()).toEqual(['cards-v1 2', ...before.slice(1)]);
 });
