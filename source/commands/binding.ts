@@ -38,6 +38,27 @@ export function placeOf(state: State): Place {
 	return state.menu === undefined ? topScreen(state).name : 'menu';
 }
 
+const sayPlaces: {readonly [P in Place]: string} = {
+	now: 'the first screen',
+	list: 'lists',
+	split: 'a traffic split',
+	detail: 'details',
+	logs: 'logs',
+	yaml: 'YAML',
+	revisions: 'the revisions of a deployment: z opens them',
+	journal: 'the journal',
+	contexts: 'contexts',
+	help: 'help',
+	preview: 'previews',
+	menu: 'the menu',
+};
+
+/** Where a binding means something, in words: the kinds it is for, else the screens. */
+export function sayWhere({places, views}: Binding): string {
+	if (views !== undefined && places.includes('list')) return views.join(', ');
+	return places.map(place => sayPlaces[place]).join(', ');
+}
+
 /** Whether the binding means something where we are; it may still be disabled. */
 export function applies(binding: Binding, state: State): boolean {
 	const place = placeOf(state);

@@ -4,7 +4,7 @@ import {wordAsked} from '../store/run.ts';
 import {dialogRuns} from '../store/runs.ts';
 import type {State} from '../store/state.ts';
 import {answered, answerText, choicesOf} from './answer.ts';
-import {applies, type Binding, placeOf} from './binding.ts';
+import {applies, type Binding, placeOf, sayWhere} from './binding.ts';
 import {flash, type Press} from './command.ts';
 import {sayKey, textOf} from './key-names.ts';
 import {keymap} from './keymap/index.ts';
@@ -51,7 +51,20 @@ function eventsOf(state: State, key: string, arrival: Arrival): readonly Event[]
 		const word = wordEvents(state, key, arrival);
 		if (word !== undefined) return arrival.isBurst && key === 'enter' ? undefined : word;
 	}
-	return boundEvents(state, bindingFor(state, key), arrival);
+	const binding = bindingFor(state, key);
+	return binding === undefined ? meaningless(state, key, arrival) : boundEvents(state, binding, arrival);
+}
+
+/** A key that means something elsewhere says where; one that means nothing at all is nothing. */
+function meaningless(state: State, key: string, {at}: Press): readonly Event[] {
+	if (placeOf(state) === 'preview') return [];
+	const elsewhere = keymap.find(
+		({keys, group}) => keys.includes(key) && (group === 'Change' || group === 'Look'),
+	);
+	if (elsewhere === undefined) return [];
+	if (elsewhere.group === 'Change' && state.isReadOnly)
+		return flash(`Context ${state.context.name} is read-only.`, at);
+	return flash(`${sayKey(key)} (${elsewhere.label}) works on ${sayWhere(elsewhere)}.`, at);
 }
 
 /** The binding a key means where we are; an enabled one where two share the key. */
@@ -60,12 +73,7 @@ export function bindingFor(state: State, key: string): Binding | undefined {
 	return bound.find(binding => binding.whyDisabled?.(state) === undefined) ?? bound[0];
 }
 
-function boundEvents(
-	state: State,
-	binding: Binding | undefined,
-	arrival: Arrival,
-): readonly Event[] | undefined {
-	if (binding === undefined) return [];
+function boundEvents(state: State, binding: Binding, arrival: Arrival): readonly Event[] | undefined {
 	const isGuarded = binding.group === 'Change' || binding.name === 'confirm';
 	if (arrival.isBurst && isGuarded) return undefined;
 	const why = binding.whyDisabled?.(state);

@@ -1,6 +1,7 @@
 import {expect, test} from 'vitest';
 import {keyNames} from '../../source/commands/key-names.ts';
 import {pasteText, pressKeys} from '../../source/commands/press.ts';
+import type {NoteRow} from '../../source/store/lists/notes.ts';
 import {cursorRow} from '../../source/store/select.ts';
 import {topScreen} from '../../source/store/state.ts';
 import type {Store} from '../../source/store/store.ts';
@@ -124,6 +125,41 @@ test('what was typed is still there after a refusal', () => {
 	});
 	type(store, 'esc');
 	expect(store.get()).toMatchObject({dialog: undefined, prompt: {text: 'web=x:2'}});
+});
+
+const onPods = () => storeOf(shop, {screen: {name: 'list', view: 'pods'}});
+
+test.each([
+	['l', onSplit, 'l (logs) works on pods, deployments, replicasets.'],
+	['z', onSplit, 'z (revisions) works on deployments, pods.'],
+	['ctrl-l', onDeployments, 'ctrl-l (roll back to it) works on the revisions of a deployment: z opens them.'],
+	['s', onPods, 's (scale) works on deployments.'],
+	['>', onDeployments, '> (+5) works on splits.'],
+])('%s says where it works', (key, open, says) => {
+	const store = open();
+	type(store, key);
+	expect(store.get().flash?.says).toBe(says);
+});
+
+test.each(['split', 'now', 'list'] as const)('> on a read-only %s says that it is read-only', name => {
+	const screen = {name, view: 'splits', ...(name === 'split' && {subject: split})};
+	const store = storeOf(shop, {screen, isReadOnly: true});
+	type(store, '>');
+	expect(store.get().flash?.says).toBe('Context eu1 is read-only.');
+});
+
+test('r in a split restarts the deployment behind the picked version', () => {
+	const store = onSplit();
+	type(store, 'r');
+	expect(asked(store)).toMatchObject([{action: 'restart', target: {name: 'cards-v2'}}]);
+});
+
+test.each(['s', 'i', 'r'])('%s on a trouble is for the deployment it names', key => {
+	const store = storeOf(shop, {screen: {name: 'now'}});
+	expect((cursorRow(store.get()) as NoteRow).says).toContain('ranker');
+	type(store, key);
+	if (key === 'r') expect(asked(store)).toMatchObject([{action: 'restart', target: {name: 'ranker'}}]);
+	else expect(store.get().prompt?.subjects).toMatchObject([{view: 'deployments', name: 'ranker'}]);
 });
 
 test('an image is for one deployment', () => {

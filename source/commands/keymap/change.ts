@@ -59,7 +59,11 @@ export function act(
 }
 
 function whyNotDeployment(state: State): string | undefined {
-	return whyNotWrite(state, deploymentsMeant(state));
+	const subjects = deploymentsMeant(state);
+	const {name} = topScreen(state);
+	if (subjects.length === 0 && (name === 'now' || name === 'split') && !state.isReadOnly)
+		return `There is no deployment behind this ${name === 'now' ? 'row' : 'version'}.`;
+	return whyNotWrite(state, subjects);
 }
 
 /** Images are a container's: for several deployments at once they would be a guess. */
@@ -122,7 +126,7 @@ export const changeBindings: readonly Binding[] = [
 		keys: ['s'],
 		label: 'scale',
 		help: 'Asks for a number of replicas, and previews the change.',
-		places: ['list', 'detail', 'yaml', 'split', 'revisions'],
+		places: [...change.places, 'now', 'split'],
 		subjects: ['deployments', 'splits'],
 		rank: 2,
 		does: openScale,
@@ -134,7 +138,7 @@ export const changeBindings: readonly Binding[] = [
 		keys: ['i'],
 		label: 'image',
 		help: 'Upgrades or downgrades one container: pick an image that ran before, or type one.',
-		places: ['list', 'detail', 'yaml', 'split', 'revisions'],
+		places: [...change.places, 'now', 'split'],
 		subjects: ['deployments', 'splits'],
 		rank: 3,
 		does: openUpgrade,
@@ -162,6 +166,8 @@ export const changeBindings: readonly Binding[] = [
 		keys: ['r'],
 		label: 'restart',
 		help: 'Starts all pods anew, a few at a time, as kubectl rollout restart does.',
+		places: [...change.places, 'now', 'split'],
+		subjects: ['deployments', 'splits'],
 		rank: 6,
 		does: (state, press) =>
 			act(state, deploymentsMeant(state), press, 'Restart', target => ({action: 'restart', target})),
