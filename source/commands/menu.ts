@@ -22,4 +22,6 @@ const notActions = new Set([
 	'wide',
 	'faults',
 	'wrap',
+	'next-match',
+	'previous-match',
 ]);

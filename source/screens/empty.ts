@@ -1,7 +1,10 @@
+import type {ReplicaSetRow} from '../resources/replicasets.ts';
 import type {Listing} from '../store/listing.ts';
 import {isUnknownNamespace} from '../store/scope.ts';
-import type {Screen} from '../store/screen.ts';
+import type {Part, Screen, Subject} from '../store/screen.ts';
 import type {State} from '../store/state.ts';
+import {rowOf} from '../store/targets.ts';
+import {neutral} from '../terminal/neutral.ts';
 import {type Line, segment} from '../ui/line.ts';
 
 /** Why a list shows no rows, and what to do about it: nothing, nothing yet, or nothing that may be seen. */
@@ -12,14 +15,13 @@ export function emptyLines(state: State, screen: Screen, listing: Listing | unde
 
 function reasons(
 	state: State,
-	{list, view}: Screen,
+	{name: screenName, list, view, part, subject}: Screen,
 	listing: Listing | undefined,
 ): readonly [string, string] {
 	if (listing === undefined)
 		return [`There is no view ${view}.`, 'tab after : completes the names of views.'];
 	const {health, hasListed, view: listed} = listing;
 	const {name} = listed;
-	const place = state.namespace === undefined ? 'any namespace' : `namespace ${state.namespace}`;
 	if (health?.state === 'denied')
 		return [health.trouble.says, health.trouble.hint ?? 'Ask for the verb list on it.'];
 	if (health?.state === 'absent') return [`This server does not serve ${name}.`, ''];
@@ -28,8 +30,31 @@ function reasons(
 	if (!hasListed) return [`Loading ${name}.`, ''];
 	if (list.filter !== '') return [`Nothing matches ${list.filter}`, 'esc clears the filter.'];
 	if (list.faultsOnly) return [`No ${name} at fault.`, 'ctrl-z shows all of them again.'];
+	if (screenName === 'journal')
+		return [
+			'Nothing was changed here yet.',
+			'What you change with sluice is listed here, and can be undone.',
+		];
+	if (screenName === 'revisions' && subject !== undefined)
+		return [`${sayWhole('Deployment', subject)} has no revisions yet.`, 'esc goes back.'];
+	if (part !== undefined) return [sayNoPart(state, name, part), 'esc goes back.'];
 	if (isUnknownNamespace(state))
 		return [`There is no namespace ${state.namespace}.`, ':ns lists them, 0 shows all.'];
-	const isScoped = listed.isNamespaced && state.namespace !== undefined;
-	return [`No ${name} in ${place}.`, isScoped ? '0 shows all namespaces.' : ''];
+	if (!listed.isNamespaced) return [`No ${name}.`, ''];
+	return state.namespace === undefined
+		? [`No ${name} in any namespace.`, '']
+		: [`No ${name} in namespace ${state.namespace}.`, '0 shows all namespaces.'];
+}
+
+/** `Deployment shop/web`: an object with its kind, as everywhere else. */
+export function sayWhole(kind: string, {namespace, name}: Pick<Subject, 'namespace' | 'name'>): string {
+	return neutral(`${kind} ${namespace === '' ? '' : `${namespace}/`}${name}`);
+}
+
+function sayNoPart(state: State, name: string, {by, of, kind}: Part): string {
+	if (by === 'regarding') return `No ${name} of ${sayWhole(kind, of)}.`;
+	if (by === 'node') return `No ${name} on node ${neutral(of.name)}.`;
+	const {revision = 0} = rowOf<ReplicaSetRow>(state, 'replicasets', of.uid) ?? {};
+	if (by === 'replicaset' && revision > 0) return `Revision ${revision} has no ${name}.`;
+	return `${sayWhole(kind, of)} has no ${name}.`;
 }

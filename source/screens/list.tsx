@@ -11,7 +11,7 @@ import {type Line, segment, spread} from '../ui/line.ts';
 import {Lines} from '../ui/lines.tsx';
 import {Table} from '../ui/table.tsx';
 import {sayWindow} from '../ui/window.ts';
-import {emptyLines} from './empty.ts';
+import {emptyLines, sayWhole} from './empty.ts';
 import {lookNotes} from './look-notes.ts';
 import {measured, shownColumns, tableRow} from './table-columns.ts';
 import {wrapWords} from './wrap.ts';
@@ -104,10 +104,11 @@ function titleLine(screen: Screen, listing: Listing | undefined, window: Window,
 function titleOf({name, view, part, subject}: Screen): string {
 	if (name === 'journal') return 'Journal: what was changed here';
 	if (name === 'contexts') return 'Contexts of the kubeconfig';
-	if (name === 'revisions') return `Revisions of ${subject?.name ?? ''}`;
+	if (name === 'revisions')
+		return `Revisions of ${subject === undefined ? '' : sayWhole('Deployment', subject)}`;
 	const title = view === 'splits' ? 'Traffic splits' : sayView(view);
 	if (part === undefined) return title;
-	const of = part.by === 'node' ? `on node ${part.of.name}` : `of ${part.kind.toLowerCase()} ${part.of.name}`;
+	const of = part.by === 'node' ? `on node ${part.of.name}` : `of ${sayWhole(part.kind, part.of)}`;
 	return `${title} ${of}`;
 }
 

@@ -1,9 +1,10 @@
 import type {ReactElement} from 'react';
 import type {Binding} from '../commands/binding.ts';
 import {sayKey} from '../commands/key-names.ts';
+import {lookedAt} from '../commands/keymap/open.ts';
 import {menuBindings} from '../commands/menu.ts';
 import {subjectsOf} from '../store/select.ts';
-import type {State} from '../store/state.ts';
+import {type State, topScreen} from '../store/state.ts';
 import {neutral} from '../terminal/neutral.ts';
 import {Dialog, dialogRoom} from '../ui/dialog.tsx';
 import {cell, type Line, segment} from '../ui/line.ts';
@@ -16,7 +17,10 @@ export function Menu({state, width, height}: MenuProps): ReactElement {
 	const theme = useTheme();
 	const bindings = menuBindings(state);
 	const {menu = 0} = state;
-	const lines = bindings.map((binding, b) => menuLine(theme, state, binding, b === menu));
+	const nameWidth = Math.max(...bindings.map(({name}) => name.length)) + 2;
+	const lines = bindings.map((binding, b) =>
+		menuLine(theme, state, binding, {isPicked: b === menu, nameWidth}),
+	);
 	const confirm: Line = [
 		segment('⏎', 'key'),
 		segment(' does it  '),
@@ -39,21 +43,22 @@ export function Menu({state, width, height}: MenuProps): ReactElement {
 function titleOf(state: State): string {
 	const subjects = subjectsOf(state);
 	if (subjects.length > 1) return `${subjects.length} marked rows`;
-	return neutral(subjects[0]?.name ?? 'Actions');
+	const [subject] = topScreen(state).name === 'now' ? [lookedAt(state)] : subjects;
+	return neutral(subject?.name || 'Actions');
 }
 
-function menuLine({glyphs}: Theme, state: State, binding: Binding, isPicked: boolean): Line {
+function menuLine(
+	{glyphs}: Theme,
+	state: State,
+	binding: Binding,
+	{isPicked, nameWidth}: {readonly isPicked: boolean; readonly nameWidth: number},
+): Line {
 	const why = binding.whyDisabled?.({...state, menu: undefined});
 	return [
 		segment(isPicked ? glyphs.cursor : ' ', 'accent'),
 		cell(sayKey(binding.keys[0]!), 8, why === undefined ? 'key' : 'dim', {align: 'right'}),
 		segment('  '),
-		cell(binding.name, 14, why === undefined ? 'plain' : 'dim'),
-		segment(why === undefined ? shortHelp(binding) : neutral(why), why === undefined ? 'dim' : 'warning'),
+		cell(binding.name, nameWidth, why === undefined ? 'plain' : 'dim'),
+		segment(why === undefined ? binding.help : neutral(why), why === undefined ? 'dim' : 'warning'),
 	];
-}
-
-/** The first part of the sentence: the rest is in help. */
-function shortHelp({help}: Binding): string {
-	return help.split(/[,;:.]/)[0]!;
 }

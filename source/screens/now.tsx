@@ -63,12 +63,12 @@ function summaryLine(state: State, {list}: Screen, notes: readonly NoteRow[], wi
 	const {pods, nodes, deployments} = state.streams;
 	const isLoading = pods === undefined || (!pods.hasListed && pods.health.state !== 'denied');
 	const counts = [
-		[pods, 'pods'],
-		[deployments, 'deployments'],
-		[nodes, 'nodes'],
+		[pods, 'pod'],
+		[deployments, 'deployment'],
+		[nodes, 'node'],
 	] as const;
 	const said = counts.flatMap(([stream, name]) =>
-		stream?.hasListed ? [`${stream.table.rows.size} ${name}`] : [],
+		stream?.hasListed ? [sayCount(stream.table.rows.size, name)] : [],
 	);
 	const mood = isUnknownNamespace(state)
 		? segment(
@@ -95,6 +95,10 @@ function loadingMood(pods: Stream | undefined): Segment {
 	return pods?.health.state === 'stale'
 		? segment(' Nothing is known yet.', 'bad')
 		: segment(' Looking around.', 'progress');
+}
+
+function sayCount(count: number, name: string): string {
+	return `${count} ${name}${count === 1 ? '' : 's'}`;
 }
 
 function sayTroubles(count: number, worst: number): string {

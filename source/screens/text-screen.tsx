@@ -40,6 +40,7 @@ function titleOf(state: State, screen: Screen): Line {
 	const {name, subject, list} = screen;
 	const filter = list.filter === '' ? [] : [segment(`  /${neutral(list.filter)}`, 'match')];
 	if (name === 'help') return [segment(' Keys and commands', 'title'), ...filter];
+	if (subject?.view === 'journal') return [segment(' A change made here', 'title'), ...filter];
 	const kind = resourceView(subject?.view ?? '')?.kind ?? '';
 	const of =
 		subject === undefined

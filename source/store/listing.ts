@@ -8,6 +8,7 @@ import type {ListView} from './arrange.ts';
 import {worstLink} from './link.ts';
 import {contextsTable, contextsView, sayContexts} from './lists/contexts.ts';
 import {journalTable, journalView} from './lists/journal.ts';
+import {namespacesView} from './lists/namespaces.ts';
 import {notesOf, notesView} from './lists/notes.ts';
 import {revisionsView} from './lists/revisions.ts';
 import {splitSources, splitsTable, splitsView} from './lists/splits.ts';
@@ -45,10 +46,14 @@ export function listingOf(state: State, screen: Screen): Listing | undefined {
 			return followed(state, revisionsView, 'replicasets', screen.part);
 		case 'list':
 			if (screen.view === 'splits') return splits(state);
-			return followed(state, resourceView(screen.view), screen.view, screen.part);
+			return followed(state, listViewOf(state, screen.view), screen.view, screen.part);
 		default:
 			return undefined;
 	}
+}
+
+function listViewOf(state: State, name: string): ListView<never> | undefined {
+	return name === 'namespaces' ? namespacesView(state.favourites, state.namespace) : resourceView(name);
 }
 
 function own(view: ListView<never>, table: Table<Row>): Listing {

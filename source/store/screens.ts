@@ -1,5 +1,6 @@
 import {draftOf} from './draft.ts';
 import type {Event} from './events.ts';
+import {listHeight} from './geometry.ts';
 import {splitOf} from './lists/splits.ts';
 import {fitted, moved} from './move.ts';
 import {dialogRuns} from './runs.ts';
@@ -11,7 +12,7 @@ import {type State, topScreen} from './state.ts';
 export function reduceScreens(state: State, event: Event): State {
 	switch (event.type) {
 		case 'screenOpened': {
-			const screen = newScreen(state.nextId, event.screen);
+			const screen = atPresent(state, newScreen(state.nextId, event.screen));
 			const below = event.isFresh ? [] : state.stack.slice(-mostScreens);
 			return {...state, stack: [...below, screen], nextId: state.nextId + 1};
 		}
@@ -29,6 +30,25 @@ export function reduceScreens(state: State, event: Event): State {
 			return next === screen ? state : {...state, stack: [...state.stack.slice(0, -1), next]};
 		}
 	}
+}
+
+/** Lists of what one can go to open at the place one is. */
+function atPresent(state: State, screen: Screen): Screen {
+	const present =
+		screen.name === 'contexts'
+			? state.context.name
+			: screen.view === 'namespaces'
+				? state.namespace
+				: undefined;
+	if (present === undefined || screen.list.cursorKey !== undefined) return screen;
+	const rows = rowsOf(state, screen);
+	const place = rows.findIndex(({name}) => name === present);
+	if (place < 0) return screen;
+	const cursorLine = Math.min(place, listHeight(state.size, screen) - 1);
+	return {
+		...screen,
+		list: {...screen.list, cursorKey: rows[place]!.uid, cursorLine, first: place - cursorLine},
+	};
 }
 
 const mostScreens = 30;
