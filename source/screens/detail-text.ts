@@ -78,7 +78,7 @@ function factSections(state: State, subject: Subject, width: number): readonly S
 		.filter(({title}) => title !== 'NAME' && title !== 'NAMESPACE')
 		.map(column => [column.title, column.cell(row, facts), column.tone?.(row, facts)] as const)
 		.filter(([, text]) => !unknownTexts.has(text))
-		.map(([title, text, tone]) => factLine(title, text, tone));
+		.map(([title, text, tone]) => factLine(...sayFact(title, text), tone));
 	const autoscaler = subject.view === 'deployments' ? autoscalerLines(state, row, subject) : [];
 	return [{title: 'State', lines: [...paired(said, Math.floor(width / 2)), ...autoscaler]}];
 }
@@ -101,12 +101,24 @@ function paired(lines: readonly Line[], room: number): readonly Line[] {
 }
 
 function factLine(title: string, text: string, tone?: Tone): Line {
-	return [segment('  '), cell(sayTitle(title), 16, 'dim'), segment(neutral(text), tone)];
+	return [segment('  '), cell(title, 16, 'dim'), segment(neutral(text), tone)];
 }
 
-/** `UP-TO-DATE` as `Up to date`; abbreviations stay as they are. */
+const uses: {readonly [title: string]: string} = {CPU: 'CPU', MEM: 'Memory'};
+const shares: {readonly [letter: string]: string} = {R: 'request', L: 'limit', A: 'what is allocatable'};
+
+/** A column's title and cell as a label and a value that stand by themselves: `MEM 76` as `Memory 76 MiB`, `UP-TO-DATE` as `Up to date`. */
+function sayFact(title: string, text: string): readonly [label: string, value: string] {
+	const [, percent, use = '', share = ''] = /^(%?)(CPU|MEM)(?:\/([RLA]))?$/.exec(title) ?? [];
+	const label = uses[use];
+	if (label === undefined) return [sayTitle(title), text];
+	if (percent !== '') return [label, `${text} % of ${shares[share] ?? 'what is allocatable'}`];
+	const value = use === 'CPU' ? `${text}m` : `${text} MiB`;
+	return [share === '' ? label : `${label} to give`, value];
+}
+
 function sayTitle(title: string): string {
-	if (title.length <= 3 || title.includes('%') || title.endsWith('-IP')) return title;
+	if (title === 'IP' || title === 'QOS' || title.endsWith('-IP')) return title;
 	return title.charAt(0) + title.slice(1).toLowerCase().replaceAll('-', ' ');
 }
 

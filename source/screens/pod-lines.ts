@@ -4,6 +4,7 @@ import {pods as podsView} from '../resources/pods.ts';
 import {factsOf} from '../store/select.ts';
 import type {State} from '../store/state.ts';
 import {neutral} from '../terminal/neutral.ts';
+import {displayWidth} from '../terminal/width.ts';
 import {cell, type Line, segment} from '../ui/line.ts';
 import type {Theme} from '../ui/theme.ts';
 
@@ -24,23 +25,36 @@ export function podLines(
 		(a, b) => Number(b.trouble !== undefined) - Number(a.trouble !== undefined) || a.created - b.created,
 	);
 	const shown = sorted.length > most ? sorted.slice(0, Math.max(0, most - 1)) : sorted;
-	const lines = shown.map(pod => podLine(theme, state, pod, width));
+	const longest = Math.max(20, ...shown.map(({name}) => displayWidth(neutral(name))));
+	const nameWidth = Math.min(longest, Math.max(20, Math.min(46, width - 38)));
+	const lines = shown.map(pod => podLine(theme, state, pod, {width, nameWidth}));
 	if (shown.length === sorted.length) return lines;
 	return [...lines, [segment(`   and ${sorted.length - shown.length} more`, 'dim')]];
 }
 
-function podLine({signs}: Theme, state: State, pod: PodRow, width: number): Line {
+function podLine(
+	{signs}: Theme,
+	state: State,
+	pod: PodRow,
+	{width, nameWidth}: {readonly width: number; readonly nameWidth: number},
+): Line {
 	const facts = factsOf(state, 'pods');
 	const tone = status.tone?.(pod, facts) ?? 'plain';
-	return [
+	const head = [
 		segment(` ${signs[tone]} `, tone),
-		cell(neutral(pod.name), Math.max(20, Math.min(46, width - 50)), 'plain', {cut: 'middle'}),
+		cell(neutral(pod.name), nameWidth, 'plain', {cut: 'middle'}),
 		segment(` ${pod.ready}/${pod.total}  `),
+	];
+	const trouble = pod.trouble && neutral(pod.trouble.says);
+	// What is wrong tells more than the columns it would be cut behind.
+	if (trouble !== undefined && width < roomForNode) return [...head, segment(trouble, tone)];
+	return [
+		...head,
 		cell(neutral(status.cell(pod, facts)), 18, tone),
 		cell(` ${restarts.cell(pod, facts)}`, 14, 'dim'),
 		cell(sayAge(pod.created, state.now), 7, 'dim'),
-		pod.trouble === undefined
+		trouble === undefined
 			? segment(width < roomForNode ? '' : neutral(pod.node), 'dim')
-			: segment(neutral(pod.trouble.says), 'warning'),
+			: segment(trouble, 'warning'),
 	];
 }

@@ -73,12 +73,22 @@ function scaleOf(known: readonly number[], {min, max}: Pick<ChartProps, 'min' | 
 /** Top row first; both ends and every fourth row between. A flat line has one label, at the row it is drawn in. */
 function scaleLabels({min, max}: Scale, rows: number, say: (value: number) => string): string[] {
 	const last = rows - 1;
+	if (min === 0 && max === 100 && rows >= 5) return percentLabels(rows, say);
 	const flat = last - Math.floor(last / 2);
 	return Array.from({length: rows}, (_, r) => {
 		if (min === max) return r === flat ? say(min) : '';
 		const isLabelled = r === 0 || r === last || (r % 4 === 0 && r < last - 1);
 		return isLabelled ? say(max - (r * (max - min)) / Math.max(1, last)) : '';
 	});
+}
+
+/** Quarters where there is room for them, else halves, in the rows those values are drawn in. */
+function percentLabels(rows: number, say: (value: number) => string): string[] {
+	const labels = new Array<string>(rows).fill('');
+	const step = rows >= 9 ? 25 : 50;
+	for (let value = 0; value <= 100; value += step)
+		labels[rows - 1 - levelOf(value, {min: 0, max: 100}, rows)] = say(value);
+	return labels;
 }
 
 function sayNumber(value: number): string {

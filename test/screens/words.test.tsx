@@ -55,3 +55,19 @@ test('the menu says what it is about, and its sentences stand apart from the nam
 	expect(text).toContain('Conditions, owners, pods, events and the end of the log, on one page.');
 	expect(text).toMatch(/previous-logs {2,}\S/);
 });
+
+test('a detail says what is measured, in its unit', async () => {
+	const subject = {view: 'pods', uid: 'uid-ranker-abc-1', namespace: 'shop', name: 'ranker-abc-1'};
+	const store = storeOf(shop, {screen: {name: 'detail', subject}});
+	const usage = new Map([['shop/ranker-abc-1', {cpuMillicores: 134, memoryBytes: 76 * 1024 * 1024}]]);
+	store.dispatch({type: 'usageRead', of: 'pods', usage});
+	const text = await (await showApp(store)).read();
+	expect(text).toMatch(/CPU +134m/);
+	expect(text).toMatch(/Memory +76 MiB/);
+	expect(text).toMatch(/Age +90m/);
+});
+
+test('what is wrong with a pod is not cut away behind its columns', async () => {
+	const subject = {view: 'deployments', uid: 'uid-ranker', namespace: 'shop', name: 'ranker'};
+	expect(await shown({name: 'detail', subject})).toContain('crashed 12 times, last exit 137');
+});

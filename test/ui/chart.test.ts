@@ -35,7 +35,7 @@ test('a rise and a fall, with both ends of the scale and the latest value', () =
 	expect(drawn([0, 0, 50, 100, 100, 50], {width: 13})).toEqual([
 		' 100 ┤   ╭─╮ ',
 		'     ┤   │ │ ',
-		'     ┤  ╭╯ ╰─',
+		'  50 ┤  ╭╯ ╰─',
 		'     ┤  │    ',
 		'   0 ┤ ─╯    ',
 		'      ── v1 50',
@@ -82,4 +82,14 @@ test('whatever the size and the values, it is no larger than told', () => {
 		expect(lines.length).toBeLessThanOrEqual(height);
 		for (const line of lines.slice(0, -1)) expect(lineWidth(line)).toBeLessThanOrEqual(Math.max(width, 25));
 	}
+});
+
+test.each([
+	[6, ['100', '50', '0']],
+	[8, ['100', '50', '0']],
+	[10, ['100', '75', '50', '25', '0']],
+	[17, ['100', '75', '50', '25', '0']],
+])('percents are labelled in even steps at height %i', (height, labels) => {
+	const rows = drawn([0, 100], {height, min: 0, max: 100});
+	expect(rows.flatMap(row => /^ +(\d+) ┤/.exec(row)?.[1] ?? [])).toEqual(labels);
 });
