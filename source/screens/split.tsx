@@ -133,7 +133,7 @@ function titleLine(theme: Theme, split: Split, width: number): Line {
 	const {ref, rule, match, dialect} = split;
 	const title = dialects.find(({name}) => name === dialect)?.title ?? dialect;
 	const left: Line = [
-		segment(` ${ref.resource.kind} ${neutral(ref.name)}`, 'title'),
+		segment(` ${ref.resource.kind} ${neutral(`${ref.namespace}/${ref.name}`)}`, 'title'),
 		segment(neutral(rule === '' ? '' : `  rule ${rule}`)),
 		segment(neutral(match === '' ? '  takes everything' : `  takes ${match}`), 'dim'),
 	];

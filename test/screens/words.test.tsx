@@ -71,3 +71,8 @@ test('what is wrong with a pod is not cut away behind its columns', async () => 
 	const subject = {view: 'deployments', uid: 'uid-ranker', namespace: 'shop', name: 'ranker'};
 	expect(await shown({name: 'detail', subject})).toContain('crashed 12 times, last exit 137');
 });
+
+test('a split says which namespace it is in', async () => {
+	const subject = {view: 'splits', uid: 'uid-checkout/cards', namespace: 'shop', name: 'checkout'};
+	expect(await shown({name: 'split', subject})).toContain(' HTTPRoute shop/checkout');
+});
