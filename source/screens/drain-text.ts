@@ -24,7 +24,7 @@ export function drainConcerns(plan: Plan): readonly Concern[] {
 			if (heavier === undefined) return [];
 			return [
 				{
-					says: `${stays.name}, which stays, takes ${stays.before} % now, and ${heavier.name} ${heavier.before} %.`,
+					says: `${bare(stays.name)}, which stays, takes ${stays.before} % now, and ${bare(heavier.name)} ${heavier.before} %${ruleOf(stays.name)}.`,
 				},
 			];
 		});

@@ -38,6 +38,6 @@ test('of several rules each is judged by itself', () => {
 	);
 	expect(sayDrain(plan)).toBe('All traffic goes to v1; none goes to v2 any more.');
 	expect(drainConcerns(plan).map(({says}) => says)).toEqual([
-		'v1 (rule b), which stays, takes 20 % now, and v2 (rule b) 80 %.',
+		'v1, which stays, takes 20 % now, and v2 80 % (rule b).',
 	]);
 });
