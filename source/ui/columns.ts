@@ -132,9 +132,9 @@ function narrowest(
 	return found;
 }
 
-/** A column narrower than its least never needs the whole of it. */
+/** A column narrower than its least never needs the whole of it; its title is always whole. */
 function leastOf(column: TableColumn): number {
-	return Math.min(column.width.min, wanted(column));
+	return Math.min(Math.max(column.width.min, column.title.length), wanted(column));
 }
 
 function readable(column: TableColumn): number {

@@ -112,7 +112,7 @@ test('a weight is drafted, previewed, written, seen, and taken back', async () =
 	const {screen} = opened;
 	await screen.waitFor('90/10');
 	await screen.press('/', ...'cards', keys.enter, keys.enter);
-	await screen.waitFor('HTTPRoute checkout  rule cards');
+	await screen.waitFor('HTTPRoute shop/checkout  rule cards');
 	await screen.press('>', '>');
 	await screen.waitFor('draft: -10 checkout-champion, +10 checkout-challenger');
 	expect(await read('httproutes', 'checkout', '/spec/rules/1/backendRefs/1/weight')).toBe(10);

@@ -68,9 +68,9 @@ const pods: readonly TableColumn[] = [
 test('where room is short, names keep it, and the others take what the rows in sight need', () => {
 	const said = (columns: readonly TableColumn[], width: number) =>
 		layColumns(columns, width).placed.map(({index, width: cells}) => `${columns[index]!.title} ${cells}`);
-	expect(said(pods, 76)).toEqual(['NAMESPACE 8', 'NAME 34', 'READY 5', 'STATUS 7', 'RESTARTS 8', 'AGE 4']);
+	expect(said(pods, 76)).toEqual(['NAMESPACE 9', 'NAME 33', 'READY 5', 'STATUS 7', 'RESTARTS 8', 'AGE 4']);
 	const long = pods.map(each => (each.title === 'STATUS' ? {...each, inSight: 17} : each));
-	expect(said(long, 76)).toEqual(['NAMESPACE 8', 'NAME 31', 'READY 5', 'STATUS 16', 'RESTARTS 8']);
+	expect(said(long, 76)).toEqual(['NAMESPACE 9', 'NAME 30', 'READY 5', 'STATUS 16', 'RESTARTS 8']);
 });
 
 describe('whatever the width', () => {
