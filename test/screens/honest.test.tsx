@@ -15,11 +15,14 @@ test('nothing is live, stale or quiet where nothing was ever told', async () => 
 	const trouble = {reason: 'unreachable', says: 'The server 127.0.0.1:9 refuses connections.'} as const;
 	store.dispatch(
 		{type: 'streamOpened', view: 'pods', stream: 'pods'},
+		{type: 'discoveryFailed', trouble},
 		told('pods', [{type: 'health', health: {state: 'stale', since: noon - 500, retryAt: noon, trouble}}]),
 	);
 	const text = await (await showApp(store)).read();
 	expect(text).toContain('unreachable');
 	expect(text).toContain('Nothing is known yet.');
+	expect(text).toContain('Not read yet: pods.');
+	expect(text.match(/refuses connections/g)).toHaveLength(1);
 	expect(text).not.toMatch(/\blive\b|stale|quiet/);
 });
 

@@ -56,19 +56,22 @@ function tableIn<R extends Row>(state: State, view: string): Table<R> {
 const severityTones: {readonly [S in Severity]: Tone} = {critical: 'bad', warning: 'warning', notice: 'dim'};
 const viewOfKind = {Pod: 'pods', Deployment: 'deployments', Node: 'nodes'} as const;
 
+type StaleViews = {readonly views: string[]; readonly trouble: Trouble; readonly hasData: boolean};
+
 const streamNotes = remembering(
 	(streams: State['streams'], discoverySays: string | undefined): readonly NoteRow[] => {
 		const denied: string[] = [];
-		const stale = new Map<string, {readonly views: string[]; readonly trouble: Trouble}>();
-		for (const [view, {health}] of Object.entries(streams)) {
+		const stale = new Map<string, StaleViews>();
+		for (const [view, {health, hasListed}] of Object.entries(streams)) {
 			if (health.state === 'denied') denied.push(view);
 			if (health.state !== 'stale') continue;
 			const known = stale.get(health.trouble.says);
 			if (known) known.views.push(view);
-			else stale.set(health.trouble.says, {views: [view], trouble: health.trouble});
+			else stale.set(health.trouble.says, {views: [view], trouble: health.trouble, hasData: hasListed});
 		}
 		return [
-			...(discoverySays === undefined
+			// The line that fails for the streams fails for discovery too: that is one trouble.
+			...(discoverySays === undefined || stale.has(discoverySays)
 				? []
 				: [note('Troubles', 'discovery', {tone: 'bad', says: discoverySays, hint: 'ctrl-r tries again.'})]),
 			...[...stale.values()].map(staleNote),
@@ -78,15 +81,14 @@ const streamNotes = remembering(
 );
 
 /** What the server or the line does to many streams at once is one trouble. */
-function staleNote({
-	views,
-	trouble,
-}: {
-	readonly views: readonly string[];
-	readonly trouble: Trouble;
-}): NoteRow {
-	const hint = `${trouble.hint ?? ''} Out of date until then: ${views.join(', ')}.`.trim();
-	return note('Troubles', `stale ${trouble.says}`, {tone: 'warning', says: trouble.says, hint});
+function staleNote({views, trouble, hasData}: StaleViews): NoteRow {
+	const until = hasData ? 'Out of date until then' : 'Not read yet';
+	const hint = `${trouble.hint ?? ''} ${until}: ${views.join(', ')}.`.trim();
+	return note('Troubles', `stale ${trouble.says}`, {
+		tone: hasData ? 'warning' : 'bad',
+		says: trouble.says,
+		hint,
+	});
 }
 
 function deniedNote(views: readonly string[]): NoteRow {
