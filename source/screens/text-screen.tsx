@@ -47,7 +47,7 @@ function titleOf(state: State, screen: Screen): Line {
 			? ''
 			: `${kind} ${subject.namespace && `${subject.namespace}/`}${neutral(subject.name)}`;
 	if (name === 'logs') return [segment(` Log of ${of}`, 'title'), ...logNotes(state, screen), ...filter];
-	const found = list.filter === '' ? [] : [...filter, segment('  n and N go on', 'dim')];
+	const found = list.filter === '' ? [] : [...filter, segment('  n N', 'dim')];
 	return [
 		segment(` ${name === 'yaml' ? 'YAML of ' : ''}${of}`, 'title'),
 		...goneNote(state, screen),
@@ -62,7 +62,7 @@ function logNotes(state: State, screen: Screen): Line {
 	const life = [...which, ...(screen.isPrevious ? [segment('  before its last restart', 'warning')] : [])];
 	const follows =
 		screen.text.first === undefined ? [] : [segment('  scrolled up, G follows again', 'progress')];
-	if (log?.isOver) return [...life, segment('  ended', 'dim')];
+	if (log?.isOver && log.trouble === undefined) return [...life, segment('  ended', 'dim')];
 	return [...life, ...follows];
 }
 
