@@ -268,7 +268,7 @@ export function confirmLine(theme: Theme, state: State): Line {
 	if (runs.some(run => phaseOf(run) === 'preparing')) return key('esc', 'cancel');
 	if (asking.length === 0) {
 		const isOver = runs.every(run => phaseOf(run) === 'over');
-		const isDone = runs.some(run => undoIdOf(run) !== undefined);
+		const isDone = isOver && runs.some(run => undoIdOf(run) !== undefined);
 		return [...key('esc', isOver ? 'close' : 'close, it goes on'), ...(isDone ? key('U', 'undo') : [])];
 	}
 	const word = wordAsked(runs);

@@ -1,6 +1,7 @@
 import {expect, test} from 'vitest';
 import {pressKeys} from '../../source/commands/press.ts';
 import type {Entry} from '../../source/journal/entry.ts';
+import {issuePermit} from '../../source/model/permit.ts';
 import type {Step} from '../../source/model/plan.ts';
 import type {Store} from '../../source/store/store.ts';
 import {context, noon, shop, storeOf} from '../screens/world.ts';
@@ -64,26 +65,27 @@ test('U never passes over a change that cannot be taken back', () => {
 	);
 });
 
+const commands = ['cards-v2', 'cards-v1'].map(name => ({
+	action: 'scale' as const,
+	replicas: 2,
+	target: {resource, namespace: 'shop', name, uid: `uid-${name}`},
+}));
+const plan = {
+	action: 'scale',
+	says: '',
+	lines: [],
+	steps: [],
+	undo: {way: 'swap'},
+	settledWhen: [],
+	concerns: [],
+	owners: [],
+	isEscape: false,
+} as const;
+
 test('U takes back all that were confirmed together, and the journal one of them', () => {
 	const entries = [entry('b', 'cards-v2'), entry('a', 'cards-v1')];
 	const store = onDeployments(...entries);
-	const commands = entries.map(({steps}) => ({
-		action: 'scale' as const,
-		replicas: 2,
-		target: steps[0]!.target,
-	}));
 	store.dispatch({type: 'asked', commands, says: 'Scale', at: noon});
-	const plan = {
-		action: 'scale',
-		says: '',
-		lines: [],
-		steps: [],
-		undo: {way: 'swap'},
-		settledWhen: [],
-		concerns: [],
-		owners: [],
-		isEscape: false,
-	} as const;
 	store.get().dialog!.runs.forEach((run, r) => {
 		const outcome = {end: 'settled', plan, id: entries[r]!.id, tookMs: 1, progress: ''} as const;
 		store.dispatch({type: 'told', run, telling: {type: 'ended', outcome}, at: noon});
@@ -93,4 +95,23 @@ test('U takes back all that were confirmed together, and the journal one of them
 	store.dispatch({type: 'dialogClosed'}, {type: 'screenOpened', screen: {name: 'journal'}});
 	pressKeys(store, ['U'], {at: noon});
 	expect(store.get().dialog?.runs).toHaveLength(1);
+});
+
+test('what is still under way is taken back with the others', () => {
+	const entries = [entry('b', 'cards-v2', {end: undefined}), entry('a', 'cards-v1', {end: undefined})];
+	const store = onDeployments(...entries);
+	store.dispatch({type: 'asked', commands, says: 'Scale', at: noon});
+	store.get().dialog!.runs.forEach((run, r) => {
+		const planned = {...plan, says: entries[r]!.says};
+		const permit = issuePermit(planned, {by: 'key'});
+		store.dispatch(
+			{type: 'told', run, telling: {type: 'planned', plan: planned}, at: noon},
+			{type: 'told', run, telling: {type: 'permitted', permit}, at: noon},
+		);
+	});
+	store.dispatch({type: 'dialogShown', at: 0}, {type: 'answered', isConfirmed: true, at: noon});
+	pressKeys(store, ['U'], {at: noon});
+	expect(store.get().flash?.says).toContain('not over yet');
+	pressKeys(store, ['esc'], {at: noon});
+	expect(undoAsked(store).slice(-2)).toEqual(['b', 'a']);
 });

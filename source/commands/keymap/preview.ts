@@ -102,7 +102,11 @@ export const previewBindings: readonly Binding[] = [
 				press,
 			),
 		],
-		whyDisabled: state => (doneIds(state).length === 0 ? 'There is nothing to take back yet.' : undefined),
+		whyDisabled: state => {
+			if (dialogPhase(state) !== 'over')
+				return 'It is not over yet: esc leaves it, and U on the list takes it back.';
+			return doneIds(state).length === 0 ? 'There is nothing here that could be taken back.' : undefined;
+		},
 	},
 	{
 		...preview,

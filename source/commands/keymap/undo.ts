@@ -2,6 +2,7 @@ import type {Entry} from '../../journal/entry.ts';
 import {standing} from '../../journal/standing.ts';
 import type {NoteRow} from '../../store/lists/notes.ts';
 import {splitOf} from '../../store/lists/splits.ts';
+import {phaseOf} from '../../store/run.ts';
 import {cursorRow, subjectsOf} from '../../store/select.ts';
 import {type State, topScreen} from '../../store/state.ts';
 import {uidsOf} from '../../store/targets.ts';
@@ -25,9 +26,17 @@ export function changesMeant(state: State): readonly Entry[] | string {
 		const hasBefore = picked === undefined && here.at(-1) !== last;
 		return `Your ${last.action} cannot be taken back.${hasBefore ? ' The change before it: U in :journal.' : ''}`;
 	}
-	const together = state.together[last.id];
+	const together = dialogOf(state, last);
 	if (picked !== undefined || together === undefined) return [last];
-	return mine.filter(({id, undo}) => state.together[id] === together && undo.way !== 'none');
+	return mine.filter(entry => dialogOf(state, entry) === together && entry.undo.way !== 'none');
+}
+
+/** Which dialog a change came of, where others came of it too; one under way is known by what it says. */
+function dialogOf(state: State, {id, says, at}: Entry): number | undefined {
+	const underWay = state.runs.find(
+		run => phaseOf(run) === 'applying' && run.plan?.says === says && at >= run.startedAt,
+	);
+	return state.together[id] ?? underWay?.together;
 }
 
 function uidsOnScreen(state: State): readonly string[] {
