@@ -25,6 +25,9 @@ const helpKeys: readonly HelpKey[] = keymap.flatMap((of): readonly HelpKey[] => 
 	];
 });
 
+/** Keys of namespaces stand among the keys. */
+const helpCommands = paletteEntries.filter(({text}) => !/^namespace-\d$/.test(text));
+
 function foundKeys(filter: string): readonly HelpKey[] {
 	const {matches} = filterOf(filter);
 	return helpKeys.filter(({keys, name, help}) => matches(`${keys.join(' ')} ${name} ${help}`.toLowerCase()));
@@ -32,7 +35,7 @@ function foundKeys(filter: string): readonly HelpKey[] {
 
 function foundCommands(filter: string) {
 	const {matches} = filterOf(filter);
-	return paletteEntries.filter(({text, says}) => matches(`:${text} ${says}`.toLowerCase()));
+	return helpCommands.filter(({text, says}) => matches(`:${text} ${says}`.toLowerCase()));
 }
 
 /** How many keys and commands a filter finds. */

@@ -39,8 +39,8 @@ function parsed(text: string): Filter {
 
 /** What k9s takes in a filter, and whoever knows it will try. */
 const unsupported: {readonly [flag: string]: string} = {
-	'-l': 'Label selectors are not supported here yet: type words of the name.',
-	'-f': 'Fuzzy search is not supported here yet: type words of the name.',
+	'-l': 'Label selectors are not supported here yet.',
+	'-f': 'Fuzzy search is not supported here yet.',
 };
 
 /** Splits at blanks, but not inside quotes or slashes. */

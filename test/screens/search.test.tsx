@@ -83,3 +83,17 @@ test('on a narrow terminal help keeps its words whole', async () => {
 	const text = await (await showApp(store, {columns: 40, rows: 12})).read();
 	expect(text).toMatch(/Takes back your last/);
 });
+
+test('what k9s takes in a filter is said not to be supported while it is typed', async () => {
+	const screen = await showApp(storeOf(shop), {columns: 100, rows: 24});
+	await type(screen, '/-l app=x');
+	expect(await screen.read()).toContain('Label selectors are not supported here yet');
+});
+
+test('help has one row for the keys of namespaces', async () => {
+	const screen = await showApp(storeOn({name: 'help'}));
+	await type(screen, '/namespace');
+	const text = await screen.read();
+	expect(text).toMatch(/1-9 +namespaces/);
+	expect(text).not.toContain('namespace-2');
+});
