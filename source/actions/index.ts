@@ -1,5 +1,6 @@
 import type {ActionCommand} from '../model/command.ts';
 import type {Action} from './action.ts';
+import {chooseChampion} from './choose-champion.ts';
 import {drainTraffic} from './drain-traffic.ts';
 import {restart} from './restart.ts';
 import {rollback} from './rollback.ts';
@@ -15,4 +16,5 @@ export const actions: ReadonlyArray<Action<ActionCommand, unknown>> = [
 	restart,
 	shift,
 	drainTraffic,
+	chooseChampion,
 ] as unknown as ReadonlyArray<Action<ActionCommand, unknown>>;

@@ -84,6 +84,14 @@ function shifted(words: readonly string[], state: State, press: Press): Command 
 	);
 }
 
+function championed([backend]: readonly string[], state: State, press: Press): Command | string {
+	const split = splitMeant(state);
+	if (split === undefined) return 'There is no traffic split under the cursor.';
+	if (backend === undefined) return 'Which version stays? :champion BACKEND';
+	if (state.isReadOnly) return `Context ${state.context.name} is read-only.`;
+	return ask([{action: 'choose-champion', target: {...split.ref}, backend}], 'Choose the champion', press);
+}
+
 const spoken: readonly Spoken[] = [
 	{
 		name: 'now',
@@ -155,6 +163,15 @@ const spoken: readonly Spoken[] = [
 		isChange: true,
 		does: shifted,
 		offers: state => splitMeant(state)?.backends.map(({name}) => `${name}=`) ?? [],
+	},
+	{
+		name: 'champion',
+		aliases: [],
+		usage: 'BACKEND',
+		help: 'Writes down on the route which version stays, so that draining need not ask.',
+		isChange: true,
+		does: championed,
+		offers: state => splitMeant(state)?.backends.map(({name}) => name) ?? [],
 	},
 	{
 		name: 'undo',

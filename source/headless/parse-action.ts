@@ -10,6 +10,7 @@ export const actionNames = [
 	'restart',
 	'shift',
 	'drain-traffic',
+	'choose-champion',
 	'undo',
 ] as const;
 export type ActionWord = (typeof actionNames)[number];
@@ -25,6 +26,11 @@ export function parseTarget(
 		'Name it as KIND/NAME, for example deployment/checkout.',
 	);
 }
+
+const noChampion = usage(
+	'The version is missing.',
+	'Name the backend that stays, as sluice get splits lists it.',
+);
 
 /** The command that the words after the target mean; words too many were refused before. */
 export function parseAction(
@@ -42,6 +48,8 @@ export function parseAction(
 			return parseRollback(target, flags);
 		case 'restart':
 			return {action, target};
+		case 'choose-champion':
+			return words[0] === undefined ? noChampion : {action, target, backend: words[0]};
 		case 'drain-traffic':
 			return {action, target, rule: flags.rule, to: flags.to};
 		case 'shift':

@@ -20,6 +20,11 @@ export const commandUsages: readonly CommandUsage[] = [
 		says: 'set shares of traffic; backends not named keep their proportions',
 	},
 	{name: 'drain-traffic', arguments: 'KIND/NAME', says: 'send everything to the version that stays'},
+	{
+		name: 'choose-champion',
+		arguments: 'KIND/NAME BACKEND',
+		says: 'write down which version stays, on the route',
+	},
 	{name: 'undo', arguments: '[ID]', says: 'take back the latest change made here, or the one of that id'},
 	{name: 'journal', arguments: '', says: 'list what was done here, and how it ended'},
 	{name: 'wait', arguments: 'KIND/NAME', says: 'wait until --for is true'},
@@ -39,7 +44,7 @@ export type FlagUsage = {
 };
 
 const dashboards = ['', 'demo'];
-const onObjects = ['scale', 'upgrade', 'rollback', 'restart', 'shift', 'drain-traffic'];
+const onObjects = ['scale', 'upgrade', 'rollback', 'restart', 'shift', 'drain-traffic', 'choose-champion'];
 const changing = [...onObjects, 'undo'];
 const connecting = ['', 'check', 'get', ...changing, 'wait'];
 

@@ -32,6 +32,8 @@ export type ActionCommand =
 	  }
 	/** Everything to the version that stays: `to`, or the champion where a mark or a choice names one. */
 	| {readonly action: 'drain-traffic'; readonly target: Target; readonly rule?: string; readonly to?: string}
+	/** Which version stays: written on the object, for every operator. */
+	| {readonly action: 'choose-champion'; readonly target: Target; readonly backend: string}
 	/** `id` undefined: the latest undoable change of this user in this context. */
 	| {readonly action: 'undo'; readonly id?: string};
 

@@ -82,7 +82,15 @@ export type Plan = {
 	readonly isEscape: boolean;
 };
 
-export type ActionName = 'scale' | 'upgrade' | 'rollback' | 'restart' | 'shift' | 'drain-traffic' | 'undo';
+export type ActionName =
+	| 'scale'
+	| 'upgrade'
+	| 'rollback'
+	| 'restart'
+	| 'shift'
+	| 'drain-traffic'
+	| 'choose-champion'
+	| 'undo';
 
 /** An answer instead of a plan or a permit: why not, and what to do instead. */
 export type Refusal = {

@@ -86,6 +86,18 @@ test.each([
 		'not 77 %',
 	],
 	['no champion known', ['drain-traffic', 'httproute/credit-risk', '-n', 'models', '-y'], 3, '--to'],
+	[
+		'a champion not named',
+		['choose-champion', 'httproute/credit-risk', '-n', 'models', '-y'],
+		2,
+		'version is missing',
+	],
+	[
+		'a champion that is not there',
+		['choose-champion', 'httproute/credit-risk', 'v9', '-n', 'models', '-y'],
+		1,
+		'splits traffic to v9',
+	],
 	['an autoscaled workload', ['scale', 'deploy/checkout-champion', '7', '-y'], 3, 'HorizontalPodAutoscaler'],
 	['read-only', ['scale', 'deploy/storefront', '2', '--read-only', ...web], 3, 'read-only'],
 	['nobody to ask', ['scale', 'deploy/storefront', '2', '-n', 'web'], 2, '--yes'],

@@ -452,6 +452,23 @@ test('an upgrade that a later change took over has not settled, whatever is roll
 	expect(outcome).toMatchObject({end: 'unsettled', progress: expect.stringContaining('changed again')});
 });
 
+test('a chosen champion stands on the route, arms the drain for everybody, and can be taken back', async () => {
+	const target = {resource: routes, namespace: 'models', name: 'credit-risk'};
+	expect(refusedBy((await run({action: 'drain-traffic', target})).outcome)).toBe('role-unknown');
+	expect(refusedBy((await run({action: 'choose-champion', target, backend: 'nobody'})).outcome)).toBe(
+		'not-found',
+	);
+	const mine = memoryJournal();
+	expect(
+		(await run({action: 'choose-champion', target, backend: 'credit-risk-v1'}, {journal: mine})).outcome.end,
+	).toBe('settled');
+	expect(await read(target, '/metadata/annotations/sluice.dev~1champion')).toBe('credit-risk-v1');
+	const {told} = await run({action: 'drain-traffic', target}, {confirm: async () => false});
+	expect(told.some(each => each.type === 'permitted')).toBe(true);
+	expect((await run({action: 'undo'}, {journal: mine})).outcome.end).toBe('settled');
+	expect(await read(target, '/metadata/annotations/sluice.dev~1champion')).toBeUndefined();
+});
+
 async function until(isTrue: () => Promise<boolean>): Promise<void> {
 	for (const began = Date.now(); !(await isTrue()); ) {
 		if (Date.now() - began > 10_000) throw new Error('It never came.');

@@ -1,0 +1,75 @@
+import type {ActionCommand} from '../model/command.ts';
+import {pointerTo, valueAt} from '../model/json.ts';
+import {refOf, textIn} from '../model/object.ts';
+import type {Plan, Refusal} from '../model/plan.ts';
+import {sayRef} from '../model/ref.ts';
+import {guardAsRead} from '../plan/guard-as-read.ts';
+import {championAnnotation} from '../traffic/roles.ts';
+import {type Action, plainPlan, recreated} from './action.ts';
+import {gatherSplits, type SplitFacts} from './gather-splits.ts';
+
+type Choose = Extract<ActionCommand, {action: 'choose-champion'}>;
+
+const annotationAt = pointerTo('metadata', 'annotations', championAnnotation);
+
+/** Writes down which version stays, on the route itself, where every operator's drain reads it. */
+export const chooseChampion: Action<Choose, SplitFacts> = {
+	name: 'choose-champion',
+	title: 'Choose the champion',
+	kinds: ['httproutes.gateway.networking.k8s.io'],
+	gather: (command, reader) => gatherSplits(command.target, reader),
+	plan({target, backend}, facts) {
+		const ref = refOf(target.resource, facts.object);
+		const chosen = chosenWith(backend, facts);
+		const before = textIn(valueAt(facts.object, annotationAt));
+		const refusal =
+			recreated(target, ref) ?? (typeof chosen === 'string' ? alreadySo(chosen, before) : chosen);
+		if (refusal) return refusal;
+		return {
+			...plainPlan,
+			action: 'choose-champion',
+			says: `Choose ${backend} as the champion of ${sayRef(ref)}`,
+			lines: [{subject: 'champion', from: before ?? 'not chosen', to: String(chosen)}],
+			steps: [
+				{
+					type: 'edit',
+					target: ref,
+					guards: [guardAsRead(facts.object, annotationAt)],
+					edits: [{at: annotationAt, from: before, to: String(chosen)}],
+				},
+			],
+			undo: {way: 'swap'},
+			settledWhen: [{seen: 'accepted', of: ref, values: [{at: annotationAt, is: String(chosen)}]}],
+			concerns: [],
+		} satisfies Plan;
+	},
+};
+
+/** The choice with this one in it: it takes the place of its siblings, and leaves the champions of other rules. */
+function chosenWith(backend: string, {object, splits}: SplitFacts): string | Refusal {
+	const siblings = new Set(
+		splits
+			.filter(split => split.backends.some(each => each.name === backend))
+			.flatMap(split => split.backends.map(each => each.name)),
+	);
+	if (siblings.size === 0) {
+		const names = [...new Set(splits.flatMap(split => split.backends.map(each => each.name)))].join(', ');
+		return {
+			refused: 'not-found',
+			says: `No rule of ${object.metadata.name} splits traffic to ${backend}.`,
+			hint: names ? `Its versions are ${names}.` : 'It divides no traffic.',
+		};
+	}
+	const before = textIn(valueAt(object, annotationAt)) ?? '';
+	const others = before
+		.split(',')
+		.map(name => name.trim())
+		.filter(name => name !== '' && !siblings.has(name));
+	return [...others, backend].join(',');
+}
+
+function alreadySo(chosen: string, before: string | undefined): Refusal | undefined {
+	return chosen === before
+		? {refused: 'nothing-to-do', says: `The champion is ${chosen} already.`}
+		: undefined;
+}
