@@ -21,7 +21,7 @@ import {wait} from './headless/wait.ts';
 import {fileJournal} from './journal/journal.ts';
 import {systemClock} from './model/clock.ts';
 import type {Cluster} from './model/cluster.ts';
-import {leaveBytes} from './terminal/first-paint.ts';
+import {handOver, leaveBytes} from './terminal/first-paint.ts';
 
 const out = outTo(process.stdout, process.stderr);
 
@@ -148,7 +148,9 @@ async function openScreen(
 
 /** Gives the terminal back where the first paint took it and no dashboard follows. */
 function leave(isEntered: boolean): void {
-	if (isEntered) process.stdout.write(leaveBytes);
+	if (!isEntered) return;
+	handOver();
+	process.stdout.write(leaveBytes);
 }
 
 function rulesFor({context}: Cluster, flags: Flags, {contexts}: Configuration): Rules {

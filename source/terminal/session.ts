@@ -1,6 +1,6 @@
 import {writeSync} from 'node:fs';
 import {constants} from 'node:os';
-import {enterBytes, leaveBytes} from './first-paint.ts';
+import {enterBytes, handOver, leaveBytes} from './first-paint.ts';
 import {keepOutput} from './kept-output.ts';
 
 export type SessionOptions = {
@@ -84,6 +84,7 @@ export function openSession({stdin, fd, isEntered = false, onLeave, onEnter}: Se
 		['SIGCONT', resume],
 	];
 	for (const [event, call] of listeners) process.on(event, call);
+	handOver();
 	enter(isEntered ? '' : enterBytes);
 
 	return {
