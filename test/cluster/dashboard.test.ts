@@ -152,7 +152,7 @@ describe.each([
 		await undo(terminal);
 		expect(asked(await ground.get('httproutes', 'shop'))).toEqual(asked(before));
 		terminal.press('X');
-		await terminal.waitFor('Drain HTTPRoute');
+		await terminal.waitFor('Drain rule 0 of HTTPRoute');
 		await confirm(terminal);
 		expect(await weights('shop')).toEqual([100, 0]);
 	});
@@ -202,7 +202,7 @@ test('a Deployment is rolled back to the revision under the cursor, and forth ag
 	const terminal = await open();
 	await openRow(terminal, 'deployments', 'Deployments', 'shop');
 	terminal.press('z');
-	await terminal.waitFor('Revisions of shop');
+	await terminal.waitFor(/Revisions of Deployment \S*shop/);
 	await terminal.pick('shop:1');
 	terminal.press(keys.ctrl('l'));
 	await confirm(terminal);
