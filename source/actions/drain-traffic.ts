@@ -3,6 +3,7 @@ import {refOf} from '../model/object.ts';
 import {type Concern, isRefusal, type Plan, type Refusal, type Step} from '../model/plan.ts';
 import {sayRef} from '../model/ref.ts';
 import type {Backend, Split} from '../model/split.ts';
+import {distinctGuards} from '../plan/guard-as-read.ts';
 import {knownChampion} from '../traffic/roles.ts';
 import {type Action, plainPlan, recreated} from './action.ts';
 import {gatherSplits, hasNoReadyPods, type SplitFacts, saySplit, splitsMeant} from './gather-splits.ts';
@@ -69,8 +70,7 @@ function stepsOf(drained: readonly Choice[]): Step[] {
 	if (first.stays.weightAt?.form === 'replicas') return replicaSteps(first.split, first.weights);
 	const edits = drained.flatMap(({split, weights}) => weightEdits(split, weights));
 	const guards = edits.flatMap(edit => edit.identity ?? []);
-	const once = guards.filter((guard, index) => guards.findIndex(each => each.at === guard.at) === index);
-	return [{type: 'edit', target: first.split.ref, guards: once, edits}];
+	return [{type: 'edit', target: first.split.ref, guards: distinctGuards(guards), edits}];
 }
 
 function choose(split: Split, to: string | undefined): Choice | Refusal {

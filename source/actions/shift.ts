@@ -42,7 +42,7 @@ export const shift: Action<Shift, SplitFacts> = {
 };
 
 /** The plan that writes these weights, in the order of the split's backends. */
-export function planShift(split: Split, weights: readonly number[], concerns: readonly Concern[]): Plan {
+function planShift(split: Split, weights: readonly number[], concerns: readonly Concern[]): Plan {
 	const lines = linesOf(split, weights);
 	return {
 		...plainPlan,

@@ -13,3 +13,8 @@ export function guardAsRead(object: Json, pointer: string): Guard {
 	const at = missing === -1 ? pointer : pointerTo(...tokens.slice(0, missing + 1));
 	return {at, is: valueAt(object, at)};
 }
+
+/** Each place guarded once: edits of one rule share what tells the rule. */
+export function distinctGuards(guards: readonly Guard[]): Guard[] {
+	return guards.filter((guard, index) => guards.findIndex(each => each.at === guard.at) === index);
+}

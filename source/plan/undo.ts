@@ -1,5 +1,6 @@
 import {isSame} from '../model/json.ts';
 import type {Edit, Expectation, Line, Plan, Step} from '../model/plan.ts';
+import {distinctGuards} from './guard-as-read.ts';
 
 /**
  * The steps that take written steps back: last first, each edit reversed and
@@ -28,7 +29,7 @@ function reverse({type, target, subresource, edits}: Step): Step {
 		type,
 		target,
 		...(subresource && {subresource}),
-		guards: guards.filter((guard, index) => guards.findIndex(each => each.at === guard.at) === index),
+		guards: distinctGuards(guards),
 		edits: back,
 	};
 }
