@@ -1,0 +1,32 @@
+import type {Cluster} from '../cluster.ts';
+import type {Behaviour, Demand} from '../traffic/behaviour.ts';
+import type {Episode} from '../worlds/world.ts';
+
+/** What guidance can look at: the cluster, and what was looked at on the screen so far. */
+export type Stage = {
+	readonly cluster: Cluster;
+	/** Since the present line of guidance appeared: screens by name, as `split`, `logs`, `now`. */
+	readonly seen: ReadonlySet<string>;
+};
+
+/** One line for the newcomer, and when it has served its purpose. */
+export type Guidance = {
+	/** The line as it is now; it may carry what is measured. */
+	says(stage: Stage): string;
+	isDone(stage: Stage): boolean;
+};
+
+/**
+ * A situation to practise on: what happened in the cluster so far, who uses it and how its versions behave,
+ * what goes on from the first moment, and the guidance that leads through it to its end.
+ */
+export type Scenario = {
+	readonly name: string;
+	readonly says: string;
+	readonly past: readonly Episode[];
+	readonly demand?: readonly Demand[];
+	/** By a part of the image's name. */
+	readonly behaviour?: Readonly<Record<string, Partial<Behaviour>>>;
+	present?(cluster: Cluster): void;
+	readonly guidance?: readonly Guidance[];
+};
