@@ -24,7 +24,7 @@ func readStages() (map[internalversion.StageResourceRef][]*internalversion.Stage
 	byKind := map[internalversion.StageResourceRef][]*internalversion.Stage{}
 	for _, text := range []string{
 		fast.DefaultNodeInit, heartbeat_with_lease.DefaultNodeHeartbeatWithLease,
-		podfast.DefaultPodReady, podfast.DefaultPodComplete, podfast.DefaultPodDelete,
+		podfast.DefaultPodReady, podfast.DefaultPodDelete,
 		ownStages,
 	} {
 		stages, err := decodeStages(text)
@@ -65,8 +65,6 @@ func adapt(stage *internalversion.Stage) {
 		refuse(stage, `.metadata.labels.sim | select(. == "pending" or . == "crashloop")`)
 		refuse(stage, `.spec.containers.[].image | select(contains("broken"))`)
 		refuse(stage, `.metadata.annotations["pod-ready.stage.kwok.x-k8s.io/delay"]`)
-	case "pod-complete":
-		delay(stage, 3*time.Second)
 	case "pod-delete":
 		delay(stage, 0)
 	}

@@ -3,6 +3,7 @@
  * make what they need in a namespace of their own.
  */
 import {describe} from 'vitest';
+import {checkCompletion} from './completion.ts';
 import type {Connection} from './connection.ts';
 import {checkDiscoveries} from './discoveries.ts';
 import {checkEndpoints} from './endpoints.ts';
@@ -27,6 +28,7 @@ const chapters: Record<string, (ground: Ground) => void> = {
 	tables: checkTables,
 	watches: checkWatches,
 	pods: checkPods,
+	completion: checkCompletion,
 	rollouts: checkRollouts,
 	endpoints: checkEndpoints,
 };

@@ -5,6 +5,7 @@ import {fnv32} from '../luck.ts';
 import type {KubernetesObject, Tree} from '../object.ts';
 import type {Entry} from '../store.ts';
 import {backOffMs, later, runOf, type Step, tell, write} from './pod-agent.ts';
+import {type Ending, endingOf, isRestarted} from './pod-completion.ts';
 import {containerId, waiting} from './pod-status.ts';
 
 /** Starts all containers; `podIP` is the pod's address from now on. */
@@ -20,8 +21,8 @@ export function start(cluster: Cluster, pod: Entry, podIP: string): void {
 	const run = {state: running, lastState, isReady: delayMs === 0, restartCount};
 	const started = write(cluster, pod, 'Running', run, {podIP, podIPs: [{ip: podIP}]});
 	if (delayMs > 0) later(cluster, started, delayMs, becomeReady(cluster, restartCount));
-	const lifeMs = lifetimeMs(cluster, started.object);
-	if (lifeMs > 0) later(cluster, started, lifeMs, runner => fallOver(cluster, runner));
+	const ending = endingOf(started.object, cluster.luck);
+	if (ending) later(cluster, started, ending.afterMs, runner => endRun(cluster, runner, ending));
 }
 
 function becomeReady(cluster: Cluster, restartCount: number): Step {
@@ -32,25 +33,24 @@ function becomeReady(cluster: Cluster, restartCount: number): Step {
 	};
 }
 
-function fallOver(cluster: Cluster, pod: Entry): void {
+function endRun(cluster: Cluster, pod: Entry, {exitCode, reason}: Ending): void {
 	const {restartCount, state, lastState} = runOf(pod.object);
-	const isHungry = pod.object.metadata.labels?.sim === 'restarts';
 	const terminated = {
-		exitCode: isHungry ? 137 : 1,
-		reason: isHungry ? 'OOMKilled' : 'Error',
+		exitCode,
+		reason,
 		startedAt: state.running?.startedAt,
 		finishedAt: timestamp(cluster.clock.now()),
 		containerID: containerId(pod.object, pod.object.spec.containers[0].name, restartCount),
 	};
-	const fallen = write(cluster, pod, 'Running', {
-		state: {terminated},
-		lastState,
-		isReady: false,
-		restartCount,
-	});
+	const isFinal = !isRestarted(pod.object, exitCode);
+	const finalPhase = exitCode === 0 ? 'Succeeded' : 'Failed';
+	const run = {state: {terminated}, lastState, isReady: false, restartCount};
+	const ended = write(cluster, pod, isFinal ? finalPhase : 'Running', run);
+	if (isFinal) return;
 	const restart: Step = again => start(cluster, again, again.object.status.podIP);
-	if (isHungry) later(cluster, fallen, cluster.luck.between(1500, 4000), restart);
-	else later(cluster, fallen, 1000, waiter => backOff(cluster, waiter, terminated, restartCount, restart));
+	// Running out of memory now and then is no reason to wait long.
+	if (reason === 'OOMKilled') later(cluster, ended, cluster.luck.between(1500, 4000), restart);
+	else later(cluster, ended, 1000, waiter => backOff(cluster, waiter, terminated, restartCount, restart));
 }
 
 function backOff(
@@ -84,11 +84,4 @@ function readinessDelayMs(pod: KubernetesObject): number {
 	if (probes.length === 0) return 0;
 	const delays = probes.map(({initialDelaySeconds = 0}: Tree) => initialDelaySeconds * 1000);
 	return Math.max(...delays) + 400 + (fnv32(pod.metadata.uid) % 900);
-}
-
-/** How long a container lives that is to fall over; zero for the others. */
-function lifetimeMs({luck}: Cluster, pod: KubernetesObject): number {
-	const sim = pod.metadata.labels?.sim;
-	if (sim === 'crashloop') return luck.between(2000, 4000);
-	return sim === 'restarts' ? luck.between(120_000, 300_000) : 0;
 }

@@ -20,19 +20,24 @@ export function podStatus(
 ): Tree {
 	const status: Tree = {...pod.status, phase};
 	status.observedGeneration = pod.metadata.generation;
-	status.conditions = conditionsFor(pod, container, now);
+	status.conditions = conditionsFor(pod, phase, container, now);
 	status.containerStatuses = pod.spec.containers.map((spec: Tree) => containerStatus(pod, spec, container));
 	return status;
 }
 
-function conditionsFor(pod: KubernetesObject, {isReady, state}: ContainerState, now: string): Condition[] {
-	const names = pod.spec.containers.map(({name}: Tree) => name).join(' ');
-	const unready = {reason: 'ContainersNotReady', message: `containers with unready status: [${names}]`};
-	const readiness = isReady ? {status: 'True' as const} : {status: 'False' as const, ...unready};
-	const isSandboxed = state.waiting?.reason !== 'ContainerCreating';
+function conditionsFor(
+	pod: KubernetesObject,
+	phase: string,
+	container: ContainerState,
+	now: string,
+): Condition[] {
+	const readiness = readinessOf(pod, phase, container);
+	const isOver = phase === 'Succeeded' || phase === 'Failed';
+	const isSandboxed = !isOver && container.state.waiting?.reason !== 'ContainerCreating';
+	const isDone = phase === 'Succeeded';
 	const conditions: Condition[] = [
 		{type: 'PodReadyToStartContainers', status: isSandboxed ? 'True' : 'False'},
-		{type: 'Initialized', status: 'True'},
+		{type: 'Initialized', status: 'True', ...(isDone && {reason: 'PodCompleted'})},
 		{type: 'Ready', ...readiness},
 		{type: 'ContainersReady', ...readiness},
 		{type: 'PodScheduled', status: 'True'},
@@ -40,6 +45,19 @@ function conditionsFor(pod: KubernetesObject, {isReady, state}: ContainerState, 
 	const observed = {observedGeneration: pod.metadata.generation, lastProbeTime: null};
 	const before: Condition[] = pod.status?.conditions ?? [];
 	return conditions.map(condition => withCondition(before, {...observed, ...condition}, now).at(-1)!);
+}
+
+function readinessOf(
+	pod: KubernetesObject,
+	phase: string,
+	{isReady}: ContainerState,
+): Pick<Condition, 'status' | 'reason' | 'message'> {
+	if (phase === 'Succeeded') return {status: 'False', reason: 'PodCompleted'};
+	if (phase === 'Failed') return {status: 'False', reason: 'PodFailed'};
+	if (isReady) return {status: 'True'};
+	const names = pod.spec.containers.map(({name}: Tree) => name).join(' ');
+	const message = `containers with unready status: [${names}]`;
+	return {status: 'False', reason: 'ContainersNotReady', message};
 }
 
 function containerStatus(pod: KubernetesObject, {name, image}: Tree, container: ContainerState): Tree {

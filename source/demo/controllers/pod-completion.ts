@@ -1,0 +1,41 @@
+/** How the containers of simulated pods end by themselves, which their labels and annotations say. */
+import type {Luck} from '../luck.ts';
+import type {KubernetesObject} from '../object.ts';
+
+export type Ending = {readonly afterMs: number; readonly exitCode: number; readonly reason: string};
+
+/** How a container that starts now will end; undefined where it runs until it is stopped. */
+export function endingOf({metadata, spec}: KubernetesObject, luck: Luck): Ending | undefined {
+	const sim = metadata.labels?.sim;
+	if (sim === 'crashloop') return failing(luck.between(2000, 4000));
+	if (sim === 'restarts') {
+		return {afterMs: luck.between(120_000, 300_000), exitCode: 137, reason: 'OOMKilled'};
+	}
+	if (spec.restartPolicy === 'Always') return undefined;
+	const afterMs = workMs(metadata.annotations?.['pod-complete.stage.kwok.x-k8s.io/delay']);
+	return sim === 'fails' ? failing(afterMs) : {afterMs, exitCode: 0, reason: 'Completed'};
+}
+
+function failing(afterMs: number): Ending {
+	return {afterMs, exitCode: 1, reason: 'Error'};
+}
+
+/** How long the work of a pod takes that may end, by its annotation: `5s`, `1m30s`; a second without. */
+function workMs(delay: string | undefined): number {
+	return durationMs(delay) ?? 1000;
+}
+
+const unitMs: Readonly<Record<string, number>> = {h: 3_600_000, m: 60_000, s: 1000, ms: 1};
+
+/** Milliseconds of a duration as Go writes it (`1h2m3.5s`); undefined when it is none. */
+export function durationMs(text: string | undefined): number | undefined {
+	if (!text || !/^(\d+(\.\d+)?(h|ms|m|s))+$/.test(text)) return undefined;
+	const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(h|ms|m|s)/g)];
+	return parts.reduce((sum, [, count, unit]) => sum + Number(count) * unitMs[unit!]!, 0);
+}
+
+/** Whether a container that ended with this code is started again. */
+export function isRestarted({spec}: KubernetesObject, exitCode: number): boolean {
+	if (spec.restartPolicy === 'OnFailure') return exitCode !== 0;
+	return spec.restartPolicy === 'Always';
+}
