@@ -16,6 +16,7 @@ const served = [
 	['', 'v1', 'serviceaccounts', 'ServiceAccount', []],
 	['apps', 'v1', 'deployments', 'Deployment', ['scale', 'status']],
 	['apps', 'v1', 'replicasets', 'ReplicaSet', ['scale', 'status']],
+	['policy', 'v1', 'poddisruptionbudgets', 'PodDisruptionBudget', ['status']],
 	['discovery.k8s.io', 'v1', 'endpointslices', 'EndpointSlice', []],
 	['autoscaling', 'v2', 'horizontalpodautoscalers', 'HorizontalPodAutoscaler', ['status']],
 	['gateway.networking.k8s.io', 'v1', 'httproutes', 'HTTPRoute', ['status']],

@@ -6,6 +6,7 @@ import {describe} from 'vitest';
 import {checkCompletion} from './completion.ts';
 import type {Connection} from './connection.ts';
 import {checkDiscoveries} from './discoveries.ts';
+import {checkDisruptions} from './disruptions.ts';
 import {checkEndpoints} from './endpoints.ts';
 import {checkErrors} from './errors.ts';
 import {type Ground, prepareGround} from './ground.ts';
@@ -31,6 +32,7 @@ const chapters: Record<string, (ground: Ground) => void> = {
 	completion: checkCompletion,
 	rollouts: checkRollouts,
 	endpoints: checkEndpoints,
+	disruptions: checkDisruptions,
 };
 
 export function conformance(name: string, connect: () => Promise<Connection>): void {

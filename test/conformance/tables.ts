@@ -25,6 +25,7 @@ const columns: Record<string, readonly [readonly string[], readonly string[]]> =
 		['Last Seen', 'Type', 'Reason', 'Object', 'Message'],
 		['Subobject', 'Source', 'First Seen', 'Count', 'Name'],
 	],
+	poddisruptionbudgets: [['Name', 'Min Available', 'Max Unavailable', 'Allowed Disruptions', 'Age'], []],
 	horizontalpodautoscalers: [['Name', 'Reference', 'Targets', 'MinPods', 'MaxPods', 'Replicas', 'Age'], []],
 	httproutes: [['Name', 'Hostnames', 'Age'], []],
 	gateways: [['Name', 'Class', 'Address', 'Programmed', 'Age'], []],

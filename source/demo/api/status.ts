@@ -124,6 +124,10 @@ export function tooLargeVersion(asked: number, current: number): StatusError {
 	});
 }
 
-export function tooManyRequests(message: string, causes: Cause[], retryAfterSeconds?: number): StatusError {
+export function tooManyRequests(
+	message: string,
+	causes: Partial<Cause>[],
+	retryAfterSeconds?: number,
+): StatusError {
 	return new StatusError(429, 'TooManyRequests', message, {causes, retryAfterSeconds});
 }

@@ -1,6 +1,7 @@
 /** Every controller of the cluster; each watches the store and runs for as long as it does. */
 import type {Cluster} from '../cluster.ts';
 import {runDeployments} from './deployment.ts';
+import {runDisruptionBudgets} from './disruption.ts';
 import {runEndpointSlices} from './endpoint-slice.ts';
 import {runGarbageCollector} from './garbage.ts';
 import {runHttpRoutes} from './http-route.ts';
@@ -19,5 +20,6 @@ export const controllers: readonly ((cluster: Cluster) => void)[] = [
 	runKubelets,
 	runEndpointSlices,
 	runHttpRoutes,
+	runDisruptionBudgets,
 	runEventExpiry,
 ];

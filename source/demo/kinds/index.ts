@@ -8,6 +8,7 @@ import {namespaces} from './namespaces.ts';
 import {endpointSlices, gateways, httpRoutes} from './networking.ts';
 import {nodes} from './nodes.ts';
 import {pods} from './pods.ts';
+import {podDisruptionBudgets} from './policy.ts';
 import {services} from './services.ts';
 
 export const kinds: readonly Kind[] = [
@@ -22,6 +23,7 @@ export const kinds: readonly Kind[] = [
 	deployments,
 	replicaSets,
 	horizontalPodAutoscalers,
+	podDisruptionBudgets,
 	endpointSlices,
 	gateways,
 	httpRoutes,

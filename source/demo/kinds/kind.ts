@@ -23,6 +23,8 @@ export type Kind = {
 	readonly subresources?: readonly Subresource[];
 	/** Whether `metadata.generation` counts the changes of its spec. */
 	readonly hasGeneration?: boolean;
+	/** Whether only those may replace an object who say which version of it. */
+	readonly needsVersion?: boolean;
 	/** Fields a field selector may name, beside `metadata.name` and `metadata.namespace`. */
 	readonly selectableFields?: Readonly<Record<string, (object: KubernetesObject) => string | undefined>>;
 	/** Sets what the author left open, in place, on a copy nobody else sees. */

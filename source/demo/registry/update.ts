@@ -48,13 +48,14 @@ function refuseStale({kind, object}: Entry, metadata: Tree = {}, isPatch = false
 	if (metadata.namespace && metadata.namespace !== namespace) {
 		throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
 	}
-	if (kind.isCustom && !metadata.resourceVersion && !isPatch) throw unversioned(kind, name);
+	const needsVersion = kind.isCustom || kind.needsVersion;
+	if (needsVersion && !metadata.resourceVersion && !isPatch) throw unversioned(kind, name);
 	if (metadata.uid && metadata.uid !== uid)
 		throw isPatch ? changedUid(kind, name, metadata.uid) : otherUid(kind, object, metadata.uid);
 	if (metadata.resourceVersion && metadata.resourceVersion !== resourceVersion) throw conflict(kind, name);
 }
 
-/** Custom resources are only replaced by who says which version; built-in kinds do without. */
+/** Custom resources and some others are only replaced by who says which version. */
 function unversioned(kind: Kind, name: string): StatusError {
 	const cause = invalidValue('metadata.resourceVersion', 0, 'must be specified for an update');
 	return invalid({...kind, kind: kind.plural}, name, [cause]);

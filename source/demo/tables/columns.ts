@@ -161,6 +161,13 @@ const columns: Record<string, readonly Column[]> = {
 		count('Replicas', ({status}) => status?.currentReplicas ?? 0),
 		age,
 	],
+	PodDisruptionBudget: [
+		name,
+		text('Min Available', ({spec}) => String(spec.minAvailable ?? 'N/A')),
+		text('Max Unavailable', ({spec}) => String(spec.maxUnavailable ?? 'N/A')),
+		count('Allowed Disruptions', ({status}) => status?.disruptionsAllowed ?? 0),
+		age,
+	],
 	EndpointSlice: [
 		name,
 		text('AddressType', ({addressType}) => addressType),
