@@ -35,7 +35,7 @@ export async function main(argv: readonly string[], {isEntered = false} = {}): P
 	const flags = checkFlags(parsed.flags, command, words);
 	if (typeof flags === 'string') return usage(flags, isEntered);
 	const configuration = readConfiguration(join(configurationFolder(), 'config.yaml'));
-	if (configuration.ok && (command === '' || command === 'demo')) {
+	if (configuration.ok && (command === '' || (command === 'demo' && !flags.serve))) {
 		return openScreen(command, flags, configuration.value, isEntered);
 	}
 	leave(isEntered);
@@ -58,6 +58,7 @@ async function headless(
 	endWithReader(flags.watch ? interrupt : undefined);
 	const journal = fileJournal(journalPath());
 	if (command === 'journal') return printJournal({journal, flags, out});
+	if (command === 'demo') return (await import('./serve-demo.ts')).serveDemo(flags, out, interruption.signal);
 	const connected = await connect({kubeconfig: flags.kubeconfig, context: flags.context, env: process.env});
 	if (!connected.ok) return fail(connected.trouble, {out});
 	const cluster = connected.value;

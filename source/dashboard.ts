@@ -1,7 +1,6 @@
 import {connect} from './cluster/connect.ts';
 import {listContexts} from './cluster/contexts.ts';
 import type {Configuration} from './configuration.ts';
-import {startDemo} from './demo/start.ts';
 import type {Rules} from './gateway/decide.ts';
 import {type ExitCode, exitCodes, exitOfTrouble} from './headless/exit-codes.ts';
 import type {Flags} from './headless/flags.ts';
@@ -9,7 +8,9 @@ import {sayTrouble} from './headless/session.ts';
 import {fileJournal, type Journal, memoryJournal} from './journal/journal.ts';
 import {systemClock} from './model/clock.ts';
 import type {Cluster} from './model/cluster.ts';
+import type {Rehearsal} from './model/rehearsal.ts';
 import {run} from './run.tsx';
+import {startedDemo} from './serve-demo.ts';
 
 export type Surroundings = {
 	readonly env: Readonly<Record<string, string | undefined>>;
@@ -36,17 +37,22 @@ export function openDashboard(
 
 /** Opens the dashboard on an embedded cluster of its own. What was done to it is forgotten with it. */
 export async function openDemo(flags: Flags, around: Surroundings): Promise<ExitCode> {
-	const demo = await startDemo();
+	const demo = await startedDemo(flags);
+	if (typeof demo === 'string') {
+		around.say(demo);
+		return exitCodes.usage;
+	}
 	const demoFlags = {
 		...flags,
 		kubeconfig: demo.kubeconfig,
 		context: undefined,
 		allNamespaces: flags.namespace === undefined,
 	};
+	const {rehearsal} = demo;
 	try {
 		return await open(
 			demoFlags,
-			{favourites: ['shop', 'models', 'default', 'web'], journal: memoryJournal()},
+			{favourites: ['shop', 'models', 'default', 'web'], journal: memoryJournal(), rehearsal},
 			around,
 		);
 	} finally {
@@ -54,7 +60,12 @@ export async function openDemo(flags: Flags, around: Surroundings): Promise<Exit
 	}
 }
 
-type Own = {readonly favourites: readonly string[]; readonly journal: Journal};
+type Own = {
+	readonly favourites: readonly string[];
+	readonly journal: Journal;
+	/** Where the cluster is only a rehearsal. */
+	readonly rehearsal?: Rehearsal;
+};
 
 async function open(flags: Flags, own: Own, around: Surroundings): Promise<ExitCode> {
 	const {kubeconfig, view} = flags;
@@ -71,10 +82,13 @@ async function open(flags: Flags, own: Own, around: Surroundings): Promise<ExitC
 		...own,
 		cluster,
 		contexts: contexts.ok ? contexts.value.map(each => each.name) : [cluster.context.name],
-		connectOther: context => connect({kubeconfig, context, env}),
+		async connectOther(context) {
+			if (own.rehearsal && own.rehearsal.get().scenario !== context) await own.rehearsal.play(context);
+			return connect({kubeconfig, context, env});
+		},
 		startView: view,
 		namespace: flags.allNamespaces ? undefined : (flags.namespace ?? cluster.context.namespace),
-		clock: systemClock,
+		clock: own.rehearsal?.clock ?? systemClock,
 	});
 	cluster.close();
 	return code === 0 ? exitCodes.done : exitCodes.failed;

@@ -11,8 +11,15 @@ export type Clock = {
 	after(delayMs: number, run: () => void): Timer;
 	/** Lives through the time until `untilMs` at once, doing on the way all that falls due. */
 	passUntil(untilMs: number): void;
-	/** Lets the cluster's time follow ours from here. */
+	/** Lets the cluster's time follow ours from here, `speed` times as fast. */
 	start(): void;
+	/** Lets the cluster's time stand: nothing that waits falls due. */
+	pause(): void;
+	/** Changes how fast time passes, from here on. */
+	setSpeed(speed: number): void;
+	readonly isPaused: boolean;
+	readonly speed: number;
+	/** Forgets all that waits. */
 	stop(): void;
 };
 
@@ -24,8 +31,9 @@ const turnMs = 10;
  * moment the thread came round to it, so that the same run has the same times. It arms one timer of
  * Node's for the earliest thing due and none when nothing is: an idle cluster costs nothing.
  */
-export function createClock(startMs: number, speed: number): Clock {
+export function createClock(startMs: number, firstSpeed: number): Clock {
 	const queue: Due[] = [];
+	let speed = firstSpeed;
 	let standsAtMs = startMs;
 	let startedAt: number | undefined;
 	let armed: NodeJS.Timeout | undefined;
@@ -72,6 +80,18 @@ export function createClock(startMs: number, speed: number): Clock {
 		arm();
 	}
 
+	function start(): void {
+		startMs = standsAtMs;
+		startedAt = performance.now();
+		arm();
+	}
+
+	function pause(): void {
+		standsAtMs = now();
+		startedAt = undefined;
+		clearTimeout(armed);
+	}
+
 	return {
 		now,
 		after,
@@ -79,10 +99,19 @@ export function createClock(startMs: number, speed: number): Clock {
 			runDue(untilMs, Number.POSITIVE_INFINITY);
 			standsAtMs = untilMs;
 		},
-		start() {
-			startMs = standsAtMs;
-			startedAt = performance.now();
-			arm();
+		start,
+		pause,
+		setSpeed(next) {
+			const wasPaused = startedAt === undefined;
+			pause();
+			speed = next;
+			if (!wasPaused) start();
+		},
+		get isPaused() {
+			return startedAt === undefined;
+		},
+		get speed() {
+			return speed;
 		},
 		stop() {
 			clearTimeout(armed);

@@ -1,6 +1,12 @@
 import type {Clock} from './clock.ts';
 import type {Luck} from './luck.ts';
 import type {Store} from './store.ts';
+import type {Tokens} from './tokens.ts';
 
 /** What every part of the cluster works with. */
-export type Cluster = {readonly store: Store; readonly clock: Clock; readonly luck: Luck};
+export type Cluster = {
+	readonly store: Store;
+	readonly clock: Clock;
+	readonly luck: Luck;
+	readonly tokens: Tokens;
+};

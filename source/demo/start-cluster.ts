@@ -3,29 +3,35 @@ import type {Cluster} from './cluster.ts';
 import {runAutoscaler} from './controllers/autoscaler.ts';
 import {controllers} from './controllers/index.ts';
 import {createLuck} from './luck.ts';
+import type {Scenario} from './scenarios/scenario.ts';
 import {Store} from './store.ts';
-import {worlds} from './worlds/index.ts';
+import type {Tokens} from './tokens.ts';
 
-export type ClusterOptions = {seed: number; speed: number; nowMs: number; world: string};
+export type ClusterOptions = {
+	readonly seed: number;
+	readonly speed: number;
+	readonly nowMs: number;
+	readonly isPaused: boolean;
+	/** Where versions begin: above all that clients of the same address were told before. */
+	readonly firstVersion: number;
+	readonly tokens: Tokens;
+};
 
 const minute = 60_000;
 
-/** A running cluster: the world's past is lived through, its present goes on from `nowMs`. */
-export function startCluster({seed, speed, nowMs, world: name}: ClusterOptions): Cluster {
-	const world = worlds[name];
-	if (!world)
-		throw new Error(
-			`There is no world ${JSON.stringify(name)}; there are ${Object.keys(worlds).join(', ')}.`,
-		);
-	const longestAgo = Math.max(...world.past.map(({agoMinutes}) => agoMinutes));
+/** A running cluster: the scenario's past is lived through, its present goes on from `nowMs`. */
+export function startCluster(scenario: Scenario, options: ClusterOptions): Cluster {
+	const {seed, speed, nowMs, tokens, firstVersion, isPaused} = options;
+	const longestAgo = Math.max(...scenario.past.map(({agoMinutes}) => agoMinutes));
 	const clock = createClock(nowMs - longestAgo * minute, speed);
-	const cluster = {store: new Store(), clock, luck: createLuck(seed)};
+	const store = new Store(firstVersion);
+	const cluster = {store, clock, luck: createLuck(seed), tokens};
 	for (const run of controllers) run(cluster);
-	for (const {agoMinutes, does} of world.past)
+	for (const {agoMinutes, does} of scenario.past)
 		clock.after((longestAgo - agoMinutes) * minute, () => does(cluster));
 	clock.passUntil(nowMs);
 	runAutoscaler(cluster);
-	world.present?.(cluster);
-	clock.start();
+	scenario.present?.(cluster);
+	if (!isPaused) clock.start();
 	return cluster;
 }

@@ -5,60 +5,88 @@ import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {Worker} from 'node:worker_threads';
+import type {Rehearsal} from '../model/rehearsal.ts';
+import {kubeconfigText} from './kubeconfig.ts';
+import type {Telling, WorkerOptions} from './threads.ts';
+import {createRehearsal} from './rehearsal.ts';
 
 export type DemoOptions = {
-	/** The same seed gives the same cluster. */
-	seed?: number;
+	/** The same seed gives the same cluster. With one given, its time begins at a fixed moment. */
+	readonly seed?: number;
 	/** How many seconds pass in the cluster while one passes here. */
-	speed?: number;
+	readonly speed?: number;
+	/** Whether the cluster's time stands until it is stepped or resumed. */
+	readonly isPaused?: boolean;
 	/** A file to write the kubeconfig into, which must not be there yet; else one in a temporary directory. */
-	kubeconfig?: string;
-	/** What is in the cluster; `empty` has nodes and namespaces only. */
-	world?: 'shop' | 'empty';
+	readonly kubeconfig?: string;
+	/** What is in the cluster and happens to it, by name; the calm shop where left out. */
+	readonly scenario?: string;
 };
 
 export type Demo = {
-	/** The path of a kubeconfig with the one context `demo`. */
+	/** The path of a kubeconfig with a context for each scenario, named after it. */
 	readonly kubeconfig: string;
-	/** The address of the API server, on the loopback. */
+	/** The address of the API server of the scenario it started with, on the loopback. */
 	readonly server: string;
+	readonly rehearsal: Rehearsal;
 	/** Ends the cluster and removes its kubeconfig. */
 	stop(): Promise<void>;
 };
 
-/** Starts the embedded cluster in a thread of its own; resolves once its API answers. */
+/** The embedded cluster cannot start as asked; the message is for who asked. */
+export class DemoRefusal extends Error {}
+
+/** Before anybody is awake: when the time of a seeded cluster begins. */
+const aWinterNight = Date.UTC(2026, 0, 15, 3);
+
+/** Starts the embedded cluster in a thread of its own; resolves once its API answers. Throws `DemoRefusal`. */
 export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
+	const {seed, speed = 1, scenario = 'calm-shop', isPaused = false} = options;
 	const token = randomBytes(24).toString('base64url');
-	const {seed = 1, speed = 1, world = 'shop'} = options;
-	const worker = new Worker(workerFile(), {
-		workerData: {seed, speed, token, world, nowMs: Date.now()},
+	const directory = await mkdtemp(join(tmpdir(), 'sluice-demo-'));
+	const tokenFile = join(directory, 'token');
+	const kubeconfig = options.kubeconfig ?? join(directory, 'kubeconfig');
+	const tidy = () => rmSync(directory, {recursive: true, force: true});
+	const fixedStartMs = seed === undefined ? undefined : aWinterNight;
+	const worker = startWorker({scenario, seed: seed ?? 1, speed, isPaused, fixedStartMs, token, tokenFile});
+	try {
+		const {ready, first} = await beginningOf(worker);
+		worker.unref();
+		const servers = Object.fromEntries(ready.scenarios.map(({name}, i) => [name, ready.servers[i]!]));
+		const {authority} = ready;
+		const losing = ready.losing;
+		const text = kubeconfigText({servers, current: scenario, authority, token, tokenFile, losing});
+		// Never over a file that is there: it might be somebody's only way into a cluster.
+		await writeFile(kubeconfig, text, {mode: 0o600, flag: 'wx'});
+		const leave = () => {
+			rmSync(kubeconfig, {force: true});
+			tidy();
+		};
+		process.once('exit', leave);
+		return {
+			kubeconfig,
+			server: servers[scenario]!,
+			rehearsal: createRehearsal(worker, ready.scenarios, first),
+			async stop() {
+				await worker.terminate();
+				process.off('exit', leave);
+				leave();
+			},
+		};
+	} catch (error) {
+		tidy();
+		await worker.terminate();
+		throw error;
+	}
+}
+
+function startWorker(workerData: WorkerOptions): Worker {
+	return new Worker(workerFile(), {
+		workerData,
 		// Flags of the main thread, such as --eval's, are none of the worker's business.
 		execArgv: [],
 		resourceLimits: {maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 32},
 	});
-	const server = await addressFrom(worker);
-	worker.unref();
-	const directory = await mkdtemp(join(tmpdir(), 'sluice-demo-'));
-	const kubeconfig = options.kubeconfig ?? join(directory, 'kubeconfig');
-	const tidy = () => rmSync(directory, {recursive: true, force: true});
-	// Never over a file that is there: it might be somebody's only way into a cluster.
-	const written = writeFile(kubeconfig, kubeconfigText(server, token), {mode: 0o600, flag: 'wx'});
-	await written.catch(async error => {
-		tidy();
-		await worker.terminate();
-		throw error;
-	});
-	const leave = () => {
-		rmSync(kubeconfig, {force: true});
-		tidy();
-	};
-	process.once('exit', leave);
-	const stop = async () => {
-		await worker.terminate();
-		process.off('exit', leave);
-		leave();
-	};
-	return {kubeconfig, server, stop};
 }
 
 /** The worker's source beside this one, or its bundle beside the bundle. */
@@ -67,31 +95,22 @@ function workerFile(): string {
 	return join(dirname(here), here.endsWith('.ts') ? 'worker.ts' : 'demo-worker.js');
 }
 
-function addressFrom(worker: Worker): Promise<string> {
+type Ready = Extract<Telling, {type: 'ready'}>;
+type First = Extract<Telling, {type: 'state'}>;
+
+/** The worker's first words: where it serves what, and the state it begins in. */
+function beginningOf(worker: Worker): Promise<{ready: Ready; first: First}> {
 	return new Promise((resolve, reject) => {
-		worker.once('message', ({address}) => resolve(address));
+		let ready: Ready | undefined;
+		const hear = (telling: Telling) => {
+			if (telling.type === 'refused') reject(new DemoRefusal(telling.says));
+			if (telling.type === 'ready') ready = telling;
+			if (telling.type !== 'state' || !ready) return;
+			worker.off('message', hear);
+			resolve({ready, first: telling});
+		};
+		worker.on('message', hear);
 		worker.once('error', reject);
 		worker.once('exit', code => reject(new Error(`The demo cluster ended at once, with code ${code}.`)));
 	});
-}
-
-function kubeconfigText(server: string, token: string): string {
-	return `apiVersion: v1
-kind: Config
-clusters:
-- name: demo
-  cluster:
-    server: ${server}
-users:
-- name: demo
-  user:
-    token: ${token}
-contexts:
-- name: demo
-  context:
-    cluster: demo
-    namespace: shop
-    user: demo
-current-context: demo
-`;
 }

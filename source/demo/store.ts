@@ -1,12 +1,17 @@
 import type {Kind} from './kinds/kind.ts';
 import type {KubernetesObject} from './object.ts';
 
-/** One version of one object. Its text is made when somebody first asks, and once for all who do. */
+/**
+ * The text that was made last. All who watch ask for it one after the other; kept with each entry it
+ * would take more memory than the entries themselves.
+ */
+let lastText: {readonly object: KubernetesObject; readonly text: string} | undefined;
+
+/** One version of one object. Its text is made when somebody asks, and once for all who do so together. */
 export class Entry {
 	readonly kind: Kind;
 	readonly object: KubernetesObject;
 	readonly version: number;
-	#text: string | undefined;
 
 	constructor(kind: Kind, object: KubernetesObject, version: number) {
 		this.kind = kind;
@@ -25,8 +30,8 @@ export class Entry {
 	}
 
 	get #bare(): string {
-		this.#text ??= JSON.stringify(this.object);
-		return this.#text;
+		if (lastText?.object !== this.object) lastText = {object: this.object, text: JSON.stringify(this.object)};
+		return lastText.text;
 	}
 }
 
@@ -41,7 +46,8 @@ export type Change = {
 /** All objects of one kind, and how they last changed. */
 type Shelf = {
 	readonly byKey: Map<string, Entry>;
-	sortedKeys: string[] | undefined;
+	/** In the order of lists. */
+	readonly keys: string[];
 	readonly changes: Change[];
 	/** Changes up to this version are no longer, or never were, in `changes`. */
 	forgottenUpTo: number;
@@ -55,10 +61,17 @@ const historyLength = 2000;
  * resume, and knows who owns what. It checks nothing: what may be stored is decided by the registry.
  */
 export class Store {
-	#version = 1000;
+	#version: number;
+	readonly #firstVersion: number;
 	readonly #shelves = new Map<Kind, Shelf>();
 	readonly #owned = new Map<string, Map<string, Entry>>();
 	readonly #listeners = new Set<(change: Change) => void>();
+
+	/** Versions before `firstVersion` are forgotten from the start. */
+	constructor(firstVersion = 1000) {
+		this.#version = firstVersion;
+		this.#firstVersion = firstVersion;
+	}
 
 	get version(): number {
 		return this.#version;
@@ -74,11 +87,9 @@ export class Store {
 
 	/** Entries in order of namespace and name, of one namespace or of all. */
 	list(kind: Kind, namespace?: string): Entry[] {
-		const shelf = this.#shelf(kind);
-		shelf.sortedKeys ??= [...shelf.byKey.keys()].sort();
-		const prefix = namespace === undefined ? '' : keyOf(namespace, '');
-		const keys = prefix ? shelf.sortedKeys.filter(key => key.startsWith(prefix)) : shelf.sortedKeys;
-		return keys.map(key => shelf.byKey.get(key)!);
+		const {keys, byKey} = this.#shelf(kind);
+		const within = namespace ? keys.slice(...rangeOf(keys, namespace)) : keys;
+		return within.map(key => byKey.get(key)!);
 	}
 
 	/** The entries as they were at `version`; undefined when that is forgotten. */
@@ -86,15 +97,12 @@ export class Store {
 		if (version >= this.#version) return this.list(kind, namespace);
 		const since = this.changesAfter(kind, version);
 		if (!since) return undefined;
-		const byKey = new Map(this.list(kind).map(entry => [keyOfEntry(entry), entry]));
-		for (const {entry, before} of since.toReversed()) {
-			if (before) byKey.set(keyOfEntry(entry), before);
-			else byKey.delete(keyOfEntry(entry));
-		}
-		const entries = [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => entry);
-		return namespace === undefined
-			? entries
-			: entries.filter(({object}) => object.metadata.namespace === namespace);
+		const past = new Map<string, Entry | undefined>();
+		for (const {entry, before} of since.toReversed()) past.set(keyOfEntry(entry), before);
+		const isAsked = (entry: Entry | undefined): entry is Entry =>
+			entry !== undefined && (!namespace || entry.object.metadata.namespace === namespace);
+		const untouched = this.list(kind, namespace).filter(entry => !past.has(keyOfEntry(entry)));
+		return [...untouched, ...[...past.values()].filter(isAsked)].sort(compareKeys);
 	}
 
 	/** What names the object with this uid among its owners, of one kind or of all. */
@@ -109,7 +117,7 @@ export class Store {
 		const before = shelf.byKey.get(key);
 		const entry = this.#stamp(kind, object);
 		shelf.byKey.set(key, entry);
-		if (!before) shelf.sortedKeys = undefined;
+		if (!before) shelf.keys.splice(positionOf(shelf.keys, key), 0, key);
 		this.#setOwners(before, entry);
 		this.#announce(shelf, {type: before ? 'MODIFIED' : 'ADDED', version: entry.version, entry, before});
 		return entry;
@@ -119,8 +127,8 @@ export class Store {
 		const shelf = this.#shelf(before.kind);
 		const {namespace, name} = before.object.metadata;
 		const entry = this.#stamp(before.kind, before.object);
-		shelf.byKey.delete(keyOf(namespace, name));
-		shelf.sortedKeys = undefined;
+		const key = keyOf(namespace, name);
+		if (shelf.byKey.delete(key)) shelf.keys.splice(positionOf(shelf.keys, key), 1);
 		this.#setOwners(before, undefined);
 		this.#announce(shelf, {type: 'DELETED', version: entry.version, entry, before});
 		return entry;
@@ -148,7 +156,7 @@ export class Store {
 	#shelf(kind: Kind): Shelf {
 		let shelf = this.#shelves.get(kind);
 		if (!shelf) {
-			shelf = {byKey: new Map(), sortedKeys: undefined, changes: [], forgottenUpTo: 1000};
+			shelf = {byKey: new Map(), keys: [], changes: [], forgottenUpTo: this.#firstVersion};
 			this.#shelves.set(kind, shelf);
 		}
 		return shelf;
@@ -193,4 +201,25 @@ function keyOf(namespace: string | undefined, name: string): string {
 
 function keyOfEntry({object}: Entry): string {
 	return keyOf(object.metadata.namespace, object.metadata.name);
+}
+
+function compareKeys(a: Entry, b: Entry): number {
+	return keyOfEntry(a) < keyOfEntry(b) ? -1 : 1;
+}
+
+/** Where `key` is in sorted keys, or would have to go. */
+function positionOf(keys: readonly string[], key: string): number {
+	let low = 0;
+	let high = keys.length;
+	while (low < high) {
+		const middle = (low + high) >> 1;
+		if (keys[middle]! < key) low = middle + 1;
+		else high = middle;
+	}
+	return low;
+}
+
+/** From where to where sorted keys are of this namespace; `0` follows `/` in their order. */
+function rangeOf(keys: readonly string[], namespace: string): [number, number] {
+	return [positionOf(keys, `${namespace}/`), positionOf(keys, `${namespace}0`)];
 }

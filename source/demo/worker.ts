@@ -1,12 +1,125 @@
-/** The worker thread of the demo: builds the cluster, serves it, and tells the main thread where. */
+/** The worker thread of the demo: plays scenarios, each behind an API server of its own, and obeys the main thread. */
+import {writeFileSync} from 'node:fs';
 import {parentPort, workerData} from 'node:worker_threads';
 import {startApi} from './api/server.ts';
-import {startCluster} from './start-cluster.ts';
-
-/** What the main thread hands over. */
-export type WorkerOptions = {seed: number; speed: number; token: string; nowMs: number; world: string};
+import {makeCertificate} from './certificate.ts';
+import type {Clock} from './clock.ts';
+import {type Request, sharedNow, type Telling, type TimeRequest, type WorkerOptions} from './threads.ts';
+import {type Play, play} from './play.ts';
+import {scenarios} from './scenarios/index.ts';
+import type {Scenario} from './scenarios/scenario.ts';
+import {createTokens, type Tokens} from './tokens.ts';
 
 const options = workerData as WorkerOptions;
-const cluster = startCluster(options);
-const api = await startApi(cluster, options.token);
-parentPort!.postMessage({address: api.address});
+const plays = new Map<Scenario, Play>();
+let time = {speed: options.speed, isPaused: options.isPaused};
+let present = scenarios.find(({name}) => name === options.scenario);
+let version = 1000;
+
+function tell(telling: Telling): void {
+	parentPort!.postMessage(telling);
+}
+
+function tellState(): void {
+	const playing = present && plays.get(present);
+	if (!playing) return;
+	const {guidance, isOver} = playing.guide.get();
+	const state = {
+		scenario: present!.name,
+		...(guidance !== undefined && {guidance}),
+		isOver,
+		...time,
+	};
+	tell({type: 'state', state, reading: {nowMs: playing.cluster.clock.now(), atMs: sharedNow()}});
+}
+
+/** The play of a scenario, which begins when it is first asked for. */
+function playOf(scenario: Scenario): Play {
+	return plays.get(scenario) ?? begin(scenario);
+}
+
+function begin(scenario: Scenario): Play {
+	const former = plays.get(scenario);
+	if (former) version = Math.max(version, former.cluster.store.version) + 1;
+	former?.stop();
+	const begun = play(scenario, {
+		...time,
+		seed: options.seed,
+		nowMs: options.fixedStartMs ?? Date.now(),
+		firstVersion: version,
+		tokens: tokensFor(scenario),
+		tell: () => scenario === present && tellState(),
+	});
+	plays.set(scenario, begun);
+	return begun;
+}
+
+function tokensFor({isLoginLost}: Scenario): Tokens {
+	if (!isLoginLost) return createTokens(options.token, () => {});
+	const tokens = createTokens(undefined, token => writeFileSync(options.tokenFile, token, {mode: 0o600}));
+	tokens.renew();
+	return tokens;
+}
+
+/** How long those who still look at the former scenario have to leave it. */
+const farewellMs = 5000;
+
+function change(scenario: Scenario): void {
+	present = scenario;
+	begin(scenario);
+	tellState();
+	tell({type: 'began', scenario: scenario.name});
+	setTimeout(() => {
+		for (const [other, {stop}] of plays) {
+			if (other === present) continue;
+			stop();
+			plays.delete(other);
+		}
+	}, farewellMs);
+}
+
+function obey(request: Request): void {
+	if (request.type === 'looked') present && plays.get(present)?.guide.looked(request.at);
+	else if (request.type === 'play') {
+		const scenario = scenarios.find(({name}) => name === request.scenario);
+		if (scenario) change(scenario);
+	} else {
+		for (const {cluster} of plays.values()) setTime(cluster.clock, request);
+		if (request.type === 'speed') time = {...time, speed: request.speed};
+		else time = {...time, isPaused: request.type !== 'resume'};
+		tellState();
+	}
+}
+
+function setTime(clock: Clock, request: TimeRequest): void {
+	if (request.type === 'speed') clock.setSpeed(request.speed);
+	else if (request.type !== 'resume') clock.pause();
+	else if (clock.isPaused) clock.start();
+	if (request.type === 'step') clock.passUntil(clock.now() + request.byMs);
+}
+
+async function serve(first: Scenario): Promise<void> {
+	const authority = makeCertificate({name: 'sluice demo'});
+	const certificate = makeCertificate({
+		name: 'sluice demo API server',
+		addresses: ['127.0.0.1'],
+		signer: authority.signer,
+	});
+	playOf(first);
+	const apis = await Promise.all(scenarios.map(scenario => startApi(certificate, () => playOf(scenario))));
+	parentPort!.on('message', obey);
+	tell({
+		type: 'ready',
+		authority: authority.cert,
+		scenarios: scenarios.map(({name, says}) => ({name, says})),
+		servers: apis.map(({address}) => address),
+		losing: scenarios.filter(({isLoginLost}) => isLoginLost).map(({name}) => name),
+	});
+	tellState();
+}
+
+if (present) await serve(present);
+else {
+	const names = scenarios.map(({name}) => name).join(', ');
+	tell({type: 'refused', says: `There is no scenario ${options.scenario}. There are ${names}.`});
+}

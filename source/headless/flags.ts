@@ -21,6 +21,13 @@ export type Flags = {
 	readonly wait: boolean;
 	readonly timeoutMs: number;
 	readonly for?: string;
+	readonly scenario?: string;
+	readonly seed?: number;
+	readonly speed: number;
+	readonly paused: boolean;
+	readonly presenter: boolean;
+	readonly serve: boolean;
+	readonly writeKubeconfig?: string;
 };
 
 type Typed = Readonly<Record<string, unknown>>;
@@ -37,6 +44,8 @@ export function checkFlags(typed: Typed, command: string, words: readonly string
 		timeoutMs,
 		expect: typed.expect ?? [],
 		...(typed.toRevision !== undefined && {toRevision: Number(typed.toRevision)}),
+		...(typed.seed !== undefined && {seed: Number(typed.seed)}),
+		speed: Number(typed.speed ?? 1),
 	} as Flags;
 }
 
@@ -74,14 +83,22 @@ function strayFlag({name, commands}: FlagUsage, command: string): string {
 	return `${command === '' ? 'The dashboard' : `sluice ${command}`} takes no ${typedFlag(name)}. ${hint}`;
 }
 
-function wrongValue({output = 'table', namespace, allNamespaces, view, toRevision}: Typed, command: string) {
+function wrongValue(typed: Typed, command: string): string | undefined {
+	const {output = 'table', namespace, allNamespaces, view, toRevision} = typed;
 	const formats = command === 'journal' ? ['table', 'json'] : ['table', 'wide', 'json', 'name'];
 	if (!formats.includes(String(output)))
 		return `There is no output format ${output}: use ${formats.join(', ')}.`;
 	if (namespace !== undefined && allNamespaces) return 'Use either --namespace or --all-namespaces.';
 	if (view !== undefined && !isViewName(String(view)))
 		return `There is no view ${view}: try now, pods, deployments, nodes or splits.`;
-	return Number.isNaN(Number(toRevision ?? 0)) ? '--to-revision needs a number.' : undefined;
+	if (Number.isNaN(Number(toRevision ?? 0))) return '--to-revision needs a number.';
+	return wrongTime(typed);
+}
+
+function wrongTime({seed = 1, speed = 1}: Typed): string | undefined {
+	if (!/^\d{1,9}$/.test(String(seed))) return `${seed} is no seed: use a whole number, such as --seed 7.`;
+	const isSpeed = Number(speed) >= 0.1 && Number(speed) <= 100;
+	return isSpeed ? undefined : `${speed} is no speed: use a number from 0.1 to 100, such as --speed 10.`;
 }
 
 function isViewName(name: string): boolean {

@@ -8,7 +8,7 @@ import {readList} from '../../source/cluster/list.ts';
 import {openTransport} from '../../source/cluster/transport.ts';
 import type {Cluster} from '../../source/model/cluster.ts';
 import type {Answer} from '../../source/model/trouble.ts';
-import {daysFromNow, makeCertificate, type Wish} from '../kit/certificate.ts';
+import {daysFromNow, makeCertificate, type Wish} from '../../source/demo/certificate.ts';
 import {
 	breakOff,
 	hang,

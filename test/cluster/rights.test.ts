@@ -3,7 +3,7 @@ import {type AddressInfo, createServer, type Server, type Socket} from 'node:net
 import {join} from 'node:path';
 import {dump, load} from 'js-yaml';
 import {afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test} from 'vitest';
-import {makeCertificate} from '../kit/certificate.ts';
+import {makeCertificate} from '../../source/demo/certificate.ts';
 import {type Ended, privateHome, sluice} from '../kit/shell.ts';
 import {type Json, RawApi} from './raw-api.ts';
 import {Ground, route} from './workloads.ts';

@@ -76,7 +76,7 @@ export function connect(kubeconfig: string): Connection {
 			sent['content-length'] = String(Buffer.byteLength(text));
 		}
 		return new Promise((resolve, reject) => {
-			const request = (isSecure ? requestHttps : requestHttp)(new URL(path, server), {
+			const request = (isSecure ? requestHttps : requestHttp)(new URL(server + path), {
 				method,
 				agent: isStranger ? strange : agent,
 				headers: sent,

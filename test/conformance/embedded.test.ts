@@ -7,7 +7,7 @@ let demo: Promise<Demo> | undefined;
 
 // Time runs faster, so that waiting for pods does not take long.
 conformance('the embedded cluster', async () => {
-	demo ??= startDemo({world: 'empty', speed: 8});
+	demo ??= startDemo({scenario: 'empty', speed: 8});
 	return connect((await demo).kubeconfig);
 });
 

@@ -131,7 +131,7 @@ test('nothing foreign reaches the terminal raw', async () => {
 		id: 'evil-1',
 		at: 1,
 		who: 'demo',
-		context: 'demo',
+		context: 'calm-shop',
 		server: 'x',
 		action: 'upgrade',
 		says: 'Upgrade to nginx\u001b]0;owned\u0007\u009b31m:1',

@@ -108,7 +108,7 @@ test.each([
 	['an unknown list', ['get', 'secrets'], 2, 'pods, deployments, splits and nodes'],
 	['an unknown format', ['get', 'pods', '-o', 'xml'], 2, 'xml'],
 	['a namespace that does not exist', ['get', 'pods', '-n', 'nope'], 1, 'no namespace nope'],
-	['a context that is not there', ['get', 'pods', '--context', 'dem'], 1, 'Did you mean demo?'],
+	['a context that is not there', ['get', 'pods', '--context', 'calm'], 1, 'Did you mean calm-shop?'],
 	['no kubeconfig', ['get', 'pods', '--kubeconfig', '/nowhere/config'], 1, '/nowhere/config'],
 	[
 		'waiting for nonsense',
@@ -141,7 +141,7 @@ test('a change is written, listed in the journal, waited for and undone', async 
 		id,
 		action: 'scale',
 		who: 'demo',
-		context: 'demo',
+		context: 'calm-shop',
 		applied: 1,
 		end: 'settled',
 		undo: 'swap',
@@ -241,7 +241,7 @@ test.each(['endpointslices', 'pods'])('shares of versions are told without %s, t
 		out: {result: () => undefined, json: value => results.push(value), say: text => said.push(text)},
 		clock: systemClock,
 		journal: memoryJournal(),
-		rules: {readOnly: false, isProduction: false, contextName: 'demo'},
+		rules: {readOnly: false, isProduction: false, contextName: 'calm-shop'},
 	});
 	cluster.close();
 	expect({code, said}).toEqual({code: 0, said: [trouble.says]});
@@ -273,7 +273,7 @@ test('--yes off loopback needs the context spelled out, and production a word on
 			cluster,
 			journal: memoryJournal(),
 			clock: systemClock,
-			rules: {readOnly: false, isProduction: true, contextName: 'demo'},
+			rules: {readOnly: false, isProduction: true, contextName: 'calm-shop'},
 			flags: {namespace: 'models', expect: [], timeoutMs: 1000, ...flags} as unknown as Flags,
 			signal: new AbortController().signal,
 			out: {
@@ -284,10 +284,10 @@ test('--yes off loopback needs the context spelled out, and production a word on
 			...(answer !== undefined && {ask: async () => answer}),
 		});
 	expect(await scale({yes: true})).toBe(2);
-	expect(said.at(-1)).toContain('--context demo');
+	expect(said.at(-1)).toContain('--context calm-shop');
 	expect(await scale({}, 'y'), 'a key is not enough').toBe(3);
 	expect(await scale({}, 'credit-risk-v1')).toBe(0);
-	expect(await scale({yes: true, context: 'demo'}), 'already so').toBe(0);
+	expect(await scale({yes: true, context: 'calm-shop'}), 'already so').toBe(0);
 	cluster.close();
 });
 
@@ -296,7 +296,7 @@ test('a setting nobody knows is refused by its line', async () => {
 	mkdirSync(folder, {recursive: true});
 	writeFileSync(
 		join(folder, 'config.yaml'),
-		'favourites: [web]\ncontexts:\n  demo:\n    class: local\n    readonly: true\n',
+		'favourites: [web]\ncontexts:\n  calm-shop:\n    class: local\n    readonly: true\n',
 	);
 	const ended = await sluice(['get', 'pods'], env);
 	writeFileSync(join(folder, 'config.yaml'), '');
@@ -307,7 +307,7 @@ test('a setting nobody knows is refused by its line', async () => {
 test('a context that the configuration makes read-only stays so', async () => {
 	const folder = join(home.env.XDG_CONFIG_HOME!, 'sluice');
 	mkdirSync(folder, {recursive: true});
-	writeFileSync(join(folder, 'config.yaml'), 'contexts: {demo: {readOnly: true}}\n');
+	writeFileSync(join(folder, 'config.yaml'), 'contexts: {calm-shop: {readOnly: true}}\n');
 	const ended = await sluice(['scale', 'deploy/storefront', '2', ...web], env);
 	writeFileSync(join(folder, 'config.yaml'), '');
 	expect(ended).toMatchObject({code: 3, said: expect.stringContaining('read-only')});

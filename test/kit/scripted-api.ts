@@ -7,7 +7,7 @@ import type {AddressInfo} from 'node:net';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {gzipSync} from 'node:zlib';
-import type {Certificate} from './certificate.ts';
+import type {Certificate} from '../../source/demo/certificate.ts';
 
 export type Asked = {
 	readonly method: string;

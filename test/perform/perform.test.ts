@@ -1,5 +1,3 @@
-import {readFileSync} from 'node:fs';
-import {load} from 'js-yaml';
 import {afterAll, beforeAll, expect, test} from 'vitest';
 import {connect} from '../../source/cluster/connect.ts';
 import {type Demo, startDemo} from '../../source/demo/start.ts';
@@ -11,6 +9,7 @@ import type {ActionCommand} from '../../source/model/command.ts';
 import {valueAt} from '../../source/model/json.ts';
 import type {Outcome, Telling} from '../../source/model/telling.ts';
 import {type Performance, perform} from '../../source/perform/perform.ts';
+import {connect as connectRaw} from '../conformance/connection.ts';
 
 /** The whole path on the embedded cluster, through the real client. */
 let demo: Demo;
@@ -258,17 +257,14 @@ async function patch(
 	operations: object[],
 ) {
 	const {group, version, plural} = target.resource;
-	const {clusters, users} = load(readFileSync(demo.kubeconfig, 'utf8')) as {
-		clusters: [{cluster: {server: string}}];
-		users: [{user: {token: string}}];
-	};
-	const path = `${group ? `apis/${group}` : 'api'}/${version}/namespaces/${target.namespace}/${plural}/${target.name}`;
-	const answered = await fetch(`${clusters[0].cluster.server}/${path}`, {
-		method: 'PATCH',
-		headers: {authorization: `Bearer ${users[0].user.token}`, 'content-type': 'application/json-patch+json'},
-		body: JSON.stringify(operations),
+	const bystander = connectRaw(demo.kubeconfig);
+	const path = `/${group ? `apis/${group}` : 'api'}/${version}/namespaces/${target.namespace}/${plural}/${target.name}`;
+	const answered = await bystander.ask('PATCH', path, {
+		type: 'application/json-patch+json',
+		body: operations,
 	});
-	expect(answered.status, await answered.clone().text()).toBe(200);
+	bystander.close();
+	expect(answered.status, answered.text).toBe(200);
 }
 
 /** Starts from 90/10 whatever the tests before left. */

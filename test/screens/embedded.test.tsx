@@ -41,7 +41,7 @@ async function open(
 	const store = createStore(
 		initialState({
 			context: own.context,
-			contexts: ['demo', 'nowhere'],
+			contexts: ['calm-shop', 'nowhere'],
 			isReadOnly: false,
 			isProduction,
 			namespace,
@@ -55,6 +55,7 @@ async function open(
 		store,
 		cluster: own,
 		clock: systemClock,
+		wallClock: systemClock,
 		journal: memoryJournal(),
 		connectOther: context => connect({kubeconfig: demo.kubeconfig, context, env: {}}),
 		rulesFor: each => ({readOnly: false, isProduction, contextName: each.context.name}),

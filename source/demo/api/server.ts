@@ -1,7 +1,10 @@
-import {createServer, type IncomingMessage, type Server, type ServerResponse} from 'node:http';
+import type {IncomingMessage, ServerResponse} from 'node:http';
+import {createServer, type Server} from 'node:https';
+import type {Certificate} from '../certificate.ts';
 import type {Cluster} from '../cluster.ts';
 import {kinds} from '../kinds/index.ts';
 import type {Kind} from '../kinds/kind.ts';
+import type {Play} from '../play.ts';
 import {apiGroup, resourceList} from './discovery.ts';
 import {type Exchange, sendError, sendText} from './exchange.ts';
 import {serveGeneral} from './general.ts';
@@ -10,56 +13,45 @@ import {serveObjects} from './objects.ts';
 import {reviews} from './reviews.ts';
 import {methodNotAllowed, noSuchResource, unauthorized} from './status.ts';
 import {parseTarget, type Target} from './target.ts';
-import {Watchers} from './watch.ts';
 
 export type ApiServer = {
-	/** `http://127.0.0.1:PORT` */
+	/** `https://127.0.0.1:PORT` */
 	readonly address: string;
 	stop(): Promise<void>;
 };
 
-/** Serves the cluster as a Kubernetes API on a free port of the loopback, to those who show the token. */
-export async function startApi(cluster: Cluster, token: string): Promise<ApiServer> {
-	const watchers = new Watchers(cluster.store);
-	const server = createServer({keepAliveTimeout: 120_000}, (request, response) => {
-		const exchange = exchangeOf(request, response, token);
-		answer(exchange, cluster, watchers, token).catch(error => sendError(exchange, error));
+/** Serves a play as a Kubernetes API on a free port of the loopback; `playing` is asked for it at each request. */
+export async function startApi(certificate: Certificate, playing: () => Play): Promise<ApiServer> {
+	const {cert, key} = certificate;
+	const server = createServer({cert, key, keepAliveTimeout: 120_000}, (request, response) => {
+		const exchange = exchangeOf(request, response);
+		answer(exchange, playing()).catch(error => sendError(exchange, error));
 	});
 	await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-	return {address: addressOf(server), stop: () => stop(server, watchers)};
+	return {address: addressOf(server), stop: () => stop(server)};
 }
 
 function addressOf(server: Server): string {
 	const address = server.address();
-	return `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`;
+	return `https://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`;
 }
 
-async function stop(server: Server, watchers: Watchers): Promise<void> {
-	watchers.stop();
+async function stop(server: Server): Promise<void> {
 	const closed = new Promise(resolve => server.close(resolve));
 	server.closeAllConnections();
 	await closed;
 }
 
-/** The token may also stand before the path: kubectl sends no Authorization header over plain HTTP. */
-function exchangeOf(request: IncomingMessage, response: ServerResponse, token: string): Exchange {
-	const [asked = '/', query = ''] = request.url!.split('?', 2);
-	const prefix = `/token/${token}`;
-	const hasPrefix = asked.startsWith(prefix);
-	if (hasPrefix) request.headers.authorization = `Bearer ${token}`;
-	const path = hasPrefix ? asked.slice(prefix.length) : asked;
+function exchangeOf(request: IncomingMessage, response: ServerResponse): Exchange {
+	const [path = '/', query = ''] = request.url!.split('?', 2);
 	// A client that goes away in the middle of an answer is no error of ours.
 	response.on('error', () => {});
 	return {request, response, path, query: new URLSearchParams(query), warnings: []};
 }
 
-async function answer(
-	exchange: Exchange,
-	cluster: Cluster,
-	watchers: Watchers,
-	token: string,
-): Promise<void> {
-	if (exchange.request.headers.authorization !== `Bearer ${token}`) throw unauthorized();
+async function answer(exchange: Exchange, {cluster, watchers}: Play): Promise<void> {
+	const [, token] = /^Bearer (.+)$/.exec(exchange.request.headers.authorization ?? '') ?? [];
+	if (!token || !cluster.tokens.accepts(token)) throw unauthorized();
 	const target = parseTarget(exchange.path);
 	if (!target) return serveGeneral(exchange);
 	if (target.group === 'metrics.k8s.io') return answerMetrics(exchange, cluster, target);

@@ -28,5 +28,7 @@ export type Scenario = {
 	/** By a part of the image's name. */
 	readonly behaviour?: Readonly<Record<string, Partial<Behaviour>>>;
 	present?(cluster: Cluster): void;
+	/** Its user has a token from a file, which can expire and be renewed (`cluster.tokens`). */
+	readonly isLoginLost?: true;
 	readonly guidance?: readonly Guidance[];
 };

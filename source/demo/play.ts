@@ -1,0 +1,33 @@
+import {Watchers} from './api/watch.ts';
+import type {Cluster} from './cluster.ts';
+import {createGuide, type Guide} from './scenarios/guide.ts';
+import type {Scenario} from './scenarios/scenario.ts';
+import {type ClusterOptions, startCluster} from './start-cluster.ts';
+
+/** A scenario that is being played: its cluster, who watches it, and who leads through it. */
+export type Play = {
+	readonly cluster: Cluster;
+	readonly watchers: Watchers;
+	readonly guide: Guide;
+	/** Ends every watch and all that was to happen. */
+	stop(): void;
+};
+
+/** `tell` is called when what the guide says has changed. */
+export type PlayOptions = ClusterOptions & {tell(): void};
+
+export function play(scenario: Scenario, options: PlayOptions): Play {
+	const cluster = startCluster(scenario, options);
+	const watchers = new Watchers(cluster.store);
+	const guide = createGuide(cluster, scenario.guidance ?? [], options.tell);
+	return {
+		cluster,
+		watchers,
+		guide,
+		stop() {
+			guide.stop();
+			watchers.stop();
+			cluster.clock.stop();
+		},
+	};
+}

@@ -1,0 +1,6 @@
+/** Every scenario, in the order in which they are offered; the first is what the demo opens on. */
+import {calmShop} from './calm-shop.ts';
+import {empty} from './empty.ts';
+import type {Scenario} from './scenario.ts';
+
+export const scenarios: readonly Scenario[] = [calmShop, empty];
