@@ -2,6 +2,7 @@ import type {Clock} from './clock.ts';
 import type {Luck} from './luck.ts';
 import type {Store} from './store.ts';
 import type {Tokens} from './tokens.ts';
+import type {Traffic} from './traffic/behaviour.ts';
 
 /** What every part of the cluster works with. */
 export type Cluster = {
@@ -9,4 +10,5 @@ export type Cluster = {
 	readonly clock: Clock;
 	readonly luck: Luck;
 	readonly tokens: Tokens;
+	readonly traffic: Traffic;
 };

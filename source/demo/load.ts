@@ -1,48 +1,40 @@
-/** What pods use, made up when somebody asks: a level per image that moves a little with every window of time. */
+/** What pods use: it follows from the traffic they serve, or is made up for those that no user reaches. */
 import type {Cluster} from './cluster.ts';
 import {pods} from './kinds/pods.ts';
 import {fractionOf} from './luck.ts';
 import type {KubernetesObject, Tree} from './object.ts';
-import {isReady} from './pod-state.ts';
-import {matchesLabels} from './selectors.ts';
 import type {Entry} from './store.ts';
+import {windowMs} from './traffic/serving-pods.ts';
 
 export type Usage = {cpuMillicores: number; memoryMebibytes: number};
-
-/** How often kubelets measure. */
-export const windowMs = 15_000;
-
-/** How much work, in millicores, all pods like this one share; without it each pod has a level of its own. */
-export const demandAnnotation = 'demo.sluice.dev/demand-millicores';
 
 /** What a pod used in the last window of time; nothing unless it runs. */
 export function usageOf(cluster: Cluster, pod: KubernetesObject): Usage | undefined {
 	if (pod.status?.phase !== 'Running') return undefined;
-	const atMs = cluster.clock.now();
-	const window = Math.floor(atMs / windowMs);
-	const {uid} = pod.metadata;
-	const {image} = pod.spec.containers[0];
-	const sway =
-		0.25 * Math.sin(window / 9 + fractionOf(uid) * 6) + 0.3 * (fractionOf(`${uid}/${window}`) - 0.5);
-	const leak = leaked(pod, atMs);
+	const sway = swayOf(pod, cluster.clock.now());
+	const load = cluster.traffic.loadOf(pod);
+	if (!load) return madeUp(cluster, pod, sway);
 	return {
-		cpuMillicores: Math.round(sharedWork(cluster, pod, sway) ?? (20 + 45 * fractionOf(image)) * (1 + sway)),
-		memoryMebibytes: Math.round((45 + 45 * fractionOf(`memory of ${image}`)) * (1 + sway / 8) + leak),
+		cpuMillicores: Math.round(load.cpuMillicores * (1 + sway / 10)),
+		memoryMebibytes: Math.round(load.memoryMebibytes * (1 + sway / 20)),
 	};
 }
 
-/** A pod's part of the work that it shares with those like it: the fewer they are, the more each has to do. */
-function sharedWork({store}: Cluster, pod: KubernetesObject, sway: number): number | undefined {
-	const demand = pod.metadata.annotations?.[demandAnnotation];
-	if (!demand) return undefined;
-	// Labels with a prefix, and the template's hash, are Kubernetes' own and tell alike pods apart.
-	const own = Object.entries(pod.metadata.labels ?? {}).filter(
-		([name]) => !/\/|^pod-template-hash$/.test(name),
-	);
-	const labels = Object.fromEntries(own);
-	const alike = store.list(pods, pod.metadata.namespace).map(({object}) => object);
-	const sharing = alike.filter(other => isReady(other) && matchesLabels(labels, other.metadata.labels));
-	return isReady(pod) ? (Number(demand) / sharing.length) * (1 + sway / 4) : 5;
+/** Measurements differ a little from pod to pod and from window to window. */
+function swayOf({metadata: {uid}}: KubernetesObject, atMs: number): number {
+	const window = Math.floor(atMs / windowMs);
+	return 0.25 * Math.sin(window / 9 + fractionOf(uid) * 6) + 0.3 * (fractionOf(`${uid}/${window}`) - 0.5);
+}
+
+/** A level per image. */
+function madeUp({clock}: Cluster, pod: KubernetesObject, sway: number): Usage {
+	const {image} = pod.spec.containers[0];
+	return {
+		cpuMillicores: Math.round((20 + 45 * fractionOf(image)) * (1 + sway)),
+		memoryMebibytes: Math.round(
+			(45 + 45 * fractionOf(`memory of ${image}`)) * (1 + sway / 8) + leaked(pod, clock.now()),
+		),
+	};
 }
 
 /** What a pod that is to run out of memory has not given back since it started. */

@@ -6,6 +6,8 @@ import {createLuck} from './luck.ts';
 import type {Scenario} from './scenarios/scenario.ts';
 import {Store} from './store.ts';
 import type {Tokens} from './tokens.ts';
+import {beginTraffic} from './traffic/begin.ts';
+import {createTraffic} from './traffic/traffic.ts';
 
 export type ClusterOptions = {
 	readonly seed: number;
@@ -25,10 +27,13 @@ export function startCluster(scenario: Scenario, options: ClusterOptions): Clust
 	const longestAgo = Math.max(...scenario.past.map(({agoMinutes}) => agoMinutes));
 	const clock = createClock(nowMs - longestAgo * minute, speed);
 	const store = new Store(firstVersion);
-	const cluster = {store, clock, luck: createLuck(seed), tokens};
+	// Luck of its own, so that no request shifts what others draw.
+	const traffic = createTraffic({store, clock, luck: createLuck(seed ^ 0x5eed)});
+	const cluster = {store, clock, luck: createLuck(seed), tokens, traffic};
 	for (const run of controllers) run(cluster);
 	for (const {agoMinutes, does} of scenario.past)
 		clock.after((longestAgo - agoMinutes) * minute, () => does(cluster));
+	beginTraffic(traffic, clock, nowMs, scenario);
 	clock.passUntil(nowMs);
 	runAutoscaler(cluster);
 	scenario.present?.(cluster);

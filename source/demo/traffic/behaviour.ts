@@ -1,3 +1,6 @@
+import type {KubernetesObject} from '../object.ts';
+import type {Flow} from './flow.ts';
+
 /** How a version of an application serves, whichever pod runs it. */
 export type Behaviour = {
 	/** Half of all answers take no longer, while the pod has capacity to spare. */
@@ -40,12 +43,43 @@ export type Measured = {
 	readonly p99Ms: number;
 };
 
+/** How it goes with the one application in a pod, in the present run of its container. */
+export type PodLoad = {
+	/** Over the last whole window of fifteen seconds. */
+	readonly cpuMillicores: number;
+	readonly memoryMebibytes: number;
+	/** How long a request waits before it is served: zero while there is capacity to spare. */
+	readonly waitMs: number;
+	/** Answers by method and code, as the application itself counts them since it started. */
+	readonly answers: readonly {method: string; code: number; count: number}[];
+	/** Of all answers, how many were in each step of the grid of durations. */
+	readonly durations: Float64Array;
+	readonly durationSumMs: number;
+};
+
+/** How hard a pod worked in a window of fifteen seconds: what its log tells afterwards. */
+export type Pressure = {readonly requestsPerSecond: number; readonly waitMs: number};
+
 /** The simulated users, and how the versions they meet behave. Both can be changed at any moment. */
 export type Traffic = {
-	/** Sets what is asked of a route; the former demand on the same rule is replaced. */
+	/** Sets what is asked of a route or Service; the former demand on the same rule is replaced, zero ends it. */
 	demand(demand: Demand): void;
-	/** Changes how a version behaves, by a part of its image's name such as `checkout:1.5.0`. */
+	/** Changes how a version behaves from now on, by a part of its image's name such as `checkout:1.5.0`. */
 	behave(image: string, behaviour: Partial<Behaviour>): void;
 	/** What the gateway measured of a Service behind a route; undefined where nothing reached it. */
 	measured(namespace: string, service: string): Measured | undefined;
+	/** How a version behaved at a moment; undefined for images that nobody described and no user reaches. */
+	behaviourAt(image: string, atMs: number): Behaviour | undefined;
+	/** How it goes with a running pod; undefined where no traffic goes to a pod like it. */
+	loadOf(pod: KubernetesObject): PodLoad | undefined;
+	/** Whether the pod answers its probes within `timeoutMs`; a pod that nobody knows does. */
+	answersProbe(pod: KubernetesObject, timeoutMs: number): boolean;
+	/** What users asked of a pod; undefined outside of the last hour and for pods without users. */
+	pressureAt(pod: KubernetesObject, atMs: number): Pressure | undefined;
+	/** Lines such as `POST /checkout` that users ask of a pod with this image. */
+	requestsTo(pod: KubernetesObject): readonly string[];
+	/** Everything the gateway counted since the beginning, one flow per rule, backend, workload and image. */
+	readonly flows: Iterable<Flow>;
+	/** How many seconds of the cluster's time pass between two looks at it; one at first. */
+	stepSeconds: number;
 };

@@ -2,7 +2,7 @@
 import {deployments} from '../kinds/apps.ts';
 import {horizontalPodAutoscalers} from '../kinds/autoscaling.ts';
 import {httpRoutes} from '../kinds/networking.ts';
-import {demandAnnotation} from '../load.ts';
+import type {Behaviour, Demand} from '../traffic/behaviour.ts';
 import {parentRefs, pathRule} from './edge.ts';
 import {namespace} from './ground.ts';
 import {application, backend, service} from './parts.ts';
@@ -20,8 +20,6 @@ export const checkout: readonly Episode[] = [
 		image: 'registry.example.com/checkout:1.4.0',
 		replicas: 6,
 		labels: champion,
-		// With six pods that is 65 % of what they ask for, which their autoscaler is content with.
-		podAnnotations: {[demandAnnotation]: '390'},
 	}),
 	changed(9 * day, deployments, 'shop', 'checkout-champion', ({spec}) => {
 		spec.template.spec.containers[0].image = 'registry.example.com/checkout:1.4.2';
@@ -61,3 +59,35 @@ export const checkout: readonly Episode[] = [
 		},
 	}),
 ];
+
+/** With six pods the champion uses 65 % of what it asks for, which its autoscaler is content with. */
+export const checkoutDemand: readonly Demand[] = [
+	{
+		namespace: 'shop',
+		route: 'checkout',
+		rule: 'checkout',
+		requestsPerSecond: 60,
+		requests: ['POST /checkout', 'GET /checkout/basket', 'POST /checkout/confirm'],
+	},
+	{
+		namespace: 'shop',
+		route: 'checkout',
+		rule: 'cards',
+		requestsPerSecond: 20,
+		requests: ['POST /cards', 'GET /cards'],
+	},
+];
+
+const checkoutServes: Partial<Behaviour> = {
+	medianMs: 28,
+	p99Ms: 170,
+	errorShare: 0.001,
+	capacityPerSecond: 20,
+	millicoresPerRequest: 5,
+	memoryMebibytes: 96,
+};
+
+export const checkoutBehaviour: Readonly<Record<string, Partial<Behaviour>>> = {
+	'checkout:1.4': checkoutServes,
+	'checkout:1.5': {...checkoutServes, medianMs: 24, memoryMebibytes: 118},
+};

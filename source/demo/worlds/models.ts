@@ -1,5 +1,6 @@
 /** A team with two versions of a credit model behind a route, and two of a fraud model behind one Service. */
 import {httpRoutes} from '../kinds/networking.ts';
+import type {Behaviour, Demand} from '../traffic/behaviour.ts';
 import {parentRefs, pathRule} from './edge.ts';
 import {namespace} from './ground.ts';
 import {application, backend, service} from './parts.ts';
@@ -55,3 +56,31 @@ export const models: readonly Episode[] = [
 	}),
 	service(12 * day, 'models', 'fraud', {app: 'fraud'}),
 ];
+
+export const modelsDemand: readonly Demand[] = [
+	{
+		namespace: 'models',
+		route: 'credit-risk',
+		rule: 'score',
+		requestsPerSecond: 12,
+		requests: ['POST /v1/score', 'POST /v1/score', 'POST /v1/explain'],
+	},
+	{
+		namespace: 'models',
+		service: 'fraud',
+		requestsPerSecond: 16,
+		requests: ['POST /v1/judge', 'POST /v1/judge', 'GET /v1/rules'],
+	},
+];
+
+export const modelsBehaviour: Readonly<Record<string, Partial<Behaviour>>> = {
+	'credit-risk:': {
+		medianMs: 65,
+		p99Ms: 310,
+		capacityPerSecond: 14,
+		millicoresPerRequest: 11,
+		memoryMebibytes: 176,
+	},
+	'credit-risk:2026.11': {medianMs: 48, millicoresPerRequest: 9},
+	'fraud:': {medianMs: 18, p99Ms: 90, capacityPerSecond: 25, millicoresPerRequest: 7, memoryMebibytes: 140},
+};

@@ -1,6 +1,7 @@
 /** What else lives in the cluster: some of it well, some of it not, and somebody else at work. */
 import type {Cluster} from '../cluster.ts';
 import {deployments} from '../kinds/apps.ts';
+import type {Behaviour, Demand} from '../traffic/behaviour.ts';
 import {namespace} from './ground.ts';
 import {application, service} from './parts.ts';
 import {changed, day, type Episode, edit, everySoOften} from './world.ts';
@@ -73,3 +74,22 @@ export function anotherOperator(cluster: Cluster): void {
 		);
 	});
 }
+
+export const webDemand: readonly Demand[] = [
+	{
+		namespace: 'web',
+		service: 'storefront',
+		requestsPerSecond: 42,
+		requests: ['GET /', 'GET /products', 'GET /products/17', 'POST /basket'],
+	},
+];
+
+export const webBehaviour: Readonly<Record<string, Partial<Behaviour>>> = {
+	'storefront:': {
+		medianMs: 12,
+		p99Ms: 80,
+		capacityPerSecond: 40,
+		millicoresPerRequest: 4,
+		memoryMebibytes: 84,
+	},
+};
