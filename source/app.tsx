@@ -4,10 +4,12 @@ import {keyNames} from './commands/key-names.ts';
 import {pasteText, pressKeys} from './commands/press.ts';
 import type {Clock} from './model/clock.ts';
 import {Bottom, Choices} from './screens/bottom.tsx';
+import {GuideLine} from './screens/guide.tsx';
 import {Overlay} from './screens/overlay.tsx';
 import {isSearched, linesOnScreen, matchLines} from './screens/text.ts';
 import {TopScreen} from './screens/top.tsx';
-import {bodyHeight} from './store/geometry.ts';
+import {bodyHeight, guideHeight} from './store/geometry.ts';
+import {paceOf} from './store/guide.ts';
 import {linkOf} from './store/select.ts';
 import {type State, topScreen} from './store/state.ts';
 import type {Store} from './store/store.ts';
@@ -30,15 +32,18 @@ export function App({store, clock}: {readonly store: Store; readonly clock: Cloc
 	usePaste(text => pasteText(store, text, {at: clock.now()}));
 
 	if (isTooSmall({columns, rows})) return <TooSmall columns={columns} rows={rows} />;
-	const height = bodyHeight({columns, rows});
+	const frame = {size: {columns, rows}, rehearsal: state.rehearsal};
+	const height = bodyHeight(frame);
+	const lower = height + guideHeight(frame);
 	const screen = topScreen(state);
 	return (
 		<Box flexDirection="column" width={columns} height={rows}>
 			<Top state={state} width={columns} />
-			<Box width={columns} height={height} flexShrink={0}>
+			<Box flexDirection="column" width={columns} height={lower} flexShrink={0}>
 				<TopScreen state={state} screen={screen} width={columns} height={height} />
+				<GuideLine state={state} width={columns} />
 				<Overlay state={state} width={columns} height={height} />
-				<Choices state={state} width={columns} height={height} />
+				<Choices state={state} width={columns} height={lower} />
 			</Box>
 			<Bottom state={state} width={columns} />
 		</Box>
@@ -46,20 +51,27 @@ export function App({store, clock}: {readonly store: Store; readonly clock: Cloc
 }
 
 function Top({state, width}: {readonly state: State; readonly width: number}): ReactElement {
-	const {context, namespace, connecting, isProduction, isReadOnly, now} = state;
+	const {context, namespace, isProduction, isReadOnly, wallTime} = state;
 	const {health, hasData} = linkOf(state);
 	return (
 		<Header
 			width={width}
-			context={connecting === undefined ? context.name : `${context.name}, connecting to ${connecting}`}
+			context={`${context.name}${sayChange(state)}`}
 			namespace={namespace}
 			place={isProduction ? {word: 'PROD', look: 'production'} : {word: 'local', look: 'local'}}
 			mode={isReadOnly ? 'read-only' : ''}
 			health={health}
 			hasData={hasData}
-			now={now}
+			pace={paceOf(state)}
+			now={wallTime}
 		/>
 	);
+}
+
+/** Where one is going to, while one is not there yet. */
+function sayChange({connecting, rehearsal}: State): string {
+	if (connecting !== undefined) return `, connecting to ${connecting}`;
+	return rehearsal?.beginning === undefined ? '' : `, beginning ${rehearsal.beginning}`;
 }
 
 /**

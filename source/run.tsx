@@ -2,11 +2,13 @@ import {render} from 'ink';
 import {App} from './app.tsx';
 import type {Rules} from './gateway/decide.ts';
 import type {Journal} from './journal/journal.ts';
-import type {Clock} from './model/clock.ts';
+import {type Clock, systemClock} from './model/clock.ts';
 import type {Cluster} from './model/cluster.ts';
+import type {Rehearsal} from './model/rehearsal.ts';
 import type {Answer} from './model/trouble.ts';
 import {resourceViews} from './resources/index.ts';
 import {drive} from './run/drive.ts';
+import {rehearsalOf} from './store/rehearsal.ts';
 import type {NewScreen} from './store/screen.ts';
 import {initialState, type State} from './store/state.ts';
 import {createStore} from './store/store.ts';
@@ -30,7 +32,12 @@ export type RunOptions = {
 	readonly stdin: NodeJS.ReadStream;
 	readonly stdout: NodeJS.WriteStream & {readonly fd: number};
 	readonly env: Readonly<Record<string, string | undefined>>;
+	/** Where `rehearsal` is given, its clock shows the cluster's time instead. */
 	readonly clock: Clock;
+	/** Where the cluster is only a rehearsal. */
+	readonly rehearsal?: Rehearsal;
+	/** A rehearsal opens in the presenter's mode. */
+	readonly isPresenting?: boolean;
 	/** The first paint entered the alternate screen already. */
 	readonly isEntered?: boolean;
 	/** A line for the log file. */
@@ -39,7 +46,8 @@ export type RunOptions = {
 
 /** Opens the dashboard on a terminal, and resolves to the exit code once the operator leaves. The terminal is restored however it ends. */
 export async function run(options: RunOptions): Promise<number> {
-	const {cluster, env, clock} = options;
+	const {cluster, env} = options;
+	const {clock, wallClock} = clocksOf(options);
 	const terminal = takeTerminal(options);
 	const {paint, session} = terminal;
 	const store = createStore(firstState(options));
@@ -47,6 +55,8 @@ export async function run(options: RunOptions): Promise<number> {
 		...options,
 		store,
 		cluster,
+		clock,
+		wallClock,
 		isChoked: () => paint.isChoked,
 		whenDrained: call => paint.whenShown(call),
 		copy(text) {
@@ -60,7 +70,7 @@ export async function run(options: RunOptions): Promise<number> {
 	paint.on('drain', driven.drained);
 	const ink = render(
 		<ThemeProvider value={themeFor(env)}>
-			<App store={store} clock={clock} />
+			<App store={store} clock={wallClock} />
 		</ThemeProvider>,
 		terminal.inkOptions,
 	);
@@ -76,16 +86,17 @@ export async function run(options: RunOptions): Promise<number> {
 	return 0;
 }
 
-function firstState({
-	cluster,
-	contexts,
-	rulesFor,
-	namespace,
-	stdout,
-	clock,
-	startView,
-	favourites,
-}: RunOptions): State {
+/** The time of a rehearsal stands and hurries; messages, keys and frames go by ours. */
+function clocksOf({clock, rehearsal}: RunOptions): {readonly clock: Clock; readonly wallClock: Clock} {
+	return rehearsal === undefined
+		? {clock, wallClock: clock}
+		: {clock: rehearsal.clock, wallClock: systemClock};
+}
+
+function firstState(options: RunOptions): State {
+	const {cluster, contexts, rulesFor, namespace, stdout, startView, favourites} = options;
+	const {rehearsal, isPresenting = false} = options;
+	const {clock, wallClock} = clocksOf(options);
 	const {readOnly, isProduction} = rulesFor(cluster);
 	const state = initialState({
 		context: cluster.context,
@@ -96,6 +107,8 @@ function firstState({
 		screen: screenNamed(startView),
 		size: {columns: stdout.columns, rows: stdout.rows},
 		now: clock.now(),
+		wallTime: wallClock.now(),
+		rehearsal: rehearsal && rehearsalOf(rehearsal.scenarios, rehearsal.get(), isPresenting),
 	});
 	return favourites.length > 0 ? {...state, favourites: favourites.slice(0, 9)} : state;
 }

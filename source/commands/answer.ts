@@ -9,6 +9,7 @@ import {imageChoices} from './former-images.ts';
 import {act} from './keymap/change.ts';
 import {drainTo} from './keymap/traffic.ts';
 import {completions, parseReplicas, readLine, upgradeTo} from './palette.ts';
+import {played} from './rehearsal-words.ts';
 
 /** What the prompt offers to choose from. */
 export function choicesOf(state: State, prompt: Prompt): readonly Choice[] {
@@ -64,6 +65,10 @@ export function answered(state: State, prompt: Prompt, press: Press): Answered {
 			return upgraded(state, prompt, text, press);
 		case 'stays':
 			return drained(state, prompt, text, press);
+		case 'scenario': {
+			const command = played(chosenOf(prompt, text), state);
+			return typeof command === 'string' ? {wrong: command} : {command};
+		}
 		case 'weights': {
 			const percents = percentsTyped(state, prompt, text);
 			if (typeof percents === 'string') return {wrong: percents};
@@ -71,6 +76,12 @@ export function answered(state: State, prompt: Prompt, press: Press): Answered {
 			return {command: [{type: 'draftChanged', draft: draftOf(split, percents)}]};
 		}
 	}
+}
+
+/** The one choice that begins with what was typed, else the text as it is. */
+function chosenOf({choices}: Prompt, text: string): string {
+	const meant = choices.filter(choice => text !== '' && choice.text.startsWith(text));
+	return meant.length === 1 ? meant[0]!.text : text;
 }
 
 function upgraded(state: State, {subjects, container}: Prompt, text: string, press: Press): Answered {

@@ -24,6 +24,8 @@ export type Binding = {
 	readonly subjects?: readonly string[];
 	/** Place among the hints of the footer: 1 is first. Left out: not in the footer. */
 	readonly rank?: number;
+	/** Means something only where the cluster is a rehearsal. */
+	readonly isRehearsal?: true;
 	/** Of a burst of keys in one read only these count. */
 	readonly isNavigation?: true;
 	readonly does: Asked;
@@ -31,7 +33,7 @@ export type Binding = {
 	readonly whyDisabled?: (state: State) => string | undefined;
 };
 
-export type Group = 'Move' | 'Look' | 'Change' | 'Preview' | 'Program';
+export type Group = 'Move' | 'Look' | 'Change' | 'Preview' | 'Rehearsal' | 'Program';
 
 export function placeOf(state: State): Place {
 	if (state.dialog !== undefined) return 'preview';
@@ -59,8 +61,14 @@ export function sayWhere({places, views}: Binding): string {
 	return places.map(place => sayPlaces[place]).join(', ');
 }
 
+/** What belongs to rehearsals does not exist on a real cluster. */
+export function isKnown({isRehearsal}: {readonly isRehearsal?: true}, {rehearsal}: State): boolean {
+	return isRehearsal === undefined || rehearsal !== undefined;
+}
+
 /** Whether the binding means something where we are; it may still be disabled. */
 export function applies(binding: Binding, state: State): boolean {
+	if (!isKnown(binding, state)) return false;
 	const place = placeOf(state);
 	const isFront = place === 'preview' || place === 'menu';
 	if (binding.places.length === 0 ? isFront : !binding.places.includes(place)) return false;

@@ -4,26 +4,29 @@ import {splitsView} from '../store/lists/splits.ts';
 import type {Choice} from '../store/prompt.ts';
 import type {State} from '../store/state.ts';
 import {rowsIn} from '../store/targets.ts';
-import {applies, type Binding} from './binding.ts';
+import {applies, type Binding, isKnown} from './binding.ts';
 import {ask, type Command, openScreen, openView, type Press} from './command.ts';
 import {act, deploymentsMeant, whyNotUpgrade} from './keymap/change.ts';
 import {keymap} from './keymap/index.ts';
 import {splitMeant} from './keymap/traffic.ts';
 import {whyNotWrite} from './keymap/whether-write.ts';
+import {rehearsalWords} from './rehearsal-words.ts';
 
 /** What a line after `:` comes to: a command, or why not. */
 export type Line = {readonly command: Command; readonly isChange?: true} | {readonly wrong: string};
 
 /** A command with words after it. Those without are the bindings of the key table, by their names. */
-type Spoken = {
+export type Spoken = {
 	readonly name: string;
 	readonly aliases: readonly string[];
 	readonly usage: string;
 	readonly help: string;
 	readonly isChange?: true;
+	/** Exists only where the cluster is a rehearsal. */
+	readonly isRehearsal?: true;
 	readonly does: (words: readonly string[], state: State, press: Press) => Command | string;
 	/** What the next word may be. */
-	readonly offers?: (state: State) => readonly string[];
+	readonly offers?: (state: State) => readonly (string | Choice)[];
 };
 
 function scaled(words: readonly string[], state: State, press: Press): Command | string {
@@ -184,6 +187,7 @@ const spoken: readonly Spoken[] = [
 				? `Context ${state.context.name} is read-only.`
 				: ask([id === undefined ? {action: 'undo'} : {action: 'undo', id}], 'Undo', press),
 	},
+	...rehearsalWords,
 	{
 		name: 'suspend',
 		aliases: [],
@@ -206,25 +210,28 @@ const views = [
 	...resourceViews.map(({name, aliases, kind}) => ({name, aliases, help: `All objects of kind ${kind}.`})),
 ];
 
+type PaletteEntry = Choice & {readonly aliases: readonly string[]; readonly isRehearsal?: true};
+
 /** What can be typed after `:`, for completion, help and the README. */
-export const paletteEntries: ReadonlyArray<Choice & {readonly aliases: readonly string[]}> = [
+export const paletteEntries: readonly PaletteEntry[] = [
 	...views.map(({name, aliases, help}) => ({text: name, says: help, aliases})),
-	...spoken.map(({name, usage, help, aliases}) => ({
+	...spoken.map(({name, usage, help, aliases, isRehearsal}) => ({
 		text: name,
 		says: usage ? `${usage}  ${help}` : help,
 		aliases,
+		isRehearsal,
 	})),
 	...keymap
 		.filter(({name, group}) => group !== 'Preview' && !spoken.some(each => each.name === name))
-		.map(({name, help}) => ({text: name, says: help, aliases: []})),
+		.map(({name, help, isRehearsal}) => ({text: name, says: help, aliases: [], isRehearsal})),
 ];
 
 /** What a typed line means. An exact name or alias ranks above a beginning. */
 export function readLine(line: string, state: State, press: Press): Line {
 	const [word = '', ...words] = line.trim().split(/\s+/);
 	if (word === '') return {command: []};
-	const said = spoken.find(({name, aliases}) => name === word || aliases.includes(word));
-	const bare = keymap.filter(({name}) => name === word);
+	const said = spokenNamed(word, state);
+	const bare = keymap.filter(each => each.name === word && isKnown(each, state));
 	const binding = bare.find(each => applies(each, state)) ?? bare[0];
 	if (said !== undefined && !(words.length === 0 && binding !== undefined && isKeys(said, binding, state))) {
 		const command = said.does(words, state, press);
@@ -237,6 +244,10 @@ export function readLine(line: string, state: State, press: Press): Line {
 	if (only.length === 1 && only[0]!.text.startsWith(word))
 		return readLine([only[0]!.text, ...words].join(' '), state, press);
 	return {wrong: `There is no command ${word}: ? lists keys, tab completes.`};
+}
+
+function spokenNamed(word: string, state: State): Spoken | undefined {
+	return spoken.find(each => (each.name === word || each.aliases.includes(word)) && isKnown(each, state));
 }
 
 /** `:scale` alone opens the prompt that `s` opens; what can do without its word does so where the key means nothing. */
@@ -280,7 +291,7 @@ const mostCompletions = 8;
 export function completions(line: string, state: State): readonly Choice[] {
 	const [word = '', ...words] = line.trimStart().split(/\s+/);
 	if (words.length > 0) return wordCompletions(word, words.at(-1)!, line, state);
-	const entries = paletteEntries.filter(({text}) => isOffered(text, state));
+	const entries = paletteEntries.filter(entry => isKnown(entry, state) && isOffered(entry.text, state));
 	const rank = ({text, aliases}: (typeof entries)[number]) =>
 		text === word || aliases.includes(word) ? 0 : text.startsWith(word) ? 1 : 2;
 	return entries
@@ -297,11 +308,11 @@ function isOffered(name: string, state: State): boolean {
 }
 
 function wordCompletions(word: string, last: string, line: string, state: State): readonly Choice[] {
-	const offers = spoken.find(({name, aliases}) => name === word || aliases.includes(word))?.offers;
 	const start = line.slice(0, line.length - last.length);
-	return (offers?.(state) ?? [])
-		.filter(each => each.includes(last))
-		.sort((left, right) => Number(right.startsWith(last)) - Number(left.startsWith(last)))
+	return (spokenNamed(word, state)?.offers?.(state) ?? [])
+		.map(each => (typeof each === 'string' ? {text: each, says: ''} : each))
+		.filter(({text}) => text.includes(last))
+		.sort((left, right) => Number(right.text.startsWith(last)) - Number(left.text.startsWith(last)))
 		.slice(0, mostCompletions)
-		.map(each => ({text: start + each, says: ''}));
+		.map(({text, says}) => ({text: start + text, says}));
 }

@@ -27,8 +27,9 @@ export function pressKeys(store: Store, keys: readonly string[], press: Press): 
 	// A message has been read once somebody presses on.
 	if (store.get().flash !== undefined) store.dispatch({type: 'flashed', flash: undefined});
 	for (const key of keys) {
-		const events = eventsOf(store.get(), key, arrival);
-		store.dispatch(...(events ?? swallowed(key, arrival)));
+		const state = store.get();
+		const events = eventsOf(state, key, arrival);
+		store.dispatch(...(events ?? swallowed(key, arrival)), ...shownPress(state, key, arrival));
 		if (events === undefined) break;
 	}
 }
@@ -39,6 +40,13 @@ export function pasteText(store: Store, text: string, {at}: Press): void {
 	const line = text.replaceAll(/\s+/g, ' ').trim();
 	if (prompt !== undefined) store.dispatch({type: 'typed', typing: {does: 'insert', text: line}});
 	else store.dispatch(...flash('Pasted text is left out here: it would be read as keys.', at, 'dim'));
+}
+
+/** Whoever presents shows the keys, too; letters of a text stand together from the key that began it. */
+function shownPress(state: State, key: string, {at}: Press): readonly Event[] {
+	if (state.rehearsal?.isPresenting !== true) return [];
+	const isText = state.prompt !== undefined || isTypingWord(state) || key === ':' || key === '/';
+	return [{type: 'keyPressed', key, isTyped: isText && textOf(key) !== undefined, at}];
 }
 
 /** What a key does; undefined where it must not count in a burst. */

@@ -2,6 +2,7 @@ import type {Rules} from '../gateway/decide.ts';
 import type {Journal} from '../journal/journal.ts';
 import type {Clock} from '../model/clock.ts';
 import type {Cluster, Stop} from '../model/cluster.ts';
+import type {Rehearsal} from '../model/rehearsal.ts';
 import type {Answer} from '../model/trouble.ts';
 import {frameClock} from '../store/frame-clock.ts';
 import {phaseOf} from '../store/run.ts';
@@ -10,12 +11,18 @@ import type {Store} from '../store/store.ts';
 import {meet} from './meet.ts';
 import {needsOf} from './needs.ts';
 import {performRuns} from './perform-runs.ts';
+import {rehearse} from './rehearse.ts';
 
 export type Outside = {
 	readonly store: Store;
 	readonly cluster: Cluster;
 	readonly journal: Journal;
+	/** Shows the cluster's time: of a rehearsal it stands while that is paused. Its timers wait in ours. */
 	readonly clock: Clock;
+	/** Shows the time here, by which messages come and go. */
+	readonly wallClock: Clock;
+	/** Where the cluster is only a rehearsal. */
+	readonly rehearsal?: Rehearsal;
 	connectOther(context: string): Promise<Answer<Cluster>>;
 	rulesFor(cluster: Cluster): Rules;
 	/** The terminal still holds bytes of a former frame. */
@@ -40,16 +47,21 @@ const tickMs = 1000;
  * new state and begins or stops what that state calls for.
  */
 export function drive(outside: Outside): {readonly drained: () => void; readonly stop: Stop} {
-	const {store, clock, journal, log} = outside;
+	const {store, clock, wallClock, journal, log, rehearsal} = outside;
 	let {cluster} = outside;
 	const frames = frameClock({clock, isChoked: outside.isChoked, commit: events => store.dispatch(...events)});
 	const met = new Map<string, Stop>();
 	const readJournal = () => {
 		const entries = journal.entries();
 		if (entries.ok) store.dispatch({type: 'journalRead', entries: [...entries.value].reverse()});
-		else store.dispatch({type: 'flashed', flash: {says: entries.trouble.says, tone: 'bad', at: clock.now()}});
+		else
+			store.dispatch({
+				type: 'flashed',
+				flash: {says: entries.trouble.says, tone: 'bad', at: wallClock.now()},
+			});
 	};
 	const runs = performRuns({...outside, clusterNow: () => cluster, isEnded: readJournal});
+	const rehearsed = rehearsal && rehearse({store, rehearsal, wallClock});
 	let isFollowing = false;
 	let connecting: string | undefined;
 	let copied = store.get().copied;
@@ -80,7 +92,7 @@ export function drive(outside: Outside): {readonly drained: () => void; readonly
 		const other = await outside.connectOther(name);
 		if (store.get().connecting !== name) return other.ok ? other.value.close() : undefined;
 		if (!other.ok)
-			return store.dispatch({type: 'contextFailed', name, trouble: other.trouble, at: clock.now()});
+			return store.dispatch({type: 'contextFailed', name, trouble: other.trouble, at: wallClock.now()});
 		for (const stop of met.values()) stop();
 		met.clear();
 		runs.leave(cluster);
@@ -101,7 +113,7 @@ export function drive(outside: Outside): {readonly drained: () => void; readonly
 		outside.whenDrained(() => {
 			const now = store.get().dialog;
 			if (now !== undefined && now.shownAt === undefined)
-				store.dispatch({type: 'dialogShown', at: clock.now()});
+				store.dispatch({type: 'dialogShown', at: wallClock.now()});
 		});
 	}
 
@@ -126,6 +138,7 @@ export function drive(outside: Outside): {readonly drained: () => void; readonly
 			followNeeds();
 			void followContext();
 			runs.follow();
+			rehearsed?.follow();
 			followDialog();
 			followScreen();
 		}
@@ -133,7 +146,7 @@ export function drive(outside: Outside): {readonly drained: () => void; readonly
 	}
 
 	function tick(): void {
-		store.dispatch({type: 'ticked', now: clock.now()});
+		store.dispatch({type: 'ticked', now: clock.now(), wallTime: wallClock.now()});
 		cancelTick = clock.after(tickMs, tick);
 	}
 
@@ -147,6 +160,7 @@ export function drive(outside: Outside): {readonly drained: () => void; readonly
 			unsubscribe();
 			cancelTick();
 			runs.stop();
+			rehearsed?.stop();
 			frames.stop();
 			for (const stop of met.values()) stop();
 			met.clear();

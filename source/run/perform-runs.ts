@@ -9,7 +9,10 @@ import type {Store} from '../store/store.ts';
 type Means = {
 	readonly store: Store;
 	readonly journal: Journal;
+	/** The cluster's time, which the journal keeps. */
 	readonly clock: Clock;
+	/** The time here. */
+	readonly wallClock: Clock;
 	rulesFor(cluster: Cluster): Rules;
 	clusterNow(): Cluster;
 	isEnded(): void;
@@ -44,7 +47,7 @@ export function performRuns(means: Means): {follow(): void; leave(cluster: Clust
 			timeoutMs: settleMs,
 			signal: mine.abort.signal,
 			tell(telling) {
-				store.dispatch({type: 'told', run: run.id, telling, at: means.clock.now()});
+				store.dispatch({type: 'told', run: run.id, telling, at: means.wallClock.now()});
 				if (telling.type === 'applied' || telling.type === 'ended') means.isEnded();
 			},
 			confirm: () =>

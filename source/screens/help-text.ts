@@ -1,4 +1,4 @@
-import {applies, type Binding, type Group} from '../commands/binding.ts';
+import {applies, type Binding, type Group, isKnown} from '../commands/binding.ts';
 import {sayKey} from '../commands/key-names.ts';
 import {keymap} from '../commands/keymap/index.ts';
 import {paletteEntries} from '../commands/palette.ts';
@@ -9,7 +9,7 @@ import {panelLine} from '../ui/panel.tsx';
 import type {Theme} from '../ui/theme.ts';
 import {wrapWords} from './wrap.ts';
 
-const groups: readonly Group[] = ['Change', 'Look', 'Move', 'Preview', 'Program'];
+const groups: readonly Group[] = ['Change', 'Look', 'Move', 'Preview', 'Rehearsal', 'Program'];
 
 /** Narrower than this, the names go: a sentence in a few columns is not to be read. */
 const roomForNames = 60;
@@ -28,19 +28,24 @@ const helpKeys: readonly HelpKey[] = keymap.flatMap((of): readonly HelpKey[] => 
 /** Keys of namespaces stand among the keys. */
 const helpCommands = paletteEntries.filter(({text}) => !/^namespace-\d$/.test(text));
 
-function foundKeys(filter: string): readonly HelpKey[] {
+function foundKeys(filter: string, state: State): readonly HelpKey[] {
 	const {matches} = filterOf(filter);
-	return helpKeys.filter(({keys, name, help}) => matches(`${keys.join(' ')} ${name} ${help}`.toLowerCase()));
+	return helpKeys.filter(
+		({keys, name, help, of}) =>
+			isKnown(of, state) && matches(`${keys.join(' ')} ${name} ${help}`.toLowerCase()),
+	);
 }
 
-function foundCommands(filter: string) {
+function foundCommands(filter: string, state: State) {
 	const {matches} = filterOf(filter);
-	return helpCommands.filter(({text, says}) => matches(`:${text} ${says}`.toLowerCase()));
+	return helpCommands.filter(
+		entry => isKnown(entry, state) && matches(`:${entry.text} ${entry.says}`.toLowerCase()),
+	);
 }
 
 /** How many keys and commands a filter finds. */
-export function helpMatches(filter: string): number {
-	return foundKeys(filter).length + foundCommands(filter).length;
+export function helpMatches(filter: string, state: State): number {
+	return foundKeys(filter, state).length + foundCommands(filter, state).length;
 }
 
 /** All keys, those of the screen one came from first; and all commands. The filter looks in keys, names and sentences. */
@@ -48,7 +53,7 @@ export function helpLines(theme: Theme, state: State, width: number): readonly L
 	const filter = state.stack.at(-1)?.list.filter ?? '';
 	const behind = {...state, stack: state.stack.slice(0, -1)};
 	const isHere = ({of}: HelpKey) => behind.stack.length > 0 && applies(of, behind);
-	const found = foundKeys(filter);
+	const found = foundKeys(filter, state);
 	const isNamed = width >= roomForNames;
 	const section = (title: string, shown: readonly HelpKey[]) =>
 		shown.length === 0
@@ -68,7 +73,7 @@ export function helpLines(theme: Theme, state: State, width: number): readonly L
 			),
 		];
 	});
-	const commands = foundCommands(filter);
+	const commands = foundCommands(filter, state);
 	const lines = [
 		...sections,
 		...(commands.length === 0 ? [] : [panelLine(theme, {title: 'Commands, after :', width})]),

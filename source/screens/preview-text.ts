@@ -49,7 +49,7 @@ const factIndent = factWidth + 2;
 
 /** How far the preview can be scrolled. */
 export function lastScroll(theme: Theme, state: State): number {
-	const room = dialogRoom({height: bodyHeight(state.size), confirm: []});
+	const room = dialogRoom({height: bodyHeight(state), confirm: []});
 	return Math.max(0, previewLines(theme, state).length - room);
 }
 

@@ -48,7 +48,7 @@ export function matchLines(theme: Theme, state: State): readonly number[] {
 /** How many lines, or rows of help, a filter finds; undefined where a list is filtered. */
 export function countMatches(theme: Theme, state: State): number | undefined {
 	const screen = topScreen(state);
-	if (screen.name === 'help') return helpMatches(screen.list.filter);
+	if (screen.name === 'help') return helpMatches(screen.list.filter, state);
 	if (screen.name === 'logs')
 		return logLines(logOf(state, screen)?.lines ?? [], screen.list.filter, false, 0).length;
 	return isSearched(screen) ? matchLines(theme, state).length : undefined;

@@ -2,16 +2,18 @@ import type {Entry} from '../journal/entry.ts';
 import type {Change} from '../model/change.ts';
 import type {Context, Discovery} from '../model/cluster.ts';
 import type {ActionCommand} from '../model/command.ts';
+import type {RehearsalState} from '../model/rehearsal.ts';
 import type {Telling} from '../model/telling.ts';
 import type {Trouble} from '../model/trouble.ts';
 import type {Row, Usage} from '../resources/view.ts';
 import type {Sort} from './order.ts';
 import type {Prompt, Typing} from './prompt.ts';
+import type {Wish} from './rehearsal.ts';
 import type {Draft, NewScreen} from './screen.ts';
 import type {Flash, ReadObject, Size} from './state.ts';
 
 /** All that can happen to the state. */
-export type Event = ClusterEvent | LookEvent | WriteEvent | ProgramEvent;
+export type Event = ClusterEvent | LookEvent | WriteEvent | ProgramEvent | RehearsalEvent;
 
 /** What the cluster told. */
 export type ClusterEvent =
@@ -86,7 +88,7 @@ export type WriteEvent =
 	| {readonly type: 'journalRead'; readonly entries: readonly Entry[]};
 
 export type ProgramEvent =
-	| {readonly type: 'ticked'; readonly now: number}
+	| {readonly type: 'ticked'; readonly now: number; readonly wallTime: number}
 	| {readonly type: 'resized'; readonly size: Size}
 	| {readonly type: 'refreshed'}
 	| {readonly type: 'contextChosen'; readonly name: string}
@@ -99,3 +101,15 @@ export type ProgramEvent =
 	| {readonly type: 'contextFailed'; readonly name: string; readonly trouble: Trouble; readonly at: number}
 	| {readonly type: 'suspended'}
 	| {readonly type: 'quit'; readonly at: number};
+
+/** What happens only where the cluster is a rehearsal. */
+export type RehearsalEvent =
+	| {readonly type: 'rehearsalTold'; readonly state: RehearsalState}
+	| {readonly type: 'rehearsalAsked'; readonly wish: Wish}
+	/** Its cluster answers, and can be connected to. */
+	| {readonly type: 'scenarioBegun'; readonly name: string}
+	| {readonly type: 'scenarioFailed'; readonly says: string; readonly at: number}
+	| {readonly type: 'guideTurned'; readonly isGuided: boolean}
+	| {readonly type: 'presenterTurned'; readonly isPresenting: boolean}
+	/** Told only while presenting; `isTyped` where the key went into a text. */
+	| {readonly type: 'keyPressed'; readonly key: string; readonly isTyped: boolean; readonly at: number};

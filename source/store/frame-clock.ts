@@ -8,6 +8,8 @@ import type {Event} from './events.ts';
  * after quiet is committed at once, further ones are gathered for `frameMs`;
  * while the terminal has not taken the last frame nothing is committed, so a
  * slow line loses frames instead of queueing them. Keys do not pass here.
+ * Frames are spaced by timers alone: what the clock shows may be the time of a
+ * rehearsal, which stands, hurries and goes back.
  */
 export type FrameClock = {
 	/** Changes of one stream, in order; those of a frame become one event. */
@@ -34,11 +36,18 @@ export function frameClock({
 }: FrameClockOptions): FrameClock {
 	let events: Event[] = [];
 	let byStream = new Map<string, Change<Row>[]>();
-	let lastCommit = Number.NEGATIVE_INFINITY;
 	let cancel: (() => void) | undefined;
+	/** A frame was committed less than `frameMs` ago. */
+	let isResting = false;
 
 	function schedule(): void {
-		cancel ??= clock.after(Math.max(0, lastCommit + frameMs - clock.now()), flush);
+		if (!isResting) cancel ??= clock.after(0, flush);
+	}
+
+	function rested(): void {
+		isResting = false;
+		cancel = undefined;
+		flush();
 	}
 
 	function flush(): void {
@@ -47,7 +56,8 @@ export function frameClock({
 		const due = events;
 		events = [];
 		byStream = new Map();
-		lastCommit = clock.now();
+		isResting = true;
+		cancel = clock.after(frameMs, rested);
 		commit(due);
 	}
 

@@ -1,17 +1,32 @@
+import {hasGuideLine} from './guide.ts';
 import type {Screen} from './screen.ts';
-import type {Size} from './state.ts';
+import type {State} from './state.ts';
+
+/** What the size of a screen's parts depends on. */
+export type Frame = Pick<State, 'size' | 'rehearsal'>;
 
 /** Header and footer. */
 const frame = 2;
 
-/** Rows between header and footer. */
-export function bodyHeight({rows}: Size): number {
-	return Math.max(1, rows - frame);
+/** Rows between header and footer, without the line of guidance. */
+export function bodyHeight(state: Frame): number {
+	return Math.max(1, state.size.rows - frame - guideHeight(state));
+}
+
+/** The line of guidance, where there is one. */
+export function guideHeight(state: Frame): number {
+	return hasGuideLine(state) ? 1 : 0;
 }
 
 /** Rows of a list in sight: the body without its title and heading. */
-export function listHeight(size: Size, screen: Screen): number {
-	return Math.max(1, bodyHeight(size) - (screen.name === 'now' ? 1 : 2) - noteHeight(screen));
+export function listHeight(state: Frame, screen: Screen): number {
+	const lines = bodyHeight(state) - (screen.name === 'now' ? 1 : 2) - noteHeight(screen);
+	return Math.max(1, isSpaced(state) ? Math.ceil(lines / 2) : lines);
+}
+
+/** Lists have a blank line between their rows. */
+export function isSpaced({rehearsal}: Frame): boolean {
+	return rehearsal?.isPresenting === true;
 }
 
 /** Lines beneath a list that say more of the row under the cursor. */
@@ -20,6 +35,6 @@ export function noteHeight({name, view}: Screen): number {
 }
 
 /** Lines of a text in sight: the body without its title. */
-export function textHeight(size: Size): number {
-	return Math.max(1, bodyHeight(size) - 1);
+export function textHeight(state: Frame): number {
+	return Math.max(1, bodyHeight(state) - 1);
 }

@@ -1,15 +1,14 @@
 import type {Move} from './events.ts';
-import {listHeight, textHeight} from './geometry.ts';
+import {type Frame, listHeight, textHeight} from './geometry.ts';
 import {splitOf} from './lists/splits.ts';
 import type {ListState, Screen, TextState} from './screen.ts';
 import {cursorIndex, firstInSight, rowsOf} from './select.ts';
-import type {Size, State} from './state.ts';
+import type {State} from './state.ts';
 
 /** The screen after a move: of the cursor in a list, of the backend in a split, of the window over a text. */
 export function moved(state: State, screen: Screen, move: Move, total: number | undefined): Screen {
 	if (screen.name === 'split') return {...screen, backend: movedBackend(state, screen, move)};
-	if (total !== undefined)
-		return {...screen, text: movedText(screen.text, move, total, textHeight(state.size))};
+	if (total !== undefined) return {...screen, text: movedText(screen.text, move, total, textHeight(state))};
 	return {...screen, list: movedCursor(state, screen, move)};
 }
 
@@ -31,7 +30,7 @@ function movedCursor(state: State, screen: Screen, move: Move): ListState {
 	const {list} = screen;
 	const rows = rowsOf(state, screen);
 	if (rows.length === 0) return list;
-	const height = listHeight(state.size, screen);
+	const height = listHeight(state, screen);
 	const index = cursorIndex(rows, screen);
 	const place = placeAfter(list, move, index, rows.length, height);
 	const first = firstWith(place, firstInSight(screen, index, rows.length, height), height);
@@ -69,8 +68,13 @@ function stepOf(move: Exclude<Move, 'top' | 'bottom'>, height: number): number {
 	return {up: -1, down: 1, 'page-up': -page, 'page-down': page, 'half-up': -half, 'half-down': half}[move];
 }
 
+/** All screens after their windows were resized. */
+export function allFitted(state: State): State {
+	return {...state, stack: state.stack.map(screen => fitted(state, screen))};
+}
+
 /** The list after its window was resized: the cursor stays in sight. */
-export function fitted(screen: Screen, size: Size): Screen {
-	const line = Math.min(screen.list.cursorLine, listHeight(size, screen) - 1);
+function fitted(state: Frame, screen: Screen): Screen {
+	const line = Math.min(screen.list.cursorLine, listHeight(state, screen) - 1);
 	return line === screen.list.cursorLine ? screen : {...screen, list: {...screen.list, cursorLine: line}};
 }

@@ -11,8 +11,9 @@ const flashMs = 6000;
 export function reduceProgram(state: State, event: Event): State {
 	switch (event.type) {
 		case 'ticked': {
-			const isPast = state.flash !== undefined && event.now - state.flash.at > flashMs;
-			return {...state, now: event.now, flash: isPast ? undefined : state.flash};
+			const {now, wallTime} = event;
+			const isPast = state.flash !== undefined && wallTime - state.flash.at > flashMs;
+			return {...state, now, wallTime, flash: isPast ? undefined : state.flash};
 		}
 		case 'flashed':
 			return {...state, flash: event.flash};

@@ -2,7 +2,7 @@ import type {Subject} from './screen.ts';
 
 /** What is being typed, and for what. */
 export type Prompt = {
-	readonly asks: 'command' | 'filter' | 'replicas' | 'image' | 'weights' | 'stays';
+	readonly asks: 'command' | 'filter' | 'replicas' | 'image' | 'weights' | 'stays' | 'scenario';
 	/** Shown before the text. */
 	readonly label: string;
 	readonly text: string;

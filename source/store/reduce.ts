@@ -1,12 +1,13 @@
 import type {Event} from './events.ts';
 import {reduceProgram} from './program.ts';
 import {reducePrompt} from './prompts.ts';
+import {reduceRehearsal} from './rehearsal.ts';
 import {reduceRuns} from './runs.ts';
 import {reduceScreens} from './screens.ts';
 import type {State} from './state.ts';
 import {reduceStreams} from './streams.ts';
 
-const slices = [reduceStreams, reduceScreens, reducePrompt, reduceRuns, reduceProgram];
+const slices = [reduceStreams, reduceScreens, reducePrompt, reduceRuns, reduceProgram, reduceRehearsal];
 
 /** The only maker of a new state. Each slice keeps what an event does not concern. */
 export function reduce(state: State, event: Event): State {

@@ -11,6 +11,7 @@ export type Run = {
 	readonly command: ActionCommand;
 	/** What it was called when a key was pressed, until the plan says it better. */
 	readonly says: string;
+	/** The cluster's time. */
 	readonly startedAt: number;
 	/** The same number for all that were asked for at once; undefined where it was asked for alone. */
 	readonly together?: number;

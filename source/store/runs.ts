@@ -24,7 +24,7 @@ export function reduceRuns(state: State, event: Event): State {
 					id: state.nextId + c,
 					command,
 					says: event.commands.length === 1 ? event.says : sayCommand(state, command),
-					startedAt: event.at,
+					startedAt: state.now,
 					...(event.commands.length > 1 && {together: state.nextId}),
 					rehearsed: [],
 					applied: [],

@@ -2,7 +2,7 @@ import {draftOf} from './draft.ts';
 import type {Event} from './events.ts';
 import {listHeight} from './geometry.ts';
 import {splitOf} from './lists/splits.ts';
-import {fitted, moved} from './move.ts';
+import {allFitted, moved} from './move.ts';
 import {dialogRuns} from './runs.ts';
 import {type ListState, newScreen, type Screen} from './screen.ts';
 import {cursorIndex, cursorRow, rowsOf} from './select.ts';
@@ -23,7 +23,7 @@ export function reduceScreens(state: State, event: Event): State {
 		case 'namespaceChosen':
 			return withNamespace(state, event.namespace);
 		case 'resized':
-			return {...state, size: event.size, stack: state.stack.map(screen => fitted(screen, event.size))};
+			return allFitted({...state, size: event.size});
 		default: {
 			const screen = topScreen(state);
 			const next = reduceTop(state, screen, event);
@@ -44,7 +44,7 @@ function atPresent(state: State, screen: Screen): Screen {
 	const rows = rowsOf(state, screen);
 	const place = rows.findIndex(({name}) => name === present);
 	if (place < 0) return screen;
-	const cursorLine = Math.min(place, listHeight(state.size, screen) - 1);
+	const cursorLine = Math.min(place, listHeight(state, screen) - 1);
 	return {
 		...screen,
 		list: {...screen.list, cursorKey: rows[place]!.uid, cursorLine, first: place - cursorLine},

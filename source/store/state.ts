@@ -7,6 +7,7 @@ import type {Row, Usage} from '../resources/view.ts';
 import type {History} from './history.ts';
 import type {Suggestions} from './lists/splits.ts';
 import type {Prompt} from './prompt.ts';
+import type {Rehearsal} from './rehearsal.ts';
 import type {Dialog, Run} from './run.ts';
 import {type NewScreen, newScreen, type Screen, type Subject} from './screen.ts';
 import type {Table} from './table.ts';
@@ -60,9 +61,13 @@ export type State = {
 	/** Leaving was asked for once, while something was half-way. */
 	readonly isLeaving?: true;
 
-	/** Milliseconds since the epoch, as of the last tick. */
+	/** The cluster's time in milliseconds since the epoch, as of the last tick; that of a rehearsal may stand or hurry. */
 	readonly now: number;
+	/** The time here, as of the last tick: what messages, keys and the age of what is known go by. */
+	readonly wallTime: number;
 	readonly size: Size;
+	/** Undefined where the cluster is a real one. */
+	readonly rehearsal?: Rehearsal;
 	/** Goes up where a screen must be painted anew from nothing (`ctrl-r`). */
 	readonly refreshes: number;
 	/** Goes up where the program is to be stopped, as a shell's ctrl-z would. */
@@ -108,11 +113,15 @@ export type Beginning = {
 	readonly screen: NewScreen;
 	readonly size: Size;
 	readonly now: number;
+	/** The same as `now` where left out. */
+	readonly wallTime?: number;
+	readonly rehearsal?: Rehearsal;
 };
 
 export function initialState({screen, ...known}: Beginning): State {
 	return {
 		...known,
+		wallTime: known.wallTime ?? known.now,
 		me: '',
 		connection: 0,
 		favourites: known.namespace === undefined ? [known.context.namespace] : [known.namespace],

@@ -20,6 +20,8 @@ export type HeaderProps = {
 	readonly health: Health | undefined;
 	/** Anything was ever told; a link that never told anything is neither live nor stale. */
 	readonly hasData: boolean;
+	/** How time passes in the cluster, where it is not simply live: `paused`, `10x`. */
+	readonly pace?: string;
 	/** Milliseconds since the epoch, to say how old stale data is. */
 	readonly now: number;
 };
@@ -31,8 +33,8 @@ export function Header(props: HeaderProps): ReactElement {
 }
 
 export function headerLine(theme: Theme, props: HeaderProps): Line {
-	const {place, isArmed, health, hasData, now, width} = props;
-	const link = sayHealth(health, now, hasData);
+	const {place, isArmed, health, hasData, now, pace, width} = props;
+	const link = sayPaced(sayHealth(health, now, hasData), pace);
 	const end = [segment('  '), segment(`${theme.signs[link.tone]} ${link.says}`, link.tone), segment(' ')];
 	const kind = segment(` ${place.word} `, place.look);
 	const fixed = lineWidth([kind, ...end]);
@@ -55,6 +57,15 @@ function namesOf(theme: Theme, {context, namespace = 'all'}: HeaderProps, width:
 	const space = cut(namespace, Math.floor(room * 0.4));
 	const cluster = cut(context, room - displayWidth(space) - 3);
 	return [start, segment(cluster, 'accent'), segment(' / ', 'dim'), segment(space)];
+}
+
+type SaidLink = ReturnType<typeof sayHealth>;
+
+/** What stands is not live, however well it is reached. */
+function sayPaced(link: SaidLink, pace: string | undefined): SaidLink {
+	if (pace === undefined) return link;
+	if (link.says !== 'live') return {...link, says: `${link.says}, ${pace}`};
+	return pace === 'paused' ? {says: pace, tone: 'warning'} : {says: `live, ${pace}`, tone: 'good'};
 }
 
 /** What the header says of a stream, with the tone to say it in. */

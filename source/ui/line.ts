@@ -79,6 +79,23 @@ export function cutLine(line: Line, width: number, ellipsis = '…'): Line {
 	return kept;
 }
 
+/** The words of a line that fit whole into `width` cells, and an ellipsis where some did not. */
+export function cutWords(line: Line, width: number, ellipsis = '…'): Line {
+	if (lineWidth(line) <= width) return line;
+	const words = line.flatMap(part => (part.text.match(/\s*\S+|\s+$/g) ?? []).map(text => ({...part, text})));
+	const kept: Segment[] = [];
+	let room = width - displayWidth(ellipsis) - 1;
+	for (const word of words) {
+		room -= displayWidth(word.text);
+		if (room < 0) break;
+		kept.push(word);
+	}
+	// A first word that is too long is cut through.
+	return lineWidth(kept) * 2 < width
+		? cutLine(line, width, ellipsis)
+		: [...kept, segment(` ${ellipsis}`, kept.at(-1)?.look)];
+}
+
 /** Whether anything is to be seen from place `p` on; blanks may be lost without a sign. */
 function hasText(line: Line, p: number): boolean {
 	for (let part = p; part < line.length; part++) if (line[part]!.text.trim() !== '') return true;

@@ -39,6 +39,7 @@ test('a change of several steps ends on its cluster although another context was
 		store,
 		journal: memoryJournal(),
 		clock: systemClock,
+		wallClock: systemClock,
 		rulesFor: () => ({readOnly: false, isProduction: false, contextName: 'demo'}),
 		clusterNow: () => cluster,
 		isEnded: () => undefined,

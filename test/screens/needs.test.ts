@@ -68,7 +68,7 @@ test('an object is read again when its row changed, and only then', () => {
 	const key = () => needsOf(store.get()).find(({type}) => type === 'object')?.key;
 	const first = key();
 	expect(first).toBeDefined();
-	store.dispatch({type: 'ticked', now: noon + 1000});
+	store.dispatch({type: 'ticked', now: noon + 1000, wallTime: noon + 1000});
 	expect(key()).toBe(first);
 	const again = storeOf({...shop, pods: [pod('ranker-abc-1')]}, {screen: {name: 'yaml', subject: ranker}});
 	expect(needsOf(again.get()).find(({type}) => type === 'object')?.key).not.toBe(first);

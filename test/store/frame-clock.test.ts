@@ -71,3 +71,23 @@ test('it is idle where nothing is told', () => {
 	expect(clock.pending).toBe(0);
 	frames.stop();
 });
+
+test('frames keep their distance where time stands, hurries or goes back', () => {
+	const timers = manualClock();
+	let now = 1_000_000;
+	const commits: (readonly Event[])[] = [];
+	const clock = {now: () => now, after: timers.after};
+	const frames = frameClock({clock, commit: events => commits.push(events), frameMs: 50});
+	const change = () => frames.tell('nodes', 'nodes', {type: 'deleted', uid: 'n'});
+	change();
+	timers.advance(0);
+	for (const moved of [0, 60_000, -900_000]) {
+		now += moved;
+		commits.length = 0;
+		change();
+		timers.advance(49);
+		expect(commits).toHaveLength(0);
+		timers.advance(1);
+		expect(commits).toHaveLength(1);
+	}
+});

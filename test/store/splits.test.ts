@@ -44,7 +44,7 @@ test('splits are joined again only where something they are made of changed', ()
 	const store = storeOf(shop);
 	const before = splitRows(store.get());
 	store.dispatch(
-		{type: 'ticked', now: noon + 1000},
+		{type: 'ticked', now: noon + 1000, wallTime: noon + 1000},
 		told(
 			'pods',
 			rowsFrom('pods', [pod('new')]).map(row => ({type: 'changed', row})),

@@ -4,6 +4,7 @@ import {lookBindings} from './look.ts';
 import {moveBindings} from './move.ts';
 import {previewBindings} from './preview.ts';
 import {programBindings} from './program.ts';
+import {rehearsalBindings} from './rehearsal.ts';
 import {sortBindings} from './sort.ts';
 import {trafficBindings} from './traffic.ts';
 
@@ -15,5 +16,6 @@ export const keymap: readonly Binding[] = [
 	...sortBindings,
 	...moveBindings,
 	...previewBindings,
+	...rehearsalBindings,
 	...programBindings,
 ];

@@ -14,7 +14,7 @@ export function whyNotWrite(state: State, subjects: readonly Subject[]): string 
 	}
 	if (state.discovery === undefined) return 'The server has not yet said what it serves.';
 	if (targetOf(state, subjects[0]!) === undefined) return 'The server does not serve this kind.';
-	return whyNotBelieved(healthOf(state), state.now);
+	return whyNotBelieved(healthOf(state), state.wallTime);
 }
 
 /** Old data is no ground for a change. The escape reads afresh and needs none of this. */

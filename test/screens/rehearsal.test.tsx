@@ -1,0 +1,101 @@
+import {describe, expect, test} from 'vitest';
+import type {RehearsalState} from '../../source/model/rehearsal.ts';
+import type {NewScreen} from '../../source/store/screen.ts';
+import type {Store} from '../../source/store/store.ts';
+import {theme} from '../../source/ui/theme.ts';
+import {expectGolden} from '../kit/golden.ts';
+import {shownRehearsal} from './scripted-rehearsal.ts';
+import {sayOf, showApp, sizes} from './show.tsx';
+import {noon, shop, storeOf} from './world.ts';
+
+const split = {view: 'splits', uid: 'uid-checkout/cards', namespace: 'shop', name: 'checkout'};
+const onSplit: NewScreen = {name: 'split', subject: split};
+
+function rehearsing(
+	screen: NewScreen = {name: 'now'},
+	told: Partial<RehearsalState> = {},
+	isPresenting = false,
+): Store {
+	return storeOf(shop, {screen, rehearsal: shownRehearsal(told, isPresenting)});
+}
+
+const moods: Readonly<Record<string, () => Store>> = {
+	guided: () => rehearsing(),
+	'guided-split': () =>
+		rehearsing(onSplit, {guidance: 'Give it more: press `>` twice, then `⏎` previews it.'}),
+	'guided-preview': () => {
+		const store = rehearsing(onSplit, {guidance: 'This is what would be written. `y` does it.'});
+		store.dispatch({
+			type: 'asked',
+			commands: [{action: 'undo'}],
+			says: 'Shift traffic',
+			at: noon,
+		});
+		return store;
+	},
+	unguided: () => {
+		const store = rehearsing();
+		store.dispatch({type: 'guideTurned', isGuided: false});
+		return store;
+	},
+	over: () =>
+		rehearsing(onSplit, {isOver: true, guidance: 'You saw it fail, drained it, and took that back.'}),
+	paused: () => rehearsing({name: 'list', view: 'pods'}, {isPaused: true}),
+	hurried: () => rehearsing({name: 'list', view: 'pods'}, {speed: 10}),
+};
+
+describe.each(sizes.map(size => [sayOf(size), size] as const))('a rehearsal at %s', (name, size) => {
+	test.each(Object.entries(moods))('%s', async (mood, make) => {
+		await expectGolden(`rehearsal-${mood}-${name}`, await showApp(make(), size));
+	});
+
+	test('the chooser of scenarios', async () => {
+		const screen = await showApp(rehearsing(), size);
+		await screen.press(':', ...'scenario', '\r');
+		await expectGolden(`rehearsal-scenarios-${name}`, screen);
+	});
+});
+
+async function lastLines(store: Store, size = {columns: 80, rows: 24}): Promise<readonly string[]> {
+	const screen = await showApp(store, size);
+	return (await screen.read()).split('\n').slice(-2);
+}
+
+test('guidance that is too long ends with a whole word, and leaves the message its line', async () => {
+	const store = rehearsing({name: 'now'}, {guidance: 'Look at this, and then at that. '.repeat(6)});
+	store.dispatch({type: 'flashed', flash: {says: 'Written.', tone: 'good', at: noon}});
+	const [guide, message] = await lastLines(store);
+	expect(guide).toMatch(/^ → Look at this, .* (this,|and|then|at|that\.|Look) …$/);
+	expect(message).toContain('Written.');
+});
+
+test('which scenario comes next is said however long the last words are', async () => {
+	const guidance = 'You have seen everything there is to be seen here, and done it twice. '.repeat(2);
+	const [guide] = await lastLines(rehearsing({name: 'now'}, {isOver: true, guidance}));
+	expect(guide).toMatch(/^ ● You have seen .*… +next :scenario bad-challenger$/);
+});
+
+test('what is typed, and what it may become, stand before guidance', async () => {
+	const screen = await showApp(rehearsing());
+	await screen.press(':', 'd');
+	const lines = (await screen.read()).split('\n');
+	expect(lines.at(-1)).toContain(':d');
+	expect(lines.at(-2)).toMatch(/^│ /);
+});
+
+test.each([
+	['none', true],
+	['16', true],
+	['none', false],
+] as const)('guidance with %s colours, Unicode %s', async (colors, isUnicode) => {
+	const look = theme({colors, isUnicode});
+	const screen = await showApp(rehearsing({name: 'now'}, {guidance: 'Press `X`.'}), undefined, look);
+	const line = (await screen.read()).split('\n').at(-2);
+	expect(line).toMatch(isUnicode ? /^ → Press X\. +:guide off$/ : /^ > Press X\. +:guide off$/);
+});
+
+test('foreign escapes in guidance do not reach the terminal', async () => {
+	const screen = await showApp(rehearsing({name: 'now'}, {guidance: 'Look \x1b]0;owned\x07here.'}));
+	expect(screen.emulator.written.join('')).not.toContain('owned');
+	expect(await screen.read()).toContain('Look here.');
+});
