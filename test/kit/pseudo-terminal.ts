@@ -42,7 +42,9 @@ export type PseudoTerminal = {
 	/** The row under the cursor. */
 	picked(): string;
 	resize(columns: number, rows: number): void;
-	/** Sends a signal to the program, not to the shell around it. */
+	/** The program's, not that of the shell around it. */
+	pid(): number;
+	/** Sends a signal to the program. */
 	signal(name: NodeJS.Signals): void;
 	/** Resolves to the program's exit code. */
 	ended(): Promise<number>;
@@ -110,6 +112,7 @@ export function openTerminal(
 			emulator.resize(newColumns, newRows);
 			shell.resize(newColumns, newRows);
 		},
+		pid: () => childOf(shell.pid),
 		signal: name => process.kill(childOf(shell.pid), name),
 		async ended() {
 			const screen = await waitFor(/\[ended with \d+\]/);

@@ -29,7 +29,8 @@ export function runKubelets(cluster: Cluster): void {
 			end(cluster, entry);
 		} else if (entry.object.spec.nodeName && !taken.has(uid)) {
 			taken.add(uid);
-			later(cluster, entry, 20, accept);
+			// One that has been started already is only looked after from here on.
+			if (!entry.object.status?.startTime) later(cluster, entry, 20, accept);
 		}
 	});
 }

@@ -1,6 +1,8 @@
 /** Every scenario, in the order in which they are offered; the first is what the demo opens on. */
+import {badChallenger} from './bad-challenger.ts';
 import {calmShop} from './calm-shop.ts';
 import {empty} from './empty.ts';
+import {fleet} from './fleet.ts';
 import type {Scenario} from './scenario.ts';
 
-export const scenarios: readonly Scenario[] = [calmShop, empty];
+export const scenarios: readonly Scenario[] = [calmShop, fleet, empty];

@@ -89,6 +89,11 @@ export function beatHearts(cluster: Cluster): void {
 	});
 }
 
+/** A node that has been there from the beginning, with what runs on every node. */
+export function joined(name: string, i: number): readonly Episode[] {
+	return [node(name, i), staticPod('kube-proxy', 'kube-proxy:v1.36.3', name)];
+}
+
 function cordon(name: string, agoMinutes: number): Episode {
 	return changed(agoMinutes, nodes, undefined, name, ({spec}) => {
 		spec.unschedulable = true;
