@@ -16,6 +16,8 @@ const served = [
 	['', 'v1', 'serviceaccounts', 'ServiceAccount', []],
 	['apps', 'v1', 'deployments', 'Deployment', ['scale', 'status']],
 	['apps', 'v1', 'replicasets', 'ReplicaSet', ['scale', 'status']],
+	['apps', 'v1', 'statefulsets', 'StatefulSet', ['scale', 'status']],
+	['apps', 'v1', 'controllerrevisions', 'ControllerRevision', []],
 	['policy', 'v1', 'poddisruptionbudgets', 'PodDisruptionBudget', ['status']],
 	['discovery.k8s.io', 'v1', 'endpointslices', 'EndpointSlice', []],
 	['autoscaling', 'v2', 'horizontalpodautoscalers', 'HorizontalPodAutoscaler', ['status']],

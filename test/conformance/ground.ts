@@ -4,6 +4,7 @@ import type {Answer, Asking, Connection, Following, Json, Watch} from './connect
 
 const folders = {
 	configmaps: '/api/v1',
+	controllerrevisions: '/apis/apps/v1',
 	gateways: '/apis/gateway.networking.k8s.io/v1',
 	horizontalpodautoscalers: '/apis/autoscaling/v2',
 	secrets: '/api/v1',
@@ -16,6 +17,7 @@ const folders = {
 	pods: '/api/v1',
 	replicasets: '/apis/apps/v1',
 	services: '/api/v1',
+	statefulsets: '/apis/apps/v1',
 };
 
 export type Resource = keyof typeof folders;

@@ -15,6 +15,7 @@ import {checkLists} from './lists.ts';
 import {checkMergePatches} from './merge-patches.ts';
 import {checkPods} from './pods.ts';
 import {checkRollouts} from './rollouts.ts';
+import {checkStatefulSets} from './stateful-sets.ts';
 import {checkTables} from './tables.ts';
 import {checkWatches} from './watches.ts';
 import {checkWrites} from './writes.ts';
@@ -33,6 +34,7 @@ const chapters: Record<string, (ground: Ground) => void> = {
 	rollouts: checkRollouts,
 	endpoints: checkEndpoints,
 	disruptions: checkDisruptions,
+	'stateful sets': checkStatefulSets,
 };
 
 export function conformance(name: string, connect: () => Promise<Connection>): void {

@@ -10,12 +10,14 @@ import {runNamespaces} from './namespace.ts';
 import {runEventExpiry} from './record.ts';
 import {runReplicaSets} from './replica-set.ts';
 import {runScheduler} from './scheduler.ts';
+import {runStatefulSets} from './stateful-set.ts';
 
 export const controllers: readonly ((cluster: Cluster) => void)[] = [
 	runNamespaces,
 	runGarbageCollector,
 	runDeployments,
 	runReplicaSets,
+	runStatefulSets,
 	runScheduler,
 	runKubelets,
 	runEndpointSlices,

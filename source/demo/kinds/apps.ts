@@ -1,19 +1,18 @@
-import {isSame, type KubernetesObject, type Tree} from '../object.ts';
-import {matchesSelector} from '../selectors.ts';
+import type {KubernetesObject, Tree} from '../object.ts';
 import {members} from './fields.ts';
 import {
 	type Cause,
 	forbiddenField,
-	immutable,
 	invalidValue,
 	type Kind,
 	nonNegative,
 	required,
 	unsupported,
 } from './kind.ts';
-import {checkLabels, conditions, labelSelector, objectShape} from './metadata.ts';
-import {checkPodSpec, fillPodSpec} from './pod-defaults.ts';
+import {conditions, labelSelector, objectShape} from './metadata.ts';
+import {fillPodSpec} from './pod-defaults.ts';
 import {podTemplate} from './pod-shape.ts';
+import {checkEmptySelector, checkMatch, checkSameSelector, checkTemplate} from './workload.ts';
 
 const apps = {group: 'apps', version: 'v1', isNamespaced: true, categories: ['all']};
 
@@ -111,24 +110,11 @@ function checkDeadline({progressDeadlineSeconds: deadline, minReadySeconds = 0}:
 function checkWorkload(spec: Tree, before?: KubernetesObject): Cause[] {
 	return [
 		...nonNegative('spec.replicas', spec.replicas),
-		...checkSelector(spec),
-		...checkLabels(spec.template?.metadata?.labels, 'spec.template.metadata.labels'),
-		...checkPodSpec(spec.template?.spec, 'spec.template.spec'),
-		...(before ? immutable('spec.selector', spec.selector, isSame(spec.selector, before.spec.selector)) : []),
+		...(spec.selector ? checkEmptySelector(spec.selector, 'deployment') : [required('spec.selector')]),
+		...checkMatch(spec),
+		...checkTemplate(spec.template),
+		...checkSameSelector(spec, before),
 	];
-}
-
-function checkSelector({selector, template}: Tree): Cause[] {
-	if (!selector) return [required('spec.selector'), unmatched(template)];
-	if (!selector.matchLabels && !selector.matchExpressions) {
-		return [invalidValue('spec.selector', selector, 'empty selector is invalid for deployment')];
-	}
-	return matchesSelector(selector, template?.metadata?.labels) ? [] : [unmatched(template)];
-}
-
-function unmatched(template: Tree | undefined): Cause {
-	const labels = template?.metadata?.labels ?? null;
-	return invalidValue('spec.template.metadata.labels', labels, '`selector` does not match template `labels`');
 }
 
 export const replicaSets: Kind = {

@@ -2,6 +2,7 @@
 import {deployments, replicaSets} from './apps.ts';
 import {horizontalPodAutoscalers} from './autoscaling.ts';
 import {configMaps, secrets, serviceAccounts} from './configuration.ts';
+import {controllerRevisions} from './controller-revisions.ts';
 import {events} from './events.ts';
 import type {Kind} from './kind.ts';
 import {namespaces} from './namespaces.ts';
@@ -10,6 +11,7 @@ import {nodes} from './nodes.ts';
 import {pods} from './pods.ts';
 import {podDisruptionBudgets} from './policy.ts';
 import {services} from './services.ts';
+import {statefulSets} from './stateful-sets.ts';
 
 export const kinds: readonly Kind[] = [
 	configMaps,
@@ -20,8 +22,10 @@ export const kinds: readonly Kind[] = [
 	secrets,
 	serviceAccounts,
 	services,
+	controllerRevisions,
 	deployments,
 	replicaSets,
+	statefulSets,
 	horizontalPodAutoscalers,
 	podDisruptionBudgets,
 	endpointSlices,

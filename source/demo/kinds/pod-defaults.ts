@@ -58,8 +58,7 @@ function checkContainer(container: Tree, field: string, containers: Tree[]): Cau
 	const {name, image} = container;
 	const causes: Cause[] = [];
 	if (!name) causes.push(required(`${field}.name`));
-	else if (!/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(name))
-		causes.push(invalidValue(`${field}.name`, name, dnsLabelRule));
+	else if (!isDnsLabel(name)) causes.push(invalidValue(`${field}.name`, name, dnsLabelRule));
 	if (containers.find(other => other.name === name) !== container) {
 		causes.push({
 			reason: 'FieldValueDuplicate',
@@ -80,7 +79,11 @@ export function checkImages({containers}: Tree): Cause[] {
 	);
 }
 
-const dnsLabelRule =
+export function isDnsLabel(text: string): boolean {
+	return /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(text);
+}
+
+export const dnsLabelRule =
 	"a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
 
 /** A pod keeps its spec, but for its images, deadline and tolerations. */

@@ -1,6 +1,6 @@
 /** The columns of each kind, as the real server has them. */
 import type {Kind} from '../kinds/kind.ts';
-import type {KubernetesObject, Tree} from '../object.ts';
+import {controllerOf, type KubernetesObject, type Tree} from '../object.ts';
 import {selectorText} from '../selectors.ts';
 import {ageText} from './duration.ts';
 import {podStatusText, readyText, restartsText} from './pod-columns.ts';
@@ -82,6 +82,14 @@ function targetsText({spec, status}: KubernetesObject): string {
 		.join(', ');
 }
 
+/** The owner of a revision, as kubectl names it: `statefulset.apps/db`. */
+function ownerText(object: KubernetesObject): string {
+	const owner = controllerOf(object);
+	if (!owner) return none;
+	const group = owner.apiVersion.split('/').at(-2);
+	return `${owner.kind.toLowerCase()}${group ? `.${group}` : ''}/${owner.name}`;
+}
+
 const size = (value: object | undefined) => Object.keys(value ?? {}).length;
 
 const columns: Record<string, readonly Column[]> = {
@@ -112,6 +120,13 @@ const columns: Record<string, readonly Column[]> = {
 		age,
 		...templateColumns,
 	],
+	StatefulSet: [
+		name,
+		text('Ready', ({spec, status}) => `${status?.readyReplicas ?? 0}/${spec.replicas}`),
+		age,
+		...templateColumns.slice(0, 2),
+	],
+	ControllerRevision: [name, text('Controller', ownerText), text('Revision', ({revision}) => revision), age],
 	Service: [
 		name,
 		text('Type', ({spec}) => spec.type),
