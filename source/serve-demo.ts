@@ -3,9 +3,12 @@ import {type ExitCode, exitCodes} from './headless/exit-codes.ts';
 import type {Flags} from './headless/flags.ts';
 import type {Out} from './headless/out.ts';
 
+/** What a newcomer sees first: the scenario that leads through one whole change. */
+const firstScenario = 'bad-challenger';
+
 /** The embedded cluster as the flags want it; or why it cannot be had so. */
 export async function startedDemo(flags: Flags): Promise<Demo | string> {
-	const {scenario, seed, speed, paused, writeKubeconfig} = flags;
+	const {scenario = firstScenario, seed, speed, paused, writeKubeconfig} = flags;
 	try {
 		return await startDemo({scenario, seed, speed, isPaused: paused, kubeconfig: writeKubeconfig});
 	} catch (error) {

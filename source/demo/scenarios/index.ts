@@ -5,4 +5,4 @@ import {empty} from './empty.ts';
 import {fleet} from './fleet.ts';
 import type {Scenario} from './scenario.ts';
 
-export const scenarios: readonly Scenario[] = [calmShop, fleet, empty];
+export const scenarios: readonly Scenario[] = [badChallenger, calmShop, fleet, empty];

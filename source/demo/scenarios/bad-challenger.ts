@@ -1,0 +1,104 @@
+import type {Cluster} from '../cluster.ts';
+import {deployments} from '../kinds/apps.ts';
+import {httpRoutes} from '../kinds/networking.ts';
+import type {Tree} from '../object.ts';
+import {checkout, checkoutBehaviour, checkoutDemand} from '../worlds/checkout.ts';
+import {edge} from '../worlds/edge.ts';
+import {beatHearts, ground} from '../worlds/ground.ts';
+import {nginx} from '../worlds/web.ts';
+import {changed, edit} from '../worlds/world.ts';
+import {isRolledOut, sayMeasured, shares} from './look.ts';
+import type {Guidance, Scenario} from './scenario.ts';
+import {onceSo} from './script.ts';
+
+const challenger = 'checkout-challenger';
+
+const highestShare = (cluster: Cluster) => shares(cluster, 'shop', 'checkout', challenger)[0] ?? 0;
+
+/** Under more than a few requests the new version shows what is wrong with it: slow first, then failing. */
+function goBad(cluster: Cluster): void {
+	const {traffic, clock} = cluster;
+	traffic.behave('checkout:1.5.0', {medianMs: 70, p99Ms: 2600});
+	clock.after(9000, () => traffic.behave('checkout:1.5.0', {p99Ms: 4200, errorShare: 0.18}));
+	onceSo(
+		cluster,
+		httpRoutes,
+		() => highestShare(cluster) === 0,
+		6000,
+		// The team ships the next version while nobody is hurt by the last.
+		() => ship(cluster, '1.5.1'),
+	);
+}
+
+function ship(cluster: Cluster, version: string): void {
+	edit(cluster, deployments, 'shop', challenger, setImage(version), 'release-train');
+}
+
+function setImage(version: string): (deployment: Tree) => void {
+	return ({spec}) => {
+		spec.template.spec.containers[0].image = `registry.example.com/checkout:${version}`;
+	};
+}
+
+const isFailing = ({traffic}: Cluster) => (traffic.measured('shop', challenger)?.errorShare ?? 0) > 0.08;
+
+/** The route as the first minute wants it: one rule, and the first users just sent to the new version. */
+const candidate = changed(3, deployments, 'shop', challenger, setImage('1.5.0-rc2'));
+
+const firstUsers = changed(2, httpRoutes, 'shop', 'checkout', ({spec}) => {
+	spec.rules = spec.rules.slice(0, 1);
+	setShares(spec.rules[0], 95, 5);
+});
+
+function setShares({backendRefs}: Tree, ...weights: readonly number[]): void {
+	for (const [i, backend] of backendRefs.entries()) backend.weight = weights[i];
+}
+
+const guidance: readonly Guidance[] = [
+	{
+		says: () => 'Version 1.5.0 of the checkout is rolling out. Enter: look at its split.',
+		isDone: ({seen}) => seen.has('split'),
+	},
+	{
+		says: () => 'So far so good. Give it half: = 50 Enter drafts; Enter previews; y writes.',
+		isDone: ({cluster}) => highestShare(cluster) >= 30,
+	},
+	{
+		says: ({cluster}) => `Now watch 1.5.0 at work: ${sayMeasured(cluster, 'shop', challenger)}.`,
+		isDone: ({cluster}) => isFailing(cluster) || highestShare(cluster) === 0,
+	},
+	{
+		says: ({cluster}) => `1.5.0 fails: ${sayMeasured(cluster, 'shop', challenger)}. Take it out: Esc, X, y.`,
+		isDone: ({cluster}) => highestShare(cluster) === 0,
+	},
+	{
+		says: () => 'Drained: users are safe. The team ships 1.5.1 now; wait for its pods.',
+		isDone: ({cluster}) => isRolledOut(cluster, 'shop', challenger, ':1.5.1'),
+	},
+	{
+		says: () => '1.5.1 is up. Take your drain back: U shows how, y does it.',
+		isDone: ({cluster}) => highestShare(cluster) > 0,
+	},
+];
+
+/** The first minute: look, shift, watch it go wrong, drain, undo. */
+export const badChallenger: Scenario = {
+	name: 'bad-challenger',
+	says: 'a new version that turns slow, then fails, once it gets traffic',
+	past: [...ground, ...edge, ...checkout, candidate, firstUsers, ...nginx],
+	demand: [{...checkoutDemand[0]!, requestsPerSecond: 80}],
+	behaviour: checkoutBehaviour,
+	present(cluster) {
+		beatHearts(cluster);
+		// Something happens before anybody touches a key.
+		cluster.clock.after(1500, () => ship(cluster, '1.5.0'));
+		onceSo(
+			cluster,
+			httpRoutes,
+			() => highestShare(cluster) >= 30,
+			5000,
+			() => goBad(cluster),
+		);
+	},
+	guidance,
+};
