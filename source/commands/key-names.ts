@@ -81,3 +81,29 @@ const shownNames: {readonly [key: string]: string} = {
 export function sayKey(key: string): string {
 	return shownNames[key] ?? key;
 }
+
+const spokenNames: {readonly [key: string]: string} = {
+	enter: 'Enter',
+	esc: 'Esc',
+	space: 'Space',
+	tab: 'Tab',
+	backspace: 'Backspace',
+	delete: 'Delete',
+	home: 'Home',
+	end: 'End',
+	'page-up': 'PgUp',
+	'page-down': 'PgDn',
+};
+
+const arrows: {readonly [key: string]: string} = {up: '↑', down: '↓', left: '←', right: '→'};
+const arrowWords: {readonly [key: string]: string} = {up: 'Up', down: 'Down', left: 'Left', right: 'Right'};
+
+/** A key as people say it: `Enter`, `X`, `→`, `Ctrl-L`. */
+export function sayPressed(key: string, isUnicode: boolean): string {
+	const [, held, rest] = /^(ctrl|shift|alt)-(.+)$/.exec(key) ?? [];
+	if (held !== undefined) {
+		const said = sayPressed(rest!, isUnicode);
+		return `${held.charAt(0).toUpperCase()}${held.slice(1)}-${said.length === 1 ? said.toUpperCase() : said}`;
+	}
+	return spokenNames[key] ?? (isUnicode ? arrows : arrowWords)[key] ?? key;
+}

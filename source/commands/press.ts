@@ -46,7 +46,8 @@ export function pasteText(store: Store, text: string, {at}: Press): void {
 function shownPress(state: State, key: string, {at}: Press): readonly Event[] {
 	if (state.rehearsal?.isPresenting !== true) return [];
 	const isText = state.prompt !== undefined || isTypingWord(state) || key === ':' || key === '/';
-	return [{type: 'keyPressed', key, isTyped: isText && textOf(key) !== undefined, at}];
+	const text = isText ? textOf(key) : undefined;
+	return [{type: 'keyPressed', key: text ?? key, isTyped: text !== undefined, at}];
 }
 
 /** What a key does; undefined where it must not count in a burst. */

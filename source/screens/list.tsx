@@ -1,7 +1,7 @@
 import {Box} from 'ink';
 import type {ReactElement} from 'react';
 import type {EventRow} from '../resources/events.ts';
-import {noteHeight} from '../store/geometry.ts';
+import {isSpaced, noteHeight, rowsIn} from '../store/geometry.ts';
 import {type Listing, listingOf, resourceView} from '../store/listing.ts';
 import type {Screen} from '../store/screen.ts';
 import {cursorRow, factsOf, rowsOf, type Window, windowOf} from '../store/select.ts';
@@ -27,7 +27,7 @@ export type ScreenProps = {
 export function ListScreen({state, screen, width, height}: ScreenProps): ReactElement {
 	const listing = listingOf(state, screen);
 	const note = noteHeight(screen);
-	const window = windowOf(state, screen, Math.max(1, height - 2 - note));
+	const window = windowOf(state, screen, rowsIn(state, height - 2 - note));
 	const title = titleLine(screen, listing, window, width);
 	return (
 		<Box flexDirection="column" width={width} height={height} flexShrink={0}>
@@ -78,6 +78,7 @@ function Rows({
 			cursorKey={window.cursor === undefined ? undefined : window.rows[window.cursor - window.first]?.uid}
 			sort={sort && place >= 0 ? {column: place, isDescending: sort.isDescending} : undefined}
 			scrolledBy={list.scrolledBy}
+			isLarge={isSpaced(state)}
 		/>
 	);
 }

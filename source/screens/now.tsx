@@ -1,6 +1,7 @@
 import {Box} from 'ink';
 import type {ReactElement} from 'react';
 import {sayAge} from '../resources/age.ts';
+import {isSpaced} from '../store/geometry.ts';
 import type {NoteGroup, NoteRow} from '../store/lists/notes.ts';
 import {isUnknownNamespace} from '../store/scope.ts';
 import type {Screen} from '../store/screen.ts';
@@ -116,6 +117,7 @@ function noteLines(
 	const lines: Line[] = [];
 	let cursorLine = 0;
 	for (const [n, note] of notes.entries()) {
+		if (isSpaced(state) && n > 0) lines.push([]);
 		if (note.group !== notes[n - 1]?.group) lines.push(panelLine(theme, {title: note.group, width}));
 		if (n === cursor) cursorLine = lines.length;
 		lines.push(...oneNote(theme, state, note, n === cursor, width));
@@ -135,7 +137,8 @@ function oneNote(theme: Theme, state: State, note: NoteRow, isAtCursor: boolean,
 	];
 	const right = [segment(` ${age} `, 'dim')];
 	const isTwo = group === 'Troubles' && hint !== '';
-	const text = [...gutter, segment(neutral(says), tone === 'bad' ? 'bad' : 'plain')];
+	const plain = isSpaced(state) ? 'title' : 'plain';
+	const text = [...gutter, segment(neutral(says), tone === 'bad' ? 'bad' : plain)];
 	if (isTwo) {
 		return [
 			spread(text, right, width, theme.glyphs.ellipsis),

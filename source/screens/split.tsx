@@ -3,6 +3,7 @@ import type {ReactElement} from 'react';
 import type {Condition, Split} from '../model/split.ts';
 import type {PodRow} from '../resources/pod-row.ts';
 import {draftShares, pickedBackend, plannedShares} from '../store/draft.ts';
+import {isSpaced} from '../store/geometry.ts';
 import {pointsOf} from '../store/history.ts';
 import {splitOf} from '../store/lists/splits.ts';
 import {phaseOf} from '../store/run.ts';
@@ -14,6 +15,8 @@ import {dialects} from '../traffic/index.ts';
 import {knownChampion} from '../traffic/roles.ts';
 import {trim} from '../traffic/weights.ts';
 import {Chart} from '../ui/chart.tsx';
+import type {DigitSize} from '../ui/large-digits.ts';
+import {largeWeightLines, largeWeightsHeight} from '../ui/large-weights.ts';
 import {type Line, segment, spread} from '../ui/line.ts';
 import {Lines} from '../ui/lines.tsx';
 import {Panel} from '../ui/panel.tsx';
@@ -27,11 +30,12 @@ export function SplitScreen({state, screen, width, height}: ScreenProps): ReactE
 	const theme = useTheme();
 	const split = splitOf(state, screen.subject?.uid);
 	if (split === undefined) return <Lines lines={goneLines(state, screen)} width={width} height={height} />;
-	const head = [
-		titleLine(theme, split, width),
-		...weightLines(theme, {rows: weightRows(state, screen, split), width}),
-	];
 	const notes = [draftLine(split, screen), ...noteLines(theme, split)];
+	const rows = weightRows(state, screen, split);
+	const size = isSpaced(state) ? largestSize(theme, rows.length, height - 1 - notes.length) : undefined;
+	const weights =
+		size === undefined ? weightLines(theme, {rows, width}) : largeWeightLines(theme, {rows, width, size});
+	const head = [titleLine(theme, split, width), ...weights];
 	const room = height - head.length - notes.length - 1;
 	const chart = room >= leastChart ? Math.min(room, mostChart) : 0;
 	const pods = room - chart - 1;
@@ -57,6 +61,16 @@ export function SplitScreen({state, screen, width, height}: ScreenProps): ReactE
 const leastChart = 5;
 const mostChart = 16;
 const leastPods = 3;
+
+/** As large as there is room for beside the chart; the chart gives way before the digits do. */
+function largestSize({isUnicode}: Theme, backends: number, room: number): DigitSize | undefined {
+	const sizes: readonly DigitSize[] = isUnicode ? ['tall', 'short'] : ['tall'];
+	for (const beside of [leastChart + 1, 0]) {
+		const size = sizes.find(each => largeWeightsHeight(backends, each) + beside <= room);
+		if (size !== undefined) return size;
+	}
+	return undefined;
+}
 
 /** Where there is room: the pods behind the split, those that fare badly first. */
 function SplitPods({

@@ -21,10 +21,15 @@ export function guideHeight(state: Frame): number {
 /** Rows of a list in sight: the body without its title and heading. */
 export function listHeight(state: Frame, screen: Screen): number {
 	const lines = bodyHeight(state) - (screen.name === 'now' ? 1 : 2) - noteHeight(screen);
+	return rowsIn(state, lines);
+}
+
+/** How many rows of a list so many lines hold. */
+export function rowsIn(state: Frame, lines: number): number {
 	return Math.max(1, isSpaced(state) ? Math.ceil(lines / 2) : lines);
 }
 
-/** Lists have a blank line between their rows. */
+/** Lists have a blank line between their rows, for people far away. */
 export function isSpaced({rehearsal}: Frame): boolean {
 	return rehearsal?.isPresenting === true;
 }

@@ -29,6 +29,8 @@ export type TableProps = {
 	readonly sort?: Sort;
 	/** How many columns of lower priority are scrolled out to the left. */
 	readonly scrolledBy?: number;
+	/** For people far away: names are bold, and a blank line stands between rows. */
+	readonly isLarge?: boolean;
 	/** Said in place of rows where there are none: why, and what to do. */
 	readonly empty?: readonly Line[];
 };
@@ -37,11 +39,16 @@ export type TableProps = {
 export const gutterWidth = 4;
 
 export function Table(props: TableProps): ReactElement {
-	const {columns, rows, width, height, cursorKey, sort, scrolledBy, empty = []} = props;
+	const {columns, rows, width, height, cursorKey, sort, scrolledBy, isLarge = false, empty = []} = props;
 	const theme = useTheme();
 	const layout = layoutOf(columns, width - gutterWidth, scrolledBy);
 	const body: readonly Line[] =
-		rows.length > 0 ? rows.map(row => rowLine(theme, columns, layout, row, row.key === cursorKey)) : empty;
+		rows.length > 0
+			? rows.flatMap((row, r) => [
+					...(isLarge && r > 0 ? [[]] : []),
+					rowLine(theme, columns, layout, row, {isAtCursor: row.key === cursorKey, isLarge}),
+				])
+			: empty;
 	return (
 		<Box flexDirection="column" width={width} height={height} flexShrink={0}>
 			{[headingLine(theme, columns, layout, width, sort), ...body].slice(0, height).map((line, r) => (
@@ -90,7 +97,7 @@ function rowLine(
 	columns: readonly TableColumn[],
 	layout: ColumnLayout,
 	row: TableRow,
-	isAtCursor: boolean,
+	{isAtCursor, isLarge}: {readonly isAtCursor: boolean; readonly isLarge: boolean},
 ): Line {
 	const {cursor, mark, ellipsis} = theme.glyphs;
 	const line: Segment[] = [
@@ -103,7 +110,8 @@ function rowLine(
 		const {align, cut} = columns[index]!;
 		const {text = '', tone} = row.cells[index] ?? {};
 		if (p > 0) line.push(segment(' '.repeat(columnGap)));
-		line.push(cell(text, width, tone, {align, cut, ellipsis}));
+		const isName = cut === 'middle' && (tone ?? 'plain') === 'plain';
+		line.push(cell(text, width, isLarge && isName ? 'title' : tone, {align, cut, ellipsis}));
 	}
 	return line;
 }

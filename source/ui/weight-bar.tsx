@@ -125,7 +125,8 @@ function cells(share: number, width: number): number {
 	return share > 0 ? Math.max(1, Math.min(width, whole)) : 0;
 }
 
-function sayShare(share: number | null): string {
+/** `25`, `33.3`, `-` */
+export function sayShare(share: number | null): string {
 	if (share === null) return '-';
 	return Number.isInteger(share) ? String(share) : share.toFixed(1);
 }

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {keyNames} from '../../source/commands/key-names.ts';
+import {keyNames, sayPressed} from '../../source/commands/key-names.ts';
 import {pasteText, pressKeys} from '../../source/commands/press.ts';
 import type {NoteRow} from '../../source/store/lists/notes.ts';
 import {cursorRow} from '../../source/store/select.ts';
@@ -315,4 +315,19 @@ test.each([
 	['🚀', {}, ['🚀']],
 ])('ink tells %j %j as %j', (input, key, names) => {
 	expect(keyNames(input, {...none, ...key})).toEqual(names);
+});
+
+test.each([
+	['enter', 'Enter'],
+	['X', 'X'],
+	['right', '→'],
+	['ctrl-l', 'Ctrl-L'],
+	['shift-left', 'Shift-←'],
+	['page-down', 'PgDn'],
+])('people call %s %s', (key, said) => {
+	expect(sayPressed(key, true)).toBe(said);
+});
+
+test('where there are no arrows they are words', () => {
+	expect(sayPressed('shift-left', false)).toBe('Shift-Left');
 });

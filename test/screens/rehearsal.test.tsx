@@ -1,4 +1,5 @@
 import {describe, expect, test} from 'vitest';
+import {pressKeys} from '../../source/commands/press.ts';
 import type {RehearsalState} from '../../source/model/rehearsal.ts';
 import type {NewScreen} from '../../source/store/screen.ts';
 import type {Store} from '../../source/store/store.ts';
@@ -6,9 +7,10 @@ import {theme} from '../../source/ui/theme.ts';
 import {expectGolden} from '../kit/golden.ts';
 import {shownRehearsal} from './scripted-rehearsal.ts';
 import {sayOf, showApp, sizes} from './show.tsx';
-import {noon, shop, storeOf} from './world.ts';
+import {noon, pod, shop, storeOf} from './world.ts';
 
 const split = {view: 'splits', uid: 'uid-checkout/cards', namespace: 'shop', name: 'checkout'};
+const deployment = {view: 'deployments', uid: 'uid-cards-v1', namespace: 'shop', name: 'cards-v1'};
 const onSplit: NewScreen = {name: 'split', subject: split};
 
 function rehearsing(
@@ -44,9 +46,28 @@ const moods: Readonly<Record<string, () => Store>> = {
 	hurried: () => rehearsing({name: 'list', view: 'pods'}, {speed: 10}),
 };
 
+/** As if pressed one after the other, just before noon. */
+function presenting(screen: NewScreen, ...keys: readonly string[]): Store {
+	const store = rehearsing(screen, {guidance: 'Give it more: press `>` twice, then `⏎` previews it.'}, true);
+	for (const [k, key] of keys.entries()) pressKeys(store, [key], {at: noon - 1000 * (keys.length - 1 - k)});
+	return store;
+}
+
+const presented: Readonly<Record<string, () => Store>> = {
+	now: () => presenting({name: 'now'}, 'down'),
+	pods: () => presenting({name: 'list', view: 'pods'}, 'j', 'j', ':', 'p', 'o', 'esc'),
+	split: () => presenting(onSplit),
+	'split-drafted': () => presenting(onSplit, '>', '>'),
+	detail: () => presenting({name: 'detail', subject: deployment}),
+};
+
 describe.each(sizes.map(size => [sayOf(size), size] as const))('a rehearsal at %s', (name, size) => {
 	test.each(Object.entries(moods))('%s', async (mood, make) => {
 		await expectGolden(`rehearsal-${mood}-${name}`, await showApp(make(), size));
+	});
+
+	test.each(Object.entries(presented))('presented: %s', async (what, make) => {
+		await expectGolden(`presenter-${what}-${name}`, await showApp(make(), size));
 	});
 
 	test('the chooser of scenarios', async () => {
@@ -98,4 +119,37 @@ test('foreign escapes in guidance do not reach the terminal', async () => {
 	const screen = await showApp(rehearsing({name: 'now'}, {guidance: 'Look \x1b]0;owned\x07here.'}));
 	expect(screen.emulator.written.join('')).not.toContain('owned');
 	expect(await screen.read()).toContain('Look here.');
+});
+
+test('large digits are legible where there is only ASCII', async () => {
+	const ascii = theme({colors: 'none', isUnicode: false});
+	const screen = await showApp(presenting(onSplit, '>'), undefined, ascii);
+	const text = await screen.read();
+	expect(text).toContain('   ######  ######   ####');
+	expect(text.replaceAll(/[⏎±♛]/g, '')).toMatch(/^[\x20-\x7e\n]*$/);
+});
+
+test('keys fade, then go', async () => {
+	const store = presenting({name: 'now'}, 'X');
+	const looks = async (wallTime: number) => {
+		store.dispatch({type: 'ticked', now: noon, wallTime});
+		const styled = await (await showApp(store)).readStyled();
+		return [/\bX\b/.test(styled.split('\n')[22]!), styled.includes('sss')];
+	};
+	expect(await looks(noon + 1000)).toEqual([true, true]);
+	expect(await looks(noon + 3000)).toEqual([true, false]);
+	expect(await looks(noon + 5000)).toEqual([false, false]);
+});
+
+test('in a long list the cursor stays in sight, though rows take two lines', async () => {
+	const pods = Array.from({length: 40}, (_, n) => pod(`web-${String(n).padStart(2, '0')}`));
+	const rehearsal = shownRehearsal({}, true);
+	const screen = await showApp(storeOf({pods}, {screen: {name: 'list', view: 'pods'}, rehearsal}));
+	for (let n = 0; n < 12; n++) await screen.press('j');
+	expect(await screen.read()).toMatch(/▌ ● web-12 /);
+	await screen.press('+');
+	expect(await screen.read()).toMatch(/▌ ● web-12 /);
+	await screen.press('G', '+');
+	const lines = (await screen.read()).split('\n');
+	expect(lines.findIndex(line => line.startsWith('▌ ● web-39'))).toBe(21);
 });

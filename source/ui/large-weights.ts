@@ -1,0 +1,61 @@
+import {displayWidth} from '../terminal/width.ts';
+import {type DigitSize, digitRows, largeDigits} from './large-digits.ts';
+import {type Line, segment, spread} from './line.ts';
+import type {Look, Theme} from './theme.ts';
+import {barSegments, sayShare, type WeightRow} from './weight-bar.tsx';
+
+/** How many lines the weights of so many backends take. */
+export function largeWeightsHeight(backends: number, size: DigitSize): number {
+	return backends * (digitRows[size] + 2) - 1;
+}
+
+/** Shares for people in the back row: large digits and thick bars. */
+export function largeWeightLines(
+	theme: Theme,
+	{
+		rows,
+		width,
+		size,
+	}: {readonly rows: readonly WeightRow[]; readonly width: number; readonly size: DigitSize},
+): Line[] {
+	const numbers = rows.map(row => largeDigits(theme, sayShare(shownShare(row)), size));
+	const numberWidth = Math.max(...numbers.map(([first = '']) => displayWidth(first)));
+	return rows.flatMap((row, r) => [
+		...(r > 0 ? [[]] : []),
+		nameLine(theme, row, width),
+		...numbers[r]!.map((digits): Line => {
+			const bar = barSegments(theme, row, Math.max(0, width - numberWidth - 7));
+			return [segment(`   ${digits.padStart(numberWidth)}   `, lookOf(row)), ...bar, segment(' ')];
+		}),
+	]);
+}
+
+/** What it would be, or is to be, before what it is. */
+function shownShare({draft, asked, set}: WeightRow): number | null {
+	return draft ?? asked ?? set;
+}
+
+function lookOf({role, draft, asked, set}: WeightRow): Look {
+	if (draft !== undefined && draft !== set) return 'draft';
+	return asked !== undefined && asked !== set ? 'progress' : role;
+}
+
+function nameLine({glyphs}: Theme, row: WeightRow, width: number): Line {
+	const {name, role, pods, set, isSelected} = row;
+	const isMoving = shownShare(row) !== set;
+	const left: Line = [
+		segment(isSelected ? glyphs.cursor : ' ', 'accent'),
+		segment(`${role === 'champion' ? glyphs.champion : ' '} `, role),
+		segment(name, 'title'),
+	];
+	const right: Line = [
+		...(isMoving
+			? [
+					segment(`  set ${sayShare(set)}`),
+					segment(` ${glyphs.arrow} ${sayShare(shownShare(row))}`, lookOf(row)),
+				]
+			: []),
+		segment(pods === undefined ? ' ' : `  pods ${pods} `, 'dim'),
+	];
+	return spread(left, right, width, glyphs.ellipsis);
+}
