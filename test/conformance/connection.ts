@@ -6,7 +6,13 @@ import {createInterface} from 'node:readline';
 // biome-ignore lint/suspicious/noExplicitAny: the answers' shapes are what is tested
 export type Json = any;
 
-export type Answer = {status: number; headers: IncomingMessage['headers']; text: string; body: Json};
+export type Answer = {
+	status: number;
+	headers: IncomingMessage['headers'];
+	bytes: Buffer;
+	text: string;
+	body: Json;
+};
 
 export type Asking = {
 	body?: unknown;
@@ -68,7 +74,8 @@ export function connect(kubeconfig: string): Connection {
 		path: string,
 		{body, type, accept, isStranger}: Asking,
 	): Promise<IncomingMessage> {
-		const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
+		const isWritten = body === undefined || typeof body === 'string' || Buffer.isBuffer(body);
+		const text = isWritten ? body : JSON.stringify(body);
 		const sent: Record<string, string> = {accept: accept ?? 'application/json', ...authorization};
 		if (isStranger) sent.authorization = 'Bearer nonsense';
 		if (text !== undefined) {
@@ -91,10 +98,12 @@ export function connect(kubeconfig: string): Connection {
 			const response = await send(method, path, asking);
 			const chunks: Buffer[] = [];
 			for await (const chunk of response) chunks.push(chunk);
-			const text = Buffer.concat(chunks).toString();
+			const bytes = Buffer.concat(chunks);
+			const text = bytes.toString();
 			return {
 				status: response.statusCode!,
 				headers: response.headers,
+				bytes,
 				text,
 				get body() {
 					return JSON.parse(text);

@@ -3,6 +3,7 @@
  * make what they need in a namespace of their own.
  */
 import {describe} from 'vitest';
+import {checkBodies} from './bodies.ts';
 import {checkCompletion} from './completion.ts';
 import type {Connection} from './connection.ts';
 import {checkDiscoveries} from './discoveries.ts';
@@ -13,6 +14,7 @@ import {type Ground, prepareGround} from './ground.ts';
 import {checkJsonPatches} from './json-patches.ts';
 import {checkLists} from './lists.ts';
 import {checkMergePatches} from './merge-patches.ts';
+import {checkOpenApi} from './openapi.ts';
 import {checkPods} from './pods.ts';
 import {checkRollouts} from './rollouts.ts';
 import {checkStatefulSets} from './stateful-sets.ts';
@@ -22,9 +24,11 @@ import {checkWrites} from './writes.ts';
 
 const chapters: Record<string, (ground: Ground) => void> = {
 	discovery: checkDiscoveries,
+	OpenAPI: checkOpenApi,
 	'JSON patches': checkJsonPatches,
 	'merge patches': checkMergePatches,
 	writes: checkWrites,
+	bodies: checkBodies,
 	errors: checkErrors,
 	lists: checkLists,
 	tables: checkTables,

@@ -1,6 +1,7 @@
 import type {IncomingMessage, ServerResponse} from 'node:http';
 import type {Tree} from '../object.ts';
-import {badRequest, notAcceptable, StatusError, unsupportedMediaType} from './status.ts';
+import {objectIn} from './body.ts';
+import {notAcceptable, StatusError} from './status.ts';
 
 /** One request and its response. */
 export type Exchange = {
@@ -37,36 +38,28 @@ export const jsonType = 'application/json';
 
 const longestBody = 3 * 1024 * 1024;
 
-export async function readBody({request}: Exchange): Promise<string> {
+export async function readBytes({request}: Exchange): Promise<Buffer> {
 	const chunks: Buffer[] = [];
 	let length = 0;
 	for await (const chunk of request) {
 		length += chunk.length;
-		if (length > longestBody) throw new StatusError(413, 'RequestEntityTooLarge', 'limit is 3145728');
+		if (length > longestBody) throw new StatusError(413, 'RequestEntityTooLarge', 'Request entity too large: limit is 3145728');
 		chunks.push(chunk);
 	}
-	return Buffer.concat(chunks).toString();
+	return Buffer.concat(chunks);
+}
+
+export async function readBody(exchange: Exchange): Promise<string> {
+	return (await readBytes(exchange)).toString();
 }
 
 export function contentType({request}: Exchange): string {
-	return (request.headers['content-type'] ?? 'application/json').split(';')[0]!.trim();
+	return (request.headers['content-type'] || jsonType).split(';')[0]!.trim();
 }
 
-/** A body that is a JSON object. */
-export async function readObject(exchange: Exchange): Promise<Tree> {
-	const text = await readBody(exchange);
-	if (contentType(exchange) !== 'application/json') throw unsupportedMediaType(['application/json']);
-	return parseObject(text);
-}
-
-export function parseObject(text: string): Tree {
-	try {
-		const value = JSON.parse(text);
-		if (typeof value === 'object' && value && !Array.isArray(value)) return value;
-	} catch (error) {
-		throw badRequest(`couldn't get version/kind; json parse error: ${(error as Error).message}`);
-	}
-	throw badRequest(`couldn't get version/kind; json parse error: not an object`);
+/** The object in the body; `wanted` is the kind that is named where there is none. */
+export async function readObject(exchange: Exchange, wanted?: string): Promise<Tree> {
+	return objectIn(await readBytes(exchange), contentType(exchange), wanted);
 }
 
 export function send(

@@ -2,17 +2,19 @@
 import type {Tree} from '../object.ts';
 import {aggregated, apiGroup, coreVersions, groupList, resourceList} from './discovery.ts';
 import {chooseForm, type Exchange, jsonType, send, sendText} from './exchange.ts';
+import {serveOpenApi} from './openapi.ts';
 import {noSuchResource} from './status.ts';
 
 const gitVersion = 'v1.36.3';
 
 /** Answers every path that names no resource. */
-export function serveGeneral(exchange: Exchange): void {
+export async function serveGeneral(exchange: Exchange): Promise<void> {
 	const path = exchange.path.replace(/(?<=.)\/$/, '');
 	if (path === '/api' || path === '/apis') {
 		sendRootDiscovery(exchange, path === '/api');
 		return;
 	}
+	if (exchange.path.startsWith('/openapi/')) return serveOpenApi(exchange);
 	const found = generalAnswer(path);
 	if (['/healthz', '/livez', '/readyz'].includes(path)) sendText(exchange, 200, 'ok');
 	else if (found) send(exchange, 200, found);

@@ -6,7 +6,7 @@ const groups = ['system:masters', 'system:authenticated'];
 /** Answers the reviews of the one user there is, who may do everything. */
 export const reviews: Record<string, (exchange: Exchange) => Promise<void>> = {
 	async selfsubjectaccessreviews(exchange) {
-		const review = await readObject(exchange);
+		const review = await readObject(exchange, 'SelfSubjectAccessReview');
 		send(
 			exchange,
 			201,
@@ -14,7 +14,7 @@ export const reviews: Record<string, (exchange: Exchange) => Promise<void>> = {
 		);
 	},
 	async selfsubjectrulesreviews(exchange) {
-		const review = await readObject(exchange);
+		const review = await readObject(exchange, 'SelfSubjectRulesReview');
 		const status = {
 			resourceRules: [{verbs: ['*'], apiGroups: ['*'], resources: ['*']}],
 			nonResourceRules: [{verbs: ['*'], nonResourceURLs: ['*']}],
@@ -27,7 +27,7 @@ export const reviews: Record<string, (exchange: Exchange) => Promise<void>> = {
 		);
 	},
 	async selfsubjectreviews(exchange) {
-		const review = await readObject(exchange);
+		const review = await readObject(exchange, 'SelfSubjectReview');
 		const status = {userInfo: {username: 'demo', groups}};
 		send(exchange, 201, answered(review, 'SelfSubjectReview', 'authentication.k8s.io/v1', status));
 	},

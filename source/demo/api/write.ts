@@ -8,7 +8,8 @@ import {deletedStatus, deleteOptions, remove} from '../registry/delete.ts';
 import {update} from '../registry/update.ts';
 import type {WriteOptions} from '../registry/write.ts';
 import {apiVersion, type Entry} from '../store.ts';
-import {contentType, type Exchange, parseObject, readBody, readObject, send} from './exchange.ts';
+import {objectIn} from './body.ts';
+import {contentType, type Exchange, readBody, readBytes, readObject, send} from './exchange.ts';
 import {jsonPatch, PatchError} from './json-patch.ts';
 import {matching} from './matching.ts';
 import {mergePatch} from './merge-patch.ts';
@@ -23,7 +24,7 @@ export async function serveCreate(
 	kind: Kind,
 	namespace?: string,
 ): Promise<void> {
-	const body = await readObject(exchange);
+	const body = await readObject(exchange, kind.kind);
 	const asked = body.metadata?.namespace;
 	if (asked && asked !== namespace) {
 		throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
@@ -38,7 +39,7 @@ export async function serveUpdate(
 	entry: () => Entry,
 	subresource?: string,
 ): Promise<void> {
-	const body = await readObject(exchange);
+	const body = await readObject(exchange, subresource === 'scale' ? 'Scale' : entry().kind.kind);
 	const before = entry();
 	const options = writeOptions(exchange, subresource);
 	if (subresource === 'scale') return sendScaled(exchange, cluster, before, body, options);
@@ -124,11 +125,17 @@ function answersWithObject({kind}: Entry): boolean {
 }
 
 async function readDeletion(exchange: Exchange) {
-	const text = await readBody(exchange);
-	const body = text ? parseObject(text) : undefined;
+	const bytes = await readBytes(exchange);
+	const body = bytes.length > 0 ? await objectIn(bytes, contentType(exchange)) : undefined;
+	if (body?.kind && body.kind !== 'DeleteOptions') throw badRequest(unregistered(body));
 	const options = deleteOptions(body, exchange.query);
 	const isDryRun = writeOptions(exchange).isDryRun || (isTree(body) && body.dryRun?.includes('All'));
 	return {options, isDryRun: Boolean(isDryRun)};
+}
+
+function unregistered({kind, apiVersion = ''}: Tree): string {
+	const named = `no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)}`;
+	return `${named} in scheme "pkg/runtime/scheme.go:111"`;
 }
 
 export async function serveDeleteCollection(

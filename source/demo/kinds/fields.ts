@@ -7,7 +7,7 @@ import type {Tree} from '../object.ts';
 export type Shape =
 	| {is: 'string' | 'integer' | 'count' | 'number' | 'boolean' | 'flag' | 'intOrString' | 'quantity' | 'any'}
 	| {is: 'members'; members: Readonly<Record<string, Shape>>}
-	| {is: 'list'; of: Shape; key?: string; isSet?: boolean}
+	| {is: 'list'; of: Shape; key?: string; keys?: readonly string[]; isSet?: boolean}
 	| {is: 'map'; of: Shape};
 
 type Scalar =
@@ -30,9 +30,12 @@ export function members(names: ScalarNames, others: Record<string, Shape> = {}):
 	return {is: 'members', members: {...Object.fromEntries(simple), ...others}};
 }
 
-/** A list; `key` names the member by which a strategic merge patch finds its elements. */
-export function list(of: Shape, key?: string): Shape {
-	return {is: 'list', of, key};
+/**
+ * A list. By the first key a strategic merge patch finds its elements; server-side apply may want further
+ * keys to tell them apart.
+ */
+export function list(of: Shape, ...keys: string[]): Shape {
+	return {is: 'list', of, key: keys[0], keys};
 }
 
 /** A list of simple values that a strategic merge patch adds to. */

@@ -38,7 +38,7 @@ const container = members(
 		any: 'securityContext lifecycle restartPolicyRules',
 	},
 	{
-		ports: list(port, 'containerPort'),
+		ports: list(port, 'containerPort', 'protocol'),
 		env: list(environment, 'name'),
 		envFrom: list(any),
 		resources,
@@ -81,7 +81,7 @@ export const podSpec: Shape = members(
 		hostAliases: list(members({string: 'ip', strings: 'hostnames'}), 'ip'),
 		readinessGates: list(members({string: 'conditionType'})),
 		schedulingGates: list(members({string: 'name'}), 'name'),
-		topologySpreadConstraints: list(any, 'topologyKey'),
+		topologySpreadConstraints: list(any, 'topologyKey', 'whenUnsatisfiable'),
 		resourceClaims: list(any, 'name'),
 		resources,
 	},

@@ -32,7 +32,7 @@ export const services: Kind = {
 				boolean: 'allocateLoadBalancerNodePorts',
 				any: 'sessionAffinityConfig',
 			},
-			{ports: list(servicePort, 'port')},
+			{ports: list(servicePort, 'port', 'protocol')},
 		),
 		status: members({any: 'loadBalancer'}, {conditions}),
 	}),
