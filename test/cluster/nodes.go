@@ -10,6 +10,10 @@ import (
 	meta "k8s.io/apimachinery/pkg/apis/meta/v1"
 )
 
+// hasKubelet marks the nodes that have one; a Node that a test makes has none,
+// unless it says so.
+const hasKubelet = "testcluster/has-kubelet"
+
 // addNodes registers the fake nodes; their kubelets all answer on one port.
 func (p *controlPlane) addNodes(ctx context.Context, kubeletPort int) error {
 	for i := range p.nodes {
@@ -43,7 +47,7 @@ func (p *controlPlane) node(i, kubeletPort int) *core.Node {
 			core.LabelTopologyZone:           fmt.Sprintf("local-%c", 'a'+i%3),
 			core.LabelInstanceTypeStable:     "fake",
 			"node-role.kubernetes.io/worker": "",
-		}},
+		}, Annotations: map[string]string{hasKubelet: "true"}},
 		Spec: core.NodeSpec{PodCIDR: podNetwork, PodCIDRs: []string{podNetwork}},
 		Status: core.NodeStatus{
 			Capacity:    room,

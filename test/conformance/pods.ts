@@ -148,27 +148,6 @@ export function checkPods(ground: Ground): void {
 		await ground.eventually('pods', '?labelSelector=app%3Devicted', ({items}) => items.length === 0);
 	});
 
-	it('puts no pods on a cordoned node', async () => {
-		const nodes = (await ground.ask('GET', '/api/v1/nodes')).body.items;
-		const open = nodes.filter(({spec}: Json) => !spec.unschedulable);
-		const cordon = (name: string, unschedulable: boolean | null) =>
-			ground.ask('PATCH', `/api/v1/nodes/${name}`, {type: mergePatch, body: {spec: {unschedulable}}});
-		try {
-			for (const {metadata} of open)
-				expect((await cordon(metadata.name, true)).body.spec.unschedulable).toBe(true);
-			await ground.make('pods', pod('waiting'));
-			const waiting = await ground.eventually(
-				'pods',
-				'/waiting',
-				read => condition(read, 'PodScheduled')?.status === 'False',
-			);
-			expect(condition(waiting, 'PodScheduled').message).toContain('node(s) were unschedulable');
-		} finally {
-			for (const {metadata} of open) await cordon(metadata.name, null);
-		}
-		await ground.eventually('pods', '/waiting', isReady);
-	});
-
 	it('gives a namespace what it needs and takes everything with it', async () => {
 		const name = `${ground.namespace}-inner`;
 		const path = `/api/v1/namespaces/${name}`;

@@ -17,6 +17,7 @@ import {checkMergePatches} from './merge-patches.ts';
 import {checkOpenApi} from './openapi.ts';
 import {checkPods} from './pods.ts';
 import {checkRollouts} from './rollouts.ts';
+import {checkScheduling} from './scheduling.ts';
 import {checkStatefulSets} from './stateful-sets.ts';
 import {checkTables} from './tables.ts';
 import {checkWatches} from './watches.ts';
@@ -35,6 +36,7 @@ const chapters: Record<string, (ground: Ground) => void> = {
 	watches: checkWatches,
 	pods: checkPods,
 	completion: checkCompletion,
+	scheduling: checkScheduling,
 	rollouts: checkRollouts,
 	endpoints: checkEndpoints,
 	disruptions: checkDisruptions,

@@ -7,6 +7,7 @@ import {runGarbageCollector} from './garbage.ts';
 import {runHttpRoutes} from './http-route.ts';
 import {runKubelets} from './kubelet.ts';
 import {runNamespaces} from './namespace.ts';
+import {runNodeTaints} from './node-taints.ts';
 import {runEventExpiry} from './record.ts';
 import {runReplicaSets} from './replica-set.ts';
 import {runScheduler} from './scheduler.ts';
@@ -19,6 +20,7 @@ export const controllers: readonly ((cluster: Cluster) => void)[] = [
 	runReplicaSets,
 	runStatefulSets,
 	runScheduler,
+	runNodeTaints,
 	runKubelets,
 	runEndpointSlices,
 	runHttpRoutes,

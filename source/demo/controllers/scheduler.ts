@@ -1,37 +1,46 @@
-/** The scheduler: puts each pod on the emptiest node that takes it, or says why none does. */
+/** The scheduler: puts each pod on the best node that takes it, or says why none does. */
 import {timestamp} from '../clock.ts';
 import type {Cluster} from '../cluster.ts';
 import {nodes} from '../kinds/nodes.ts';
 import {pods} from '../kinds/pods.ts';
-import type {KubernetesObject, Tree} from '../object.ts';
+import {isSame, type KubernetesObject} from '../object.ts';
 import {isOver} from '../pod-state.ts';
+import {remove} from '../registry/delete.ts';
 import {revise} from '../registry/revise.ts';
-import {matchesLabels} from '../selectors.ts';
-import type {Entry} from '../store.ts';
+import type {Change, Entry} from '../store.ts';
 import {withCondition} from './conditions.ts';
 import {createQueue, keyOf, splitKey} from './queue.ts';
 import {record} from './record.ts';
+import {filterFor, type Rejection} from './scheduler-filters.ts';
+import {unschedulable} from './scheduler-message.ts';
+import {followPlaces, type Place, type Places} from './scheduler-places.ts';
+import {preempt} from './scheduler-preemption.ts';
+import {bestPlace} from './scheduler-scores.ts';
 
 const writer = {manager: 'kube-scheduler'};
 const from = 'default-scheduler';
 
 export function runScheduler(cluster: Cluster): void {
 	const {store, clock} = cluster;
-	const load = followLoad(cluster);
-	const unplaced = new Set<string>();
+	const places = followPlaces(cluster);
+	const unplaced = new Map<string, number | undefined>();
 	const queue = createQueue(clock, 15, key => {
 		const pod = store.get(pods, ...splitKey(key));
-		if (pod && waitsForNode(pod.object)) schedule(cluster, pod, load);
+		if (pod && waitsForNode(pod.object)) schedule(cluster, pod, places);
 	});
-	store.onChange(({type, entry: {kind, object}}) => {
-		if (kind === pods) {
-			const isWaiting = type !== 'DELETED' && waitsForNode(object);
-			if (!isWaiting) unplaced.delete(keyOf(object));
-			else if (!unplaced.has(keyOf(object))) queue.add(keyOf(object));
-			if (isWaiting) unplaced.add(keyOf(object));
+	store.onChange(change => {
+		const {type, entry} = change;
+		if (entry.kind === pods) {
+			const key = keyOf(entry.object);
+			const {generation} = entry.object.metadata;
+			if (type === 'DELETED' || !waitsForNode(entry.object)) unplaced.delete(key);
+			// A refusal is written into the pod's status, which must not have it looked at again.
+			else if (!unplaced.has(key) || unplaced.get(key) !== generation) {
+				unplaced.set(key, generation);
+				queue.add(key);
+			}
 		}
-		if (kind === nodes || (kind === pods && type === 'DELETED'))
-			for (const key of unplaced) queue.add(key, 500);
+		if (mayHelp(change)) for (const key of unplaced.keys()) queue.add(key, 500);
 	});
 }
 
@@ -40,53 +49,43 @@ function waitsForNode({spec, metadata, status}: KubernetesObject): boolean {
 		!spec.nodeName &&
 		!metadata.deletionTimestamp &&
 		status?.phase === 'Pending' &&
-		spec.schedulerName === 'default-scheduler'
+		spec.schedulerName === 'default-scheduler' &&
+		!spec.schedulingGates?.length
 	);
 }
 
-/** How many pods each node has, kept as pods come and go. */
-function followLoad({store}: Cluster): Map<string, number> {
-	const load = new Map<string, number>();
-	const count = (node: string | undefined, change: number) =>
-		node && load.set(node, (load.get(node) ?? 0) + change);
-	const nodeOf = (pod: KubernetesObject | undefined) => (pod && !isOver(pod) ? pod.spec.nodeName : undefined);
-	store.onChange(({type, entry, before}) => {
-		if (entry.kind !== pods) return;
-		const was = nodeOf(before?.object);
-		const is = type === 'DELETED' ? undefined : nodeOf(entry.object);
-		if (was === is) return;
-		count(was, -1);
-		count(is, 1);
-	});
-	return load;
+/** Whether pods that found no node might find one now: a node has changed, or pods came to or left one. */
+function mayHelp({type, entry, before}: Change): boolean {
+	const {kind, object} = entry;
+	if (kind === nodes) {
+		const concerns = ({metadata, spec, status}: KubernetesObject) => [
+			metadata.labels,
+			spec,
+			status?.allocatable,
+		];
+		return !before || !isSame(concerns(before.object), concerns(object));
+	}
+	if (kind !== pods || !object.spec.nodeName) return false;
+	const isGone = type === 'DELETED' || (isOver(object) && before && !isOver(before.object));
+	return Boolean(isGone) || before?.object.spec.nodeName !== object.spec.nodeName;
 }
 
-function schedule(cluster: Cluster, pod: Entry, load: Map<string, number>): void {
-	const all = cluster.store.list(nodes);
-	const verdicts = all.map(({object}) => ({
-		name: object.metadata.name,
-		why: whyNot(pod.object, object, load),
-	}));
-	const fitting = verdicts.filter(({why}) => !why).map(({name}) => name);
-	if (fitting.length > 0) bind(cluster, pod, emptiest(fitting, load));
-	else
-		refuse(
-			cluster,
-			pod,
-			verdicts.map(({why}) => why!),
-		);
+function schedule(cluster: Cluster, pod: Entry, {list}: Places): void {
+	const places = list();
+	const filter = filterFor(pod.object, places);
+	const rejections = places.map(filter);
+	const fitting = places.filter((_, i) => !rejections[i]);
+	if (fitting.length > 0) bind(cluster, pod, bestPlace(pod.object, fitting, places).node);
+	else refuse(cluster, pod, places, rejections as Rejection[]);
 }
 
-function emptiest(names: string[], load: Map<string, number>): string {
-	return names.reduce((best, name) => ((load.get(name) ?? 0) < (load.get(best) ?? 0) ? name : best));
-}
-
-function bind(cluster: Cluster, pod: Entry, nodeName: string): void {
+function bind(cluster: Cluster, pod: Entry, node: KubernetesObject): void {
 	const {metadata, spec, status} = pod.object;
+	const nodeName = node.metadata.name;
 	const now = timestamp(cluster.clock.now());
 	const condition = {type: 'PodScheduled', status: 'True', lastProbeTime: null} as const;
 	const conditions = withCondition(status?.conditions, condition, now);
-	const labels = {...metadata.labels, ...topologyOf(cluster.store.get(nodes, undefined, nodeName)!.object)};
+	const labels = {...metadata.labels, ...topologyOf(node)};
 	const members = {
 		metadata: {...metadata, labels},
 		spec: {...spec, nodeName},
@@ -103,39 +102,11 @@ function topologyOf({metadata}: KubernetesObject): Record<string, string> {
 	return Object.fromEntries(Object.entries(metadata.labels ?? {}).filter(([name]) => isTopology(name)));
 }
 
-/** Why a node does not take a pod, in the scheduler's words. */
-function whyNot(
-	pod: KubernetesObject,
-	node: KubernetesObject,
-	load: Map<string, number>,
-): string | undefined {
-	if (node.spec.unschedulable) return 'node(s) were unschedulable';
-	const taint = (node.spec.taints ?? []).find(
-		(taint: Tree) => taint.effect !== 'PreferNoSchedule' && !tolerates(pod, taint),
-	);
-	if (taint) return `node(s) had untolerated taint {${taint.key}: ${taint.value ?? ''}}`;
-	const {nodeSelector} = pod.spec;
-	if (nodeSelector && !matchesLabels(nodeSelector, node.metadata.labels))
-		return "node(s) didn't match Pod's node affinity/selector";
-	const room = Number(node.status?.allocatable?.pods ?? 110);
-	return (load.get(node.metadata.name) ?? 0) >= room ? 'Too many pods' : undefined;
-}
-
-function tolerates(pod: KubernetesObject, taint: Tree): boolean {
-	return (pod.spec.tolerations ?? []).some(
-		({key, operator = 'Equal', value, effect}: Tree) =>
-			(!effect || effect === taint.effect) &&
-			(!key || key === taint.key) &&
-			(operator === 'Exists' || (value ?? '') === (taint.value ?? '')),
-	);
-}
-
-function refuse(cluster: Cluster, pod: Entry, reasons: string[]): void {
-	const counts = new Map<string, number>();
-	for (const reason of reasons) counts.set(reason, (counts.get(reason) ?? 0) + 1);
-	const list = [...counts].map(([reason, count]) => `${count} ${reason}`).sort();
-	const {length} = reasons;
-	const message = `0/${length} nodes are available: ${length ? list.join(', ') : 'no nodes available to schedule pods'}. preemption: 0/${length} nodes are available: ${length} Preemption is not helpful for scheduling.`;
+/** Says why no node takes the pod, and makes room for it where less important pods are in its way. */
+function refuse(cluster: Cluster, pod: Entry, places: readonly Place[], rejections: Rejection[]): void {
+	const preemption = preempt(pod.object, places, rejections);
+	const isMadeRoom = 'victims' in preemption;
+	const message = unschedulable(rejections, isMadeRoom ? undefined : preemption.says);
 	const now = timestamp(cluster.clock.now());
 	const condition = {
 		type: 'PodScheduled',
@@ -146,12 +117,35 @@ function refuse(cluster: Cluster, pod: Entry, reasons: string[]): void {
 	} as const;
 	const {status} = pod.object;
 	const conditions = withCondition(status?.conditions, condition, now);
-	const refused = revise(cluster, pod, {status: {...status, conditions}}, {...writer, subresource: 'status'});
-	record(cluster, refused, {
-		type: 'Warning',
-		reason: 'FailedScheduling',
-		message,
-		from,
-		action: 'Scheduling',
-	});
+	const nominated = isMadeRoom && {nominatedNodeName: preemption.node};
+	const members = {status: {...status, conditions, ...nominated}};
+	const refused = revise(cluster, pod, members, {...writer, subresource: 'status'});
+	const happening = {reason: 'FailedScheduling', message, from, action: 'Scheduling'};
+	record(cluster, refused, {...happening, type: 'Warning'});
+	if (isMadeRoom)
+		for (const victim of preemption.victims) displace(cluster, refused, victim, preemption.node);
+}
+
+/** Ends a pod for the sake of a more important one. */
+function displace(cluster: Cluster, preemptor: Entry, victim: KubernetesObject, node: string): void {
+	const present = cluster.store.get(pods, victim.metadata.namespace, victim.metadata.name);
+	if (!present || present.object.metadata.deletionTimestamp) return;
+	const condition = {
+		type: 'DisruptionTarget',
+		status: 'True',
+		reason: 'PreemptionByScheduler',
+		message: `${from}: preempting to accommodate a higher priority pod`,
+		lastProbeTime: null,
+	} as const;
+	const {status} = present.object;
+	const conditions = withCondition(status.conditions, condition, timestamp(cluster.clock.now()));
+	const marked = revise(
+		cluster,
+		present,
+		{status: {...status, conditions}},
+		{...writer, subresource: 'status'},
+	);
+	const message = `Preempted by pod ${preemptor.object.metadata.uid} on node ${node}`;
+	record(cluster, marked, {reason: 'Preempted', message, from, action: 'Preempting'});
+	remove(cluster, marked, {});
 }

@@ -86,11 +86,28 @@ export function isDnsLabel(text: string): boolean {
 export const dnsLabelRule =
 	"a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
 
-/** A pod keeps its spec, but for its images, deadline and tolerations. */
+/** A pod keeps its spec, but for its images, deadline, tolerations and the gates that are taken away. */
 export function checkPodChange(spec: Tree, before: Tree): Cause[] {
-	const fixed = ({containers, tolerations, activeDeadlineSeconds, nodeName, ...others}: Tree) =>
-		JSON.stringify([containers?.map(({image, ...container}: Tree) => container), others]);
-	return fixed(spec) === fixed(before) ? [] : [forbiddenField('spec', podChangeRule)];
+	const fixed = ({tolerations, activeDeadlineSeconds, nodeName, schedulingGates, ...others}: Tree) =>
+		JSON.stringify({
+			...others,
+			containers: withoutImages(others.containers),
+			initContainers: withoutImages(others.initContainers),
+		});
+	const causes = checkGates(spec.schedulingGates ?? [], before.schedulingGates ?? []);
+	return fixed(spec) === fixed(before) ? causes : [...causes, forbiddenField('spec', podChangeRule)];
+}
+
+function withoutImages(containers: Tree[] | undefined): Tree[] | undefined {
+	return containers?.map(({image, ...container}) => container);
+}
+
+function checkGates(gates: Tree[], before: Tree[]): Cause[] {
+	return gates.flatMap(({name}, i) => {
+		const why = `only deletion is allowed, but found new scheduling gate '${name}'`;
+		const isOld = before.some(gate => gate.name === name);
+		return isOld ? [] : [forbiddenField(`spec.schedulingGates[${i}].name`, why)];
+	});
 }
 
 const podChangeRule =

@@ -32,6 +32,7 @@ export const pods: Kind = {
 		pod.spec ??= {};
 		fillPodSpec(pod.spec);
 		pod.spec.enableServiceLinks ??= true;
+		if (pod.spec.hostNetwork) takeHostPorts(pod.spec);
 	},
 	check: (pod, before) => [
 		...checkPodSpec(pod.spec, 'spec'),
@@ -50,7 +51,21 @@ export const pods: Kind = {
 			tolerationSeconds: 300,
 		}));
 		pod.status = {phase: 'Pending', qosClass: qualityOfService(pod.spec)};
+		if (pod.spec.schedulingGates?.length) pod.status.conditions = [{...gated, lastProbeTime: null}];
 	},
+};
+
+/** On its node's own network, a container's ports are the node's. */
+function takeHostPorts({containers}: Tree): void {
+	for (const {ports} of containers ?? [])
+		for (const port of ports ?? []) port.hostPort ??= port.containerPort;
+}
+
+const gated = {
+	type: 'PodScheduled',
+	status: 'False',
+	reason: 'SchedulingGated',
+	message: 'Scheduling is blocked due to non-empty scheduling gates',
 };
 
 /** Guaranteed, Burstable or BestEffort, from what the containers ask for. */
