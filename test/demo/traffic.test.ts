@@ -2,10 +2,12 @@ import {describe, expect, it, vi} from 'vitest';
 import {createClock} from '../../source/demo/clock.ts';
 import type {Cluster} from '../../source/demo/cluster.ts';
 import {deployments} from '../../source/demo/kinds/apps.ts';
+import {events} from '../../source/demo/kinds/events.ts';
 import {httpRoutes} from '../../source/demo/kinds/networking.ts';
 import {pods} from '../../source/demo/kinds/pods.ts';
 import {usageOf} from '../../source/demo/load.ts';
 import {createLuck} from '../../source/demo/luck.ts';
+import {isReady} from '../../source/demo/pod-state.ts';
 import {Store} from '../../source/demo/store.ts';
 import type {Demand} from '../../source/demo/traffic/behaviour.ts';
 import {totalOf} from '../../source/demo/traffic/flow.ts';
@@ -248,12 +250,43 @@ describe('capacity', () => {
 			true,
 			true,
 		]);
-		pass(cluster, 28);
-		const melted = cluster.traffic.measured('shop', 'checkout-challenger')!;
-		expect(melted.errorShare).toBeGreaterThan(0.2);
+		const errors: number[] = [];
+		for (let seconds = 0; seconds < 28; seconds++) {
+			pass(cluster, 1);
+			errors.push(cluster.traffic.measured('shop', 'checkout-challenger')!.errorShare);
+		}
+		expect(Math.max(...errors)).toBeGreaterThan(0.4);
 		expect(Object.keys(counted(cluster))).toEqual(
 			expect.arrayContaining(['checkout-challenger 503UO', 'checkout-challenger 504UT']),
 		);
+	});
+
+	it('makes melting pods unready, and ready again once they have time to breathe', () => {
+		const cluster = shopWith(tight);
+		const ready = () => podsOf(cluster, 'challenger').filter(isReady).length;
+		weigh(cluster, 0, 100);
+		const seen = new Set<number>();
+		for (let seconds = 0; seconds < 60; seconds++) {
+			pass(cluster, 1);
+			seen.add(ready());
+		}
+		expect(Math.min(...seen)).toBeLessThan(2);
+		const warnings = cluster.store.list(events, 'shop').map(({object}) => object.message);
+		expect(warnings.join()).toContain('Readiness probe failed: Get "http://10.244.');
+		weigh(cluster, 100, 0);
+		pass(cluster, 30);
+		expect(ready()).toBe(3);
+	});
+
+	it('ends with a kill where memory runs out', () => {
+		const behaviour = {'checkout:1.5': {memoryMebibytes: 200, leakMebibytesPerMinute: 30}};
+		const cluster = shopWith({demand: [checkout], behaviour});
+		pass(cluster, 180);
+		const statuses = podsOf(cluster, 'challenger').map(({status}) => status.containerStatuses[0]);
+		for (const {restartCount, lastState} of statuses) {
+			expect(restartCount).toBeGreaterThan(0);
+			expect(lastState.terminated).toMatchObject({reason: 'OOMKilled', exitCode: 137});
+		}
 	});
 
 	it('is enough where the challenger is scaled first', () => {

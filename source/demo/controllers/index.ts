@@ -12,6 +12,7 @@ import {runEventExpiry} from './record.ts';
 import {runReplicaSets} from './replica-set.ts';
 import {runScheduler} from './scheduler.ts';
 import {runStatefulSets} from './stateful-set.ts';
+import {runStrain} from './strain.ts';
 
 export const controllers: readonly ((cluster: Cluster) => void)[] = [
 	runNamespaces,
@@ -22,6 +23,7 @@ export const controllers: readonly ((cluster: Cluster) => void)[] = [
 	runScheduler,
 	runNodeTaints,
 	runKubelets,
+	runStrain,
 	runEndpointSlices,
 	runHttpRoutes,
 	runDisruptionBudgets,

@@ -33,7 +33,8 @@ function becomeReady(cluster: Cluster, restartCount: number): Step {
 	};
 }
 
-function endRun(cluster: Cluster, pod: Entry, {exitCode, reason}: Ending): void {
+/** Ends the run of a pod's containers, which start again where the pod asks for that. */
+export function endRun(cluster: Cluster, pod: Entry, {exitCode, reason}: Ending): void {
 	const {restartCount, state, lastState} = runOf(pod.object);
 	const terminated = {
 		exitCode,

@@ -80,6 +80,10 @@ export type Traffic = {
 	requestsTo(pod: KubernetesObject): readonly string[];
 	/** Everything the gateway counted since the beginning, one flow per rule, backend, workload and image. */
 	readonly flows: Iterable<Flow>;
+	/** Pods that let requests wait, or give memory away. */
+	readonly strained: Iterable<KubernetesObject>;
+	/** Calls `listener` after each step, for as long as anybody asks anything. */
+	onStep(listener: () => void): void;
 	/** How many seconds of the cluster's time pass between two looks at it; one at first. */
 	stepSeconds: number;
 };

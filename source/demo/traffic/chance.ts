@@ -34,7 +34,8 @@ function rare(luck: Luck, count: number, share: number): number {
 }
 
 function leap(luck: Luck, share: number): number {
-	return Math.floor(Math.log(1 - luck.fraction()) / Math.log(1 - share)) + 1;
+	// For a tiny share, 1 - share is 1 and its logarithm nothing to divide by.
+	return Math.floor(Math.log1p(-luck.fraction()) / Math.log1p(-share)) + 1;
 }
 
 /** From the standard normal distribution: Box and Muller. */

@@ -26,16 +26,15 @@ export class Meter {
 				if (!tally.outcome.isSuccess) errors += totalOf(tally);
 			}
 		}
-		this.#readings = [
-			...this.#readings.filter(reading => reading.atMs >= atMs - spanMs),
-			{atMs, counts, errors},
-		];
+		this.#readings.push({atMs, counts, errors});
+		// The newest reading from before the span stays, to compare with.
+		while (this.#readings.length > 2 && this.#readings[1]!.atMs <= atMs - spanMs) this.#readings.shift();
 	}
 
-	measured(): Measured | undefined {
+	measured(nowMs: number): Measured | undefined {
 		const first = this.#readings[0];
 		const last = this.#readings.at(-1);
-		if (!first || !last || first === last) return undefined;
+		if (!first || !last || first === last || last.atMs <= nowMs - spanMs) return undefined;
 		const counts = last.counts.map((count, step) => count - first.counts[step]!);
 		const total = counts.reduce((sum, count) => sum + count, 0);
 		if (total === 0) return undefined;

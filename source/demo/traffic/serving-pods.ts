@@ -52,6 +52,8 @@ export class ServingPods {
 	readonly columns = {} as Record<Column, Float64Array>;
 	readonly behaviours: Behaviour[] = [];
 	readonly images: string[] = [];
+	/** As they were when they last changed. */
+	readonly #pods: KubernetesObject[] = [];
 	readonly #slots = new Map<string, number>();
 	readonly #free: number[] = [];
 	readonly #startedAtMs: number[] = [];
@@ -75,17 +77,20 @@ export class ServingPods {
 		if (slot >= this.#capacity) this.#grow();
 		this.#slots.set(uid, slot);
 		this.images[slot] = image;
+		this.#pods[slot] = pod;
 		this.#startedAtMs[slot] = startOf(pod);
 		this.#firstWindow[slot] = this.#window;
 		this.#clear(slot);
 		return slot;
 	}
 
-	/** Begins anew to count for a container that started again. */
-	restart(pod: KubernetesObject): void {
+	/** Takes in what has changed of a pod, and begins anew to count for a container that started again. */
+	update(pod: KubernetesObject): void {
 		const slot = this.#slots.get(pod.metadata.uid);
+		if (slot === undefined) return;
+		this.#pods[slot] = pod;
 		const startMs = startOf(pod);
-		if (slot === undefined || Number.isNaN(startMs) || startMs === this.#startedAtMs[slot]) return;
+		if (Number.isNaN(startMs) || startMs === this.#startedAtMs[slot]) return;
 		this.#startedAtMs[slot] = startMs;
 		this.#clear(slot);
 	}
@@ -96,6 +101,14 @@ export class ServingPods {
 		this.#slots.delete(uid);
 		this.#free.push(slot);
 		this.columns.offered[slot] = 0;
+	}
+
+	/** Pods that let requests wait, or give memory away: those whose health may suffer. */
+	*strained(): Iterable<KubernetesObject> {
+		for (const slot of this.slots) {
+			const isLeaking = (this.behaviours[slot]?.leakMebibytesPerMinute ?? 0) > 0;
+			if (isLeaking || this.columns.backlog[slot]! > 0) yield this.#pods[slot]!;
+		}
 	}
 
 	get slots(): Iterable<number> {

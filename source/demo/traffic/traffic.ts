@@ -35,12 +35,13 @@ export function createTraffic({store, clock, luck}: TrafficGround): Traffic {
 	/** What is asked of an image, of whichever pod. */
 	const requests = new Map<string, Set<string>>();
 	const traffic = {stepSeconds: 1};
+	const listeners = new Set<() => void>();
 	let lastMs: number | undefined;
 
 	store.onChange(({type, entry: {kind, object}}) => {
 		if (kind !== podKind) return;
 		if (type === 'DELETED') pods.forget(object);
-		else pods.restart(object);
+		else pods.update(object);
 	});
 
 	function step(): void {
@@ -54,6 +55,7 @@ export function createTraffic({store, clock, luck}: TrafficGround): Traffic {
 		for (const stream of streams) drawAnswers(stream, pods, seconds, luck);
 		for (const meter of meters.values()) meter.read(nowMs);
 		pods.turnTo(Math.floor(nowMs / windowMs));
+		for (const listener of listeners) listener();
 		if (users.size > 0 || !pods.isIdle) clock.after(1000 * traffic.stepSeconds, step);
 		else lastMs = undefined;
 	}
@@ -130,6 +132,10 @@ export function createTraffic({store, clock, luck}: TrafficGround): Traffic {
 		answersProbe: (pod: KubernetesObject, timeoutMs: number) => pods.waitOf(pod) < timeoutMs,
 		pressureAt: (pod: KubernetesObject, atMs: number) => pods.pressureIn(pod, Math.floor(atMs / windowMs)),
 		requestsTo: (pod: KubernetesObject) => [...(requests.get(imageOf(pod)) ?? [])],
+		strained: {[Symbol.iterator]: () => pods.strained()[Symbol.iterator]()},
+		onStep(listener: () => void) {
+			listeners.add(listener);
+		},
 		flows: {[Symbol.iterator]: () => flows.values()},
 	});
 }
