@@ -1,0 +1,43 @@
+import {expect, test} from 'vitest';
+import type {Json} from '../conformance/connection.ts';
+import {keys} from '../kit/screen.ts';
+import {prepareStage} from './play.ts';
+
+const play = prepareStage();
+
+const route = '/apis/gateway.networking.k8s.io/v1/namespaces/shop/httproutes/checkout';
+const challenger = '/apis/apps/v1/namespaces/shop/deployments/checkout-challenger';
+
+test('a newcomer looks, shifts, watches it go wrong, drains, and takes the drain back', async () => {
+	const {guided, press, confirm, waitFor, read} = await play('bad-challenger', {speed: 3});
+	const weights = async () => (await read(route)).spec.rules[0].backendRefs.map(({weight}: Json) => weight);
+	await guided('look at its split');
+	await waitFor('90/10');
+	press(keys.enter);
+	await guided('Give it half');
+	press('=');
+	await waitFor('checkout-challenger');
+	press('50');
+	await waitFor('50');
+	press(keys.enter);
+	await waitFor('draft: -40');
+	press(keys.enter);
+	await confirm();
+	await guided('Now watch 1.5.0');
+	expect(await weights()).toEqual([50, 50]);
+
+	await guided(/1\.5\.0 fails: \d+\/s, p99 [\d.]+ s, \d+ % errors/);
+	press(keys.escape);
+	await waitFor(screen => !screen.includes('Done'));
+	press('X');
+	await confirm();
+	await guided('Drained');
+	expect(await weights()).toEqual([100, 0]);
+
+	await guided('1.5.1 is up');
+	expect((await read(challenger)).spec.template.spec.containers[0].image).toContain(':1.5.1');
+	press('U');
+	await confirm();
+	await guided('That was bad-challenger');
+	expect(await weights()).toEqual([50, 50]);
+});

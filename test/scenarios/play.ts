@@ -1,0 +1,59 @@
+import {join} from 'node:path';
+import {afterAll, afterEach, beforeAll} from 'vitest';
+import {type Connection, connect, type Json} from '../conformance/connection.ts';
+import {type BuiltProgram, buildProgram, openTerminal, type PseudoTerminal} from '../kit/pseudo-terminal.ts';
+import {privateHome} from '../kit/shell.ts';
+
+/** A scenario on the program as it is shipped, driven at a terminal by keys alone. */
+export type Playing = PseudoTerminal & {
+	/** Resolves once the guidance says this. */
+	guided(says: string | RegExp, withinMs?: number): Promise<string>;
+	/** Reads the cluster's API past the program. */
+	read(path: string): Promise<Json>;
+};
+
+export type PlayOptions = {readonly speed?: number; readonly columns?: number; readonly rows?: number};
+
+/** Prepares what the plays of a test file need; the result opens one at a time, and all end with their test. */
+export function prepareStage(): (scenario: string, options?: PlayOptions) => Promise<Playing> {
+	let program: BuiltProgram;
+	const endings: (() => void)[] = [];
+	beforeAll(async () => {
+		program = await buildProgram();
+	});
+	afterEach(() => {
+		for (const end of endings.splice(0)) end();
+	});
+	afterAll(() => program.remove());
+
+	return async (scenario, {speed = 1, columns, rows} = {}) => {
+		const home = privateHome();
+		const kubeconfig = join(home.env.HOME!, 'rehearsal.yaml');
+		const flags = ['--scenario', scenario, '--seed', '1', '--speed', String(speed)];
+		const words = [program.path, 'demo', ...flags, '--write-kubeconfig', kubeconfig];
+		const terminal = openTerminal(words, {env: home.env, columns, rows});
+		let connection: Connection | undefined;
+		endings.push(() => {
+			connection?.close();
+			terminal.close();
+			home.remove();
+		});
+		await terminal.waitFor('live');
+		connection = connect(kubeconfig);
+		const {ask} = connection;
+		return {
+			...terminal,
+			guided: (says, withinMs) => terminal.waitFor(screen => matches(guidanceOn(screen), says), withinMs),
+			read: async path => (await ask('GET', path)).body,
+		};
+	};
+}
+
+/** The line above the last one, where a scenario says what to try next. */
+function guidanceOn(screen: string): string {
+	return screen.trimEnd().split('\n').at(-2) ?? '';
+}
+
+function matches(line: string, says: string | RegExp): boolean {
+	return typeof says === 'string' ? line.includes(says) : says.test(line);
+}
