@@ -54,4 +54,12 @@ export function flash(
 	return [{type: 'flashed', flash: {says, tone, at}}];
 }
 
+/** Another cluster; that of a scenario is begun from its start. */
+export function goToContext(name: string, {rehearsal}: State): Command {
+	const isScenario = rehearsal?.scenarios.some(each => each.name === name);
+	return isScenario
+		? [{type: 'rehearsalAsked', wish: {wants: 'play', scenario: name}}]
+		: [{type: 'contextChosen', name}];
+}
+
 export type Asked = (state: State, press: Press) => Command;

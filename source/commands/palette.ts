@@ -5,7 +5,7 @@ import type {Choice} from '../store/prompt.ts';
 import type {State} from '../store/state.ts';
 import {rowsIn} from '../store/targets.ts';
 import {applies, type Binding, isKnown} from './binding.ts';
-import {ask, type Command, openScreen, openView, type Press} from './command.ts';
+import {ask, type Command, goToContext, openScreen, openView, type Press} from './command.ts';
 import {act, deploymentsMeant, whyNotUpgrade} from './keymap/change.ts';
 import {keymap} from './keymap/index.ts';
 import {splitMeant} from './keymap/traffic.ts';
@@ -129,7 +129,7 @@ const spoken: readonly Spoken[] = [
 		help: 'Connects to another context; the kubeconfig is never written. Without a name lists them.',
 		does: ([name], state) => {
 			if (name === undefined) return openScreen({name: 'contexts'});
-			if (state.contexts.includes(name)) return [{type: 'contextChosen', name}];
+			if (state.contexts.includes(name)) return goToContext(name, state);
 			return `There is no context ${name}: :ctx lists them.`;
 		},
 		offers: state => state.contexts,

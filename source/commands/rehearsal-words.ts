@@ -30,7 +30,7 @@ function hurried([text = '']: readonly string[]): Command | string {
 export function scenarioChoices({rehearsal}: State): readonly Choice[] {
 	return (rehearsal?.scenarios ?? []).map(({name, says}) => ({
 		text: name,
-		says: name === rehearsal?.told.scenario ? `${says} (plays now)` : says,
+		says: name === rehearsal?.told.scenario ? `plays now: ${says}` : says,
 	}));
 }
 

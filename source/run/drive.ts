@@ -8,6 +8,7 @@ import {frameClock} from '../store/frame-clock.ts';
 import {phaseOf} from '../store/run.ts';
 import {dialogRuns} from '../store/runs.ts';
 import type {Store} from '../store/store.ts';
+import {forgettingJournal} from './forgetting-journal.ts';
 import {meet} from './meet.ts';
 import {needsOf} from './needs.ts';
 import {performRuns} from './perform-runs.ts';
@@ -47,7 +48,8 @@ const tickMs = 1000;
  * new state and begins or stops what that state calls for.
  */
 export function drive(outside: Outside): {readonly drained: () => void; readonly stop: Stop} {
-	const {store, clock, wallClock, journal, log, rehearsal} = outside;
+	const {store, clock, wallClock, log, rehearsal} = outside;
+	const journal = forgettingJournal(outside.journal);
 	let {cluster} = outside;
 	const frames = frameClock({clock, isChoked: outside.isChoked, commit: events => store.dispatch(...events)});
 	const met = new Map<string, Stop>();
@@ -60,8 +62,12 @@ export function drive(outside: Outside): {readonly drained: () => void; readonly
 				flash: {says: entries.trouble.says, tone: 'bad', at: wallClock.now()},
 			});
 	};
-	const runs = performRuns({...outside, clusterNow: () => cluster, isEnded: readJournal});
-	const rehearsed = rehearsal && rehearse({store, rehearsal, wallClock});
+	const runs = performRuns({...outside, journal, clusterNow: () => cluster, isEnded: readJournal});
+	const forget = (scenario: string) => {
+		journal.forget(scenario);
+		readJournal();
+	};
+	const rehearsed = rehearsal && rehearse({store, rehearsal, wallClock, forget});
 	let isFollowing = false;
 	let connecting: string | undefined;
 	let copied = store.get().copied;

@@ -11,10 +11,12 @@ type Means = {
 	readonly rehearsal: Rehearsal;
 	/** Ours: a rehearsal's stands while it is paused. */
 	readonly wallClock: Clock;
+	/** What was done to the former cluster of this scenario is over. */
+	forget(scenario: string): void;
 };
 
 /** Hands wishes on to the rehearsal, and what it tells to the store. */
-export function rehearse({store, rehearsal, wallClock}: Means): {follow(): void; stop: Stop} {
+export function rehearse({store, rehearsal, wallClock, forget}: Means): {follow(): void; stop: Stop} {
 	let wish = store.get().rehearsal?.wish;
 	let look = '';
 
@@ -35,8 +37,9 @@ export function rehearse({store, rehearsal, wallClock}: Means): {follow(): void;
 		);
 		if (asked !== wish && wish?.wants === 'play') return;
 		const says = `The scenario ${name} could not be begun: ${failed}`;
-		if (failed === undefined) store.dispatch(ticked(), {type: 'scenarioBegun', name});
-		else store.dispatch({type: 'scenarioFailed', says, at: wallClock.now()});
+		if (failed !== undefined) return store.dispatch({type: 'scenarioFailed', says, at: wallClock.now()});
+		forget(name);
+		store.dispatch(ticked(), {type: 'scenarioBegun', name});
 	}
 
 	/** Looked at again after a change of the cluster, the same screen is another one. */

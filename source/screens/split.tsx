@@ -153,7 +153,7 @@ function titleLine(theme: Theme, split: Split, width: number): Line {
 	];
 	return spread(
 		left,
-		[segment(`${title}  `, 'dim'), ...acceptance(theme, split), segment(' ')],
+		[segment(`  ${title}  `, 'dim'), ...acceptance(theme, split), segment(' ')],
 		width,
 		theme.glyphs.ellipsis,
 	);

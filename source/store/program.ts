@@ -1,3 +1,4 @@
+import type {Context} from '../model/cluster.ts';
 import type {Event} from './events.ts';
 import {phaseOf} from './run.ts';
 import {newScreen} from './screen.ts';
@@ -54,6 +55,15 @@ function quit(state: State, at: number): State {
 	return {...state, isLeaving: true, flash: {tone: 'warning', says, hint: 'ctrl-c again leaves', at}};
 }
 
+/** Scenarios of a rehearsal are much alike: whoever looked at all namespaces goes on to. */
+function namespacesOf(
+	{rehearsal, namespace, favourites}: State,
+	context: Context,
+): Pick<State, 'namespace' | 'favourites'> {
+	if (rehearsal === undefined) return {namespace: context.namespace, favourites: [context.namespace]};
+	return {namespace: namespace === undefined ? undefined : context.namespace, favourites};
+}
+
 /** The same kind of list in the new cluster; nothing else of the former one stays. */
 function connected(state: State, event: Extract<Event, {type: 'contextConnected'}>): State {
 	const top = state.stack.findLast(({name}) => name === 'list') ?? topScreen(state);
@@ -68,8 +78,7 @@ function connected(state: State, event: Extract<Event, {type: 'contextConnected'
 		me: '',
 		discovery: undefined,
 		discoveryTrouble: undefined,
-		namespace: event.context.namespace,
-		favourites: [event.context.namespace],
+		...namespacesOf(state, event.context),
 		streams: {},
 		podUsage: undefined,
 		nodeUsage: undefined,

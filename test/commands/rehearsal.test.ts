@@ -8,7 +8,7 @@ import {shownRehearsal} from '../screens/scripted-rehearsal.ts';
 import {noon, shop, storeOf} from '../screens/world.ts';
 
 const rehearsing = (...told: Parameters<typeof shownRehearsal>) =>
-	storeOf(shop, {rehearsal: shownRehearsal(...told)});
+	storeOf(shop, {rehearsal: shownRehearsal(...told), contexts: ['calm-shop', 'bad-challenger']});
 
 function press(store: Store, ...keys: readonly string[]): void {
 	for (const key of keys) pressKeys(store, [key], {at: noon});
@@ -53,6 +53,7 @@ test.each([
 	['speed 0.5x', {wants: 'speed', speed: 0.5}],
 	['scenario bad-challenger', {wants: 'play', scenario: 'bad-challenger'}],
 	['scenario calm-shop', {wants: 'play', scenario: 'calm-shop'}],
+	['ctx bad-challenger', {wants: 'play', scenario: 'bad-challenger'}],
 	['restart-scenario', {wants: 'play', scenario: 'calm-shop'}],
 	['step soon', 'How long a step? :step 10s, :step 5m'],
 	['step 2000h', 'A step is a day at most.'],
@@ -76,7 +77,7 @@ test(':scenario alone lists them to choose from', () => {
 	press(store, ':', ...'scenario', 'enter');
 	expect(store.get().prompt).toMatchObject({
 		asks: 'scenario',
-		choices: [{text: 'calm-shop', says: expect.stringContaining('(plays now)')}, {}, {}],
+		choices: [{text: 'calm-shop', says: expect.stringMatching(/^plays now: /)}, {}, {}],
 	});
 	press(store, 'down', 'down', 'enter');
 	expect(store.get().prompt).toBeUndefined();

@@ -1,5 +1,7 @@
 import {expect, test} from 'vitest';
 import {pressKeys} from '../../source/commands/press.ts';
+import {memoryJournal} from '../../source/journal/journal.ts';
+import {forgettingJournal} from '../../source/run/forgetting-journal.ts';
 import {lookOf, rehearse} from '../../source/run/rehearse.ts';
 import type {NewScreen} from '../../source/store/screen.ts';
 import {topScreen} from '../../source/store/state.ts';
@@ -14,13 +16,15 @@ function open(screen: NewScreen = {name: 'now'}) {
 	const wallClock = manualClock(noon);
 	const rehearsal = scriptedRehearsal(wallClock.after);
 	const store = storeOf(shop, {screen, rehearsal: shownRehearsal()});
-	const rehearsing = rehearse({store, rehearsal, wallClock});
+	const forgotten: string[] = [];
+	const forget = (scenario: string) => forgotten.push(scenario);
+	const rehearsing = rehearse({store, rehearsal, wallClock, forget});
 	store.subscribe(rehearsing.follow);
 	rehearsing.follow();
 	const press = (...keys: readonly string[]) => {
 		for (const key of keys) pressKeys(store, [key], {at: wallClock.now()});
 	};
-	return {store, rehearsal, rehearsing, press, settled: () => new Promise(setImmediate)};
+	return {store, rehearsal, rehearsing, forgotten, press, settled: () => new Promise(setImmediate)};
 }
 
 test.each<[NewScreen, string]>([
@@ -70,7 +74,7 @@ function play(press: (...keys: readonly string[]) => void, name: string): void {
 }
 
 test('a scenario is begun, then its context is connected to; the same one too', async () => {
-	const {store, rehearsal, press, settled} = open({name: 'list', view: 'pods'});
+	const {store, rehearsal, forgotten, press, settled} = open({name: 'list', view: 'pods'});
 	play(press, 'bad-challenger');
 	expect(store.get()).toMatchObject({rehearsal: {beginning: 'bad-challenger'}});
 	expect(store.get().connecting).toBeUndefined();
@@ -81,6 +85,7 @@ test('a scenario is begun, then its context is connected to; the same one too', 
 	play(press, 'bad-challenger');
 	await settled();
 	expect(rehearsal.asked).toHaveLength(2);
+	expect(forgotten).toEqual(['bad-challenger', 'bad-challenger']);
 });
 
 test('of two scenarios asked for one after the other the last is gone to', async () => {
@@ -107,4 +112,31 @@ test('why a scenario could not be begun is said', async () => {
 	await settled();
 	expect(store.get().flash?.says).toBe('The scenario bad-challenger could not be begun: no port is free');
 	expect(topScreen(store.get()).name).toBe('list');
+});
+
+test('the journal leaves out what was done to a cluster that is no more, and keeps the rest', () => {
+	const journal = forgettingJournal(memoryJournal());
+	const begin = (id: string, context: string) =>
+		journal.append({
+			type: 'began',
+			id,
+			context,
+			at: noon,
+			who: 'dana',
+			server: '',
+			action: 'shift',
+			says: 'Shift traffic',
+			lines: [],
+			steps: [],
+			undo: {way: 'swap'},
+		});
+	const ids = () => {
+		const entries = journal.entries();
+		return entries.ok ? entries.value.map(({id}) => id) : [];
+	};
+	begin('a1', 'calm-shop');
+	begin('b1', 'fleet');
+	journal.forget('calm-shop');
+	begin('a2', 'calm-shop');
+	expect(ids()).toEqual(['b1', 'a2']);
 });

@@ -138,3 +138,15 @@ test('nothing of it happens to a real cluster', () => {
 	);
 	expect(store.get()).toEqual(before);
 });
+
+test.each([
+	[undefined, undefined],
+	['models', 'shop'],
+])('whoever looks at namespace %s looks at %s in the next scenario', (namespace, next) => {
+	const store = storeOf(shop, {rehearsal: shownRehearsal(), namespace});
+	const {context, favourites} = store.get();
+	store.dispatch({type: 'scenarioBegun', name: 'fleet'});
+	store.dispatch({type: 'contextConnected', context, isProduction: false, isReadOnly: false});
+	expect(store.get().namespace).toBe(next);
+	expect(store.get().favourites).toEqual(favourites);
+});

@@ -10,7 +10,7 @@ import type {Subject} from '../../store/screen.ts';
 import {cursorRow, subjectOf, subjectsOf, viewOf} from '../../store/select.ts';
 import {type State, topScreen} from '../../store/state.ts';
 import {deploymentSubject, rowOf, rowsIn} from '../../store/targets.ts';
-import {type Command, openDetail, openPart, openScreen, openView} from '../command.ts';
+import {type Command, goToContext, openDetail, openPart, openScreen, openView} from '../command.ts';
 
 /** What `enter` means for the row under the cursor: one step closer to the cause. */
 export function openRow(state: State): Command {
@@ -21,7 +21,7 @@ export function openRow(state: State): Command {
 		case 'now':
 			return openNote(row as NoteRow);
 		case 'contexts':
-			return [{type: 'contextChosen', name: row.name}];
+			return goToContext(row.name, state);
 		case 'journal':
 			return openDetail({view: 'journal', uid: row.uid, namespace: '', name: row.uid});
 		default:
