@@ -8,11 +8,18 @@ import {privateHome} from '../kit/shell.ts';
 export type Playing = PseudoTerminal & {
 	/** Resolves once the guidance says this. */
 	guided(says: string | RegExp, withinMs?: number): Promise<string>;
+	/** Resolves with the screen once nothing on it has changed for a while. */
+	idle(): Promise<string>;
 	/** Reads the cluster's API past the program. */
 	read(path: string): Promise<Json>;
 };
 
-export type PlayOptions = {readonly speed?: number; readonly columns?: number; readonly rows?: number};
+export type PlayOptions = {
+	readonly speed?: number;
+	readonly isPaused?: boolean;
+	readonly columns?: number;
+	readonly rows?: number;
+};
 
 /** Prepares what the plays of a test file need; the result opens one at a time, and all end with their test. */
 export function prepareStage(): (scenario: string, options?: PlayOptions) => Promise<Playing> {
@@ -26,10 +33,11 @@ export function prepareStage(): (scenario: string, options?: PlayOptions) => Pro
 	});
 	afterAll(() => program.remove());
 
-	return async (scenario, {speed = 1, columns, rows} = {}) => {
+	return async (scenario, {speed = 1, isPaused, columns, rows} = {}) => {
 		const home = privateHome();
 		const kubeconfig = join(home.env.HOME!, 'rehearsal.yaml');
 		const flags = ['--scenario', scenario, '--seed', '1', '--speed', String(speed)];
+		if (isPaused) flags.push('--paused');
 		const words = [program.path, 'demo', ...flags, '--write-kubeconfig', kubeconfig];
 		const terminal = openTerminal(words, {env: home.env, columns, rows});
 		let connection: Connection | undefined;
@@ -38,15 +46,26 @@ export function prepareStage(): (scenario: string, options?: PlayOptions) => Pro
 			terminal.close();
 			home.remove();
 		});
-		await terminal.waitFor('live');
+		await terminal.waitFor(/live|paused/);
 		connection = connect(kubeconfig);
 		const {ask} = connection;
 		return {
 			...terminal,
 			guided: (says, withinMs) => terminal.waitFor(screen => matches(guidanceOn(screen), says), withinMs),
+			idle: () => idleScreen(terminal),
 			read: async path => (await ask('GET', path)).body,
 		};
 	};
+}
+
+const quietMs = 500;
+
+async function idleScreen(terminal: PseudoTerminal): Promise<string> {
+	for (;;) {
+		const screen = terminal.text();
+		await new Promise(resolve => setTimeout(resolve, quietMs));
+		if (terminal.text() === screen) return screen;
+	}
 }
 
 /** The line above the last one, where a scenario says what to try next. */

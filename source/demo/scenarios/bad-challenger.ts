@@ -64,11 +64,11 @@ function setShares({backendRefs}: Tree, ...weights: readonly number[]): void {
 
 const guidance: readonly Guidance[] = [
 	{
-		says: () => '10 % of the checkout now goes to version 1.5.0. Enter: look at its split.',
+		says: () => '10 % of the checkout now goes to version 1.5.0. `Enter`: look at its split.',
 		isDone: ({seen}) => seen.has('split'),
 	},
 	{
-		says: () => 'So far so good. Give it half: = 50 Enter drafts; Enter previews; y writes.',
+		says: () => 'Fine so far. Give it half: `= 50 Enter` drafts, `Enter` previews, `y` writes.',
 		isDone: ({cluster}) => highestShare(cluster) >= 30,
 	},
 	{
@@ -76,7 +76,8 @@ const guidance: readonly Guidance[] = [
 		isDone: ({cluster}) => isFailing(cluster) || highestShare(cluster) === 0,
 	},
 	{
-		says: ({cluster}) => `1.5.0 fails: ${sayMeasured(cluster, 'shop', challenger)}. Take it out: Esc, X, y.`,
+		says: ({cluster}) =>
+			`1.5.0 fails: ${sayMeasured(cluster, 'shop', challenger)}. Take it out: \`Esc\`, \`X\`, \`y\`.`,
 		isDone: ({cluster}) => highestShare(cluster) === 0,
 	},
 	{
@@ -84,7 +85,7 @@ const guidance: readonly Guidance[] = [
 		isDone: ({cluster}) => isRolledOut(cluster, 'shop', challenger, ':1.5.1'),
 	},
 	{
-		says: () => '1.5.1 is up. Take your drain back: U shows how, y does it.',
+		says: () => '1.5.1 is up. Take your drain back: `U` shows how, `y` does it.',
 		isDone: ({cluster}) => highestShare(cluster) > 0,
 	},
 ];

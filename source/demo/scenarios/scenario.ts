@@ -11,7 +11,7 @@ export type Stage = {
 
 /** One line for the newcomer, and when it has served its purpose. */
 export type Guidance = {
-	/** The line as it is now; it may carry what is measured. */
+	/** The line as it is now, with keys between backticks; it may carry what is measured. */
 	says(stage: Stage): string;
 	isDone(stage: Stage): boolean;
 };
