@@ -1,16 +1,13 @@
 import type {Cluster} from '../cluster.ts';
 import {invalidValue} from '../kinds/kind.ts';
 import {pods} from '../kinds/pods.ts';
-import {type LogLine, linesBetween} from '../log-lines.ts';
+import {type LogLine, linesBetween, type Run} from '../log-lines.ts';
 import type {KubernetesObject, Tree} from '../object.ts';
 import type {Entry} from '../store.ts';
 import type {Exchange} from './exchange.ts';
 import {badRequest, invalid} from './status.ts';
 
 type LogOptions = {tailLines: number; fromMs: number; hasTimestamps: boolean};
-
-/** One run of a container; `endMs` is infinite while it lasts. */
-type Run = {startMs: number; endMs: number};
 
 const mostLines = 10_000;
 
@@ -26,12 +23,12 @@ export function serveLog(exchange: Exchange, cluster: Cluster, entry: Entry): vo
 	}
 	const run = query.get('previous') === 'true' ? previousRun(pod, container) : currentRun(pod, container);
 	const untilMs = Math.min(run.endMs, cluster.clock.now());
-	const lines = linesBetween(pod, run.startMs, options.fromMs, untilMs, options.tailLines);
+	const lines = linesBetween(cluster.traffic, pod, run, options.fromMs, untilMs, options.tailLines);
 	response.writeHead(200, {'Content-Type': 'text/plain', 'Cache-Control': 'no-cache, private'});
 	response.write(textOf(lines, options));
 	const isOver = query.get('follow') !== 'true' || run.endMs !== Number.POSITIVE_INFINITY;
 	if (isOver) response.end();
-	else follow(exchange, cluster, pod, run, untilMs, options);
+	else follow(exchange, cluster, pod, container, untilMs, options);
 }
 
 function containerAsked(pod: KubernetesObject, asked: string | null): string {
@@ -97,8 +94,8 @@ function previousRun(pod: KubernetesObject, container: string): Run {
 	);
 }
 
-function ended({startedAt, finishedAt}: Tree): Run {
-	return {startMs: Date.parse(startedAt), endMs: Date.parse(finishedAt)};
+function ended({startedAt, finishedAt, reason}: Tree): Run {
+	return {startMs: Date.parse(startedAt), endMs: Date.parse(finishedAt), reason};
 }
 
 function textOf(lines: readonly LogLine[], {hasTimestamps}: LogOptions): string {
@@ -109,24 +106,38 @@ function textOf(lines: readonly LogLine[], {hasTimestamps}: LogOptions): string 
 		.join('');
 }
 
-/** Sends new lines every second until the pod is gone or restarted, or nobody listens. */
+const followMs = 1000;
+
+/** Sends new lines every second of the cluster's time until the run is over or nobody listens. */
 function follow(
 	{response}: Exchange,
 	cluster: Cluster,
 	pod: KubernetesObject,
-	run: Run,
+	container: string,
 	sentMs: number,
 	options: LogOptions,
 ): void {
-	const {namespace, name, uid} = pod.metadata;
-	const timer = setInterval(() => {
-		const nowMs = cluster.clock.now();
-		response.write(textOf(linesBetween(pod, run.startMs, sentMs + 1, nowMs, mostLines), options));
+	const {traffic, clock} = cluster;
+	const startMs = currentRun(pod, container).startMs;
+	const next = () => {
+		const run = runNow(cluster, pod, container, startMs);
+		const nowMs = clock.now();
+		response.write(textOf(linesBetween(traffic, pod, run, sentMs + 1, nowMs, mostLines), options));
 		sentMs = nowMs;
-		const status = cluster.store.get(pods, namespace, name)?.object;
-		const isStillRunning =
-			status?.metadata.uid === uid && status.status?.containerStatuses?.[0]?.state.running;
-		if (!isStillRunning || Date.parse(isStillRunning.startedAt) !== run.startMs) response.end();
-	}, 1000);
-	response.on('close', () => clearInterval(timer));
+		if (run.endMs <= nowMs) response.end();
+		else timer = clock.after(followMs, next);
+	};
+	let timer = clock.after(followMs, next);
+	response.on('close', () => timer.cancel());
+}
+
+/** The run that began at `startMs`, as it is now; over at once when its pod is gone. */
+function runNow({store, clock}: Cluster, pod: KubernetesObject, container: string, startMs: number): Run {
+	const {namespace, name, uid} = pod.metadata;
+	const present = store.get(pods, namespace, name)?.object;
+	const {state, lastState} = (present?.metadata.uid === uid && statusOf(present, container)) || {};
+	const isIt = (run: Tree | undefined) => run && Date.parse(run.startedAt) === startMs;
+	if (isIt(state?.running)) return {startMs, endMs: Number.POSITIVE_INFINITY};
+	const over = [state?.terminated, lastState?.terminated].find(isIt);
+	return over ? ended(over) : {startMs, endMs: clock.now()};
 }

@@ -37,10 +37,11 @@ export class Behaviours {
 		return behaviour;
 	}
 
-	/** Later descriptions add to earlier ones. Before the first one, an image behaved as that says. */
+	/** Later descriptions add to earlier ones. Before the first, an image behaved as it says. */
 	at(image: string, atMs: number): Behaviour {
 		const known = this.#descriptions.filter(({part}) => image.includes(part));
-		const valid = known.filter(({sinceMs}, i) => i === 0 || sinceMs <= atMs);
+		const validMs = Math.max(atMs, known[0]?.sinceMs ?? 0);
+		const valid = known.filter(({sinceMs}) => sinceMs <= validMs);
 		return Object.assign({}, ordinary, ...valid.map(({behaviour}) => behaviour));
 	}
 }

@@ -1,0 +1,31 @@
+/** What a container says when it starts, and when it ends. */
+import type {KubernetesObject} from './object.ts';
+import type {Traffic} from './traffic/behaviour.ts';
+
+/** A version that nobody reaches says where it listens: to its own host alone. */
+export function openingLines(traffic: Traffic, pod: KubernetesObject, atMs: number): string[] {
+	const {image, ports} = pod.spec.containers[0];
+	const version = `version=${image.split(':').at(-1)}`;
+	const port = ports?.[0]?.containerPort ?? 8080;
+	const starting = `level=info msg="starting" ${version} pid=1`;
+	if (!traffic.behaviourAt(image, atMs)?.isRefusing)
+		return [starting, `level=info msg="listening" addr=:${port} ${version}`];
+	return [
+		starting,
+		`level=warn msg="LISTEN_ADDRESS is not set, listening on the loopback only" ${version}`,
+		`level=info msg="listening" addr=127.0.0.1:${port} ${version}`,
+	];
+}
+
+/** The last words of a container that ended for this reason; none of one that goes on. */
+export function endingLines(pod: KubernetesObject, reason: string | undefined): string[] {
+	const version = `version=${pod.spec.containers[0].image.split(':').at(-1)}`;
+	if (reason === 'OOMKilled')
+		return [`level=error msg="cannot allocate memory" asked=16Mi limit=${limitOf(pod)} ${version}`];
+	if (reason === 'Completed') return [`level=info msg="done" ${version}`];
+	return reason === 'Error' ? [`level=fatal msg="cannot go on" code=1 ${version}`] : [];
+}
+
+function limitOf(pod: KubernetesObject): string {
+	return pod.spec.containers[0].resources?.limits?.memory ?? 'none';
+}
