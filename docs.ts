@@ -1,9 +1,11 @@
 import {readFileSync, writeFileSync} from 'node:fs';
 import {keymap} from './source/commands/keymap/index.ts';
+import {scenarios} from './source/demo/scenarios/index.ts';
 import {commandUsages, exitUsages, flagUsages, sayFlag} from './source/headless/usage.ts';
 
 /** The parts of the README that are made from tables in the source, by the name of their place in it. */
 const parts: Readonly<Record<string, () => string>> = {
+	scenarios: scenarioTable,
 	keys: keyTable,
 	commands: () =>
 		codeBlock(commandUsages.map(each => [`sluice ${each.name} ${each.arguments}`.trimEnd(), each.says])),
@@ -18,6 +20,11 @@ export function withMadeParts(readme: string): string {
 		if (!place.test(text)) throw new Error(`README.md has no place for ${name}.`);
 		return text.replace(place, (_all, begin: string, end: string) => `${begin}${make()}\n${end}`);
 	}, readme);
+}
+
+function scenarioTable(): string {
+	const rows = scenarios.map(({name, says}) => `| \`${name}\` | ${says} |`);
+	return ['| scenario | what it is |', '|---|---|', ...rows].join('\n');
 }
 
 function keyTable(): string {

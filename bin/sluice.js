@@ -11,7 +11,8 @@ if (version[0] < 22 || (version[0] === 22 && version[1] < 19)) {
 
 var words = process.argv.slice(2);
 var isHelp = words.indexOf('--help') !== -1 || words.indexOf('--version') !== -1;
-var opensScreen = words.length === 0 || words[0] === 'demo' || words[0][0] === '-';
+var isServing = words[0] === 'demo' && words.indexOf('--serve') !== -1;
+var opensScreen = words.length === 0 || (words[0] === 'demo' && !isServing) || words[0][0] === '-';
 var isEntered = opensScreen && !isHelp && process.stdout.isTTY === true && process.stdin.isTTY === true;
 
 function load() {

@@ -33,6 +33,10 @@ test.each([
 		['rollback', 'deploy/x', '--to-revision=1', '--to-revision=2'],
 		'--to-revision',
 	],
+	['a scenario of a real cluster', ['get', 'pods', '--scenario', 'x'], 'It goes with demo'],
+	['a seed that is none', ['demo', '--seed', 'luck'], 'luck is no seed: use a whole number'],
+	['a speed of nothing', ['demo', '--speed', '0'], '0 is no speed: use a number from 0.1 to 100'],
+	['a speed that is none', ['demo', '--speed', 'fast'], 'fast is no speed'],
 	['names of journal entries', ['journal', '-o', 'name'], 'use table, json'],
 ])('%s is a wrong call', async (_name, words, says) => {
 	const ended = await sluice(words, env);

@@ -1,0 +1,37 @@
+import {existsSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {afterAll, expect, test, vi} from 'vitest';
+import {connect} from '../conformance/connection.ts';
+import {privateHome, sluice, startSluice} from '../kit/shell.ts';
+
+const home = privateHome();
+
+afterAll(() => home.remove());
+
+test('the embedded cluster serves other tools until a signal, and leaves nothing behind', async () => {
+	const {child, ended} = startSluice(['demo', '--serve', '--scenario', 'empty', '--seed', '3'], home.env);
+	let said = '';
+	child.stdout!.on('data', text => (said += text));
+	const path = await vi.waitFor(() => /export KUBECONFIG=(\S+)/.exec(said)![1]!, {timeout: 10_000});
+	const connection = connect(path);
+	const {body} = await connection.ask('GET', '/api/v1/nodes');
+	expect(body.items.length).toBe(4);
+	connection.close();
+	child.kill('SIGTERM');
+	expect((await ended).code).toBe(0);
+	expect(existsSync(path)).toBe(false);
+});
+
+test('a scenario that is not there is refused with those that are', async () => {
+	const ended = await sluice(['demo', '--serve', '--scenario', 'nowhere'], home.env);
+	expect(ended).toMatchObject({code: 2, out: ''});
+	expect(ended.said).toMatch(/^There is no scenario nowhere\. There are bad-challenger, .*calm-shop/);
+});
+
+test("a file that is there is nobody's to write over", async () => {
+	const path = join(home.env.HOME!, 'config');
+	writeFileSync(path, 'mine');
+	const ended = await sluice(['demo', '--serve', '--write-kubeconfig', path], home.env);
+	expect(ended).toMatchObject({code: 2, out: ''});
+	expect(ended.said).toContain('is there already');
+});
