@@ -54,7 +54,7 @@ export function answered(state: State, prompt: Prompt, press: Press): Answered {
 		case 'replicas': {
 			const replicas = parseReplicas(text);
 			if (typeof replicas === 'string') return {wrong: replicas};
-			const command = act(state, subjects, press, `Scale to ${replicas}:`, target => ({
+			const command = act(state, subjects, `Scale to ${replicas}:`, target => ({
 				action: 'scale',
 				target,
 				replicas,
@@ -62,9 +62,9 @@ export function answered(state: State, prompt: Prompt, press: Press): Answered {
 			return {command, isChange: true};
 		}
 		case 'image':
-			return upgraded(state, prompt, text, press);
+			return upgraded(state, prompt, text);
 		case 'stays':
-			return drained(state, prompt, text, press);
+			return drained(state, prompt, text);
 		case 'scenario': {
 			const command = played(chosenOf(prompt, text), state);
 			return typeof command === 'string' ? {wrong: command} : {command};
@@ -84,20 +84,20 @@ function chosenOf({choices}: Prompt, text: string): string {
 	return meant.length === 1 ? meant[0]!.text : text;
 }
 
-function upgraded(state: State, {subjects, container}: Prompt, text: string, press: Press): Answered {
+function upgraded(state: State, {subjects, container}: Prompt, text: string): Answered {
 	if (text === '') return {wrong: 'Type an image, or pick one with ↑ and ↓.'};
 	const wrong = imageFault(text.replace(/^[a-z0-9-]+=/, ''));
 	if (wrong !== undefined) return {wrong};
-	return {command: act(state, subjects, press, 'Upgrade', upgradeTo(text, container)), isChange: true};
+	return {command: act(state, subjects, 'Upgrade', upgradeTo(text, container)), isChange: true};
 }
 
 /** Only a whole name says which version stays: a beginning may be meant for the other one. */
-function drained(state: State, {subjects, choices}: Prompt, text: string, press: Press): Answered {
+function drained(state: State, {subjects, choices}: Prompt, text: string): Answered {
 	const split = splitOf(state, subjects[0]?.uid);
 	if (split === undefined) return {wrong: 'The split is gone.'};
 	if (!choices.some(choice => choice.text === text))
 		return {wrong: `Type the whole name, or pick it: ${choices.map(choice => choice.text).join(' or ')}.`};
-	return {command: drainTo(split, text, press), isChange: true};
+	return {command: drainTo(split, text), isChange: true};
 }
 
 function percentsTyped(state: State, prompt: Prompt, text: string) {

@@ -42,8 +42,8 @@ export function moveCursor(move: Move, {textLines}: Press): Command {
 }
 
 /** Asks for a change: it is prepared and previewed, and nothing is written before the confirmation. */
-export function ask(commands: readonly ActionCommand[], says: string, {at}: Press): Command {
-	return commands.length === 0 ? [] : [{type: 'asked', commands, says, at}];
+export function ask(commands: readonly ActionCommand[], says: string): Command {
+	return commands.length === 0 ? [] : [{type: 'asked', commands, says}];
 }
 
 export function flash(

@@ -29,13 +29,13 @@ export type Spoken = {
 	readonly offers?: (state: State) => readonly (string | Choice)[];
 };
 
-function scaled(words: readonly string[], state: State, press: Press): Command | string {
+function scaled(words: readonly string[], state: State): Command | string {
 	const replicas = parseReplicas(words[0] ?? '');
 	if (typeof replicas === 'string') return replicas;
 	const subjects = deploymentsMeant(state);
 	return (
 		whyNotWrite(state, subjects) ??
-		act(state, subjects, press, `Scale to ${replicas}:`, target => ({action: 'scale', target, replicas}))
+		act(state, subjects, `Scale to ${replicas}:`, target => ({action: 'scale', target, replicas}))
 	);
 }
 
@@ -46,10 +46,10 @@ export function parseReplicas(text: string): number | string {
 	return replicas > 100_000 ? `${text} replicas would be a mistake.` : replicas;
 }
 
-function upgraded([image = '']: readonly string[], state: State, press: Press): Command | string {
+function upgraded([image = '']: readonly string[], state: State): Command | string {
 	const subjects = deploymentsMeant(state);
 	if (image === '') return 'Which image? :upgrade [CONTAINER=]IMAGE';
-	return whyNotUpgrade(state) ?? act(state, subjects, press, 'Upgrade', upgradeTo(image));
+	return whyNotUpgrade(state) ?? act(state, subjects, 'Upgrade', upgradeTo(image));
 }
 
 export function upgradeTo(text: string, usual?: string) {
@@ -63,17 +63,17 @@ export function upgradeTo(text: string, usual?: string) {
 	});
 }
 
-function rolledBack([to]: readonly string[], state: State, press: Press): Command | string {
+function rolledBack([to]: readonly string[], state: State): Command | string {
 	if (to !== undefined && !/^\d+$/.test(to)) return 'A revision is a number: z lists them.';
 	const subjects = deploymentsMeant(state);
 	const toRevision = to === undefined ? undefined : Number(to);
 	return (
 		whyNotWrite(state, subjects) ??
-		act(state, subjects, press, 'Roll back', target => ({action: 'rollback', target, toRevision}))
+		act(state, subjects, 'Roll back', target => ({action: 'rollback', target, toRevision}))
 	);
 }
 
-function shifted(words: readonly string[], state: State, press: Press): Command | string {
+function shifted(words: readonly string[], state: State): Command | string {
 	const split = splitMeant(state);
 	if (split === undefined) return 'There is no traffic split under the cursor.';
 	const pairs = words.map(word => /^(.+)=(\d+(?:\.\d+)?)%?$/.exec(word));
@@ -83,16 +83,15 @@ function shifted(words: readonly string[], state: State, press: Press): Command 
 	return ask(
 		[{action: 'shift', target: {...split.ref}, rule: split.rule || undefined, percents}],
 		'Shift traffic',
-		press,
 	);
 }
 
-function championed([backend]: readonly string[], state: State, press: Press): Command | string {
+function championed([backend]: readonly string[], state: State): Command | string {
 	const split = splitMeant(state);
 	if (split === undefined) return 'There is no traffic split under the cursor.';
 	if (backend === undefined) return 'Which version stays? :champion BACKEND';
 	if (state.isReadOnly) return `Context ${state.context.name} is read-only.`;
-	return ask([{action: 'choose-champion', target: {...split.ref}, backend}], 'Choose the champion', press);
+	return ask([{action: 'choose-champion', target: {...split.ref}, backend}], 'Choose the champion');
 }
 
 const spoken: readonly Spoken[] = [
@@ -182,10 +181,10 @@ const spoken: readonly Spoken[] = [
 		usage: '[ID]',
 		help: 'Takes back your latest change in this context, or the one of that id.',
 		isChange: true,
-		does: ([id], state, press) =>
+		does: ([id], state) =>
 			state.isReadOnly
 				? `Context ${state.context.name} is read-only.`
-				: ask([id === undefined ? {action: 'undo'} : {action: 'undo', id}], 'Undo', press),
+				: ask([id === undefined ? {action: 'undo'} : {action: 'undo', id}], 'Undo'),
 	},
 	...rehearsalWords,
 	{

@@ -26,7 +26,7 @@ export function GuideLine({
 export function guideLine(theme: Theme, state: State, width: number): Line {
 	const guide = guideOf(state);
 	const said = guide === undefined ? [] : saidLine(theme, guide);
-	const keys = keysLine(theme, state, Math.floor(width * 0.4));
+	const keys = keysLine(theme, state, Math.max(leastKeys, width - lineWidth(said) - 3));
 	const right = keys.length > 0 || guide === undefined ? keys : rightOf(guide, width - lineWidth(said));
 	const room = width - lineWidth(right) - 1;
 	return spread(cutWords(said, room, theme.glyphs.ellipsis), right, width, theme.glyphs.ellipsis);
@@ -49,6 +49,9 @@ function rightOf({isOver, next}: Guide, room: number): Line {
 	const off: Line = [segment('  :guide off ', 'dim')];
 	return lineWidth(off) <= room ? off : [];
 }
+
+/** However long guidance is, the key pressed last is seen. */
+const leastKeys = 14;
 
 /** How long a key stands out, before it fades. */
 const freshMs = 2000;

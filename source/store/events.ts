@@ -76,7 +76,6 @@ export type WriteEvent =
 			readonly says: string;
 			/** What was typed for it, to be mended where it is refused. */
 			readonly prompt?: Prompt;
-			readonly at: number;
 	  }
 	| {readonly type: 'told'; readonly run: number; readonly telling: Telling; readonly at: number}
 	| {readonly type: 'dialogShown'; readonly at: number}

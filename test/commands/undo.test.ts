@@ -85,7 +85,7 @@ const plan = {
 test('U takes back all that were confirmed together, and the journal one of them', () => {
 	const entries = [entry('b', 'cards-v2'), entry('a', 'cards-v1')];
 	const store = onDeployments(...entries);
-	store.dispatch({type: 'asked', commands, says: 'Scale', at: noon});
+	store.dispatch({type: 'asked', commands, says: 'Scale'});
 	store.get().dialog!.runs.forEach((run, r) => {
 		const outcome = {end: 'settled', plan, id: entries[r]!.id, tookMs: 1, progress: ''} as const;
 		store.dispatch({type: 'told', run, telling: {type: 'ended', outcome}, at: noon});
@@ -100,7 +100,7 @@ test('U takes back all that were confirmed together, and the journal one of them
 test('what is still under way is taken back with the others', () => {
 	const entries = [entry('b', 'cards-v2', {end: undefined}), entry('a', 'cards-v1', {end: undefined})];
 	const store = onDeployments(...entries);
-	store.dispatch({type: 'asked', commands, says: 'Scale', at: noon});
+	store.dispatch({type: 'asked', commands, says: 'Scale'});
 	store.get().dialog!.runs.forEach((run, r) => {
 		const planned = {...plan, says: entries[r]!.says};
 		const permit = issuePermit(planned, {by: 'key'});

@@ -49,7 +49,7 @@ test('a change of several steps ends on its cluster although another context was
 	const target = {resource: services, namespace: 'models', name: 'fraud'};
 	const percents = [{backend: 'fraud-b', percent: 50}];
 	const at = systemClock.now();
-	store.dispatch({type: 'asked', commands: [{action: 'shift', target, percents}], says: 'Shift traffic', at});
+	store.dispatch({type: 'asked', commands: [{action: 'shift', target, percents}], says: 'Shift traffic'});
 	await until(() => store.get().runs[0]?.permit !== undefined);
 	store.dispatch({type: 'dialogShown', at});
 	store.dispatch({type: 'answered', isConfirmed: true, at: at + 60_000});

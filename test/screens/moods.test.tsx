@@ -233,7 +233,6 @@ describe.each(sizes.map(size => [sayOf(size), size] as const))('a dialog at %s',
 			type: 'asked',
 			commands: [{action: 'scale', target, replicas: 5}],
 			says: 'Scale to 5: Deployment shop/cards-v1',
-			at: noon,
 		});
 		for (const telling of told)
 			store.dispatch({type: 'told', run: store.get().dialog!.runs[0]!, telling, at: noon});

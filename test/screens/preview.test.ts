@@ -49,7 +49,7 @@ const late: Outcome = {...settled, end: 'unsettled'};
 function after(...outcomes: readonly (Outcome | undefined)[]): Store {
 	const store = storeOf(shop, {screen: {name: 'list', view: 'deployments'}});
 	const names = ['cards-v1', 'cards-v2', 'ranker'].slice(0, outcomes.length);
-	store.dispatch({type: 'asked', commands: names.map(scale), says: 'Scale to 2: 3 deployments', at: noon});
+	store.dispatch({type: 'asked', commands: names.map(scale), says: 'Scale to 2: 3 deployments'});
 	const ids = store.get().dialog!.runs;
 	outcomes.forEach((outcome, o) => {
 		if (outcome !== undefined)

@@ -31,7 +31,6 @@ const moods: Readonly<Record<string, () => Store>> = {
 			type: 'asked',
 			commands: [{action: 'undo'}],
 			says: 'Shift traffic',
-			at: noon,
 		});
 		return store;
 	},
@@ -152,4 +151,12 @@ test('in a long list the cursor stays in sight, though rows take two lines', asy
 	await screen.press('G', '+');
 	const lines = (await screen.read()).split('\n');
 	expect(lines.findIndex(line => line.startsWith('▌ ● web-39'))).toBe(21);
+});
+
+test('beside long guidance the keys pressed last are still seen', async () => {
+	const store = presenting({name: 'now'}, 'j', 'k', 'ctrl-z');
+	const guidance = 'So far so good. Give it half: = 50 Enter drafts; Enter previews; y writes.';
+	store.dispatch({type: 'rehearsalTold', state: {...store.get().rehearsal!.told, guidance}});
+	const [guide] = await lastLines(store);
+	expect(guide).toMatch(/^ → So far so good\. Give it half: = 50 Enter drafts; .*… +k +Ctrl-Z$/);
 });

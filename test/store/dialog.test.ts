@@ -22,7 +22,7 @@ let run: number;
 
 beforeEach(() => {
 	store = storeOf();
-	store.dispatch({type: 'asked', commands: [{action: 'undo'}], says: 'Undo', at: 0});
+	store.dispatch({type: 'asked', commands: [{action: 'undo'}], says: 'Undo'});
 	run = store.get().dialog!.runs[0]!;
 });
 

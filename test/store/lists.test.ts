@@ -103,7 +103,7 @@ test('a held list can still be filtered and sorted', () => {
 
 test('a list stands still behind a dialog', () => {
 	const store = storeOf(three);
-	store.dispatch({type: 'asked', commands: [{action: 'undo'}], says: 'Undo', at: 0});
+	store.dispatch({type: 'asked', commands: [{action: 'undo'}], says: 'Undo'});
 	change(store, 'a');
 	expect(names(store)).toEqual(['b', 'd', 'f']);
 	store.dispatch({type: 'answered', isConfirmed: false, at: 0}, {type: 'dialogClosed'});

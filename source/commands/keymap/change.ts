@@ -9,7 +9,7 @@ import {cursorRow, subjectsOf} from '../../store/select.ts';
 import {type State, topScreen} from '../../store/state.ts';
 import {autoscalerOf, deploymentSubject, deploymentsBehind, rowOf, targetOf} from '../../store/targets.ts';
 import type {Binding} from '../binding.ts';
-import {ask, type Press} from '../command.ts';
+import {ask} from '../command.ts';
 import {deploymentMeant} from './open.ts';
 import {changesMeant} from './undo.ts';
 import {whyNotWrite} from './whether-write.ts';
@@ -50,12 +50,11 @@ export function sayTargets(targets: readonly Target[]): string {
 export function act(
 	state: State,
 	subjects: readonly Subject[],
-	press: Press,
 	verb: string,
 	commandFor: (target: Target) => ActionCommand,
 ) {
 	const targets = targetsOf(state, subjects);
-	return ask(targets.map(commandFor), `${verb} ${sayTargets(targets)}`, press);
+	return ask(targets.map(commandFor), `${verb} ${sayTargets(targets)}`);
 }
 
 function whyNotDeployment(state: State): string | undefined {
@@ -152,8 +151,8 @@ export const changeBindings: readonly Binding[] = [
 		help: 'Rolls the deployment back to the revision under the cursor: the downgrade.',
 		places: ['revisions'],
 		rank: 2,
-		does: (state, press) =>
-			act(state, deploymentsMeant(state), press, 'Roll back', target => ({
+		does: state =>
+			act(state, deploymentsMeant(state), 'Roll back', target => ({
 				action: 'rollback',
 				target,
 				toRevision: revisionUnderCursor(state)?.revision,
@@ -169,8 +168,7 @@ export const changeBindings: readonly Binding[] = [
 		places: [...change.places, 'now', 'split'],
 		subjects: ['deployments', 'splits'],
 		rank: 6,
-		does: (state, press) =>
-			act(state, deploymentsMeant(state), press, 'Restart', target => ({action: 'restart', target})),
+		does: state => act(state, deploymentsMeant(state), 'Restart', target => ({action: 'restart', target})),
 		whyDisabled: whyNotDeployment,
 	},
 	{
@@ -181,11 +179,11 @@ export const changeBindings: readonly Binding[] = [
 		group: 'Change',
 		places: ['now', 'list', 'detail', 'yaml', 'split', 'revisions', 'journal'],
 		rank: 9,
-		does: (state, press) => {
+		does: state => {
 			const entries = changesMeant(state);
 			if (typeof entries === 'string') return [];
 			const commands = entries.map(({id}): ActionCommand => ({action: 'undo', id}));
-			return ask(commands, `Undo: ${entries[0]!.says}`, press);
+			return ask(commands, `Undo: ${entries[0]!.says}`);
 		},
 		whyDisabled: state => {
 			if (state.isReadOnly) return `Context ${state.context.name} is read-only.`;

@@ -94,12 +94,11 @@ export const previewBindings: readonly Binding[] = [
 		label: 'undo',
 		help: 'Takes back what has just been done; preview first.',
 		rank: 4,
-		does: (state, press) => [
+		does: state => [
 			{type: 'dialogClosed'},
 			...ask(
 				[...doneIds(state)].map(id => ({action: 'undo', id})),
 				'Undo',
-				press,
 			),
 		],
 		whyDisabled: state => {

@@ -7,7 +7,7 @@ import {cursorRow, subjectsOf} from '../../store/select.ts';
 import {type State, topScreen} from '../../store/state.ts';
 import {knownChampion} from '../../traffic/roles.ts';
 import type {Binding, Place} from '../binding.ts';
-import {ask, type Command, openScreen, type Press} from '../command.ts';
+import {ask, type Command, openScreen} from '../command.ts';
 import {whyNotWrite} from './whether-write.ts';
 
 const onSplit: readonly Place[] = ['split'];
@@ -63,9 +63,9 @@ function shiftCommand(state: State): ActionCommand | undefined {
 	return {action: 'shift', target: {...split.ref}, rule: split.rule || undefined, percents, expect};
 }
 
-function previewDraft(state: State, press: Press) {
+function previewDraft(state: State) {
 	const command = shiftCommand(state);
-	return command === undefined ? [] : ask([command], 'Shift traffic', press);
+	return command === undefined ? [] : ask([command], 'Shift traffic');
 }
 
 function whyNoPreview(state: State): string | undefined {
@@ -78,21 +78,15 @@ function whyNoPreview(state: State): string | undefined {
 }
 
 /** Draining asks which version stays where only the weights suggest one: neither the cursor nor the heavier one decides that. */
-function drain(state: State, press: Press): Command {
+function drain(state: State): Command {
 	const split = splitMeant(state)!;
-	return knownChampion(split.backends) === undefined
-		? askWhichStays(split)
-		: drainTo(split, undefined, press);
+	return knownChampion(split.backends) === undefined ? askWhichStays(split) : drainTo(split, undefined);
 }
 
 /** Everything to the version that stays; undefined: to the champion. */
-export function drainTo(split: Split, to: string | undefined, press: Press): Command {
+export function drainTo(split: Split, to: string | undefined): Command {
 	const {ref, rule} = split;
-	return ask(
-		[{action: 'drain-traffic', target: {...ref}, rule: rule || undefined, to}],
-		'Drain traffic',
-		press,
-	);
+	return ask([{action: 'drain-traffic', target: {...ref}, rule: rule || undefined, to}], 'Drain traffic');
 }
 
 function askWhichStays({key, ref, backends}: Split): Command {
