@@ -10,7 +10,7 @@ import {systemClock} from './model/clock.ts';
 import type {Cluster} from './model/cluster.ts';
 import type {Rehearsal} from './model/rehearsal.ts';
 import {run} from './run.tsx';
-import {startedDemo} from './serve-demo.ts';
+import {sayFault, startedDemo} from './serve-demo.ts';
 
 export type Surroundings = {
 	readonly env: Readonly<Record<string, string | undefined>>;
@@ -37,7 +37,11 @@ export function openDashboard(
 
 /** Opens the dashboard on an embedded cluster of its own. What was done to it is forgotten with it. */
 export async function openDemo(flags: Flags, around: Surroundings): Promise<ExitCode> {
-	const demo = await startedDemo(flags);
+	let fault: Error | undefined;
+	const demo = await startedDemo(flags, thrown => {
+		fault = thrown;
+		around.log?.(`The embedded cluster ended: ${thrown.stack}`);
+	});
 	if (typeof demo === 'string') {
 		around.say(demo);
 		return exitCodes.usage;
@@ -57,6 +61,7 @@ export async function openDemo(flags: Flags, around: Surroundings): Promise<Exit
 		);
 	} finally {
 		await demo.stop();
+		if (fault) around.say(sayFault(fault));
 	}
 }
 
@@ -87,6 +92,7 @@ async function open(flags: Flags, own: Own, around: Surroundings): Promise<ExitC
 			return connect({kubeconfig, context, env});
 		},
 		startView: view,
+		isPresenting: flags.presenter,
 		namespace: flags.allNamespaces ? undefined : (flags.namespace ?? cluster.context.namespace),
 		clock: own.rehearsal?.clock ?? systemClock,
 	});

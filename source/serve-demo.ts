@@ -7,10 +7,10 @@ import type {Out} from './headless/out.ts';
 const firstScenario = 'bad-challenger';
 
 /** The embedded cluster as the flags want it; or why it cannot be had so. */
-export async function startedDemo(flags: Flags): Promise<Demo | string> {
+export async function startedDemo(flags: Flags, onFault: (fault: Error) => void): Promise<Demo | string> {
 	const {scenario = firstScenario, seed, speed, paused, writeKubeconfig} = flags;
 	try {
-		return await startDemo({scenario, seed, speed, isPaused: paused, kubeconfig: writeKubeconfig});
+		return await startDemo({scenario, seed, speed, isPaused: paused, kubeconfig: writeKubeconfig, onFault});
 	} catch (error) {
 		if (error instanceof DemoRefusal) return error.message;
 		if ((error as NodeJS.ErrnoException).code === 'EEXIST')
@@ -19,9 +19,13 @@ export async function startedDemo(flags: Flags): Promise<Demo | string> {
 	}
 }
 
+export function sayFault({message}: Error): string {
+	return `The embedded cluster ended by a fault: ${message}. Start it again; with --log FILE, the file helps a bug report.`;
+}
+
 /** Serves the embedded cluster alone, until a signal; prints how to reach it. */
 export async function serveDemo(flags: Flags, out: Out, signal: AbortSignal): Promise<ExitCode> {
-	const demo = await startedDemo(flags);
+	const demo = await startedDemo(flags, fault => out.say(sayFault(fault)));
 	if (typeof demo === 'string') {
 		out.say(demo);
 		return exitCodes.usage;

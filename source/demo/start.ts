@@ -7,8 +7,8 @@ import {fileURLToPath} from 'node:url';
 import {Worker} from 'node:worker_threads';
 import type {Rehearsal} from '../model/rehearsal.ts';
 import {kubeconfigText} from './kubeconfig.ts';
-import type {Telling, WorkerOptions} from './threads.ts';
 import {createRehearsal} from './rehearsal.ts';
+import type {Telling, WorkerOptions} from './threads.ts';
 
 export type DemoOptions = {
 	/** The same seed gives the same cluster. With one given, its time begins at a fixed moment. */
@@ -21,6 +21,8 @@ export type DemoOptions = {
 	readonly kubeconfig?: string;
 	/** What is in the cluster and happens to it, by name; the calm shop where left out. */
 	readonly scenario?: string;
+	/** Called if the cluster ends by a fault of its own once it has started: whoever asks it then gets no answer. */
+	onFault?(fault: Error): void;
 };
 
 export type Demo = {
@@ -52,6 +54,7 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
 	try {
 		const {ready, first} = await beginningOf(worker);
 		worker.unref();
+		worker.on('error', fault => options.onFault?.(fault));
 		const servers = Object.fromEntries(ready.scenarios.map(({name}, i) => [name, ready.servers[i]!]));
 		const {authority} = ready;
 		const losing = ready.losing;
