@@ -68,6 +68,13 @@ function transportTo(chosen: Chosen, config: Kubeconfig, options: ConnectOptions
 function clusterOn(transport: Transport, chosen: Chosen, options: ConnectOptions): Cluster {
 	const {clock = systemClock, luck = Math.random, listWays = usualWays(transport)} = options;
 	const running = new Set<Stop>();
+	const waits = new Set<() => void>();
+	const endWaits = () => {
+		for (const end of [...waits]) end();
+	};
+	// Who is let in again tells the others, whose back-off has grown meanwhile.
+	transport.onRenewed(endWaits);
+	let retriedAt = Number.NEGATIVE_INFINITY;
 	const untilClosed = (stop: Stop): Stop => {
 		running.add(stop);
 		return () => {
@@ -85,17 +92,26 @@ function clusterOn(transport: Transport, chosen: Chosen, options: ConnectOptions
 		},
 		list: (resource, scope, selectors) => listAll(transport, resource, scope, selectors),
 		follow: (resource, scope, project, tell) =>
-			untilClosed(follow({transport, clock, luck, listWays}, resource, scope, project, tell)),
+			untilClosed(follow({transport, clock, luck, listWays, waits}, resource, scope, project, tell)),
 		may: accessReviews(transport, clock),
 		rehearse: step => rehearse(transport, step),
 		apply: (permit, step) => apply(transport, permit, step),
 		logs: (pod, logOptions, tell) => untilClosed(readLogs(transport, clock, pod, logOptions, tell)),
+		retry() {
+			if (clock.now() - retriedAt < retryRestMs) return;
+			retriedAt = clock.now();
+			transport.hurry();
+			endWaits();
+		},
 		close() {
 			for (const stop of running) stop();
 			transport.close();
 		},
 	};
 }
+
+/** A key that is held down sends no more than this lets through. */
+const retryRestMs = 1000;
 
 /**
  * The first page of a paged list is the soonest thing there is to show. A

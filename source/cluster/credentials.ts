@@ -14,17 +14,21 @@ export type Credentials = {
 	 * the next one is made anew. False where making it anew cannot help.
 	 */
 	refused(proof: Proof): boolean;
+	/** The next proof that is refused or missing is made anew at once, since a person has logged in. */
+	hurry(): void;
 };
 
 /** A plug-in rests for so long: a dozen streams retry, and each of its runs may send a person to a log-in page. */
-const restMs = 10_000;
+const pluginRestMs = 10_000;
+/** A file is read again at no cost, but each reading sends a refused request twice. */
+const fileRestMs = 1000;
 
 /** Reads the certificate files at once, so that a missing one is said before anything is drawn. */
 export function credentialsOf({cluster, user}: Chosen, env: Env, clock: Clock): Answer<Credentials> {
 	const fixed = fixedProof(cluster, user);
 	if (!fixed.ok) return fixed;
 	if (!user.exec && !user.authProvider && !user.tokenFile) {
-		return answer({proof: async () => fixed, refused: () => false});
+		return answer({proof: async () => fixed, refused: () => false, hurry() {}});
 	}
 	return answer(renewable(fixed.value, user, clock, () => authenticatorOf(user, cluster, env)));
 }
@@ -36,6 +40,7 @@ function renewable(
 	clock: Clock,
 	newAuthenticator: () => Promise<Authenticator>,
 ): Credentials {
+	const restMs = user.exec || user.authProvider ? pluginRestMs : fileRestMs;
 	let authenticator: Promise<Authenticator> | undefined;
 	let failedAt = 0;
 	let renewedAt = 0;
@@ -68,6 +73,10 @@ function renewable(
 			renewedAt = clock.now();
 			authenticator = undefined;
 			return true;
+		},
+		hurry() {
+			failure = undefined;
+			renewedAt = 0;
 		},
 	};
 }

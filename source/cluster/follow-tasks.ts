@@ -13,6 +13,8 @@ export type FollowTools = {
 	/** A number in [0, 1). */
 	readonly luck: () => number;
 	readonly listWays: ListWays;
+	/** Ends the waits of those who wait before they try again. */
+	readonly waits: Set<() => void>;
 };
 
 /** What every task of one followed resource works with. */
@@ -158,14 +160,16 @@ async function poll({transport, path, where, rows, signal, clock}: Work, from: s
 	return {type: 'polled', version: list.value, tookMs: clock.now() - began};
 }
 
-function pause({clock, signal}: Work, delayMs: number): Promise<Happening> {
+function pause({clock, signal, waits}: Work, delayMs: number): Promise<Happening> {
 	return new Promise(resolve => {
 		const end = () => {
 			cancel();
+			waits.delete(end);
 			signal.removeEventListener('abort', end);
 			resolve({type: 'waited'});
 		};
 		const cancel = clock.after(delayMs, end);
 		signal.addEventListener('abort', end);
+		waits.add(end);
 	});
 }

@@ -21,22 +21,32 @@ export type Transport = {
 	/** A reply is a 2xx with its body unread; everything else is a trouble. */
 	send(ask: Ask): Promise<Answer<Reply>>;
 	json(ask: Ask): Promise<Answer<Json>>;
+	/** Credentials that were refused need not rest before they are made anew. */
+	hurry(): void;
+	/** Calls back whenever credentials that were made anew let a request in. */
+	onRenewed(call: () => void): void;
 	close(): void;
 };
 
 export function openTransport(line: Line): Transport {
 	const closing = new AbortController();
 	const server = line.url.host;
+	let renewed = () => {};
+	const send = (ask: Ask) => sendProved(line, withEnd(ask, closing.signal), () => renewed());
 	return {
 		server,
 		isLocal: line.isLocal,
-		send: ask => sendProved(line, withEnd(ask, closing.signal)),
+		send,
 		async json(ask) {
-			const reply = await sendProved(line, withEnd(ask, closing.signal));
+			const reply = await send(ask);
 			if (!reply.ok) return reply;
 			const text = await readText(reply.value.body, line.timeouts.idleMs);
 			if (text instanceof Error) return troubled(networkTrouble(text, server));
 			return parseBody(text, ask, server);
+		},
+		hurry: () => line.credentials.hurry(),
+		onRenewed(call) {
+			renewed = call;
 		},
 		close() {
 			closing.abort();
@@ -62,13 +72,16 @@ function parseBody(text: string, ask: Ask, server: string): Answer<Json> {
 }
 
 /** Credentials that were cached and are refused are made anew once, since tokens expire. */
-async function sendProved(line: Line, ask: Ask): Promise<Answer<Reply>> {
+async function sendProved(line: Line, ask: Ask, renewed: () => void): Promise<Answer<Reply>> {
 	const proof = await line.credentials.proof();
 	if (!proof.ok) return proof;
 	const first = await sendOnce(line, ask, proof.value);
 	if (first.ok || !isAboutCredentials(first.trouble) || !line.credentials.refused(proof.value)) return first;
-	const renewed = await line.credentials.proof();
-	return renewed.ok ? sendOnce(line, ask, renewed.value) : renewed;
+	const anew = await line.credentials.proof();
+	if (!anew.ok) return anew;
+	const second = await sendOnce(line, ask, anew.value);
+	if (second.ok) renewed();
+	return second;
 }
 
 function isAboutCredentials({reason}: Trouble): boolean {

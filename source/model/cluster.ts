@@ -90,5 +90,7 @@ export type Cluster = {
 	/** Writes one step of a permitted plan. A failed guard is the trouble `guard-failed` and changes nothing. */
 	apply(permit: Permit, step: Step): Promise<Answer<KubernetesObject>>;
 	logs(pod: Pick<Ref, 'namespace' | 'name'>, options: LogOptions, tell: (event: LogEvent) => void): Stop;
+	/** What waits before it is tried again is tried now, with credentials made anew: somebody says that all is well. */
+	retry(): void;
 	close(): void;
 };

@@ -126,7 +126,10 @@ export function drive(outside: Outside): {readonly drained: () => void; readonly
 	function followScreen(): void {
 		const state = store.get();
 		if (state.copied !== copied && state.copied !== undefined) outside.copy(state.copied.text);
-		if (state.refreshes !== refreshes) outside.repaint();
+		if (state.refreshes !== refreshes) {
+			outside.repaint();
+			cluster.retry();
+		}
 		if (state.suspensions !== suspensions) setImmediate(outside.suspend);
 		copied = state.copied;
 		refreshes = state.refreshes;

@@ -6,9 +6,9 @@ import {connect} from '../../source/cluster/connect.ts';
 import {usualTimeouts} from '../../source/cluster/exchange.ts';
 import {readList} from '../../source/cluster/list.ts';
 import {openTransport} from '../../source/cluster/transport.ts';
+import {daysFromNow, makeCertificate, type Wish} from '../../source/demo/certificate.ts';
 import type {Cluster} from '../../source/model/cluster.ts';
 import type {Answer} from '../../source/model/trouble.ts';
-import {daysFromNow, makeCertificate, type Wish} from '../../source/demo/certificate.ts';
 import {
 	breakOff,
 	hang,
@@ -289,7 +289,8 @@ test('lists over a network are asked for compressed', async () => {
 	const api = await serve();
 	const items = [{metadata: {uid: 'a', name: 'grün'}}];
 	api.on(always, zipped({kind: 'PodList', metadata: {resourceVersion: '7'}, items}));
-	const credentials = {proof: async () => ({ok: true, value: {headers: {}}}) as const, refused: () => false};
+	const proof = async () => ({ok: true, value: {headers: {}}}) as const;
+	const credentials = {proof, refused: () => false, hurry() {}};
 	const agent = new Agent({keepAlive: true});
 	const transport = openTransport({
 		url: new URL(api.url),
