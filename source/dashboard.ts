@@ -87,10 +87,7 @@ async function open(flags: Flags, own: Own, around: Surroundings): Promise<ExitC
 		...own,
 		cluster,
 		contexts: contexts.ok ? contexts.value.map(each => each.name) : [cluster.context.name],
-		async connectOther(context) {
-			if (own.rehearsal && own.rehearsal.get().scenario !== context) await own.rehearsal.play(context);
-			return connect({kubeconfig, context, env});
-		},
+		connectOther: context => connect({kubeconfig, context, env}),
 		startView: view,
 		isPresenting: flags.presenter,
 		namespace: flags.allNamespaces ? undefined : (flags.namespace ?? cluster.context.namespace),
