@@ -1,4 +1,5 @@
 import type {Clock} from './clock.ts';
+import type {Machines} from './controllers/machines.ts';
 import type {Luck} from './luck.ts';
 import type {Store} from './store.ts';
 import type {Tokens} from './tokens.ts';
@@ -11,4 +12,5 @@ export type Cluster = {
 	readonly luck: Luck;
 	readonly tokens: Tokens;
 	readonly traffic: Traffic;
+	readonly machines: Machines;
 };

@@ -2,6 +2,7 @@ import {createClock} from './clock.ts';
 import type {Cluster} from './cluster.ts';
 import {runAutoscaler} from './controllers/autoscaler.ts';
 import {controllers} from './controllers/index.ts';
+import {createMachines} from './controllers/machines.ts';
 import {createLuck} from './luck.ts';
 import type {Scenario} from './scenarios/scenario.ts';
 import {Store} from './store.ts';
@@ -29,7 +30,8 @@ export function startCluster(scenario: Scenario, options: ClusterOptions): Clust
 	const store = new Store(firstVersion);
 	// Luck of its own, so that no request shifts what others draw.
 	const traffic = createTraffic({store, clock, luck: createLuck(seed ^ 0x5eed)});
-	const cluster = {store, clock, luck: createLuck(seed), tokens, traffic};
+	const machines = createMachines();
+	const cluster = {store, clock, luck: createLuck(seed), tokens, traffic, machines};
 	for (const run of controllers) run(cluster);
 	for (const {agoMinutes, does} of scenario.past)
 		clock.after((longestAgo - agoMinutes) * minute, () => does(cluster));

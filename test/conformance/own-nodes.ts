@@ -11,6 +11,8 @@ import {mergePatch} from './objects.ts';
 export type OwnNodes = {
 	/** Registers a node that has just said it is ready; `name` is its last part. */
 	add(name: string, node?: {labels?: Json; taints?: Json[]; allocatable?: Json}): Promise<string>;
+	/** No longer says that a node lives. */
+	silence(name: string): void;
 	/** Says once more that a node lives. */
 	beat(name: string): Promise<void>;
 	/** What a pod's spec needs to be put on these nodes, and on no others. */
@@ -46,8 +48,10 @@ export function ownNodes(ground: Ground): OwnNodes {
 		await patch(name, {status: {conditions, ...more}}, '/status');
 	};
 
+	const silence = (name: string) => clearInterval(living.get(name));
+
 	const remove = async (name: string) => {
-		clearInterval(living.get(name));
+		silence(name);
 		living.delete(name);
 		await ground.ask('DELETE', path(name));
 	};
@@ -62,6 +66,7 @@ export function ownNodes(ground: Ground): OwnNodes {
 			tolerations: [{key: 'example.com/own', operator: 'Equal', value: mark, effect: 'NoSchedule'}],
 		},
 		beat,
+		silence,
 		remove,
 		patch,
 		read: async name => (await ground.ask('GET', path(name))).body,

@@ -14,6 +14,7 @@ import {type Ground, prepareGround} from './ground.ts';
 import {checkJsonPatches} from './json-patches.ts';
 import {checkLists} from './lists.ts';
 import {checkMergePatches} from './merge-patches.ts';
+import {checkNodes} from './nodes.ts';
 import {checkOpenApi} from './openapi.ts';
 import {checkPods} from './pods.ts';
 import {checkRollouts} from './rollouts.ts';
@@ -37,6 +38,7 @@ const chapters: Record<string, (ground: Ground) => void> = {
 	pods: checkPods,
 	completion: checkCompletion,
 	scheduling: checkScheduling,
+	nodes: checkNodes,
 	rollouts: checkRollouts,
 	endpoints: checkEndpoints,
 	disruptions: checkDisruptions,

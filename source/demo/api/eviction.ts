@@ -42,10 +42,21 @@ export async function serveEviction(exchange: Exchange, cluster: Cluster, find: 
 	if (metadata?.name !== pod.object.metadata.name)
 		throw badRequest('name in URL does not match name in Eviction object');
 	const isDryRun = options.isDryRun || deleteOptions.dryRun?.includes('All');
-	if (!isFree(pod.object)) spendBudget(cluster, pod.object, isDryRun);
-	evict(cluster, pod, deleteOptions, isDryRun, options.manager);
+	evictPod(cluster, pod, {manager: options.manager, deleteOptions, isDryRun});
 	send(exchange, 201, {kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201});
 }
+
+/** Deletes a pod as far as its disruption budget allows, or throws why that does not. */
+export function evictPod(
+	cluster: Cluster,
+	pod: Entry,
+	{manager, deleteOptions = {}, isDryRun = false}: Eviction,
+): void {
+	if (!isFree(pod.object)) spendBudget(cluster, pod.object, isDryRun);
+	evict(cluster, pod, deleteOptions, isDryRun, manager);
+}
+
+type Eviction = {manager: string; deleteOptions?: DeleteOptions; isDryRun?: boolean};
 
 /** Whether a pod serves nobody, so that its end disrupts nothing. */
 function isFree(pod: KubernetesObject): boolean {

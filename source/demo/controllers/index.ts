@@ -8,11 +8,13 @@ import {runHttpRoutes} from './http-route.ts';
 import {runKubelets} from './kubelet.ts';
 import {runNamespaces} from './namespace.ts';
 import {runNodeTaints} from './node-taints.ts';
+import {runPodCollection} from './pod-collection.ts';
 import {runEventExpiry} from './record.ts';
 import {runReplicaSets} from './replica-set.ts';
 import {runScheduler} from './scheduler.ts';
 import {runStatefulSets} from './stateful-set.ts';
 import {runStrain} from './strain.ts';
+import {runTaintEviction} from './taint-eviction.ts';
 
 export const controllers: readonly ((cluster: Cluster) => void)[] = [
 	runNamespaces,
@@ -22,6 +24,8 @@ export const controllers: readonly ((cluster: Cluster) => void)[] = [
 	runStatefulSets,
 	runScheduler,
 	runNodeTaints,
+	runTaintEviction,
+	runPodCollection,
 	runKubelets,
 	runStrain,
 	runEndpointSlices,

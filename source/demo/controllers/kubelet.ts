@@ -7,32 +7,83 @@ import {timestamp} from '../clock.ts';
 import type {Cluster} from '../cluster.ts';
 import {nodes} from '../kinds/nodes.ts';
 import {pods} from '../kinds/pods.ts';
-import type {Tree} from '../object.ts';
+import type {KubernetesObject, Tree} from '../object.ts';
+import {isOver} from '../pod-state.ts';
 import type {Entry} from '../store.ts';
-import {later, runOf, tell, write} from './pod-agent.ts';
+import {actFrom} from './machines.ts';
+import {later, runOf, type Step, tell, write} from './pod-agent.ts';
 import {pull} from './pod-image.ts';
-import {start} from './pod-run.ts';
+import {loseContainers, start} from './pod-run.ts';
 import {waiting} from './pod-status.ts';
 
 export function runKubelets(cluster: Cluster): void {
+	const {store, machines} = cluster;
 	const accept = createAccept(cluster);
-	const taken = new Set<string>();
-	const dying = new Set<string>();
-	cluster.store.onChange(({type, entry}) => {
+	const charges: Charges = new Map();
+	store.onChange(({type, entry}) => {
 		if (entry.kind !== pods) return;
-		const {uid, deletionTimestamp} = entry.object.metadata;
-		if (type === 'DELETED') {
-			taken.delete(uid);
-			dying.delete(uid);
-		} else if (deletionTimestamp && !dying.has(uid)) {
-			dying.add(uid);
-			end(cluster, entry);
-		} else if (entry.object.spec.nodeName && !taken.has(uid)) {
-			taken.add(uid);
-			// One that has been started already is only looked after from here on.
-			if (!entry.object.status?.startTime) later(cluster, entry, 20, accept);
-		}
+		const {nodeName} = entry.object.spec;
+		if (type === 'DELETED') charges.delete(entry.object.metadata.uid);
+		else if (nodeName && machines.isInTouch(nodeName)) look(cluster, charges, entry, accept);
 	});
+	machines.onReturn(machine => {
+		for (const pod of store.list(pods))
+			if (pod.object.spec.nodeName === machine.name) resume(cluster, charges, pod, accept);
+	});
+}
+
+/** The pods that agents look after, by uid; `boot` is the machine's when the pod's containers were begun. */
+type Charges = Map<string, {boot: number; isEnding: boolean}>;
+
+function look(cluster: Cluster, charges: Charges, pod: Entry, accept: Step): void {
+	const {uid, deletionTimestamp} = pod.object.metadata;
+	const charge = charges.get(uid);
+	if (deletionTimestamp && !charge?.isEnding) {
+		charges.set(uid, {boot: bootOf(cluster, pod), isEnding: true});
+		end(cluster, pod);
+	} else if (!deletionTimestamp && !charge) {
+		charges.set(uid, {boot: bootOf(cluster, pod), isEnding: false});
+		// One that has been started already is only looked after from here on.
+		if (!pod.object.status?.startTime) later(cluster, pod, 20, accept);
+	}
+}
+
+function bootOf({machines}: Cluster, {object}: Entry): number {
+	return machines.get(object.spec.nodeName)!.boot;
+}
+
+/** Takes up a pod again on a machine that was away: says how it is, or starts it anew if the machine was off. */
+function resume(cluster: Cluster, charges: Charges, pod: Entry, accept: Step): void {
+	const {uid, deletionTimestamp} = pod.object.metadata;
+	const charge = charges.get(uid);
+	const boot = bootOf(cluster, pod);
+	const wasOff = charge !== undefined && charge.boot !== boot;
+	if (deletionTimestamp || !charge) {
+		// What was to end this pod is lost with the machine's memory.
+		if (wasOff) charges.delete(uid);
+		look(cluster, charges, pod, accept);
+		return;
+	}
+	charges.set(uid, {...charge, boot});
+	if (isOver(pod.object)) return;
+	if (wasOff) startAnew(cluster, pod, accept);
+	else write(cluster, pod, pod.object.status.phase, {...runOf(pod.object), isReady: wasReady(pod.object)});
+}
+
+function wasReady({status}: KubernetesObject): boolean {
+	return (status?.containerStatuses ?? []).every(({ready}: Tree) => ready);
+}
+
+function startAnew(cluster: Cluster, pod: Entry, accept: Step): void {
+	const {podIP} = pod.object.status;
+	if (!runOf(pod.object).state.running) {
+		later(cluster, pod, 500, accept);
+		return;
+	}
+	const message = 'Pod sandbox changed, it will be killed and re-created.';
+	tell(cluster, pod, {reason: 'SandboxChanged', message, fieldPath: undefined});
+	const lost = loseContainers(cluster, pod);
+	later(cluster, lost, cluster.luck.between(800, 2500), again => start(cluster, again, podIP));
 }
 
 /** Takes on pods: gives each an address and gets it going. */
@@ -61,18 +112,21 @@ function addressOf({store}: Cluster, nodeName: string): string {
 }
 
 function end(cluster: Cluster, pod: Entry): void {
-	const {store, clock, luck} = cluster;
+	const {store, clock, luck, machines} = cluster;
 	const {namespace, name, uid, deletionGracePeriodSeconds = 30} = pod.object.metadata;
 	const {running} = runOf(pod.object).state;
 	const message = `Stopping container ${pod.object.spec.containers[0].name}`;
 	if (running) tell(cluster, pod, {reason: 'Killing', message});
 	const tookMs = Math.min(deletionGracePeriodSeconds * 1000, running ? luck.between(700, 1800) : 200);
-	clock.after(tookMs, () => {
+	const machine = machines.get(pod.object.spec.nodeName)!;
+	const {boot} = machine;
+	const finish = () => {
 		const last = store.get(pods, namespace, name);
 		if (last?.object.metadata.uid !== uid) return;
 		const metadata = {...last.object.metadata, deletionGracePeriodSeconds: 0};
 		// Somebody else's finalizer may still keep the pod; then only its containers are gone.
 		if (metadata.finalizers?.length) store.put(pods, {...last.object, metadata});
 		else store.remove(last);
-	});
+	};
+	clock.after(tookMs, () => actFrom(machine, boot, finish));
 }

@@ -5,18 +5,26 @@ import {pods} from '../kinds/pods.ts';
 import type {KubernetesObject, Tree} from '../object.ts';
 import {revise} from '../registry/revise.ts';
 import type {Entry} from '../store.ts';
+import {actFrom} from './machines.ts';
 import {type ContainerState, podStatus} from './pod-status.ts';
 import {type Happening, record} from './record.ts';
 
 export type Step = (pod: Entry) => void;
 
-/** Takes the next step with a pod after a while, unless it is gone or on its way out by then. */
-export function later({store, clock}: Cluster, {object}: Entry, delayMs: number, step: Step): void {
+/**
+ * Takes the next step with a pod after a while, unless it is gone or on its way out by then, or its machine
+ * has failed; one that is cut off takes it when it is back.
+ */
+export function later({store, clock, machines}: Cluster, {object}: Entry, delayMs: number, step: Step): void {
 	const {namespace, name, uid} = object.metadata;
-	clock.after(delayMs, () => {
+	const machine = machines.get(object.spec.nodeName);
+	if (!machine) return;
+	const {boot} = machine;
+	const go = () => {
 		const pod = store.get(pods, namespace, name);
 		if (pod?.object.metadata.uid === uid && !pod.object.metadata.deletionTimestamp) step(pod);
-	});
+	};
+	clock.after(delayMs, () => actFrom(machine, boot, go));
 }
 
 /** Writes a pod's status with its containers in this state, and `more` members beside. */

@@ -25,6 +25,19 @@ export function start(cluster: Cluster, pod: Entry, podIP: string): void {
 	if (ending) later(cluster, started, ending.afterMs, runner => endRun(cluster, runner, ending));
 }
 
+/** Takes a pod's containers for lost with all that ran on its machine. */
+export function loseContainers(cluster: Cluster, pod: Entry): Entry {
+	const {restartCount, state, lastState} = runOf(pod.object);
+	const terminated = {
+		exitCode: 255,
+		reason: 'Unknown',
+		startedAt: state.running?.startedAt,
+		finishedAt: timestamp(cluster.clock.now()),
+		containerID: containerId(pod.object, pod.object.spec.containers[0].name, restartCount),
+	};
+	return write(cluster, pod, 'Running', {state: {terminated}, lastState, isReady: false, restartCount});
+}
+
 function becomeReady(cluster: Cluster, restartCount: number): Step {
 	return pod => {
 		const run = runOf(pod.object);

@@ -5,6 +5,7 @@ import {configMaps, secrets, serviceAccounts} from './configuration.ts';
 import {controllerRevisions} from './controller-revisions.ts';
 import {events} from './events.ts';
 import type {Kind} from './kind.ts';
+import {leases} from './leases.ts';
 import {namespaces} from './namespaces.ts';
 import {endpointSlices, gateways, httpRoutes} from './networking.ts';
 import {nodes} from './nodes.ts';
@@ -28,6 +29,7 @@ export const kinds: readonly Kind[] = [
 	statefulSets,
 	horizontalPodAutoscalers,
 	podDisruptionBudgets,
+	leases,
 	endpointSlices,
 	gateways,
 	httpRoutes,

@@ -18,6 +18,7 @@ export const pods: Kind = {
 	subresources: [
 		{name: 'eviction', kind: 'Eviction', group: 'policy', version: 'v1', verbs: ['create']},
 		{name: 'log', kind: 'Pod', verbs: ['get']},
+		{name: 'proxy', kind: 'PodProxyOptions', verbs: ['create', 'delete', 'get', 'patch', 'update']},
 	],
 	shape: objectShape({spec: podSpec, status: podStatus}),
 	selectableFields: {
@@ -44,16 +45,21 @@ export const pods: Kind = {
 		pod.spec.serviceAccount = pod.spec.serviceAccountName;
 		pod.spec.priority ??= 0;
 		pod.spec.preemptionPolicy ??= 'PreemptLowerPriority';
-		pod.spec.tolerations ??= ['not-ready', 'unreachable'].map(trouble => ({
-			key: `node.kubernetes.io/${trouble}`,
-			operator: 'Exists',
-			effect: 'NoExecute',
-			tolerationSeconds: 300,
-		}));
+		pod.spec.tolerations = [...(pod.spec.tolerations ?? []), ...patience(pod.spec.tolerations ?? [])];
 		pod.status = {phase: 'Pending', qosClass: qualityOfService(pod.spec)};
 		if (pod.spec.schedulingGates?.length) pod.status.conditions = [{...gated, lastProbeTime: null}];
 	},
 };
+
+/** Pods stay for five minutes on a node that has trouble, unless they say how long themselves. */
+function patience(tolerations: readonly Tree[]): Tree[] {
+	const isSaid = (name: string) =>
+		tolerations.some(({key, effect}) => (!key || key === name) && (!effect || effect === 'NoExecute'));
+	const names = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'];
+	return names
+		.filter(name => !isSaid(name))
+		.map(key => ({key, operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 300}));
+}
 
 /** On its node's own network, a container's ports are the node's. */
 function takeHostPorts({containers}: Tree): void {

@@ -176,6 +176,7 @@ const columns: Record<string, readonly Column[]> = {
 		count('Replicas', ({status}) => status?.currentReplicas ?? 0),
 		age,
 	],
+	Lease: [name, text('Holder', ({spec}) => spec.holderIdentity ?? ''), age],
 	PodDisruptionBudget: [
 		name,
 		text('Min Available', ({spec}) => String(spec.minAvailable ?? 'N/A')),

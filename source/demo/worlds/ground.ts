@@ -1,92 +1,32 @@
 /** What every world stands on: nodes, namespaces and the cluster's own pods. */
-import {timestamp} from '../clock.ts';
 import type {Cluster} from '../cluster.ts';
+import {registerMachine} from '../controllers/machine.ts';
+import {watchNodes} from '../controllers/node-health.ts';
+import {beat} from '../controllers/node-heartbeat.ts';
 import {deployments} from '../kinds/apps.ts';
 import {namespaces} from '../kinds/namespaces.ts';
 import {nodes} from '../kinds/nodes.ts';
 import {pods} from '../kinds/pods.ts';
 import {services} from '../kinds/services.ts';
-import type {Tree} from '../object.ts';
-import {revise} from '../registry/revise.ts';
-import {changed, day, type Episode, everySoOften, made} from './world.ts';
+import {changed, day, type Episode, made} from './world.ts';
 
 const bornDaysAgo = 34;
 const nodeNames = ['node-1', 'node-2', 'node-3', 'node-4'];
 
 function node(name: string, i: number): Episode {
 	const isControlPlane = i === 0;
-	return {
-		agoMinutes: bornDaysAgo * day,
-		does(cluster) {
-			const labels = {
-				'kubernetes.io/hostname': name,
-				'kubernetes.io/os': 'linux',
-				'kubernetes.io/arch': 'amd64',
-				'topology.kubernetes.io/zone': `zone-${'abc'[i % 3]}`,
-				...(isControlPlane && {'node-role.kubernetes.io/control-plane': ''}),
-			};
-			const spec = {podCIDR: `10.244.${i}.0/24`, podCIDRs: [`10.244.${i}.0/24`]};
-			const status = nodeStatus(name, i, timestamp(cluster.clock.now()));
-			made(0, nodes, undefined, {metadata: {name, labels}, spec, status}).does(cluster);
-		},
+	const labels = {
+		'topology.kubernetes.io/zone': `zone-${'abc'[i % 3]}`,
+		...(isControlPlane && {'node-role.kubernetes.io/control-plane': ''}),
 	};
+	const machine = {name, address: `10.0.0.${11 + i}`, labels, podCIDR: `10.244.${i}.0/24`};
+	return {agoMinutes: bornDaysAgo * day, does: cluster => void registerMachine(cluster, machine)};
 }
 
-function nodeStatus(name: string, i: number, now: string): Tree {
-	const capacity = {cpu: '8', memory: '32883712Ki', pods: '110', 'ephemeral-storage': '102625208Ki'};
-	const fine = (type: string, what: string) => ({
-		type,
-		status: 'False',
-		reason: `KubeletHas${what}`,
-		message: `kubelet has ${what.replace(/(?!^)[A-Z]/g, letter => ` ${letter.toLowerCase()}`)}`,
-		lastHeartbeatTime: now,
-		lastTransitionTime: now,
-	});
-	const ready = {
-		type: 'Ready',
-		status: 'True',
-		reason: 'KubeletReady',
-		message: 'kubelet is posting ready status',
-	};
-	return {
-		capacity,
-		allocatable: {...capacity, cpu: '7800m', memory: '31835136Ki'},
-		conditions: [
-			fine('MemoryPressure', 'SufficientMemory'),
-			fine('DiskPressure', 'NoDiskPressure'),
-			fine('PIDPressure', 'SufficientPID'),
-			{...ready, lastHeartbeatTime: now, lastTransitionTime: now},
-		],
-		addresses: [
-			{type: 'InternalIP', address: `10.0.0.${11 + i}`},
-			{type: 'Hostname', address: name},
-		],
-		daemonEndpoints: {kubeletEndpoint: {Port: 10250}},
-		nodeInfo: {
-			architecture: 'amd64',
-			containerRuntimeVersion: 'containerd://2.1.4',
-			kernelVersion: '6.12.0',
-			kubeletVersion: 'v1.36.3',
-			kubeProxyVersion: '',
-			operatingSystem: 'linux',
-			osImage: 'Debian GNU/Linux 13 (trixie)',
-			bootID: '',
-			machineID: '',
-			systemUUID: '',
-		},
-	};
-}
-
-/** Nodes say that they live every five minutes. */
+/** From now on nodes say that they live, and are given up when they do not. */
 export function beatHearts(cluster: Cluster): void {
-	everySoOften(cluster, 290_000, 310_000, () => {
-		const now = timestamp(cluster.clock.now());
-		for (const entry of cluster.store.list(nodes)) {
-			const {status} = entry.object;
-			const conditions = status.conditions.map((condition: Tree) => ({...condition, lastHeartbeatTime: now}));
-			revise(cluster, entry, {status: {...status, conditions}}, {manager: 'kubelet', subresource: 'status'});
-		}
-	});
+	beat(cluster);
+	watchNodes(cluster);
 }
 
 /** A node that has been there from the beginning, with what runs on every node. */
