@@ -5,7 +5,14 @@ import {join} from 'node:path';
 const here = import.meta.dirname;
 
 /** Where the control plane's program is put; the folder is not committed. */
-export const program = join(here, 'build', process.platform === 'win32' ? 'testcluster.exe' : 'testcluster');
+export const program = builtAs('testcluster');
+
+/** Where kubectl is put. */
+export const kubectl = builtAs('kubectl');
+
+function builtAs(name: string): string {
+	return join(here, 'build', process.platform === 'win32' ? `${name}.exe` : name);
+}
 
 /**
  * Builds the control plane. Go itself keeps what it compiled: the first build
@@ -15,13 +22,19 @@ export const program = join(here, 'build', process.platform === 'win32' ? 'testc
 export async function buildControlPlane(tell: (line: string) => void, signal?: AbortSignal): Promise<void> {
 	const version = await kubernetesVersion();
 	tell(`Building Kubernetes ${version}; the first time this takes some minutes.`);
-	const {code, errors} = await runGo(
-		['build', '-trimpath', '-ldflags', stamps(version), '-o', program, '.'],
-		signal,
-	);
-	if (code !== 0) {
-		throw new Error(`The control plane could not be built, Go says:\n${errors.trim()}`);
-	}
+	await build('The control plane', '.', program, signal);
+}
+
+/** Builds kubectl at the control plane's version, with most of which it shares what Go has compiled. */
+export async function buildKubectl(tell: (line: string) => void, signal?: AbortSignal): Promise<void> {
+	tell('Building kubectl.');
+	await build('kubectl', './kubectl', kubectl, signal);
+}
+
+async function build(what: string, source: string, target: string, signal?: AbortSignal): Promise<void> {
+	const flags = ['-trimpath', '-ldflags', stamps(await kubernetesVersion())];
+	const {code, errors} = await runGo(['build', ...flags, '-o', target, source], signal);
+	if (code !== 0) throw new Error(`${what} could not be built, Go says:\n${errors.trim()}`);
 }
 
 /** Without these the API server would call itself v0.0.0. */

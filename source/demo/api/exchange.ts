@@ -43,7 +43,8 @@ export async function readBytes({request}: Exchange): Promise<Buffer> {
 	let length = 0;
 	for await (const chunk of request) {
 		length += chunk.length;
-		if (length > longestBody) throw new StatusError(413, 'RequestEntityTooLarge', 'Request entity too large: limit is 3145728');
+		if (length > longestBody)
+			throw new StatusError(413, 'RequestEntityTooLarge', 'Request entity too large: limit is 3145728');
 		chunks.push(chunk);
 	}
 	return Buffer.concat(chunks);

@@ -7,7 +7,8 @@ import {type Exchange, send} from './exchange.ts';
 import {readPage, sendList} from './list.ts';
 import {serveLog} from './logs.ts';
 import {presentationFor} from './presentation.ts';
-import {scaleOf} from './scale.ts';
+import {isProxy, serveProxy} from './proxy.ts';
+import {scaleEntry, scales} from './scale.ts';
 import {methodNotAllowed, noSuchResource, notFound} from './status.ts';
 import type {Target} from './target.ts';
 import type {Watchers} from './watch.ts';
@@ -85,6 +86,7 @@ async function servePart(call: Call, part: string): Promise<void> {
 	const {exchange, cluster, kind} = call;
 	const {method} = exchange.request;
 	const find = finder(call);
+	if (isProxy(kind, part)) return serveProxy(exchange, cluster, call.target);
 	if (kind.plural === 'pods' && part === 'log' && method === 'GET')
 		return serveLog(exchange, cluster, find());
 	if (kind.plural === 'pods' && part === 'eviction' && method === 'POST') {
@@ -93,7 +95,10 @@ async function servePart(call: Call, part: string): Promise<void> {
 	const isScale = part === 'scale' && kind.isScalable;
 	const isStatus = part === 'status' && kind.hasStatus;
 	if (!isScale && !isStatus) throw kind.isCustom ? notFound(kind, call.target.name!) : noSuchResource();
-	if (method === 'GET') return send(exchange, 200, isScale ? scaleOf(find()) : find().text);
+	if (method === 'GET') {
+		const {one} = presentationFor(exchange, isScale ? scales : kind, cluster.clock);
+		return send(exchange, 200, one(isScale ? scaleEntry(find()) : find(), true));
+	}
 	if (method === 'PUT') return serveUpdate(exchange, cluster, find, part);
 	if (method === 'PATCH') return servePatch(exchange, cluster, find, part);
 	throw methodNotAllowed();

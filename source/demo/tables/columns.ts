@@ -3,6 +3,7 @@ import type {Kind} from '../kinds/kind.ts';
 import {controllerOf, type KubernetesObject, type Tree} from '../object.ts';
 import {selectorText} from '../selectors.ts';
 import {ageText} from './duration.ts';
+import {completionsText, jobDuration, jobStatus} from './job-columns.ts';
 import {podStatusText, readyText, restartsText} from './pod-columns.ts';
 
 export type Column = {
@@ -126,6 +127,14 @@ const columns: Record<string, readonly Column[]> = {
 		age,
 		...templateColumns.slice(0, 2),
 	],
+	Job: [
+		name,
+		text('Status', jobStatus),
+		text('Completions', completionsText),
+		text('Duration', jobDuration),
+		age,
+		...templateColumns,
+	],
 	ControllerRevision: [name, text('Controller', ownerText), text('Revision', ({revision}) => revision), age],
 	Service: [
 		name,
@@ -167,6 +176,12 @@ const columns: Record<string, readonly Column[]> = {
 	],
 	ConfigMap: [name, count('Data', ({data, binaryData}) => size(data) + size(binaryData)), age],
 	Secret: [name, text('Type', ({type}) => type), count('Data', ({data}) => size(data)), age],
+	Scale: [
+		name,
+		count('Desired', ({spec}) => spec.replicas ?? 0),
+		count('Available', ({status}) => status.replicas),
+		age,
+	],
 	HorizontalPodAutoscaler: [
 		name,
 		text('Reference', ({spec}) => `${spec.scaleTargetRef.kind}/${spec.scaleTargetRef.name}`),
