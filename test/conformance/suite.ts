@@ -18,6 +18,7 @@ import {checkNodes} from './nodes.ts';
 import {checkOpenApi} from './openapi.ts';
 import {checkPods} from './pods.ts';
 import {checkRollouts} from './rollouts.ts';
+import {checkProxies} from './proxies.ts';
 import {checkScheduling} from './scheduling.ts';
 import {checkStatefulSets} from './stateful-sets.ts';
 import {checkTables} from './tables.ts';
@@ -37,6 +38,7 @@ const chapters: Record<string, (ground: Ground) => void> = {
 	watches: checkWatches,
 	pods: checkPods,
 	completion: checkCompletion,
+	proxies: checkProxies,
 	scheduling: checkScheduling,
 	nodes: checkNodes,
 	rollouts: checkRollouts,

@@ -124,6 +124,10 @@ export function tooLargeVersion(asked: number, current: number): StatusError {
 	});
 }
 
+export function serviceUnavailable(message: string): StatusError {
+	return new StatusError(503, 'ServiceUnavailable', message);
+}
+
 export function tooManyRequests(
 	message: string,
 	causes: Partial<Cause>[],

@@ -20,6 +20,9 @@ export const services: Kind = {
 	categories: ['all'],
 	isNamespaced: true,
 	hasStatus: true,
+	subresources: [
+		{name: 'proxy', kind: 'ServiceProxyOptions', verbs: ['create', 'delete', 'get', 'patch', 'update']},
+	],
 	shape: objectShape({
 		spec: members(
 			{

@@ -43,6 +43,7 @@ function drawDurations(stream: Stream, pods: ServingPods, slot: number, requests
 	const behaviour = pods.behaviours[slot]!;
 	const {columns} = pods;
 	columns.work[slot]! += requests * behaviour.millicoresPerRequest;
+	columns.spent[slot]! += requests * behaviour.millicoresPerRequest;
 	columns.requestsInWindow[slot]! += requests;
 	const load = columns.offered[slot]! / behaviour.capacityPerSecond;
 	const shares = sharesFor(behaviour, load, pods.waitMs(slot));

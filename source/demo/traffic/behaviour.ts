@@ -48,6 +48,10 @@ export type PodLoad = {
 	/** Over the last whole window of fifteen seconds. */
 	readonly cpuMillicores: number;
 	readonly memoryMebibytes: number;
+	/** Processor time since it started. */
+	readonly cpuSeconds: number;
+	/** Requests that wait to be served. */
+	readonly waiting: number;
 	/** How long a request waits before it is served: zero while there is capacity to spare. */
 	readonly waitMs: number;
 	/** Answers by method and code, as the application itself counts them since it started. */

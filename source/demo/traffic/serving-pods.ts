@@ -22,6 +22,8 @@ const widths = {
 	work: 1,
 	/** What it used on average in the last whole window, in millicores. */
 	use: 1,
+	/** What it spent since it started, in millicores for a second. */
+	spent: 1,
 	requestsInWindow: 1,
 	durationSum: 1,
 	answers: answerKinds,
@@ -176,6 +178,8 @@ export class ServingPods {
 		return {
 			cpuMillicores: idleMillicores + (isCurrent ? part('use')[0]! : 0),
 			memoryMebibytes: memoryMebibytes + kept,
+			cpuSeconds: (part('spent')[0]! + idleMillicores * 60 * minutes) / 1000,
+			waiting: part('backlog')[0]!,
 			waitMs: slot < 0 ? 0 : this.waitMs(slot),
 			answers: Array.from(part('answers'), (count, kind) => ({...answerKind(kind), count})),
 			durations: part('durations'),

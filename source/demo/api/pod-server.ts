@@ -1,0 +1,49 @@
+/** What a pod answers to those who reach it over HTTP. */
+import type {Cluster} from '../cluster.ts';
+import type {KubernetesObject} from '../object.ts';
+import {isReady} from '../pod-state.ts';
+import {applicationMetrics} from '../traffic/exposition.ts';
+import {type Exchange, sendText} from './exchange.ts';
+import {serviceUnavailable} from './status.ts';
+
+/** Where in a pod something is asked. */
+export type Asking = {
+	readonly port: string;
+	readonly path: string;
+	/** `IP:PORT`, as errors say it. */
+	readonly address: string;
+	readonly isPlain: boolean;
+};
+
+const textFormat = 'text/plain; version=0.0.4; charset=utf-8';
+
+/** Answers as the application in a pod does; a port on which nothing listens refuses the connection. */
+export function answerAsPod(
+	exchange: Exchange,
+	cluster: Cluster,
+	pod: KubernetesObject,
+	asking: Asking,
+): void {
+	const {port, path, address, isPlain} = asking;
+	const load = pod.status?.containerStatuses?.[0]?.state.running && cluster.traffic.loadOf(pod);
+	if (!load || Number(port) !== portOf(pod))
+		throw unreachable(`dial tcp ${address}: connect: connection refused`);
+	if (!isPlain) throw unreachable('tls: first record does not look like a TLS handshake');
+	if (path === '/metrics') sendTyped(exchange, textFormat, applicationMetrics(pod, load));
+	else if (path === '/ready')
+		sendText(exchange, isReady(pod) ? 200 : 503, isReady(pod) ? 'ok\n' : 'not ready\n');
+	else sendText(exchange, 404, '404 page not found\n');
+}
+
+function portOf({spec}: KubernetesObject): number {
+	return spec.containers[0].ports?.[0]?.containerPort ?? 8080;
+}
+
+function unreachable(why: string): Error {
+	return serviceUnavailable(`error trying to reach service: ${why}`);
+}
+
+function sendTyped({response}: Exchange, type: string, text: string): void {
+	response.writeHead(200, {'Content-Type': type, 'Content-Length': Buffer.byteLength(text)});
+	response.end(text);
+}
