@@ -40,16 +40,21 @@ const challengers: Readonly<Record<string, Challenger>> = {
 
 const nodes = Array.from({length: 76}, (_, i) => joined(`node-${i + 5}`, i + 4)).flat();
 
-/** Applications start small, are upgraded once and grow: quick to live through, with a revision to go back to. */
+/**
+ * Applications are upgraded before they get their pods, and their pods are there before their Service:
+ * quick to live through, with a revision to go back to.
+ */
 function deployed(bornDaysAgo: number, app: Omit<Application, 'image'>, image: string): readonly Episode[] {
 	const {namespace, name, labels, replicas} = app;
+	const bornMinutesAgo = bornDaysAgo * day;
 	return [
-		application(bornDaysAgo * day, {...app, image: `${image}.0`, replicas: 1}),
-		service(bornDaysAgo * day, namespace, name, labels),
-		changed((bornDaysAgo - 1) * day, deployments, namespace, name, ({spec}) => {
+		application(bornMinutesAgo, {...app, image: `${image}.0`, replicas: 0}),
+		changed(bornMinutesAgo - 20, deployments, namespace, name, ({spec}) => {
 			spec.template.spec.containers[0].image = `${image}.1`;
+			spec.replicas = 1;
 		}),
-		grown((bornDaysAgo - 2) * day, namespace, name, replicas),
+		grown(bornMinutesAgo - 40, namespace, name, replicas),
+		service(bornMinutesAgo - 60, namespace, name, labels),
 	];
 }
 
@@ -73,7 +78,7 @@ function parted(
 	return [
 		...deployed(bornDaysAgo, stable, `${image}:2.${bornDaysAgo}`),
 		...deployed(3, challenger, `${image}:3.0`),
-		made(bornDaysAgo * day, httpRoutes, team, {
+		made(2 * day, httpRoutes, team, {
 			metadata: {name},
 			spec: {
 				parentRefs,
@@ -104,10 +109,10 @@ const troubles: readonly Episode[] = [
 	upgraded(25, 'billing', 'reports', ({spec}) => {
 		spec.containers[0].image = 'registry.example.com/reports:3.0.0-broken';
 	}),
-	upgraded(48, 'catalog', 'imports', ({metadata}) => {
+	upgraded(18, 'catalog', 'imports', ({metadata}) => {
 		metadata.labels.sim = 'restarts';
 	}),
-	upgraded(36, 'search', 'crawler', ({metadata}) => {
+	upgraded(12, 'search', 'crawler', ({metadata}) => {
 		metadata.labels.sim = 'crashloop';
 	}),
 	upgraded(52, 'models', 'training', ({spec}) => {

@@ -6,7 +6,6 @@ import {deployments, replicaSets} from '../kinds/apps.ts';
 import {nodes} from '../kinds/nodes.ts';
 import {pods} from '../kinds/pods.ts';
 import {controllerOf, type KubernetesObject, type Tree} from '../object.ts';
-import type {Entry} from '../store.ts';
 import {type Episode, edit} from './world.ts';
 
 /**
@@ -37,8 +36,11 @@ function multiply(cluster: Cluster, replicaSetUid: string, replicas: number): vo
 	const [first] = store.ownedBy(replicaSetUid, pods);
 	if (!first) return;
 	const model = atTime(first.object, clock.now());
-	const places = openNodes(cluster);
-	for (let made = 1; made < replicas; made++) store.put(pods, likeOf(cluster, model, emptiest(places)));
+	const places = openNodes(cluster, model.metadata.labels);
+	for (let made = 1; made < replicas; made++) {
+		const place = places[store.count(pods) % places.length]!;
+		store.put(pods, likeOf(cluster, model, place));
+	}
 }
 
 /** The object with its whole life moved so that it began at `bornMs`. */
@@ -48,42 +50,40 @@ function atTime(object: KubernetesObject, bornMs: number): KubernetesObject {
 	return JSON.parse(JSON.stringify(object).replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g, moved));
 }
 
-/** A node that takes pods; pods on nodes of one zone have the same labels. */
-type Place = {readonly name: string; readonly hostIP: string; readonly zone: string; pods: number};
+type Labels = Readonly<Record<string, string>>;
 
-function openNodes({store}: Cluster): Place[] {
-	const counts = new Map<string, number>();
-	for (const {object} of store.list(pods)) {
-		const {nodeName} = object.spec;
-		counts.set(nodeName, (counts.get(nodeName) ?? 0) + 1);
-	}
+/** A node that takes pods, and the labels these have on it, which tell its zone. */
+type Place = {readonly node: string; readonly hostIP: string; readonly labels: Labels};
+
+function openNodes({store}: Cluster, podLabels: Labels = {}): Place[] {
+	const inZone = new Map<string, Labels>();
 	const open = store.list(nodes).filter(({object}) => !object.spec.unschedulable);
-	return open.map(node => placeOf(node, counts));
+	return open.map(({object: {metadata, status}}) => {
+		const zone = metadata.labels?.[zoneLabel] ?? '';
+		const labels = inZone.get(zone) ?? {...podLabels, [zoneLabel]: zone};
+		inZone.set(zone, labels);
+		return {node: metadata.name, hostIP: status.addresses[0].address, labels};
+	});
 }
 
 const zoneLabel = 'topology.kubernetes.io/zone';
 
-function placeOf({object}: Entry, counts: Map<string, number>): Place {
-	const {name, labels} = object.metadata;
-	const hostIP = object.status.addresses[0].address;
-	return {name, hostIP, zone: labels?.[zoneLabel] ?? '', pods: counts.get(name) ?? 0};
-}
-
-function emptiest(places: readonly Place[]): Place {
-	return places.reduce((best, place) => (place.pods < best.pods ? place : best));
-}
-
-function likeOf(cluster: Cluster, model: KubernetesObject, place: Place): KubernetesObject {
+function likeOf(cluster: Cluster, model: KubernetesObject, {node, hostIP, labels}: Place): KubernetesObject {
 	const {luck, store} = cluster;
 	const {generateName, namespace}: Tree = model.metadata;
-	const metadata = {...model.metadata, name: `${generateName}${luck.suffix(5)}`, uid: luck.uid()};
-	if (store.get(pods, namespace, metadata.name)) return likeOf(cluster, model, place);
-	place.pods++;
-	metadata.labels = {...metadata.labels, [zoneLabel]: place.zone};
-	const spec = {...model.spec, nodeName: place.name};
-	const pod: KubernetesObject = {...model, metadata, spec};
-	pod.status = runningAt(pod, place.hostIP, nextAddress(store.count(pods)));
+	const name = freshName(
+		() => `${generateName}${luck.suffix(5)}`,
+		name => !store.get(pods, namespace, name),
+	);
+	const metadata = {...model.metadata, name, uid: luck.uid(), labels};
+	const pod: KubernetesObject = {...model, metadata, spec: {...model.spec, nodeName: node}};
+	pod.status = runningAt(pod, hostIP, nextAddress(store.count(pods)));
 	return pod;
+}
+
+function freshName(draw: () => string, isFree: (name: string) => boolean): string {
+	const name = draw();
+	return isFree(name) ? name : freshName(draw, isFree);
 }
 
 function runningAt({metadata, spec, status}: KubernetesObject, hostIP: string, podIP: string): Tree {
