@@ -13,7 +13,8 @@ export type Guide = {
 export function guideOf({rehearsal}: Pick<State, 'rehearsal'>): Guide | undefined {
 	if (rehearsal === undefined || !rehearsal.isGuided) return undefined;
 	const {scenario, guidance, isOver} = rehearsal.told;
-	if (isOver) return {says: guidance ?? `That was ${scenario}.`, isOver, next: nextScenario(rehearsal)};
+	if (isOver)
+		return {says: guidance ?? `That was all of ${scenario}.`, isOver, next: nextScenario(rehearsal)};
 	return guidance === undefined ? undefined : {says: guidance, isOver};
 }
 

@@ -160,3 +160,15 @@ test('beside long guidance the keys pressed last are still seen', async () => {
 	const [guide] = await lastLines(store);
 	expect(guide).toMatch(/^ → So far so good\. Give it half: = 50 Enter drafts; .*… +k +Ctrl-Z$/);
 });
+
+test.each([
+	{columns: 60, rows: 15},
+	{columns: 40, rows: 12},
+])('a small terminal, presented: $columns x $rows', async size => {
+	for (const [what, make] of Object.entries(presented)) {
+		const store = make();
+		store.dispatch({type: 'resized', size});
+		const screen = await showApp(store, size);
+		await expectGolden(`presenter-${what}-${sayOf(size)}`, screen);
+	}
+});
