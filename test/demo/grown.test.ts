@@ -34,7 +34,7 @@ function cartAfter(way: typeof scaled): {cluster: Cluster; carts: KubernetesObje
 			nowMs: Date.parse('2026-11-23T16:00:00Z'),
 			isPaused: true,
 			firstVersion: 1000,
-			tokens: createTokens(undefined, () => {}),
+			tokens: createTokens('token', () => {}),
 		},
 	);
 	cluster.clock.passUntil(cluster.clock.now() + 120_000);
