@@ -18,6 +18,7 @@ const served = [
 	['apps', 'v1', 'replicasets', 'ReplicaSet', ['scale', 'status']],
 	['apps', 'v1', 'statefulsets', 'StatefulSet', ['scale', 'status']],
 	['apps', 'v1', 'controllerrevisions', 'ControllerRevision', []],
+	['batch', 'v1', 'jobs', 'Job', ['status']],
 	['policy', 'v1', 'poddisruptionbudgets', 'PodDisruptionBudget', ['status']],
 	['discovery.k8s.io', 'v1', 'endpointslices', 'EndpointSlice', []],
 	['autoscaling', 'v2', 'horizontalpodautoscalers', 'HorizontalPodAutoscaler', ['status']],

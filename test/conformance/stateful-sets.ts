@@ -51,15 +51,16 @@ export function checkStatefulSets(ground: Ground): void {
 	const followPods = (name: string) =>
 		ground.watch(ground.path('pods', `?watch=true&labelSelector=app%3D${name}`));
 	/** The names of pods in the order in which they came or went, each once. */
-	const namesOf = ({events}: Watch, type: string) =>
-		events.filter(event => event.type === type).map(({object}) => object.metadata.name);
+	const namesOf = ({events}: Watch, type: string) => [
+		...new Set(events.filter(event => event.type === type).map(({object}) => object.metadata.name)),
+	];
 	const refuse = async (spec: Json): Promise<Json[]> => {
 		const {status, body} = await ground.ask('POST', path, {body: statefulSet('refused', spec)});
 		expect([status, body.reason]).toEqual([422, 'Invalid']);
 		return body.details.causes.map(({field, message}: Json) => `${field}: ${message}`);
 	};
 
-	it('fills in what is left open', async () => {
+	it.concurrent('fills in what is left open', async () => {
 		const {metadata, spec, status} = await ground.make('statefulsets', statefulSet('filled', {replicas: 0}));
 		expect(metadata.generation).toBe(1);
 		expect(spec).toMatchObject({
@@ -81,7 +82,7 @@ export function checkStatefulSets(ground: Ground): void {
 		expect([bare.spec.replicas, bare.spec.updateStrategy.rollingUpdate]).toEqual([1, {partition: 0}]);
 	});
 
-	it('makes pods one after the other, with names, labels and a host name', async () => {
+	it.concurrent('makes pods one after the other, with names, labels and a host name', async () => {
 		const watch = await followPods('ordered');
 		const {metadata, status} = await start('ordered', {replicas: 3});
 		expect(status).toEqual({
@@ -127,7 +128,7 @@ export function checkStatefulSets(ground: Ground): void {
 		expect([pod.spec.hostname, pod.spec.subdomain]).toEqual(['ordered-1', 'ordered']);
 	});
 
-	it('tells of it in events', async () => {
+	it.concurrent('tells of it in events', async () => {
 		const {metadata} = await start('eventful', {replicas: 1});
 		const about = `?fieldSelector=${encodeURIComponent(`involvedObject.uid=${metadata.uid}`)}`;
 		const {items} = await ground.eventually('events', about, read => read.items.length > 0);
@@ -139,7 +140,7 @@ export function checkStatefulSets(ground: Ground): void {
 		});
 	});
 
-	it('makes all pods at once where order does not matter', async () => {
+	it.concurrent('makes all pods at once where order does not matter', async () => {
 		const annotations = {[slow]: '1s'};
 		const labels = {app: 'parallel'};
 		const containers = [
@@ -161,7 +162,7 @@ export function checkStatefulSets(ground: Ground): void {
 		await done('parallel');
 	});
 
-	it('keeps its templates as revisions', async () => {
+	it.concurrent('keeps its templates as revisions', async () => {
 		const {metadata, status} = await start('kept', {replicas: 1});
 		const [revision] = await revisionsOf('kept');
 		const hash = revision.metadata.labels['controller.kubernetes.io/hash'];
@@ -181,7 +182,7 @@ export function checkStatefulSets(ground: Ground): void {
 		expect([replaced.status, replaced.body.details.causes[0].field]).toEqual([422, 'data']);
 	});
 
-	it('updates the last pod first, and each when those behind it serve', async () => {
+	it.concurrent('updates the last pod first, and each when those behind it serve', async () => {
 		const before = await start('updated', {replicas: 3});
 		const watch = await followPods('updated');
 		expect((await setImage('updated', 'registry.example.com/app:2')).body.metadata.generation).toBe(2);
@@ -205,7 +206,7 @@ export function checkStatefulSets(ground: Ground): void {
 		expect((await revisionsOf('updated')).map(({revision}) => revision)).toEqual([1, 2]);
 	});
 
-	it('goes back to a revision under a new number', async () => {
+	it.concurrent('goes back to a revision under a new number', async () => {
 		const {status} = await start('returned', {replicas: 1});
 		await setImage('returned', 'registry.example.com/app:2');
 		await done('returned');
@@ -221,18 +222,21 @@ export function checkStatefulSets(ground: Ground): void {
 		]);
 	});
 
-	it('forgets revisions beyond its limit', async () => {
+	it.concurrent('forgets revisions beyond its limit', async () => {
 		await start('forgetful', {replicas: 1, revisionHistoryLimit: 1});
 		for (const tag of [2, 3, 4]) {
 			await setImage('forgetful', `registry.example.com/app:${tag}`);
 			await done('forgetful');
 		}
-		await expect
-			.poll(async () => (await revisionsOf('forgetful')).map(({revision}) => revision), {timeout: 5000})
-			.toEqual([3, 4]);
+		await ground.eventually(
+			'controllerrevisions',
+			'?labelSelector=app%3Dforgetful',
+			({items}) => items.length === 2,
+		);
+		expect((await revisionsOf('forgetful')).map(({revision}) => revision)).toEqual([3, 4]);
 	});
 
-	it('leaves pods below its partition as they are', async () => {
+	it.concurrent('leaves pods below its partition as they are', async () => {
 		const before = await start('parted', {
 			replicas: 3,
 			updateStrategy: {type: 'RollingUpdate', rollingUpdate: {partition: 2}},
@@ -259,7 +263,7 @@ export function checkStatefulSets(ground: Ground): void {
 		await done('parted');
 	});
 
-	it('updates pods as they are deleted where that is its strategy', async () => {
+	it.concurrent('updates pods as they are deleted where that is its strategy', async () => {
 		await start('unhurried', {updateStrategy: {type: 'OnDelete'}});
 		await setImage('unhurried', 'registry.example.com/app:2');
 		await ground.eventually('statefulsets', '/unhurried', ({status}) => status.observedGeneration === 2);
@@ -274,7 +278,7 @@ export function checkStatefulSets(ground: Ground): void {
 		expect(images).toEqual(['2', '1']);
 	});
 
-	it('is scaled up in order and down from the last', async () => {
+	it.concurrent('is scaled up in order and down from the last', async () => {
 		await start('scaled', {replicas: 1});
 		const scale = await ground.read('statefulsets', '/scaled/scale');
 		expect(scale).toMatchObject({
@@ -294,7 +298,7 @@ export function checkStatefulSets(ground: Ground): void {
 		watch.close();
 	});
 
-	it('replaces a pod that is deleted under the same name', async () => {
+	it.concurrent('replaces a pod that is deleted under the same name', async () => {
 		await start('lasting', {replicas: 1});
 		const {metadata} = await ground.read('pods', '/lasting-0');
 		await ground.ask('DELETE', ground.path('pods', '/lasting-0'));
@@ -306,7 +310,7 @@ export function checkStatefulSets(ground: Ground): void {
 		expect(again.metadata.labels).toMatchObject({'apps.kubernetes.io/pod-index': '0'});
 	});
 
-	it('is restarted by an annotation of its template', async () => {
+	it.concurrent('is restarted by an annotation of its template', async () => {
 		const before = await start('restarted', {replicas: 1});
 		const annotations = {'kubectl.kubernetes.io/restartedAt': '2030-01-01T00:00:00Z'};
 		await ground.patch('statefulsets', '/restarted', mergePatch, {
@@ -317,7 +321,7 @@ export function checkStatefulSets(ground: Ground): void {
 		expect((await ground.read('pods', '/restarted-0')).metadata.annotations).toMatchObject(annotations);
 	});
 
-	it('stops at a version that does not start', async () => {
+	it.concurrent('stops at a version that does not start', async () => {
 		await start('stuck');
 		await setImage('stuck', 'registry.example.com/broken:2');
 		const {status} = await ground.eventually(
@@ -328,7 +332,7 @@ export function checkStatefulSets(ground: Ground): void {
 		expect(status).toMatchObject({currentReplicas: 1, replicas: 2, availableReplicas: 1});
 	});
 
-	it('refuses what makes no sense', async () => {
+	it.concurrent('refuses what makes no sense', async () => {
 		expect(
 			await refuse({
 				podManagementPolicy: 'x',
@@ -370,7 +374,7 @@ export function checkStatefulSets(ground: Ground): void {
 		]);
 	});
 
-	it('keeps most of what it was made with', async () => {
+	it.concurrent('keeps most of what it was made with', async () => {
 		await ground.make('statefulsets', statefulSet('fixed', {replicas: 0}));
 		for (const spec of [{serviceName: 'other'}, {podManagementPolicy: 'Parallel'}]) {
 			const {status, body} = await ground.patch('statefulsets', '/fixed', mergePatch, {spec});

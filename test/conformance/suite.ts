@@ -11,6 +11,7 @@ import {checkDisruptions} from './disruptions.ts';
 import {checkEndpoints} from './endpoints.ts';
 import {checkErrors} from './errors.ts';
 import {type Ground, prepareGround} from './ground.ts';
+import {checkJobs} from './jobs.ts';
 import {checkJsonPatches} from './json-patches.ts';
 import {checkLists} from './lists.ts';
 import {checkMergePatches} from './merge-patches.ts';
@@ -45,6 +46,7 @@ const chapters: Record<string, (ground: Ground) => void> = {
 	endpoints: checkEndpoints,
 	disruptions: checkDisruptions,
 	'stateful sets': checkStatefulSets,
+	jobs: checkJobs,
 };
 
 export function conformance(name: string, connect: () => Promise<Connection>): void {

@@ -5,6 +5,7 @@ import {runDisruptionBudgets} from './disruption.ts';
 import {runEndpointSlices} from './endpoint-slice.ts';
 import {runGarbageCollector} from './garbage.ts';
 import {runHttpRoutes} from './http-route.ts';
+import {runJobs} from './job.ts';
 import {runKubelets} from './kubelet.ts';
 import {runNamespaces} from './namespace.ts';
 import {runNodeTaints} from './node-taints.ts';
@@ -22,6 +23,7 @@ export const controllers: readonly ((cluster: Cluster) => void)[] = [
 	runDeployments,
 	runReplicaSets,
 	runStatefulSets,
+	runJobs,
 	runScheduler,
 	runNodeTaints,
 	runTaintEviction,

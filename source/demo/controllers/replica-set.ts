@@ -92,7 +92,7 @@ function deletePod(cluster: Cluster, set: Entry, pod: Entry): void {
 }
 
 /** Those of the pods that go first: not bound, not running, not ready, crowding a node, or young. */
-function doomed(active: Entry[], count: number): Entry[] {
+export function doomed(active: Entry[], count: number): Entry[] {
 	const perNode = new Map<string, number>();
 	for (const {object} of active) {
 		const {nodeName} = object.spec;

@@ -4,6 +4,7 @@ import {horizontalPodAutoscalers} from './autoscaling.ts';
 import {configMaps, secrets, serviceAccounts} from './configuration.ts';
 import {controllerRevisions} from './controller-revisions.ts';
 import {events} from './events.ts';
+import {jobs} from './jobs.ts';
 import type {Kind} from './kind.ts';
 import {leases} from './leases.ts';
 import {namespaces} from './namespaces.ts';
@@ -28,6 +29,7 @@ export const kinds: readonly Kind[] = [
 	replicaSets,
 	statefulSets,
 	horizontalPodAutoscalers,
+	jobs,
 	podDisruptionBudgets,
 	leases,
 	endpointSlices,

@@ -3,6 +3,7 @@ import type {Kind} from '../kinds/kind.ts';
 import {controllerOf, type KubernetesObject, type Tree} from '../object.ts';
 import {selectorText} from '../selectors.ts';
 import {ageText} from './duration.ts';
+import {completionsText, jobDuration, jobStatus} from './job-columns.ts';
 import {podStatusText, readyText, restartsText} from './pod-columns.ts';
 
 export type Column = {
@@ -125,6 +126,14 @@ const columns: Record<string, readonly Column[]> = {
 		text('Ready', ({spec, status}) => `${status?.readyReplicas ?? 0}/${spec.replicas}`),
 		age,
 		...templateColumns.slice(0, 2),
+	],
+	Job: [
+		name,
+		text('Status', jobStatus),
+		text('Completions', completionsText),
+		text('Duration', jobDuration),
+		age,
+		...templateColumns,
 	],
 	ControllerRevision: [name, text('Controller', ownerText), text('Revision', ({revision}) => revision), age],
 	Service: [
