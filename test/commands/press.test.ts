@@ -41,6 +41,15 @@ test('s asks for replicas and pins the target by uid', () => {
 	expect(store.get().prompt).toBeUndefined();
 });
 
+test('l on a split reads the log of the version that is picked', () => {
+	const store = onSplit();
+	type(store, 'l');
+	expect(topScreen(store.get())).toMatchObject({
+		name: 'logs',
+		subject: {view: 'pods', name: expect.stringMatching(/^cards-v2-/)},
+	});
+});
+
 test('a number that cannot be one keeps the prompt open', () => {
 	const store = onDeployments();
 	type(store, 's', '-', '1', 'enter');
@@ -128,9 +137,10 @@ test('what was typed is still there after a refusal', () => {
 });
 
 const onPods = () => storeOf(shop, {screen: {name: 'list', view: 'pods'}});
+const onServices = () => storeOf(shop, {screen: {name: 'list', view: 'services'}});
 
 test.each([
-	['l', onSplit, 'l (logs) works on pods, deployments, replicasets.'],
+	['l', onServices, 'l (logs) works on pods, deployments, replicasets.'],
 	['z', onSplit, 'z (revisions) works on deployments, pods.'],
 	['ctrl-l', onDeployments, 'ctrl-l (roll back to it) works on the revisions of a deployment: z opens them.'],
 	['s', onPods, 's (scale) works on deployments.'],

@@ -1,16 +1,14 @@
 import type {ActionCommand, Target} from '../../model/command.ts';
 import type {DeploymentRow} from '../../resources/deployments.ts';
 import type {ReplicaSetRow} from '../../resources/replicasets.ts';
-import {pickedBackend} from '../../store/draft.ts';
-import {splitOf} from '../../store/lists/splits.ts';
 import type {Prompt} from '../../store/prompt.ts';
 import type {Subject} from '../../store/screen.ts';
 import {cursorRow, subjectsOf} from '../../store/select.ts';
 import {type State, topScreen} from '../../store/state.ts';
-import {autoscalerOf, deploymentSubject, deploymentsBehind, rowOf, targetOf} from '../../store/targets.ts';
+import {autoscalerOf, rowOf, targetOf} from '../../store/targets.ts';
 import type {Binding} from '../binding.ts';
 import {ask} from '../command.ts';
-import {deploymentMeant} from './open.ts';
+import {deploymentMeant, deploymentPicked} from './open.ts';
 import {changesMeant} from './undo.ts';
 import {whyNotWrite} from './whether-write.ts';
 
@@ -23,16 +21,15 @@ const change = {
 /** The deployments an action is for: marked ones, the one on screen, or the one behind the picked backend. */
 export function deploymentsMeant(state: State): readonly Subject[] {
 	const screen = topScreen(state);
-	if (screen.name === 'split') {
-		const split = splitOf(state, screen.subject?.uid);
-		const backend = split?.backends.find(({name}) => name === pickedBackend(split, screen));
-		return backend === undefined ? [] : deploymentsBehind(state, backend).map(deploymentSubject).slice(0, 1);
-	}
-	if (screen.name === 'revisions') return screen.subject === undefined ? [] : [screen.subject];
+	if (screen.name === 'split') return oneOrNone(deploymentPicked(state));
+	if (screen.name === 'revisions') return oneOrNone(screen.subject);
 	const subjects = subjectsOf(state).filter(({view}) => view === 'deployments');
 	if (subjects.length > 0) return subjects;
-	const meant = deploymentMeant(state);
-	return meant === undefined ? [] : [meant];
+	return oneOrNone(deploymentMeant(state));
+}
+
+function oneOrNone(subject: Subject | undefined): readonly Subject[] {
+	return subject === undefined ? [] : [subject];
 }
 
 export function targetsOf(state: State, subjects: readonly Subject[]): readonly Target[] {

@@ -1,5 +1,6 @@
 import type {PodRow} from '../../resources/pod-row.ts';
 import {resourceView} from '../../store/listing.ts';
+import type {NoteRow} from '../../store/lists/notes.ts';
 import type {Prompt} from '../../store/prompt.ts';
 import type {Subject} from '../../store/screen.ts';
 import {cursorRow} from '../../store/select.ts';
@@ -22,6 +23,13 @@ function needsObject(state: State): string | undefined {
 	const subject = lookedAt(state);
 	if (subject === undefined) return 'There is no row under the cursor.';
 	return resourceView(subject.view) === undefined ? 'There is no object behind this row.' : undefined;
+}
+
+function needsRow(state: State): string | undefined {
+	const row = cursorRow(state);
+	if (row === undefined) return 'There is no row under the cursor.';
+	const isSaidInFull = topScreen(state).name === 'now' && (row as NoteRow).subject === undefined;
+	return isSaidInFull ? 'There is no object behind this row.' : undefined;
 }
 
 function needsPod(state: State): string | undefined {
@@ -80,7 +88,7 @@ export const lookBindings: readonly Binding[] = [
 		places: lists,
 		rank: 1,
 		does: openRow,
-		whyDisabled: state => (cursorRow(state) === undefined ? 'There is no row under the cursor.' : undefined),
+		whyDisabled: needsRow,
 	},
 	{
 		...look,
@@ -109,9 +117,10 @@ export const lookBindings: readonly Binding[] = [
 		name: 'logs',
 		keys: ['l'],
 		label: 'logs',
-		help: 'Follows the log; of a workload that of the pod that fares worst.',
+		help: 'Follows the log; of a workload or a version that of the pod that fares worst.',
 		places: objects.filter(place => place !== 'logs'),
 		views: ['pods', 'deployments', 'replicasets'],
+		subjects: ['pods', 'deployments', 'replicasets', 'splits'],
 		rank: 5,
 		does: openLog(false),
 		whyDisabled: needsPod,
@@ -124,6 +133,7 @@ export const lookBindings: readonly Binding[] = [
 		help: 'The log of the container before its last restart.',
 		places: objects,
 		views: ['pods', 'deployments', 'replicasets'],
+		subjects: ['pods', 'deployments', 'replicasets', 'splits'],
 		rank: 12,
 		does: openLog(true),
 		whyDisabled: needsPod,

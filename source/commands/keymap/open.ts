@@ -3,13 +3,14 @@ import type {EventRow} from '../../resources/events.ts';
 import {resourceViews} from '../../resources/index.ts';
 import type {PodRow} from '../../resources/pod-row.ts';
 import type {Row} from '../../resources/view.ts';
+import {pickedBackend} from '../../store/draft.ts';
 import {resourceView} from '../../store/listing.ts';
 import type {NoteRow} from '../../store/lists/notes.ts';
 import {splitOf} from '../../store/lists/splits.ts';
 import type {Subject} from '../../store/screen.ts';
 import {cursorRow, subjectOf, subjectsOf, viewOf} from '../../store/select.ts';
 import {type State, topScreen} from '../../store/state.ts';
-import {deploymentSubject, rowOf, rowsIn} from '../../store/targets.ts';
+import {deploymentSubject, deploymentsBehind, rowOf, rowsIn} from '../../store/targets.ts';
 import {type Command, goToContext, openDetail, openPart, openScreen, openView} from '../command.ts';
 
 /** What `enter` means for the row under the cursor: one step closer to the cause. */
@@ -78,9 +79,17 @@ function objectOf(split: Split | undefined): Subject | undefined {
 	return {view: view.name, uid, namespace, name};
 }
 
+/** The deployment behind the version that is picked on a split. */
+export function deploymentPicked(state: State): Subject | undefined {
+	const screen = topScreen(state);
+	const split = screen.name === 'split' ? splitOf(state, screen.subject?.uid) : undefined;
+	const backend = split?.backends.find(({name}) => name === pickedBackend(split, screen));
+	return backend && deploymentsBehind(state, backend).map(deploymentSubject)[0];
+}
+
 /** The pod whose log is meant: itself, or a pod of the workload, preferably one that fares badly. */
 export function podMeant(state: State): Subject | undefined {
-	const subject = lookedAt(state);
+	const subject = deploymentPicked(state) ?? lookedAt(state);
 	if (subject?.view === 'pods') return subject;
 	if (subject?.view !== 'deployments' && subject?.view !== 'replicasets') return undefined;
 	const pods = [...rowsIn<PodRow>(state, 'pods')].filter(
