@@ -47,7 +47,7 @@ function rightOf({isOver, next}: Guide, room: number): Line {
 	if (isOver)
 		return next === undefined ? [] : [segment('  next ', 'dim'), segment(`:scenario ${next.name} `, 'key')];
 	const off: Line = [segment('  :guide off ', 'dim')];
-	return lineWidth(off) <= room ? off : [];
+	return lineWidth(off) < room ? off : [];
 }
 
 /** However long guidance is, the key pressed last is seen. */

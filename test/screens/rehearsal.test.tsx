@@ -114,6 +114,14 @@ test.each([
 	expect(line).toMatch(isUnicode ? /^ → Press X\. +:guide off$/ : /^ > Press X\. +:guide off$/);
 });
 
+test('guidance is never cut for how to be rid of it', async () => {
+	for (let length = 60; length <= 76; length++) {
+		const guidance = `${'x'.repeat(length - 4)} end`;
+		const screen = await showApp(rehearsing({name: 'now'}, {guidance}));
+		expect((await screen.read()).split('\n').at(-2)).toContain(guidance);
+	}
+});
+
 test('foreign escapes in guidance do not reach the terminal', async () => {
 	const screen = await showApp(rehearsing({name: 'now'}, {guidance: 'Look \x1b]0;owned\x07here.'}));
 	expect(screen.emulator.written.join('')).not.toContain('owned');
