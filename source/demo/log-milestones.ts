@@ -4,9 +4,9 @@ import type {Traffic} from './traffic/behaviour.ts';
 
 /** A version that nobody reaches says where it listens: to its own host alone. */
 export function openingLines(traffic: Traffic, pod: KubernetesObject, atMs: number): string[] {
-	const {image, ports} = pod.spec.containers[0];
+	const {image} = pod.spec.containers[0];
 	const version = `version=${image.split(':').at(-1)}`;
-	const port = ports?.[0]?.containerPort ?? 8080;
+	const port = portOf(pod);
 	const starting = `level=info msg="starting" ${version} pid=1`;
 	if (!traffic.behaviourAt(image, atMs)?.isRefusing)
 		return [starting, `level=info msg="listening" addr=:${port} ${version}`];
@@ -15,6 +15,11 @@ export function openingLines(traffic: Traffic, pod: KubernetesObject, atMs: numb
 		`level=warn msg="LISTEN_ADDRESS is not set, listening on the loopback only" ${version}`,
 		`level=info msg="listening" addr=127.0.0.1:${port} ${version}`,
 	];
+}
+
+/** The port a pod serves its users on. */
+export function portOf(pod: KubernetesObject): number {
+	return pod.spec.containers[0].ports?.[0]?.containerPort ?? 8080;
 }
 
 /** The last words of a container that ended for this reason; none of one that goes on. */

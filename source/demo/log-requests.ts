@@ -1,4 +1,5 @@
 /** What an application says of the requests it serves. */
+import {portOf} from './log-milestones.ts';
 import type {KubernetesObject} from './object.ts';
 import type {Behaviour, Pressure, Traffic} from './traffic/behaviour.ts';
 import {durations} from './traffic/latency.ts';
@@ -23,10 +24,7 @@ export function requestLines(
 	luck: LuckOf,
 ): string[] {
 	const version = `version=${pod.spec.containers[0].image.split(':').at(-1)}`;
-	if (behaviour.isRefusing)
-		return luck('probe') < 0.2
-			? [`level=info msg="request" request="GET /ready" status=200 took=1ms ${version}`]
-			: [];
+	if (behaviour.isRefusing) return luck('probe') < 0.2 ? [probeLine(pod)] : [];
 	const pressure = traffic.pressureAt(pod, atMs - lagMs) ?? quiet;
 	const known = traffic.requestsTo(pod);
 	const requests = known.length > 0 ? known : ordinaryRequests;
@@ -37,6 +35,11 @@ export function requestLines(
 		lines.push(...requestLine(request, behaviour, pressure, version, what => luck(what + one)));
 	}
 	return lines;
+}
+
+/** What still gets in where users do not: the probe, from within the pod. */
+function probeLine(pod: KubernetesObject): string {
+	return `level=info msg="request" addr=127.0.0.1:${portOf(pod)} request="GET /ready" status=200`;
 }
 
 function poolLine({capacityPerSecond}: Behaviour, {waitMs}: Pressure, version: string): string {

@@ -1,5 +1,4 @@
 import type {Cluster} from '../cluster.ts';
-import {deployments} from '../kinds/apps.ts';
 import {httpRoutes} from '../kinds/networking.ts';
 import type {Tree} from '../object.ts';
 import {checkout, checkoutBehaviour, checkoutDemand} from '../worlds/checkout.ts';
@@ -9,7 +8,7 @@ import {nginx} from '../worlds/web.ts';
 import {changed, edit} from '../worlds/world.ts';
 import {isRolledOut, sayMeasured, shares} from './look.ts';
 import type {Guidance, Scenario} from './scenario.ts';
-import {onceSo} from './script.ts';
+import {onceSo, ship} from './script.ts';
 
 const challenger = 'checkout-challenger';
 
@@ -26,7 +25,7 @@ function goBad(cluster: Cluster): void {
 		() => highestShare(cluster) === 0,
 		6000,
 		// The team ships the next version while nobody is hurt by the last.
-		() => repair(cluster),
+		() => ship(cluster, 'shop', challenger, 'checkout:1.5.1'),
 	);
 }
 
@@ -41,13 +40,6 @@ function raise(cluster: Cluster): void {
 		({spec}) => setShares(spec.rules[0], 90, 10),
 		'release-train',
 	);
-}
-
-function repair(cluster: Cluster): void {
-	const change = ({spec}: Tree) => {
-		spec.template.spec.containers[0].image = 'registry.example.com/checkout:1.5.1';
-	};
-	edit(cluster, deployments, 'shop', challenger, change, 'release-train');
 }
 
 const isFailing = ({traffic}: Cluster) => (traffic.measured('shop', challenger)?.errorShare ?? 0) > 0.08;

@@ -1,8 +1,9 @@
 /** Every scenario, in the order in which they are offered; the first is what the demo opens on. */
 import {badChallenger} from './bad-challenger.ts';
 import {calmShop} from './calm-shop.ts';
+import {deadChallenger} from './dead-challenger.ts';
 import {empty} from './empty.ts';
 import {fleet} from './fleet.ts';
 import type {Scenario} from './scenario.ts';
 
-export const scenarios: readonly Scenario[] = [badChallenger, calmShop, fleet, empty];
+export const scenarios: readonly Scenario[] = [badChallenger, deadChallenger, calmShop, fleet, empty];

@@ -3,6 +3,7 @@ import type {Cluster} from '../cluster.ts';
 import {deployments} from '../kinds/apps.ts';
 import {httpRoutes} from '../kinds/networking.ts';
 import type {Tree} from '../object.ts';
+import type {Measured} from '../traffic/behaviour.ts';
 
 /** The percentage of a Service in each rule of a route that sends anything anywhere, highest first. */
 export function shares({store}: Cluster, namespace: string, route: string, service: string): number[] {
@@ -27,13 +28,27 @@ export function isRolledOut({store}: Cluster, namespace: string, name: string, i
 	return isSeen && [updatedReplicas, readyReplicas, present].every(count => (count ?? 0) === replicas);
 }
 
+/** The share of errors among all that was asked of some Services in the last ten seconds, from 0 to 1. */
+export function errorShareOf({traffic}: Cluster, namespace: string, services: readonly string[]): number {
+	const measured = services.flatMap(service => traffic.measured(namespace, service) ?? []);
+	const sum = (of: (each: Measured) => number) => measured.reduce((total, each) => total + of(each), 0);
+	const requests = sum(({requestsPerSecond}) => requestsPerSecond);
+	return requests === 0
+		? 0
+		: sum(({requestsPerSecond, errorShare}) => requestsPerSecond * errorShare) / requests;
+}
+
 /** `22/s, p99 2.4 s, 18 % errors`: what the gateway measured of a Service. */
 export function sayMeasured({traffic}: Cluster, namespace: string, service: string): string {
 	const measured = traffic.measured(namespace, service);
 	if (!measured || measured.requestsPerSecond === 0) return 'no requests';
 	const {requestsPerSecond, p99Ms, errorShare} = measured;
-	const errors = Math.round(errorShare * 100);
-	return `${Math.round(requestsPerSecond)}/s, p99 ${sayDuration(p99Ms)}, ${errors} % errors`;
+	return `${Math.round(requestsPerSecond)}/s, p99 ${sayDuration(p99Ms)}, ${sayPercent(errorShare)} errors`;
+}
+
+/** `18 %` of a share from 0 to 1. */
+export function sayPercent(share: number): string {
+	return `${Math.round(share * 100)} %`;
 }
 
 function sayDuration(ms: number): string {
