@@ -5,25 +5,24 @@ import {stepMs, wish} from './keymap/rehearsal.ts';
 import type {Spoken} from './palette.ts';
 
 const units: {readonly [unit: string]: number} = {ms: 1, s: 1000, m: 60_000, h: 3_600_000};
-const longestMs = 24 * units.h!;
+const longestMs = units.h!;
 
 function stepped([text]: readonly string[]): Command | string {
 	if (text === undefined) return wish({wants: 'step', byMs: stepMs});
 	const [, number, unit = 's'] = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(text) ?? [];
 	const byMs = Number(number) * units[unit]!;
 	if (number === undefined || byMs === 0) return 'How long a step? :step 10s, :step 5m';
-	return byMs > longestMs ? 'A step is a day at most.' : wish({wants: 'step', byMs});
+	return byMs > longestMs ? 'A step is an hour at most.' : wish({wants: 'step', byMs});
 }
 
-const fastest = 100;
+const [slowest, fastest] = [0.1, 100];
 
 function hurried([text = '']: readonly string[]): Command | string {
 	const [, number] = /^(\d+(?:\.\d+)?)x?$/.exec(text) ?? [];
 	const speed = Number(number);
-	if (number === undefined || speed === 0) return 'How fast? :speed 10; 1 is as in life.';
-	return speed > fastest
-		? `A rehearsal goes ${fastest} times as fast at most.`
-		: wish({wants: 'speed', speed});
+	if (number === undefined) return 'How fast? :speed 10; 1 is as in life.';
+	const isSpeed = speed >= slowest && speed <= fastest;
+	return isSpeed ? wish({wants: 'speed', speed}) : `A speed is a number from ${slowest} to ${fastest}.`;
 }
 
 /** Scenarios with what they are about; the one that plays is said to. */

@@ -67,7 +67,7 @@ export function drive(outside: Outside): {readonly drained: () => void; readonly
 		journal.forget(scenario);
 		readJournal();
 	};
-	const rehearsed = rehearsal && rehearse({store, rehearsal, wallClock, forget});
+	const rehearsed = rehearsal && rehearse({store, rehearsal, wallClock, gather: frames.gather, forget});
 	let isFollowing = false;
 	let connecting: string | undefined;
 	let copied = store.get().copied;

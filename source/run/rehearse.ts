@@ -1,6 +1,7 @@
 import type {Clock} from '../model/clock.ts';
 import type {Stop} from '../model/cluster.ts';
 import type {Rehearsal} from '../model/rehearsal.ts';
+import type {Event} from '../store/events.ts';
 import type {Wish} from '../store/rehearsal.ts';
 import type {Screen} from '../store/screen.ts';
 import {type State, topScreen} from '../store/state.ts';
@@ -11,12 +12,14 @@ type Means = {
 	readonly rehearsal: Rehearsal;
 	/** Ours: a rehearsal's stands while it is paused. */
 	readonly wallClock: Clock;
+	/** What is told goes with the next frame: guidance that measures may change many times a second. */
+	gather(event: Event): void;
 	/** What was done to the former cluster of this scenario is over. */
 	forget(scenario: string): void;
 };
 
 /** Hands wishes on to the rehearsal, and what it tells to the store. */
-export function rehearse({store, rehearsal, wallClock, forget}: Means): {follow(): void; stop: Stop} {
+export function rehearse({store, rehearsal, wallClock, gather, forget}: Means): {follow(): void; stop: Stop} {
 	let wish = store.get().rehearsal?.wish;
 	let look = '';
 
@@ -56,7 +59,10 @@ export function rehearse({store, rehearsal, wallClock, forget}: Means): {follow(
 		return {type: 'ticked', now: rehearsal.clock.now(), wallTime: wallClock.now()} as const;
 	}
 
-	const stop = rehearsal.follow(state => store.dispatch({type: 'rehearsalTold', state}, ticked()));
+	const stop = rehearsal.follow(state => {
+		gather({type: 'rehearsalTold', state});
+		gather(ticked());
+	});
 	return {
 		follow() {
 			fulfil();

@@ -18,7 +18,7 @@ function open(screen: NewScreen = {name: 'now'}) {
 	const store = storeOf(shop, {screen, rehearsal: shownRehearsal()});
 	const forgotten: string[] = [];
 	const forget = (scenario: string) => forgotten.push(scenario);
-	const rehearsing = rehearse({store, rehearsal, wallClock, forget});
+	const rehearsing = rehearse({store, rehearsal, wallClock, gather: store.dispatch, forget});
 	store.subscribe(rehearsing.follow);
 	rehearsing.follow();
 	const press = (...keys: readonly string[]) => {

@@ -80,7 +80,7 @@ test('time is stopped, and a preview can still be confirmed, and its outcome see
 	while (store.get().dialog?.shownAt === undefined) await new Promise(setImmediate);
 	await new Promise(resolve => setTimeout(resolve, 260));
 	await screen.press('y');
-	await screen.waitFor(/Doing it|Done/);
+	await screen.waitFor('3/7');
 	expect(demo.rehearsal.clock.now()).toBe(before);
 	await screen.press("'", "'");
 	await screen.waitFor('7 ready');
@@ -92,11 +92,11 @@ test('time is stopped, and a preview can still be confirmed, and its outcome see
 });
 
 test('another scenario is another cluster, seen from the first screen; the same one again has forgotten what was done', async () => {
-	await screen.press(':', ...'scenario fleet', keys.enter);
-	const there = await screen.waitFor(/sluice {2}fleet[\s\S]*480 pods/);
+	await screen.press(':', ...'scenario bad-challenger', keys.enter);
+	const there = await screen.waitFor(/sluice {2}bad-challenger[\s\S]*\d pods/, 15_000);
 	expect(there).toContain('All quiet.');
 	await screen.press(':', ...'scenario calm-shop', keys.enter);
-	const again = await screen.waitFor(/sluice {2}calm-shop[\s\S]*checkout/);
+	const again = await screen.waitFor(/sluice {2}calm-shop[\s\S]*checkout/, 15_000);
 	expect(again).not.toContain('Last changes');
 	await screen.press(':', ...'restart-scenario', keys.enter);
 	await screen.waitFor(() => store.get().connection === 3);
