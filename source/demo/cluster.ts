@@ -13,4 +13,6 @@ export type Cluster = {
 	readonly tokens: Tokens;
 	readonly traffic: Traffic;
 	readonly machines: Machines;
+	/** Images that no registry has, by a part of their names. */
+	readonly missingImages: readonly string[];
 };

@@ -31,7 +31,8 @@ export function startCluster(scenario: Scenario, options: ClusterOptions): Clust
 	// Luck of its own, so that no request shifts what others draw.
 	const traffic = createTraffic({store, clock, luck: createLuck(seed ^ 0x5eed)});
 	const machines = createMachines();
-	const cluster = {store, clock, luck: createLuck(seed), tokens, traffic, machines};
+	const missingImages = ['broken', ...(scenario.missingImages ?? [])];
+	const cluster = {store, clock, luck: createLuck(seed), tokens, traffic, machines, missingImages};
 	for (const run of controllers) run(cluster);
 	for (const {agoMinutes, does} of scenario.past)
 		clock.after((longestAgo - agoMinutes) * minute, () => does(cluster));

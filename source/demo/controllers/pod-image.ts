@@ -1,4 +1,4 @@
-/** Getting a pod's image onto its node; an image with `broken` in its name cannot be had. */
+/** Getting a pod's image onto its node. */
 import type {Cluster} from '../cluster.ts';
 import {fnv32} from '../luck.ts';
 import type {Entry} from '../store.ts';
@@ -13,7 +13,7 @@ export function pull(cluster: Cluster, images: Images, pod: Entry, attempt: numb
 	const {nodeName, containers} = pod.object.spec;
 	const {image} = containers[0];
 	const present = `${nodeName}/${image}`;
-	if (image.includes('broken')) {
+	if (cluster.missingImages.some(part => image.includes(part))) {
 		failToPull(cluster, pod, attempt, again => pull(cluster, images, again, attempt + 1, next));
 	} else if (images.has(present)) {
 		tell(cluster, pod, {reason: 'Pulled', message: `Container image "${image}" already present on machine`});

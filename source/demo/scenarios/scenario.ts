@@ -27,6 +27,8 @@ export type Scenario = {
 	readonly demand?: readonly Demand[];
 	/** By a part of the image's name. */
 	readonly behaviour?: Readonly<Record<string, Partial<Behaviour>>>;
+	/** Images that no registry has, by a part of their names; those with `broken` in theirs nobody has anyway. */
+	readonly missingImages?: readonly string[];
 	present?(cluster: Cluster): void;
 	/** Its user has a token from a file, which can expire and be renewed (`cluster.tokens`). */
 	readonly isLoginLost?: true;

@@ -28,7 +28,7 @@ export const nginx: readonly Episode[] = [
 	nginxImage(4 * day, 'nginx:1.7.9'),
 ];
 
-export const web: readonly Episode[] = [
+export const storefront: readonly Episode[] = [
 	namespace(27 * day, 'web'),
 	application(19 * day, {
 		namespace: 'web',
@@ -38,6 +38,10 @@ export const web: readonly Episode[] = [
 		labels: {app: 'storefront'},
 	}),
 	service(19 * day, 'web', 'storefront', {app: 'storefront'}),
+];
+
+export const web: readonly Episode[] = [
+	...storefront,
 	application(45, {
 		namespace: 'web',
 		name: 'batch-scorer',
