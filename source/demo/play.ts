@@ -13,12 +13,16 @@ export type Play = {
 	stop(): void;
 };
 
+/** A token is looked at when a watch begins and never again: what it let in goes on until a gateway ends it. */
+const watchesOutliveMs = 6000;
+
 /** `tell` is called when what the guide says has changed. */
 export type PlayOptions = ClusterOptions & {tell(): void};
 
 export function play(scenario: Scenario, options: PlayOptions): Play {
 	const cluster = startCluster(scenario, options);
 	const watchers = new Watchers(cluster.store);
+	options.tokens.onExpire(() => cluster.clock.after(watchesOutliveMs, () => watchers.end()));
 	const guide = createGuide(cluster, scenario.guidance ?? [], options.tell);
 	return {
 		cluster,

@@ -4,10 +4,10 @@ import {parentPort, workerData} from 'node:worker_threads';
 import {startApi} from './api/server.ts';
 import {makeCertificate} from './certificate.ts';
 import type {Clock} from './clock.ts';
-import {type Request, sharedNow, type Telling, type TimeRequest, type WorkerOptions} from './threads.ts';
 import {type Play, play} from './play.ts';
 import {scenarios} from './scenarios/index.ts';
 import type {Scenario} from './scenarios/scenario.ts';
+import {type Request, sharedNow, type Telling, type TimeRequest, type WorkerOptions} from './threads.ts';
 import {createTokens, type Tokens} from './tokens.ts';
 
 const options = workerData as WorkerOptions;
@@ -56,7 +56,8 @@ function begin(scenario: Scenario): Play {
 
 function tokensFor({isLoginLost}: Scenario): Tokens {
 	if (!isLoginLost) return createTokens(options.token, () => {});
-	const tokens = createTokens(undefined, token => writeFileSync(options.tokenFile, token, {mode: 0o600}));
+	// The token that lasts is another user's, who goes on to be let in.
+	const tokens = createTokens(options.token, token => writeFileSync(options.tokenFile, token, {mode: 0o600}));
 	tokens.renew();
 	return tokens;
 }

@@ -57,7 +57,12 @@ export class Watchers {
 	stop(): void {
 		this.#unsubscribe();
 		clearInterval(this.#bookmarks);
-		for (const watchers of this.#byKind.values()) for (const {response} of watchers) response.end();
+		this.end();
+	}
+
+	/** Ends the watches there are, in good order; new ones may begin. */
+	end(): void {
+		for (const watchers of this.#byKind.values()) for (const watcher of watchers) this.#end(watcher);
 	}
 
 	/** Sends what happened before now; false when that is forgotten and the watch over. */

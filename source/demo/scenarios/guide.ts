@@ -39,6 +39,7 @@ export function createGuide(cluster: Cluster, lines: readonly Guidance[], tell: 
 		position++;
 		seen.clear();
 		if (lastSeen !== undefined) seen.add(lastSeen);
+		lines[position]?.begins?.(cluster);
 	}
 
 	function lookAgain(): void {
@@ -54,6 +55,7 @@ export function createGuide(cluster: Cluster, lines: readonly Guidance[], tell: 
 	}
 
 	const unsubscribe = lines.length > 0 ? cluster.store.onChange(gather) : () => {};
+	lines[0]?.begins?.(cluster);
 	if (lines.length > 0) lookAgain();
 	return {
 		get: () => ({guidance: said, isOver: lines.length > 0 && position >= lines.length}),

@@ -3,7 +3,15 @@ import {badChallenger} from './bad-challenger.ts';
 import {calmShop} from './calm-shop.ts';
 import {deadChallenger} from './dead-challenger.ts';
 import {empty} from './empty.ts';
+import {expiringToken} from './expiring-token.ts';
 import {fleet} from './fleet.ts';
 import type {Scenario} from './scenario.ts';
 
-export const scenarios: readonly Scenario[] = [badChallenger, deadChallenger, calmShop, fleet, empty];
+export const scenarios: readonly Scenario[] = [
+	badChallenger,
+	deadChallenger,
+	calmShop,
+	fleet,
+	expiringToken,
+	empty,
+];

@@ -14,6 +14,8 @@ export type Guidance = {
 	/** The line as it is now, with keys between backticks; it may carry what is measured. */
 	says(stage: Stage): string;
 	isDone(stage: Stage): boolean;
+	/** What happens in the cluster once the line appears: what the newcomer should be there for. */
+	begins?(cluster: Cluster): void;
 };
 
 /**

@@ -1,0 +1,56 @@
+import type {Cluster} from '../cluster.ts';
+import {httpRoutes} from '../kinds/networking.ts';
+import type {Tree} from '../object.ts';
+import {checkout, checkoutBehaviour, checkoutDemand} from '../worlds/checkout.ts';
+import {edge} from '../worlds/edge.ts';
+import {beatHearts, ground} from '../worlds/ground.ts';
+import {changed} from '../worlds/world.ts';
+import {shares} from './look.ts';
+import type {Guidance, Scenario} from './scenario.ts';
+
+/** The route with one rule, so that there is one split to look at. */
+const oneRule = changed(2, httpRoutes, 'shop', 'checkout', ({spec}: Tree) => {
+	spec.rules = spec.rules.slice(0, 1);
+});
+
+const isShifted = (cluster: Cluster) => shares(cluster, 'shop', 'checkout', 'checkout-challenger')[0] !== 10;
+
+/** How long it takes somebody to log in again in another terminal. */
+const logInMs = 9000;
+
+const guidance: readonly Guidance[] = [
+	{
+		says: () => '1.5.0 serves 10 % of the checkout, and serves it well. `Enter`: its split.',
+		isDone: ({cluster, seen}) => seen.has('split') || isShifted(cluster),
+	},
+	{
+		begins: ({tokens}) => tokens.expire(),
+		says: () => 'Give it half: `=` `50` `Enter` drafts; `Enter` again previews.',
+		isDone: ({cluster, seen}) => seen.has('preview') || isShifted(cluster),
+	},
+	{
+		begins: ({clock, tokens}) => clock.after(logInMs, () => tokens.renew()),
+		says: () => 'Refused: your login expired a moment ago. Nothing is written. `Esc`: back.',
+		isDone: ({cluster, seen}) => [...seen].some(each => each !== 'preview') || isShifted(cluster),
+	},
+	{
+		says: () => 'Your draft is kept. A colleague logs you in; `ctrl-r` tries again at once.',
+		isDone: ({cluster}) => cluster.tokens.isUsed || isShifted(cluster),
+	},
+	{
+		says: () => 'You are in again, and all is live. `Enter` previews your draft; `y` writes.',
+		isDone: ({cluster}) => isShifted(cluster),
+	},
+];
+
+/** A login that ends in the middle of a change, and comes back without a restart. */
+export const expiringToken: Scenario = {
+	name: 'expiring-token',
+	says: 'a login that expires in the middle of a change',
+	past: [...ground, ...edge, ...checkout, oneRule],
+	demand: checkoutDemand.slice(0, 1),
+	behaviour: checkoutBehaviour,
+	isLoginLost: true,
+	present: beatHearts,
+	guidance,
+};

@@ -1,0 +1,57 @@
+import {expect, test} from 'vitest';
+import type {Json} from '../conformance/connection.ts';
+import {keys} from '../kit/screen.ts';
+import {prepareStage} from './play.ts';
+
+const play = prepareStage();
+
+const route = '/apis/gateway.networking.k8s.io/v1/namespaces/shop/httproutes/checkout';
+
+test('a newcomer loses the login half-way, keeps the draft, and writes it once there is a new login', async () => {
+	const {guided, press, confirm, waitFor, read} = await play('expiring-token', {speed: 2});
+	const weights = async () => (await read(route)).spec.rules[0].backendRefs.map(({weight}: Json) => weight);
+	await guided('Enter: its split');
+	await waitFor('90/10');
+	press(keys.enter);
+	await guided('Give it half');
+	press('=');
+	await waitFor('Percent for checkout-challenger:');
+	press('50');
+	await waitFor('Percent for checkout-challenger: 50');
+	press(keys.enter);
+	await waitFor('draft: -40');
+	press(keys.enter);
+	const refused = await waitFor('does not accept your credentials');
+	expect(refused).toContain('log in again, then retry');
+	await guided('Nothing is written');
+	expect(await weights()).toEqual([90, 10]);
+
+	press(keys.escape);
+	await guided('Your draft is kept');
+	await waitFor(/stale for \d+ s, 2x\n/);
+	press(keys.ctrl('r'));
+	await guided('You are in again');
+	const back = await waitFor(/● live, 2x\n/);
+	expect(back).toContain('draft: -40');
+	press(keys.enter);
+	await confirm();
+	await guided('That was all of expiring-token');
+	expect(await weights()).toEqual([50, 50]);
+});
+
+test('the first screen says what happened to the login, and is live again without a key', async () => {
+	const {guided, press, waitFor} = await play('expiring-token', {speed: 4});
+	await guided('Enter: its split');
+	await waitFor('90/10');
+	press(keys.enter);
+	await guided('Give it half');
+	press('X');
+	await guided('Nothing is written');
+	press(keys.escape);
+	await waitFor(screen => !screen.includes('Failed'));
+	press(keys.escape);
+	const troubled = await waitFor(/▌. The server \S+ does not accept your credentials/);
+	expect(troubled).toContain('ctrl-r tries at once');
+	await waitFor('All quiet', 30_000);
+	await guided('You are in again');
+});
