@@ -26,6 +26,21 @@ test('nothing is live, stale or quiet where nothing was ever told', async () => 
 	expect(text).not.toMatch(/\blive\b|stale|quiet/);
 });
 
+test('a login that has expired says what to do next, and enter says that there is nothing behind it', async () => {
+	const store = storeOf(shop, {screen: {name: 'now'}});
+	const trouble = {
+		reason: 'unauthorized',
+		says: 'The server 127.0.0.1:9 does not accept your credentials.',
+		hint: 'They may have expired: log in again, then retry.',
+	} as const;
+	const health = {state: 'stale', since: noon - 5000, retryAt: noon, trouble} as const;
+	store.dispatch(told('pods', [{type: 'health', health}]));
+	const screen = await showApp(store);
+	expect(await screen.read()).toContain('log in again, then retry. ctrl-r tries at once.');
+	pressKeys(store, ['enter'], {at: noon});
+	expect(await screen.read()).toContain('There is no object behind this row.');
+});
+
 test('faults only, a filter and a hold are seen on the first screen, and esc drops them one by one', async () => {
 	const store = storeOf({...shop, pods: [], deployments: []}, {screen: {name: 'now'}});
 	const screen = await showApp(store);

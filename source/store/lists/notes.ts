@@ -83,7 +83,7 @@ const streamNotes = remembering(
 /** What the server or the line does to many streams at once is one trouble. */
 function staleNote({views, trouble, hasData}: StaleViews): NoteRow {
 	const until = hasData ? 'Out of date until then' : 'Not read yet';
-	const hint = `${trouble.hint ?? ''} ${until}: ${views.join(', ')}.`.trim();
+	const hint = `${trouble.hint ?? ''} ctrl-r tries at once. ${until}: ${views.join(', ')}.`.trim();
 	return note('Troubles', `stale ${trouble.says}`, {
 		tone: hasData ? 'warning' : 'bad',
 		says: trouble.says,
