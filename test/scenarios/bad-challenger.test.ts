@@ -16,9 +16,9 @@ test('a newcomer looks, shifts, watches it go wrong, drains, and takes the drain
 	press(keys.enter);
 	await guided('Give it half');
 	press('=');
-	await waitFor('checkout-challenger');
+	await waitFor('Percent for checkout-challenger:');
 	press('50');
-	await waitFor('50');
+	await waitFor('Percent for checkout-challenger: 50');
 	press(keys.enter);
 	await waitFor('draft: -40');
 	press(keys.enter);
@@ -38,6 +38,6 @@ test('a newcomer looks, shifts, watches it go wrong, drains, and takes the drain
 	expect((await read(challenger)).spec.template.spec.containers[0].image).toContain(':1.5.1');
 	press('U');
 	await confirm();
-	await guided('That was bad-challenger');
+	await guided('That was all of bad-challenger');
 	expect(await weights()).toEqual([50, 50]);
 });
