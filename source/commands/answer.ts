@@ -66,7 +66,8 @@ export function answered(state: State, prompt: Prompt, press: Press): Answered {
 		case 'stays':
 			return drained(state, prompt, text);
 		case 'scenario': {
-			const command = played(chosenOf(prompt, text), state);
+			if (text === '') return {wrong: 'Type the name of a scenario, or pick one with ↑ and ↓.'};
+			const command = played(text, state);
 			return typeof command === 'string' ? {wrong: command} : {command};
 		}
 		case 'weights': {
@@ -76,12 +77,6 @@ export function answered(state: State, prompt: Prompt, press: Press): Answered {
 			return {command: [{type: 'draftChanged', draft: draftOf(split, percents)}]};
 		}
 	}
-}
-
-/** The one choice that begins with what was typed, else the text as it is. */
-function chosenOf({choices}: Prompt, text: string): string {
-	const meant = choices.filter(choice => text !== '' && choice.text.startsWith(text));
-	return meant.length === 1 ? meant[0]!.text : text;
 }
 
 function upgraded(state: State, {subjects, container}: Prompt, text: string): Answered {

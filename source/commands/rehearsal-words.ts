@@ -33,11 +33,13 @@ export function scenarioChoices({rehearsal}: State): readonly Choice[] {
 	}));
 }
 
-export function played(name: string, state: State): Command | string {
-	const isThere = state.rehearsal?.scenarios.some(each => each.name === name);
-	return isThere
-		? wish({wants: 'play', scenario: name})
-		: `There is no scenario ${name}: :scenario lists them.`;
+/** Plays the scenario of that name, or the one whose name begins so. */
+export function played(typed: string, {rehearsal}: State): Command | string {
+	const names = (rehearsal?.scenarios ?? []).map(({name}) => name);
+	const begun = names.filter(name => typed !== '' && name.startsWith(typed));
+	const name = names.includes(typed) || begun.length !== 1 ? typed : begun[0]!;
+	if (!names.includes(name)) return `There is no scenario ${name}: :scenario lists them.`;
+	return wish({wants: 'play', scenario: name});
 }
 
 function chooseScenario(state: State): Command {

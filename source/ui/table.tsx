@@ -106,11 +106,12 @@ function rowLine(
 		segment(theme.signs[row.sign ?? 'plain'], row.sign),
 		segment(' '),
 	];
+	const names = columns.findIndex(({cut}) => cut === 'middle');
 	for (const [p, {index, width}] of layout.placed.entries()) {
 		const {align, cut} = columns[index]!;
 		const {text = '', tone} = row.cells[index] ?? {};
 		if (p > 0) line.push(segment(' '.repeat(columnGap)));
-		const isName = cut === 'middle' && (tone ?? 'plain') === 'plain';
+		const isName = index === names && (tone ?? 'plain') === 'plain';
 		line.push(cell(text, width, isLarge && isName ? 'title' : tone, {align, cut, ellipsis}));
 	}
 	return line;

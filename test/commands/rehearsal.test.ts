@@ -52,6 +52,7 @@ test.each([
 	['speed 10', {wants: 'speed', speed: 10}],
 	['speed 0.5x', {wants: 'speed', speed: 0.5}],
 	['scenario bad-challenger', {wants: 'play', scenario: 'bad-challenger'}],
+	['scenario bad', {wants: 'play', scenario: 'bad-challenger'}],
 	['scenario calm-shop', {wants: 'play', scenario: 'calm-shop'}],
 	['ctx bad-challenger', {wants: 'play', scenario: 'bad-challenger'}],
 	['restart-scenario', {wants: 'play', scenario: 'calm-shop'}],
@@ -80,6 +81,8 @@ test(':scenario alone lists them to choose from', () => {
 		asks: 'scenario',
 		choices: [{text: 'calm-shop', says: expect.stringMatching(/^plays now: /)}, {}, {}],
 	});
+	press(store, 'enter');
+	expect(store.get().flash?.says).toBe('Type the name of a scenario, or pick one with ↑ and ↓.');
 	press(store, 'down', 'down', 'enter');
 	expect(store.get().prompt).toBeUndefined();
 	expect(store.get().rehearsal?.wish).toEqual({wants: 'play', scenario: 'bad-challenger'});
