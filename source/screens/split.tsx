@@ -16,7 +16,7 @@ import {knownChampion} from '../traffic/roles.ts';
 import {trim} from '../traffic/weights.ts';
 import {Chart} from '../ui/chart.tsx';
 import type {DigitSize} from '../ui/large-digits.ts';
-import {largeWeightLines, largeWeightsHeight} from '../ui/large-weights.ts';
+import {largeWeightLines, largeWeightsHeight} from '../ui/large-weights.tsx';
 import {type Line, segment, spread} from '../ui/line.ts';
 import {Lines} from '../ui/lines.tsx';
 import {Panel} from '../ui/panel.tsx';

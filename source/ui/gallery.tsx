@@ -6,6 +6,7 @@ import type {TableColumn} from './columns.ts';
 import {Dialog} from './dialog.tsx';
 import {Footer} from './footer.tsx';
 import {Header} from './header.tsx';
+import {LargeWeights} from './large-weights.tsx';
 import {type Line, segment} from './line.ts';
 import {Message} from './message.tsx';
 import {Panel} from './panel.tsx';
@@ -131,7 +132,13 @@ function pods(first: number, count: number, nameOf = (p: number) => `checkout-7d
 	});
 }
 
-function table(props: {rows?: TableRow[]; empty?: Line[]; cursorKey?: string; scrolledBy?: number}) {
+function table(props: {
+	rows?: TableRow[];
+	empty?: Line[];
+	cursorKey?: string;
+	scrolledBy?: number;
+	isLarge?: boolean;
+}) {
 	return ({width, height}: {width: number; height: number}): ReactNode => (
 		<Table
 			columns={podColumns}
@@ -139,6 +146,7 @@ function table(props: {rows?: TableRow[]; empty?: Line[]; cursorKey?: string; sc
 			empty={props.empty}
 			cursorKey={props.cursorKey}
 			scrolledBy={props.scrolledBy}
+			isLarge={props.isLarge}
 			sort={{column: 0, isDescending: false}}
 			width={width}
 			height={height}
@@ -431,6 +439,33 @@ export const exhibits: readonly Exhibit[] = [
 							left={4}
 							width={width}
 							height={height - 1}
+						/>
+					</Panel>
+				)}
+			</Screen>
+		),
+	},
+	{
+		name: 'table, for the back row',
+		show: size => (
+			<Screen size={size}>
+				{table({rows: pods(0, Math.ceil((size.rows - 3) / 2)), cursorKey: 'uid-4', isLarge: true})}
+			</Screen>
+		),
+	},
+	{
+		name: 'split, for the back row',
+		show: size => (
+			<Screen size={size}>
+				{({width, height}) => (
+					<Panel title="HTTPRoute checkout, rule cards" width={width} height={height}>
+						<LargeWeights
+							rows={[
+								{...weights[0], draft: 66.7},
+								{...weights[1], draft: 33.3},
+							]}
+							width={width}
+							size={height > 14 ? 'tall' : 'short'}
 						/>
 					</Panel>
 				)}

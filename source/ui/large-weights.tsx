@@ -1,23 +1,29 @@
+import type {ReactElement} from 'react';
 import {displayWidth} from '../terminal/width.ts';
 import {type DigitSize, digitRows, largeDigits} from './large-digits.ts';
 import {type Line, segment, spread} from './line.ts';
-import type {Look, Theme} from './theme.ts';
+import {Lines} from './lines.tsx';
+import {type Look, type Theme, useTheme} from './theme.ts';
 import {barSegments, sayShare, type WeightRow} from './weight-bar.tsx';
+
+export type LargeWeightsProps = {
+	readonly rows: readonly WeightRow[];
+	readonly width: number;
+	readonly size: DigitSize;
+};
+
+/** Shares for people in the back row: large digits and thick bars. */
+export function LargeWeights(props: LargeWeightsProps): ReactElement {
+	const lines = largeWeightLines(useTheme(), props);
+	return <Lines lines={lines} width={props.width} height={lines.length} />;
+}
 
 /** How many lines the weights of so many backends take. */
 export function largeWeightsHeight(backends: number, size: DigitSize): number {
 	return backends * (digitRows[size] + 2) - 1;
 }
 
-/** Shares for people in the back row: large digits and thick bars. */
-export function largeWeightLines(
-	theme: Theme,
-	{
-		rows,
-		width,
-		size,
-	}: {readonly rows: readonly WeightRow[]; readonly width: number; readonly size: DigitSize},
-): Line[] {
+export function largeWeightLines(theme: Theme, {rows, width, size}: LargeWeightsProps): Line[] {
 	const numbers = rows.map(row => largeDigits(theme, sayShare(shownShare(row)), size));
 	const numberWidth = Math.max(...numbers.map(([first = '']) => displayWidth(first)));
 	return rows.flatMap((row, r) => [
