@@ -1,108 +1,73 @@
 /**
- * The nodes' agents: they start the pods bound to their node, restart what falls over and end what is
- * deleted. Pods misbehave by name: an image with `broken` in it cannot be pulled, and the label `sim`
- * asks for `crashloop`, `restarts` (falls over every few minutes) or `pending` (never starts).
+ * The agents of the machines behind the nodes: they start the pods bound to their node, restart what falls
+ * over and end what is deleted. Pods misbehave by name: an image with `broken` in it cannot be pulled, and
+ * the label `sim` asks for `crashloop`, `restarts` (falls over now and then), `fails`, `unready`, `unlive`
+ * or `pending` (never starts).
  */
 import {timestamp} from '../clock.ts';
 import type {Cluster} from '../cluster.ts';
 import {nodes} from '../kinds/nodes.ts';
 import {pods} from '../kinds/pods.ts';
-import type {KubernetesObject, Tree} from '../object.ts';
+import type {Tree} from '../object.ts';
 import {isOver} from '../pod-state.ts';
-import type {Entry} from '../store.ts';
-import {actFrom} from './machines.ts';
-import {later, runOf, type Step, tell, write} from './pod-agent.ts';
-import {pull} from './pod-image.ts';
-import {loseContainers, start} from './pod-run.ts';
-import {waiting} from './pod-status.ts';
-
-export function runKubelets(cluster: Cluster): void {
-	const {store, machines} = cluster;
-	const accept = createAccept(cluster);
-	const charges: Charges = new Map();
-	store.onChange(({type, entry}) => {
-		if (entry.kind !== pods) return;
-		const {nodeName} = entry.object.spec;
-		if (type === 'DELETED') charges.delete(entry.object.metadata.uid);
-		else if (nodeName && machines.isInTouch(nodeName)) look(cluster, charges, entry, accept);
-	});
-	machines.onReturn(machine => {
-		for (const pod of store.list(pods))
-			if (pod.object.spec.nodeName === machine.name) resume(cluster, charges, pod, accept);
-	});
-}
+import type {Change, Entry} from '../store.ts';
+import type {Machine} from './machines.ts';
+import {later, runningOf, type Step, tell, write} from './pod-agent.ts';
+import {containerOf, initContainersOf, statusOf} from './pod-containers.ts';
+import {end, endInTime} from './pod-end.ts';
+import {advance, changeImage, endRun, suspect} from './pod-run.ts';
 
 /** The pods that agents look after, by uid; `boot` is the machine's when the pod's containers were begun. */
 type Charges = Map<string, {boot: number; isEnding: boolean}>;
 
-function look(cluster: Cluster, charges: Charges, pod: Entry, accept: Step): void {
+export function runKubelets(cluster: Cluster): void {
+	const {store, machines} = cluster;
+	const charges: Charges = new Map();
+	store.onChange(change => {
+		const {object, kind} = change.entry;
+		if (kind !== pods) return;
+		const machine = machines.get(object.spec.nodeName);
+		if (change.type === 'DELETED') {
+			charges.delete(object.metadata.uid);
+			machine?.addresses.delete(object.metadata.uid);
+		} else if (machine && machines.isInTouch(machine.name)) {
+			look(cluster, charges, machine, change.entry);
+			noticeEdit(cluster, change);
+		}
+	});
+	machines.onReturn(machine => {
+		for (const pod of store.list(pods))
+			if (pod.object.spec.nodeName === machine.name) resume(cluster, charges, machine, pod);
+	});
+}
+
+function look(cluster: Cluster, charges: Charges, machine: Machine, pod: Entry): void {
 	const {uid, deletionTimestamp} = pod.object.metadata;
 	const charge = charges.get(uid);
+	const {boot} = machine;
 	if (deletionTimestamp && !charge?.isEnding) {
-		charges.set(uid, {boot: bootOf(cluster, pod), isEnding: true});
+		charges.set(uid, {boot, isEnding: true});
 		end(cluster, pod);
 	} else if (!deletionTimestamp && !charge) {
-		charges.set(uid, {boot: bootOf(cluster, pod), isEnding: false});
+		charges.set(uid, {boot, isEnding: false});
 		// One that has been started already is only looked after from here on.
-		if (!pod.object.status?.startTime) later(cluster, pod, 20, accept);
+		if (!pod.object.status?.startTime) later(cluster, pod, 20, accept(cluster, machine));
 	}
 }
 
-function bootOf({machines}: Cluster, {object}: Entry): number {
-	return machines.get(object.spec.nodeName)!.boot;
-}
-
-/** Takes up a pod again on a machine that was away: says how it is, or starts it anew if the machine was off. */
-function resume(cluster: Cluster, charges: Charges, pod: Entry, accept: Step): void {
-	const {uid, deletionTimestamp} = pod.object.metadata;
-	const charge = charges.get(uid);
-	const boot = bootOf(cluster, pod);
-	const wasOff = charge !== undefined && charge.boot !== boot;
-	if (deletionTimestamp || !charge) {
-		// What was to end this pod is lost with the machine's memory.
-		if (wasOff) charges.delete(uid);
-		look(cluster, charges, pod, accept);
-		return;
-	}
-	charges.set(uid, {...charge, boot});
-	if (isOver(pod.object)) return;
-	if (wasOff) startAnew(cluster, pod, accept);
-	else write(cluster, pod, pod.object.status.phase, {...runOf(pod.object), isReady: wasReady(pod.object)});
-}
-
-function wasReady({status}: KubernetesObject): boolean {
-	return (status?.containerStatuses ?? []).every(({ready}: Tree) => ready);
-}
-
-function startAnew(cluster: Cluster, pod: Entry, accept: Step): void {
-	const {podIP} = pod.object.status;
-	if (!runOf(pod.object).state.running) {
-		later(cluster, pod, 500, accept);
-		return;
-	}
-	const message = 'Pod sandbox changed, it will be killed and re-created.';
-	tell(cluster, pod, {reason: 'SandboxChanged', message, fieldPath: undefined});
-	const lost = loseContainers(cluster, pod);
-	later(cluster, lost, cluster.luck.between(800, 2500), again => start(cluster, again, podIP));
-}
-
-/** Takes on pods: gives each an address and gets it going. */
-function createAccept(cluster: Cluster): (pod: Entry) => void {
-	const images = new Set<string>();
-	let addresses = 10;
-	const nextAddress = () => {
-		addresses++;
-		return `10.244.${(addresses >> 8) & 255}.${addresses & 255}`;
-	};
+/** Takes a pod on: says where it is, gives it an address and gets it going. */
+function accept(cluster: Cluster, machine: Machine): Step {
 	return pod => {
 		const {spec, metadata} = pod.object;
 		const hostIP = addressOf(cluster, spec.nodeName);
 		const startTime = timestamp(cluster.clock.now());
-		const state = {state: waiting('ContainerCreating'), isReady: false, restartCount: 0};
-		const accepted = write(cluster, pod, 'Pending', state, {startTime, hostIP, hostIPs: [{ip: hostIP}]});
+		const accepted = write(cluster, pod, {}, {startTime, hostIP, hostIPs: [{ip: hostIP}]});
+		if (spec.activeDeadlineSeconds) endInTime(cluster, accepted);
 		if (metadata.labels?.sim === 'pending') return;
-		const run = (ready: Entry) => start(cluster, ready, spec.hostNetwork ? hostIP : nextAddress());
-		later(cluster, accepted, cluster.luck.between(150, 450), waiter => pull(cluster, images, waiter, 0, run));
+		later(cluster, accepted, cluster.luck.between(150, 450), waiter => {
+			machine.addresses.set(metadata.uid, spec.hostNetwork ? hostIP : cluster.machines.nextAddress());
+			advance(cluster, waiter);
+		});
 	};
 }
 
@@ -111,22 +76,47 @@ function addressOf({store}: Cluster, nodeName: string): string {
 	return addresses.find(({type}: Tree) => type === 'InternalIP')?.address ?? '10.0.0.1';
 }
 
-function end(cluster: Cluster, pod: Entry): void {
-	const {store, clock, luck, machines} = cluster;
-	const {namespace, name, uid, deletionGracePeriodSeconds = 30} = pod.object.metadata;
-	const {running} = runOf(pod.object).state;
-	const message = `Stopping container ${pod.object.spec.containers[0].name}`;
-	if (running) tell(cluster, pod, {reason: 'Killing', message});
-	const tookMs = Math.min(deletionGracePeriodSeconds * 1000, running ? luck.between(700, 1800) : 200);
-	const machine = machines.get(pod.object.spec.nodeName)!;
-	const {boot} = machine;
-	const finish = () => {
-		const last = store.get(pods, namespace, name);
-		if (last?.object.metadata.uid !== uid) return;
-		const metadata = {...last.object.metadata, deletionGracePeriodSeconds: 0};
-		// Somebody else's finalizer may still keep the pod; then only its containers are gone.
-		if (metadata.finalizers?.length) store.put(pods, {...last.object, metadata});
-		else store.remove(last);
-	};
-	clock.after(tookMs, () => actFrom(machine, boot, finish));
+/** Follows what is changed of a pod that is there: images, and the label that asks for trouble. */
+function noticeEdit(cluster: Cluster, {entry, before}: Change): void {
+	const {object} = entry;
+	if (!before || object.metadata.deletionTimestamp || !object.status?.startTime || isOver(object)) return;
+	if (before.object.spec !== object.spec) {
+		const all: Tree[] = [...initContainersOf(object), ...object.spec.containers];
+		for (const {name, image} of all)
+			if (containerOf(before.object, name).image !== image) changeImage(cluster, entry, name);
+	}
+	if (before.object.metadata.labels?.sim !== object.metadata.labels?.sim) suspect(cluster, entry);
+}
+
+/** Takes up a pod again on a machine that was away: says how it is, or starts it anew if the machine was off. */
+function resume(cluster: Cluster, charges: Charges, machine: Machine, pod: Entry): void {
+	const {uid, deletionTimestamp} = pod.object.metadata;
+	const charge = charges.get(uid);
+	const wasOff = charge !== undefined && charge.boot !== machine.boot;
+	// An end that had begun is forgotten with everything else that the machine was about.
+	if (wasOff) charges.delete(uid);
+	if (deletionTimestamp || !charge) {
+		look(cluster, charges, machine, pod);
+	} else if (!isOver(pod.object)) {
+		charges.set(uid, {boot: machine.boot, isEnding: false});
+		if (wasOff) startAnew(cluster, machine, pod);
+		else write(cluster, pod, {});
+	}
+}
+
+/** What ran is lost, and with it its sandbox and address; what did not run yet is begun again. */
+function startAnew(cluster: Cluster, machine: Machine, pod: Entry): void {
+	const {spec, status} = pod.object;
+	const running = runningOf(pod.object);
+	if (!status.startTime) {
+		later(cluster, pod, 500, accept(cluster, machine));
+		return;
+	}
+	const message = 'Pod sandbox changed, it will be killed and re-created.';
+	tell(cluster, pod, undefined, {reason: 'SandboxChanged', message});
+	const address = spec.hostNetwork ? status.hostIP : cluster.machines.nextAddress();
+	machine.addresses.set(pod.object.metadata.uid, address);
+	for (const name of running) endRun(cluster, pod, name, {exitCode: 255, reason: 'Unknown'});
+	const isIdle = ({name}: Tree) => !statusOf(pod.object, name).state.running;
+	if (spec.containers.every(isIdle)) later(cluster, pod, 500, again => advance(cluster, again));
 }

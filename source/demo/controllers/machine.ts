@@ -85,6 +85,7 @@ export function failMachine({machines}: Cluster, name: string): void {
 	machine.backlog.length = 0;
 	machine.images.clear();
 	machine.pauses.clear();
+	machine.probes.clear();
 }
 
 /** A machine loses its network: its pods go on running, but nobody knows. */

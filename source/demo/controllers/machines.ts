@@ -4,6 +4,8 @@
  * as somebody may create one, is never heard of.
  */
 
+import type {Pause} from './pod-backoff.ts';
+
 export type Machine = {
 	readonly name: string;
 	/** Of a machine that was on and off again, another one. What was begun before a failure is over with it. */
@@ -15,10 +17,12 @@ export type Machine = {
 	readonly backlog: (() => void)[];
 	/** Images it has. */
 	readonly images: Set<string>;
-	/** The last pauses before containers were started again, by pod and container. */
-	readonly pauses: Map<string, {pauseMs: number; atMs: number}>;
-	/** Addresses given out so far. */
-	addresses: number;
+	/** The pauses before containers are started again, by pod, container and image. */
+	readonly pauses: Map<string, Pause>;
+	/** The addresses of its pods, by uid. */
+	readonly addresses: Map<string, string>;
+	/** Probes that are under way, by container and kind. */
+	readonly probes: Set<string>;
 };
 
 export type Machines = {
@@ -30,6 +34,8 @@ export type Machines = {
 	remove(name: string): void;
 	/** Whether a node's agent can speak with the API now. */
 	isInTouch(name: string): boolean;
+	/** An address of the pod network that nobody else has. */
+	nextAddress(): string;
 	/** Calls with each machine that is in touch from now on: a new one, or one that was away. */
 	onReturn(listener: (machine: Machine) => void): void;
 	/** To be called when a machine is on and connected again; it tells first what it could not tell before. */
@@ -39,6 +45,7 @@ export type Machines = {
 export function createMachines(): Machines {
 	const byName = new Map<string, Machine>();
 	const listeners = new Set<(machine: Machine) => void>();
+	let addresses = 10;
 
 	function returned(machine: Machine): void {
 		for (const listener of listeners) listener(machine);
@@ -59,6 +66,10 @@ export function createMachines(): Machines {
 			const machine = byName.get(name);
 			return Boolean(machine?.isOn && machine.isConnected);
 		},
+		nextAddress() {
+			addresses++;
+			return `10.244.${(addresses >> 8) & 255}.${addresses & 255}`;
+		},
 		onReturn: listener => void listeners.add(listener),
 		returned,
 	};
@@ -73,7 +84,8 @@ function newMachine(name: string): Machine {
 		backlog: [],
 		images: new Set(),
 		pauses: new Map(),
-		addresses: 0,
+		addresses: new Map(),
+		probes: new Set(),
 	};
 }
 

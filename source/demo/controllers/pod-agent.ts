@@ -6,7 +6,8 @@ import type {KubernetesObject, Tree} from '../object.ts';
 import {revise} from '../registry/revise.ts';
 import type {Entry} from '../store.ts';
 import {actFrom} from './machines.ts';
-import {type ContainerState, podStatus} from './pod-status.ts';
+import {type ContainerStatus, initContainersOf, isInit, statusOf} from './pod-containers.ts';
+import {podStatus} from './pod-status.ts';
 import {type Happening, record} from './record.ts';
 
 export type Step = (pod: Entry) => void;
@@ -15,44 +16,63 @@ export type Step = (pod: Entry) => void;
  * Takes the next step with a pod after a while, unless it is gone or on its way out by then, or its machine
  * has failed; one that is cut off takes it when it is back.
  */
-export function later({store, clock, machines}: Cluster, {object}: Entry, delayMs: number, step: Step): void {
-	const {namespace, name, uid} = object.metadata;
-	const machine = machines.get(object.spec.nodeName);
+export function later(cluster: Cluster, pod: Entry, delayMs: number, step: Step): void {
+	const {clock, machines} = cluster;
+	const machine = machines.get(pod.object.spec.nodeName);
 	if (!machine) return;
 	const {boot} = machine;
 	const go = () => {
-		const pod = store.get(pods, namespace, name);
-		if (pod?.object.metadata.uid === uid && !pod.object.metadata.deletionTimestamp) step(pod);
+		const present = presentOf(cluster, pod);
+		if (present && !present.object.metadata.deletionTimestamp) step(present);
 	};
 	clock.after(delayMs, () => actFrom(machine, boot, go));
 }
 
-/** Writes a pod's status with its containers in this state, and `more` members beside. */
+/** The same while the container runs that runs now: not after it has ended or was started again. */
+export function laterInRun(cluster: Cluster, pod: Entry, name: string, delayMs: number, step: Step): void {
+	const {containerID} = statusOf(pod.object, name);
+	later(cluster, pod, delayMs, present => {
+		const {state, containerID: id} = statusOf(present.object, name);
+		if (state.running && id === containerID) step(present);
+	});
+}
+
+/** The pod as it is now; nothing if it is gone. */
+export function presentOf({store}: Cluster, {object}: Entry): Entry | undefined {
+	const {namespace, name, uid} = object.metadata;
+	const present = store.get(pods, namespace, name);
+	return present?.object.metadata.uid === uid ? present : undefined;
+}
+
+/** Writes how some of a pod's containers are now, and `more` members of its status beside. */
 export function write(
 	cluster: Cluster,
 	pod: Entry,
-	phase: string,
-	state: ContainerState,
+	changes: Readonly<Record<string, Partial<ContainerStatus>>>,
 	more: Tree = {},
 ): Entry {
-	const status = {...podStatus(pod.object, phase, state, timestamp(cluster.clock.now())), ...more};
-	return revise(cluster, pod, {status}, {manager: 'kubelet', subresource: 'status'});
+	const present = presentOf(cluster, pod) ?? pod;
+	const object = {...present.object, status: {...present.object.status, ...more}};
+	const status = podStatus(object, changes, timestamp(cluster.clock.now()));
+	return revise(cluster, present, {status}, {manager: 'kubelet', subresource: 'status'});
 }
 
-/** Tells of a pod's container in the name of its node. */
-export function tell(cluster: Cluster, pod: Entry, happening: Omit<Happening, 'from'>): void {
-	const {nodeName, containers} = pod.object.spec;
-	const fieldPath = `spec.containers{${containers[0].name}}`;
-	record(cluster, pod, {fieldPath, from: 'kubelet', host: nodeName, ...happening});
+/** Tells of a pod in the name of its node, or of one of its containers. */
+export function tell(cluster: Cluster, pod: Entry, name: string | undefined, happening: Told): void {
+	const list = name && isInit(pod.object, name) ? 'initContainers' : 'containers';
+	const fieldPath = name && `spec.${list}{${name}}`;
+	record(cluster, pod, {fieldPath, from: 'kubelet', host: pod.object.spec.nodeName, ...happening});
 }
 
-/** The run of a pod's containers so far. */
-export function runOf(pod: KubernetesObject): {state: Tree; lastState: Tree; restartCount: number} {
-	const {state = {}, lastState = {}, restartCount = 0} = pod.status?.containerStatuses?.[0] ?? {};
-	return {state, lastState, restartCount};
+type Told = Omit<Happening, 'from'>;
+
+/** A pod as the back-off messages name it. */
+export function longNameOf({object: {metadata}}: Entry): string {
+	return `${metadata.name}_${metadata.namespace}(${metadata.uid})`;
 }
 
-/** The pause before the next of several attempts that failed: 10, 20, 40 … seconds, at most five minutes. */
-export function backOffMs(attempt: number): number {
-	return Math.min(300_000, 10_000 * 2 ** attempt);
+/** The names of those of a pod's containers that run. */
+export function runningOf(pod: KubernetesObject): string[] {
+	const all = [...initContainersOf(pod), ...pod.spec.containers].map(({name}) => name);
+	return all.filter(name => statusOf(pod, name).state.running);
 }

@@ -1,19 +1,25 @@
 /** How the containers of simulated pods end by themselves, which their labels and annotations say. */
 import type {Luck} from '../luck.ts';
 import type {KubernetesObject} from '../object.ts';
+import {containerOf, isInit, isSidecar} from './pod-containers.ts';
 
 export type Ending = {readonly afterMs: number; readonly exitCode: number; readonly reason: string};
 
 /** How a container that starts now will end; undefined where it runs until it is stopped. */
-export function endingOf({metadata, spec}: KubernetesObject, luck: Luck): Ending | undefined {
+export function endingOf(pod: KubernetesObject, name: string, luck: Luck): Ending | undefined {
+	const {metadata, spec} = pod;
 	const sim = metadata.labels?.sim;
+	if (isInit(pod, name)) return isSidecar(pod, containerOf(pod, name)) ? undefined : preparing(luck);
 	if (sim === 'crashloop') return failing(luck.between(2000, 4000));
-	if (sim === 'restarts') {
+	if (sim === 'restarts')
 		return {afterMs: luck.between(120_000, 300_000), exitCode: 137, reason: 'OOMKilled'};
-	}
 	if (spec.restartPolicy === 'Always') return undefined;
 	const afterMs = workMs(metadata.annotations?.['pod-complete.stage.kwok.x-k8s.io/delay']);
 	return sim === 'fails' ? failing(afterMs) : {afterMs, exitCode: 0, reason: 'Completed'};
+}
+
+function preparing(luck: Luck): Ending {
+	return {afterMs: luck.between(300, 1500), exitCode: 0, reason: 'Completed'};
 }
 
 function failing(afterMs: number): Ending {
@@ -32,10 +38,4 @@ export function durationMs(text: string | undefined): number | undefined {
 	if (!text || !/^(\d+(\.\d+)?(h|ms|m|s))+$/.test(text)) return undefined;
 	const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(h|ms|m|s)/g)];
 	return parts.reduce((sum, [, count, unit]) => sum + Number(count) * unitMs[unit!]!, 0);
-}
-
-/** Whether a container that ended with this code is started again. */
-export function isRestarted({spec}: KubernetesObject, exitCode: number): boolean {
-	if (spec.restartPolicy === 'OnFailure') return exitCode !== 0;
-	return spec.restartPolicy === 'Always';
 }

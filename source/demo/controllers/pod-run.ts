@@ -1,101 +1,165 @@
-/** Starting a pod's containers, and starting them again when they fall over. */
+/** Starting a pod's containers, ending them, and starting them again. */
 import {timestamp} from '../clock.ts';
 import type {Cluster} from '../cluster.ts';
-import {fnv32} from '../luck.ts';
-import type {KubernetesObject, Tree} from '../object.ts';
+import type {Tree} from '../object.ts';
+import {isOver} from '../pod-state.ts';
 import type {Entry} from '../store.ts';
-import {backOffMs, later, runOf, type Step, tell, write} from './pod-agent.ts';
-import {type Ending, endingOf, isRestarted} from './pod-completion.ts';
-import {containerId, waiting} from './pod-status.ts';
+import {probeAgain, probeFromStart} from './health.ts';
+import {later, laterInRun, longNameOf, presentOf, type Step, tell, write} from './pod-agent.ts';
+import {durationText, lengthened, waitMs} from './pod-backoff.ts';
+import {type Ending, endingOf} from './pod-completion.ts';
+import {containerOf, isInit, isRestarted, isSidecar, nextInit, statusOf, waiting} from './pod-containers.ts';
+import {pull} from './pod-image.ts';
+import {containerId, imageId} from './pod-status.ts';
 
-/** Starts all containers; `podIP` is the pod's address from now on. */
-export function start(cluster: Cluster, pod: Entry, podIP: string): void {
-	const {state, restartCount: before, lastState: earlier} = runOf(pod.object);
-	const {terminated} = state;
-	const lastState = terminated ? {terminated} : earlier;
-	const restartCount = before + (terminated ? 1 : 0);
-	tell(cluster, pod, {reason: 'Created', message: 'Container created'});
-	tell(cluster, pod, {reason: 'Started', message: 'Container started'});
-	const running = {running: {startedAt: timestamp(cluster.clock.now())}};
-	const delayMs = readinessDelayMs(pod.object);
-	const run = {state: running, lastState, isReady: delayMs === 0, restartCount};
-	const started = write(cluster, pod, 'Running', run, {podIP, podIPs: [{ip: podIP}]});
-	if (delayMs > 0) later(cluster, started, delayMs, becomeReady(cluster, restartCount));
-	const ending = endingOf(started.object, cluster.luck);
-	if (ending) later(cluster, started, ending.afterMs, runner => endRun(cluster, runner, ending));
+/** Begins what is due next: an init container while there is one to wait for, then all others at once. */
+export function advance(cluster: Cluster, pod: Entry): void {
+	const next = nextInit(pod.object);
+	if (next) begin(cluster, pod, next.name);
+	else for (const {name} of pod.object.spec.containers) begin(cluster, pod, name);
 }
 
-/** Takes a pod's containers for lost with all that ran on its machine. */
-export function loseContainers(cluster: Cluster, pod: Entry): Entry {
-	const {restartCount, state, lastState} = runOf(pod.object);
-	const terminated = {
-		exitCode: 255,
-		reason: 'Unknown',
-		startedAt: state.running?.startedAt,
-		finishedAt: timestamp(cluster.clock.now()),
-		containerID: containerId(pod.object, pod.object.spec.containers[0].name, restartCount),
-	};
-	return write(cluster, pod, 'Running', {state: {terminated}, lastState, isReady: false, restartCount});
+/** Gets a container's image and starts it. */
+export function begin(cluster: Cluster, pod: Entry, name: string): void {
+	pull(cluster, pod, name, ready => start(cluster, ready, name));
 }
 
-function becomeReady(cluster: Cluster, restartCount: number): Step {
-	return pod => {
-		const run = runOf(pod.object);
-		const isSameRun = run.state.running && run.restartCount === restartCount;
-		if (isSameRun) write(cluster, pod, 'Running', {...run, isReady: true});
-	};
+function start(cluster: Cluster, pod: Entry, name: string): void {
+	const {state, restartCount: before, lastState: earlier, containerID} = statusOf(pod.object, name);
+	if (state.running || isOver(pod.object)) return;
+	const restartCount = before + (containerID ? 1 : 0);
+	const container = containerOf(pod.object, name);
+	tell(cluster, pod, name, {reason: 'Created', message: 'Container created'});
+	tell(cluster, pod, name, {reason: 'Started', message: 'Container started'});
+	const isStarted = !container.startupProbe;
+	const started = write(
+		cluster,
+		pod,
+		{
+			[name]: {
+				state: {running: {startedAt: timestamp(cluster.clock.now())}},
+				lastState: state.terminated ? {terminated: state.terminated} : earlier,
+				restartCount,
+				started: isStarted,
+				ready:
+					isStarted &&
+					!container.readinessProbe &&
+					(!isInit(pod.object, name) || isSidecar(pod.object, container)),
+				image: container.image,
+				imageID: imageId(container.image),
+				containerID: containerId(pod.object, name, restartCount),
+			},
+		},
+		addressOf(cluster, pod),
+	);
+	probeFromStart(cluster, started, name, kill);
+	if (isSidecar(pod.object, container)) later(cluster, started, 200, again => advance(cluster, again));
+	const ending = endingOf(started.object, name, cluster.luck);
+	if (ending)
+		laterInRun(cluster, started, name, ending.afterMs, runner => endRun(cluster, runner, name, ending));
 }
 
-/** Ends the run of a pod's containers, which start again where the pod asks for that. */
-export function endRun(cluster: Cluster, pod: Entry, {exitCode, reason}: Ending): void {
-	const {restartCount, state, lastState} = runOf(pod.object);
-	const terminated = {
-		exitCode,
-		reason,
-		startedAt: state.running?.startedAt,
-		finishedAt: timestamp(cluster.clock.now()),
-		containerID: containerId(pod.object, pod.object.spec.containers[0].name, restartCount),
-	};
-	const isFinal = !isRestarted(pod.object, exitCode);
-	const finalPhase = exitCode === 0 ? 'Succeeded' : 'Failed';
-	const run = {state: {terminated}, lastState, isReady: false, restartCount};
-	const ended = write(cluster, pod, isFinal ? finalPhase : 'Running', run);
-	if (isFinal) return;
-	const restart: Step = again => start(cluster, again, again.object.status.podIP);
-	// Running out of memory now and then is no reason to wait long.
-	if (reason === 'OOMKilled') later(cluster, ended, cluster.luck.between(1500, 4000), restart);
-	else later(cluster, ended, 1000, waiter => backOff(cluster, waiter, terminated, restartCount, restart));
+/** The address that a pod was given, as its status says it. */
+function addressOf({machines}: Cluster, {object}: Entry): Tree {
+	const podIP = machines.get(object.spec.nodeName)?.addresses.get(object.metadata.uid);
+	return podIP ? {podIP, podIPs: [{ip: podIP}]} : {};
 }
 
-function backOff(
+/** Lets a container end by itself, and does what its pod's restart policy asks for. */
+export function endRun(
 	cluster: Cluster,
 	pod: Entry,
-	terminated: Tree,
-	restartsBefore: number,
-	restart: Step,
+	name: string,
+	{exitCode, reason}: Pick<Ending, 'exitCode' | 'reason'>,
 ): void {
-	const delayMs = backOffMs(restartsBefore);
-	const container = pod.object.spec.containers[0].name;
-	const {name, namespace, uid} = pod.object.metadata;
-	const where = `${name}_${namespace}(${uid})`;
-	const why = `back-off ${delayMs / 1000}s restarting failed container=${container} pod=${where}`;
-	const state = waiting('CrashLoopBackOff', why);
-	const restartCount = restartsBefore + 1;
-	const waiter = write(cluster, pod, 'Running', {
-		state,
-		lastState: {terminated},
-		isReady: false,
-		restartCount,
-	});
-	const message = `Back-off restarting failed container ${container} in pod ${where}`;
-	tell(cluster, waiter, {type: 'Warning', reason: 'BackOff', message});
-	later(cluster, waiter, delayMs, restart);
+	const ended = terminate(cluster, pod, name, exitCode, reason);
+	if (isOver(ended.object)) endOthers(cluster, ended);
+	else if (isRestarted(ended.object, name, exitCode)) restart(cluster, ended, name);
+	else if (isInit(ended.object, name)) later(cluster, ended, 300, again => advance(cluster, again));
 }
 
-/** How long after its start a pod is ready; at once when nobody probes it. */
-function readinessDelayMs(pod: KubernetesObject): number {
-	const probes = pod.spec.containers.map(({readinessProbe}: Tree) => readinessProbe).filter(Boolean);
-	if (probes.length === 0) return 0;
-	const delays = probes.map(({initialDelaySeconds = 0}: Tree) => initialDelaySeconds * 1000);
-	return Math.max(...delays) + 400 + (fnv32(pod.metadata.uid) % 900);
+/** Writes that a container has ended. */
+export function terminate(
+	cluster: Cluster,
+	pod: Entry,
+	name: string,
+	exitCode: number,
+	reason: string,
+): Entry {
+	const {state, containerID} = statusOf(pod.object, name);
+	const startedAt = state.running?.startedAt;
+	const finishedAt = timestamp(cluster.clock.now());
+	const terminated = {exitCode, reason, startedAt, finishedAt, containerID};
+	const isDone = isInit(pod.object, name) && exitCode === 0;
+	return write(cluster, pod, {[name]: {state: {terminated}, ready: isDone, started: false}});
+}
+
+/** Sidecars do not keep a pod alive that is over. */
+function endOthers(cluster: Cluster, pod: Entry): void {
+	for (const {name} of pod.object.spec.initContainers ?? [])
+		if (statusOf(pod.object, name).state.running) terminate(cluster, pod, name, 0, 'Completed');
+}
+
+/** How soon an agent notices that a container has ended. */
+const noticeMs = 1000;
+
+/** Starts an ended container again, at once or after the pause that it has earned. */
+function restart(cluster: Cluster, pod: Entry, name: string): void {
+	const {terminated} = statusOf(pod.object, name).state;
+	const {pauses} = cluster.machines.get(pod.object.spec.nodeName)!;
+	const {image} = containerOf(pod.object, name);
+	const key = `${pod.object.metadata.uid}/${name}/${image}`;
+	const endedAtMs = Date.parse(terminated.finishedAt);
+	const pauseMs = waitMs(pauses.get(key), endedAtMs);
+	const go: Step = again => {
+		if (containerOf(again.object, name).image !== image) return;
+		pauses.set(key, lengthened(pauses.get(key), endedAtMs, cluster.clock.now()));
+		begin(cluster, again, name);
+	};
+	later(cluster, pod, noticeMs, ended => {
+		if (pauseMs === 0) return go(ended);
+		const waiter = backOff(cluster, ended, name, pauseMs, terminated);
+		later(cluster, waiter, Math.max(0, pauseMs - noticeMs), go);
+	});
+}
+
+function backOff(cluster: Cluster, pod: Entry, name: string, pauseMs: number, terminated: Tree): Entry {
+	const where = longNameOf(pod);
+	const why = `back-off ${durationText(pauseMs)} restarting failed container=${name} pod=${where}`;
+	const state = waiting('CrashLoopBackOff', why);
+	const waiter = write(cluster, pod, {[name]: {state, lastState: {terminated}}});
+	const message = `Back-off restarting failed container ${name} in pod ${where}`;
+	tell(cluster, waiter, name, {type: 'Warning', reason: 'BackOff', message});
+	return waiter;
+}
+
+/** Has a pod probed again whose answers may have changed. */
+export function suspect(cluster: Cluster, pod: Entry): void {
+	probeAgain(cluster, pod, kill);
+}
+
+/** Stops a running container for a reason, which says whether it will be restarted, and starts it again if so. */
+function kill(cluster: Cluster, pod: Entry, name: string, message: string): void {
+	tell(cluster, pod, name, {reason: 'Killing', message});
+	const graceMs = (pod.object.spec.terminationGracePeriodSeconds ?? 30) * 1000;
+	laterInRun(cluster, pod, name, Math.min(graceMs, cluster.luck.between(700, 1800)), runner => {
+		const exitCode = graceMs === 0 ? 137 : 143;
+		endRun(cluster, runner, name, {exitCode, reason: 'Error'});
+	});
+}
+
+/** Starts a container with the image that it has been given meanwhile. */
+export function changeImage(cluster: Cluster, pod: Entry, name: string): void {
+	if (!statusOf(pod.object, name).state.running) {
+		begin(cluster, pod, name);
+		return;
+	}
+	tell(cluster, pod, name, {
+		reason: 'Killing',
+		message: `Container ${name} definition changed, will be restarted`,
+	});
+	laterInRun(cluster, pod, name, cluster.luck.between(700, 1800), runner => {
+		const ended = terminate(cluster, runner, name, 143, 'Error');
+		later(cluster, ended, 300, again => begin(cluster, presentOf(cluster, again) ?? again, name));
+	});
 }
