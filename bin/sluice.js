@@ -9,6 +9,10 @@ if (version[0] < 22 || (version[0] === 22 && version[1] < 19)) {
 	process.exit(2);
 }
 
+// What lives for a moment gets the space it starts with and no more, in every thread: a fifth less memory
+// with five thousand pods, for a tenth more CPU while they are listed.
+process.getBuiltinModule('node:v8').setFlagsFromString('--semi-space-growth-factor=1');
+
 var words = process.argv.slice(2);
 var isHelp = words.indexOf('--help') !== -1 || words.indexOf('--version') !== -1;
 var isServing = words[0] === 'demo' && words.indexOf('--serve') !== -1;
