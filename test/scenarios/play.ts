@@ -2,6 +2,7 @@ import {join} from 'node:path';
 import {afterAll, afterEach, beforeAll} from 'vitest';
 import {type Connection, connect, type Json} from '../conformance/connection.ts';
 import {type BuiltProgram, buildProgram, openTerminal, type PseudoTerminal} from '../kit/pseudo-terminal.ts';
+import {keys} from '../kit/screen.ts';
 import {privateHome} from '../kit/shell.ts';
 
 /** A scenario on the program as it is shipped, driven at a terminal by keys alone. */
@@ -10,6 +11,8 @@ export type Playing = PseudoTerminal & {
 	guided(says: string | RegExp, withinMs?: number): Promise<string>;
 	/** Resolves with the screen once nothing on it has changed for a while. */
 	idle(): Promise<string>;
+	/** Types a command or a filter, and enters it once all of it is there. */
+	enter(text: string): Promise<void>;
 	/** Reads the cluster's API past the program. */
 	read(path: string): Promise<Json>;
 };
@@ -53,6 +56,14 @@ export function prepareStage(): (scenario: string, options?: PlayOptions) => Pro
 			...terminal,
 			guided: (says, withinMs) => terminal.waitFor(screen => matches(guidanceOn(screen), says), withinMs),
 			idle: () => idleScreen(terminal),
+			async enter(text) {
+				// A key that opens a prompt comes in a read of its own, and so does the one that ends it.
+				terminal.press(text[0]!);
+				await terminal.waitFor(screen => isTyped(screen, text[0]!));
+				terminal.press(text.slice(1));
+				await terminal.waitFor(screen => isTyped(screen, text));
+				terminal.press(keys.enter);
+			},
 			read: async path => (await ask('GET', path)).body,
 		};
 	};
@@ -71,6 +82,12 @@ async function idleScreen(terminal: PseudoTerminal): Promise<string> {
 /** The line above the last one, where a scenario says what to try next. */
 function guidanceOn(screen: string): string {
 	return screen.trimEnd().split('\n').at(-2) ?? '';
+}
+
+/** Completions of a command stand behind what was typed, as a filter's matches do. */
+function isTyped(screen: string, text: string): boolean {
+	const last = screen.trimEnd().split('\n').at(-1)!;
+	return last.startsWith(` ${text}`) && !last.endsWith('? help');
 }
 
 function matches(line: string, says: string | RegExp): boolean {

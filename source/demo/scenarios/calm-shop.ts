@@ -1,9 +1,55 @@
+import type {Cluster} from '../cluster.ts';
+import {deployments} from '../kinds/apps.ts';
+import {pods} from '../kinds/pods.ts';
 import {checkout, checkoutBehaviour, checkoutDemand} from '../worlds/checkout.ts';
 import {edge} from '../worlds/edge.ts';
 import {beatHearts, ground} from '../worlds/ground.ts';
 import {models, modelsBehaviour, modelsDemand} from '../worlds/models.ts';
 import {anotherOperator, nginx, web, webBehaviour, webDemand} from '../worlds/web.ts';
-import type {Scenario} from './scenario.ts';
+import type {Guidance, Scenario} from './scenario.ts';
+
+/** The pods that nginx-deployment should have, and those of it that are ready. */
+function nginxPods({store}: Cluster): {readonly wanted: number; readonly ready: number} {
+	const nginx = store.get(deployments, 'default', 'nginx-deployment')?.object;
+	return {wanted: nginx?.spec.replicas ?? 0, ready: nginx?.status.readyReplicas ?? 0};
+}
+
+const before = 3;
+
+const guidance: readonly Guidance[] = [
+	{
+		says: () => "A pod of reports can't start, and nobody is hurt. `Enter`: what is wrong?",
+		isDone: ({seen}) => seen.has('detail'),
+	},
+	{
+		says: () => 'No registry has its image; older pods serve. `:pods` `Enter`: all pods.',
+		isDone: ({seen}) => seen.has('pods') || seen.has('logs'),
+	},
+	{
+		says: ({cluster}) =>
+			`${cluster.store.count(pods)} pods. \`/\` \`storefront\` \`Enter\` keeps some of them; \`l\` follows a log.`,
+		isDone: ({seen}) => seen.has('logs'),
+	},
+	{
+		says: () => 'Requests, as they come in. `:deploy` `Enter`: on to the deployments.',
+		isDone: ({seen}) => seen.has('deployments'),
+	},
+	{
+		says: () => 'First comes nginx-deployment. Give it a pod more: `s` `4` `Enter`, then `y`.',
+		isDone: ({cluster}) => nginxPods(cluster).wanted !== before,
+	},
+	{
+		says: ({cluster}) => {
+			const {wanted, ready} = nginxPods(cluster);
+			return `Written. ${ready} of ${wanted} pods are ready; the list shows them as they start.`;
+		},
+		isDone: ({cluster}) => nginxPods(cluster).ready === nginxPods(cluster).wanted,
+	},
+	{
+		says: () => 'All are up. Changed your mind? `U` shows the way back, `y` goes it.',
+		isDone: ({cluster}) => nginxPods(cluster).wanted === before,
+	},
+];
 
 /** A shop that tries a new checkout, a team that tries a new model, and what else lives beside them. */
 export const calmShop: Scenario = {
@@ -16,4 +62,5 @@ export const calmShop: Scenario = {
 		beatHearts(cluster);
 		anotherOperator(cluster);
 	},
+	guidance,
 };
