@@ -19,6 +19,7 @@ const served = [
 	['apps', 'v1', 'statefulsets', 'StatefulSet', ['scale', 'status']],
 	['apps', 'v1', 'controllerrevisions', 'ControllerRevision', []],
 	['batch', 'v1', 'jobs', 'Job', ['status']],
+	['batch', 'v1', 'cronjobs', 'CronJob', ['status']],
 	['policy', 'v1', 'poddisruptionbudgets', 'PodDisruptionBudget', ['status']],
 	['discovery.k8s.io', 'v1', 'endpointslices', 'EndpointSlice', []],
 	['autoscaling', 'v2', 'horizontalpodautoscalers', 'HorizontalPodAutoscaler', ['status']],

@@ -12,6 +12,7 @@ const folders = {
 	deployments: '/apis/apps/v1',
 	endpointslices: '/apis/discovery.k8s.io/v1',
 	events: '/api/v1',
+	cronjobs: '/apis/batch/v1',
 	jobs: '/apis/batch/v1',
 	httproutes: '/apis/gateway.networking.k8s.io/v1',
 	poddisruptionbudgets: '/apis/policy/v1',

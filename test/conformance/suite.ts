@@ -6,6 +6,7 @@ import {describe} from 'vitest';
 import {checkBodies} from './bodies.ts';
 import {checkCompletion} from './completion.ts';
 import type {Connection} from './connection.ts';
+import {checkCronJobs} from './cron-jobs.ts';
 import {checkDiscoveries} from './discoveries.ts';
 import {checkDisruptions} from './disruptions.ts';
 import {checkEndpoints} from './endpoints.ts';
@@ -47,6 +48,7 @@ const chapters: Record<string, (ground: Ground) => void> = {
 	disruptions: checkDisruptions,
 	'stateful sets': checkStatefulSets,
 	jobs: checkJobs,
+	'cron jobs': checkCronJobs,
 };
 
 export function conformance(name: string, connect: () => Promise<Connection>): void {

@@ -17,6 +17,7 @@ const columns: Record<string, readonly [readonly string[], readonly string[]]> =
 	deployments: [['Name', 'Ready', 'Up-to-date', 'Available', 'Age'], template],
 	replicasets: [['Name', 'Desired', 'Current', 'Ready', 'Age'], template],
 	jobs: [['Name', 'Status', 'Completions', 'Duration', 'Age'], template],
+	cronjobs: [['Name', 'Schedule', 'Timezone', 'Suspend', 'Active', 'Last Schedule', 'Age'], template],
 	statefulsets: [['Name', 'Ready', 'Age'], template.slice(0, 2)],
 	controllerrevisions: [['Name', 'Controller', 'Revision', 'Age'], []],
 	services: [['Name', 'Type', 'Cluster-IP', 'External-IP', 'Port(s)', 'Age'], ['Selector']],

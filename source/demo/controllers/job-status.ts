@@ -19,7 +19,8 @@ export function dated(
 	return {type, status, lastProbeTime: now, lastTransitionTime: now, reason, message};
 }
 
-function endOf({status}: KubernetesObject): Condition | undefined {
+/** The condition with which a job has come to its end. */
+export function endOf({status}: KubernetesObject): Condition | undefined {
 	const ends: Condition[] = status?.conditions ?? [];
 	return ends.find(({type, status: is}) => (type === 'Complete' || type === 'Failed') && is === 'True');
 }

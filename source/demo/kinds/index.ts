@@ -3,6 +3,7 @@ import {deployments, replicaSets} from './apps.ts';
 import {horizontalPodAutoscalers} from './autoscaling.ts';
 import {configMaps, secrets, serviceAccounts} from './configuration.ts';
 import {controllerRevisions} from './controller-revisions.ts';
+import {cronJobs} from './cron-jobs.ts';
 import {events} from './events.ts';
 import {jobs} from './jobs.ts';
 import type {Kind} from './kind.ts';
@@ -29,6 +30,7 @@ export const kinds: readonly Kind[] = [
 	replicaSets,
 	statefulSets,
 	horizontalPodAutoscalers,
+	cronJobs,
 	jobs,
 	podDisruptionBudgets,
 	leases,

@@ -8,7 +8,7 @@ import {podStatusText, readyText, restartsText} from './pod-columns.ts';
 
 export type Column = {
 	name: string;
-	type?: 'string' | 'integer' | 'date';
+	type?: 'string' | 'integer' | 'boolean' | 'date';
 	/** Shown only when a wide output is asked for. */
 	isWide?: boolean;
 	read(object: KubernetesObject, nowMs: number): string | number;
@@ -24,20 +24,23 @@ const name = text('Name', ({metadata}) => metadata.name);
 const age = text('Age', ({metadata}, nowMs) => ageText(metadata.creationTimestamp, nowMs));
 const none = '<none>';
 
-const containersOf = ({spec}: KubernetesObject): Tree[] => spec.template.spec.containers;
-const templateColumns = [
-	text('Containers', object =>
-		containersOf(object)
-			.map(({name}) => name)
-			.join(','),
-	),
-	text('Images', object =>
-		containersOf(object)
-			.map(({image}) => image)
-			.join(','),
-	),
-	text('Selector', ({spec}) => selectorText(spec.selector)),
-].map(wide);
+/** The columns about a template and its selector, which stand in what `read` finds. */
+function templateColumnsOf(read: (object: KubernetesObject) => Tree): Column[] {
+	const listed = (object: KubernetesObject, member: string) =>
+		read(object)
+			.template.spec.containers.map((container: Tree) => container[member])
+			.join(',');
+	return [
+		text('Containers', object => listed(object, 'name')),
+		text('Images', object => listed(object, 'image')),
+		text('Selector', object => {
+			const {selector} = read(object);
+			return selector ? selectorText(selector) : none;
+		}),
+	].map(wide);
+}
+
+const templateColumns = templateColumnsOf(({spec}) => spec);
 
 function portsText({spec}: KubernetesObject): string {
 	const ports = (spec.ports ?? []).map(({port, nodePort, protocol}: Tree) => {
@@ -134,6 +137,18 @@ const columns: Record<string, readonly Column[]> = {
 		text('Duration', jobDuration),
 		age,
 		...templateColumns,
+	],
+	CronJob: [
+		name,
+		text('Schedule', ({spec}) => spec.schedule),
+		text('Timezone', ({spec}) => spec.timeZone ?? none),
+		{name: 'Suspend', type: 'boolean', read: ({spec}) => (spec.suspend ? 'True' : 'False')},
+		count('Active', ({status}) => status?.active?.length ?? 0),
+		text('Last Schedule', ({status}, nowMs) =>
+			status?.lastScheduleTime ? ageText(status.lastScheduleTime, nowMs) : none,
+		),
+		age,
+		...templateColumnsOf(({spec}) => spec.jobTemplate.spec),
 	],
 	ControllerRevision: [name, text('Controller', ownerText), text('Revision', ({revision}) => revision), age],
 	Service: [
