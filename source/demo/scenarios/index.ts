@@ -6,10 +6,12 @@ import {empty} from './empty.ts';
 import {expiringToken} from './expiring-token.ts';
 import {fleet} from './fleet.ts';
 import type {Scenario} from './scenario.ts';
+import {stuckRollout} from './stuck-rollout.ts';
 
 export const scenarios: readonly Scenario[] = [
 	badChallenger,
 	deadChallenger,
+	stuckRollout,
 	calmShop,
 	fleet,
 	expiringToken,

@@ -18,10 +18,15 @@ function shareOf(backends: readonly Tree[], service: string): number {
 	return total === 0 ? 0 : (100 * own) / total;
 }
 
+/** The image a deployment wants of its first container; undefined where there is no such deployment. */
+export function imageOf({store}: Cluster, namespace: string, name: string): string | undefined {
+	return store.get(deployments, namespace, name)?.object.spec.template.spec.containers[0].image;
+}
+
 /** Whether a deployment runs this image, by a part of its name, with all pods new and ready. */
-export function isRolledOut({store}: Cluster, namespace: string, name: string, image: string): boolean {
-	const deployment = store.get(deployments, namespace, name)?.object;
-	if (!deployment?.spec.template.spec.containers[0].image.includes(image)) return false;
+export function isRolledOut(cluster: Cluster, namespace: string, name: string, image: string): boolean {
+	const deployment = cluster.store.get(deployments, namespace, name)?.object;
+	if (!deployment || !imageOf(cluster, namespace, name)?.includes(image)) return false;
 	const {replicas} = deployment.spec;
 	const {observedGeneration, updatedReplicas, readyReplicas, replicas: present} = deployment.status;
 	const isSeen = observedGeneration === deployment.metadata.generation;
