@@ -35,6 +35,6 @@ export type Rehearsal = {
 	setSpeed(speed: number): void;
 	/** Begins a scenario from its start. Resolves once its cluster answers; then its context can be connected to. */
 	play(scenario: string): Promise<void>;
-	/** Tells what the newcomer looks at, as `split`, `logs` or `now`: guidance follows it. */
+	/** Tells what the newcomer looks at, in words, as `split`, `logs` or `pods filter`: guidance follows it. */
 	looked(at: string): void;
 };

@@ -89,18 +89,26 @@ function turn(rehearsal: Rehearsal, wish: Exclude<Wish, {readonly wants: 'play'}
 }
 
 /**
- * What is looked at, as guidance knows it:
+ * What is looked at, as guidance knows it, in words with a blank between them:
  *
  * | name | what stands in front |
  * |---|---|
  * | `now`, `split`, `detail`, `logs`, `yaml`, `revisions`, `journal`, `contexts`, `help` | the screen of that name |
  * | `pods`, `deployments`, `splits`, `nodes`, `events`, ... | a list, by the name of its view |
  * | `preview` | what would be done, to be confirmed or left, and then its outcome |
+ * | `faults`, `filter` | beside the name of a list: it is narrowed so, and no key is awaited for that |
  */
 export function lookOf(state: State): string {
-	return state.dialog === undefined ? nameOf(topScreen(state)) : 'preview';
+	if (state.dialog !== undefined) return 'preview';
+	const screen = topScreen(state);
+	return state.prompt === undefined ? [nameOf(screen), ...narrowings(screen)].join(' ') : nameOf(screen);
 }
 
 function nameOf({name, view}: Screen): string {
 	return name === 'list' ? view : name;
+}
+
+function narrowings({name, list: {faultsOnly, filter}}: Screen): readonly string[] {
+	if (name !== 'list') return [];
+	return [...(faultsOnly ? ['faults'] : []), ...(filter === '' ? [] : ['filter'])];
 }

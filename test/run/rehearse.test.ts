@@ -39,6 +39,12 @@ test.each<[NewScreen, string]>([
 	expect(lookOf(storeOf(shop, {screen}).get())).toBe(look);
 });
 
+test('a list that is narrowed is looked at as such once the filter is entered', () => {
+	const {rehearsal, press} = open({name: 'list', view: 'pods'});
+	press('ctrl-z', '/', 'c', 'a', 'enter', 'ctrl-z');
+	expect(rehearsal.looks).toEqual(['pods', 'pods faults', 'pods', 'pods faults filter', 'pods filter']);
+});
+
 test('each look is told once, a preview too, and what is behind it again', () => {
 	const {rehearsal, press} = open({name: 'list', view: 'splits'});
 	press('j', 'k', 'enter', '>', 'enter');

@@ -1,6 +1,54 @@
+import type {Cluster} from '../cluster.ts';
+import {deployments} from '../kinds/apps.ts';
+import {pods} from '../kinds/pods.ts';
 import {fleetBehaviour, fleetDemand, fleetPast} from '../worlds/fleet.ts';
 import {beatHearts} from '../worlds/ground.ts';
-import type {Scenario} from './scenario.ts';
+import type {Guidance, Scenario} from './scenario.ts';
+
+/** The deployment that fares worst: how many pods it should have and has ready, and whether they still crash. */
+function crawler({store}: Cluster): {
+	readonly wanted: number;
+	readonly ready: number;
+	readonly isMended: boolean;
+} {
+	const deployment = store.get(deployments, 'search', 'crawler')?.object;
+	const wanted = deployment?.spec.replicas ?? 0;
+	const isCrashing = deployment?.spec.template.metadata.labels?.sim !== undefined;
+	return {wanted, ready: deployment?.status.readyReplicas ?? 0, isMended: !isCrashing || wanted === 0};
+}
+
+const isMended = (cluster: Cluster) => crawler(cluster).isMended;
+
+const guidance: readonly Guidance[] = [
+	{
+		says: ({cluster}) =>
+			`The crawler crashes, one of ${cluster.store.count(deployments)} deployments. \`:pods\` \`Enter\`: all pods.`,
+		isDone: ({cluster, seen}) => seen.has('pods') || isMended(cluster),
+	},
+	{
+		says: ({cluster}) =>
+			`${cluster.store.count(pods)} pods: \`G\` last, \`g\` first, \`PgDn\` pages. \`ctrl-z\`: only those at fault.`,
+		isDone: ({cluster, seen}) =>
+			['faults', 'filter', 'revisions'].some(each => seen.has(each)) || isMended(cluster),
+	},
+	{
+		says: () => 'Four deployments are at fault. `/` `crawler` `Enter` keeps the pods of one.',
+		isDone: ({cluster, seen}) => seen.has('filter') || seen.has('revisions') || isMended(cluster),
+	},
+	{
+		says: () => 'Crashing, each of them, since a rollout. `z`: what ran before it?',
+		isDone: ({cluster, seen}) => seen.has('revisions') || isMended(cluster),
+	},
+	{
+		says: () => 'Revision 2 ran for a week. `j` goes to it, `ctrl-l` rolls back, `y` writes.',
+		isDone: ({cluster}) => isMended(cluster),
+	},
+	{
+		says: ({cluster}) =>
+			`Mended: ${crawler(cluster).ready} of ${crawler(cluster).wanted} crawlers are ready.`,
+		isDone: ({cluster}) => crawler(cluster).ready === crawler(cluster).wanted,
+	},
+];
 
 /** A whole company's cluster: is it still quick to find one's own in it? */
 export const fleet: Scenario = {
@@ -10,4 +58,5 @@ export const fleet: Scenario = {
 	demand: fleetDemand,
 	behaviour: fleetBehaviour,
 	present: beatHearts,
+	guidance,
 };

@@ -7,7 +7,7 @@ export type Guided = {readonly guidance: string | undefined; readonly isOver: bo
 /** Leads through a scenario line by line: forward only, as what each line asks for comes true. */
 export type Guide = {
 	get(): Guided;
-	/** The newcomer looks at this now. */
+	/** The newcomer looks at this now, in words with a blank between them. */
 	looked(at: string): void;
 	stop(): void;
 };
@@ -23,7 +23,7 @@ export function createGuide(cluster: Cluster, lines: readonly Guidance[], tell: 
 	const stage: Stage = {cluster, seen};
 	let position = 0;
 	let said: string | undefined;
-	let lastSeen: string | undefined;
+	let lastSeen: readonly string[] = [];
 	let waiting: NodeJS.Timeout | undefined;
 
 	function look(): void {
@@ -38,8 +38,12 @@ export function createGuide(cluster: Cluster, lines: readonly Guidance[], tell: 
 	function advance(): void {
 		position++;
 		seen.clear();
-		if (lastSeen !== undefined) seen.add(lastSeen);
+		see(lastSeen);
 		lines[position]?.begins?.(cluster);
+	}
+
+	function see(words: readonly string[]): void {
+		for (const word of words) seen.add(word);
 	}
 
 	function lookAgain(): void {
@@ -60,8 +64,8 @@ export function createGuide(cluster: Cluster, lines: readonly Guidance[], tell: 
 	return {
 		get: () => ({guidance: said, isOver: lines.length > 0 && position >= lines.length}),
 		looked(at) {
-			lastSeen = at;
-			seen.add(at);
+			lastSeen = at.split(' ');
+			see(lastSeen);
 			gather();
 		},
 		stop() {

@@ -5,7 +5,7 @@ import type {Episode} from '../worlds/world.ts';
 /** What guidance can look at: the cluster, and what was looked at on the screen so far. */
 export type Stage = {
 	readonly cluster: Cluster;
-	/** Since the present line of guidance appeared: screens by name, as `split`, `logs`, `now`. */
+	/** Since the present line of guidance appeared: screens by name, as `split`, `logs`, `now`, and how lists are narrowed. */
 	readonly seen: ReadonlySet<string>;
 };
 
