@@ -8,7 +8,13 @@ import {edge} from '../../source/demo/worlds/edge.ts';
 import {ground} from '../../source/demo/worlds/ground.ts';
 import {made} from '../../source/demo/worlds/world.ts';
 
-const noTokens: Tokens = {accepts: () => true, expire() {}, renew() {}};
+const noTokens: Tokens = {
+	accepts: () => true,
+	expire() {},
+	renew() {},
+	onExpire() {},
+	isUsed: false,
+};
 
 const all = made(60, services, 'shop', {
 	metadata: {name: 'all'},
