@@ -6,10 +6,13 @@ import type {KubernetesObject, Tree} from './object.ts';
 import type {Entry} from './store.ts';
 import {windowMs} from './traffic/serving-pods.ts';
 
+/** What it takes to measure a pod. */
+type Measuring = Pick<Cluster, 'clock' | 'traffic'>;
+
 export type Usage = {cpuMillicores: number; memoryMebibytes: number};
 
 /** What a pod used in the last window of time; nothing unless it runs. */
-export function usageOf(cluster: Cluster, pod: KubernetesObject): Usage | undefined {
+export function usageOf(cluster: Measuring, pod: KubernetesObject): Usage | undefined {
 	if (pod.status?.phase !== 'Running') return undefined;
 	const sway = swayOf(pod, cluster.clock.now());
 	const load = cluster.traffic.loadOf(pod);
@@ -27,7 +30,7 @@ function swayOf({metadata: {uid}}: KubernetesObject, atMs: number): number {
 }
 
 /** A level per image. */
-function madeUp({clock}: Cluster, pod: KubernetesObject, sway: number): Usage {
+function madeUp({clock}: Measuring, pod: KubernetesObject, sway: number): Usage {
 	const {image} = pod.spec.containers[0];
 	return {
 		cpuMillicores: Math.round((20 + 45 * fractionOf(image)) * (1 + sway)),

@@ -4,6 +4,7 @@ import {runAutoscaler} from './controllers/autoscaler.ts';
 import {controllers} from './controllers/index.ts';
 import {createMachines} from './controllers/machines.ts';
 import {createLuck} from './luck.ts';
+import {createPrometheus} from './prometheus/prometheus.ts';
 import type {Scenario} from './scenarios/scenario.ts';
 import {Store} from './store.ts';
 import type {Tokens} from './tokens.ts';
@@ -32,7 +33,9 @@ export function startCluster(scenario: Scenario, options: ClusterOptions): Clust
 	const traffic = createTraffic({store, clock, luck: createLuck(seed ^ 0x5eed)});
 	const machines = createMachines();
 	const missingImages = ['broken', ...(scenario.missingImages ?? [])];
-	const cluster = {store, clock, luck: createLuck(seed), tokens, traffic, machines, missingImages};
+	const prometheus = createPrometheus({store, clock, traffic});
+	const luck = createLuck(seed);
+	const cluster = {store, clock, luck, tokens, traffic, prometheus, machines, missingImages};
 	for (const run of controllers) run(cluster);
 	for (const {agoMinutes, does} of scenario.past)
 		clock.after((longestAgo - agoMinutes) * minute, () => does(cluster));

@@ -2,8 +2,10 @@
 import type {Cluster} from '../cluster.ts';
 import type {KubernetesObject} from '../object.ts';
 import {isReady} from '../pod-state.ts';
+import {imageOf} from '../traffic/endpoints.ts';
 import {applicationMetrics} from '../traffic/exposition.ts';
 import {type Exchange, sendText} from './exchange.ts';
+import {servePrometheus} from './prometheus.ts';
 import {serviceUnavailable} from './status.ts';
 
 /** Where in a pod something is asked. */
@@ -18,18 +20,21 @@ export type Asking = {
 const textFormat = 'text/plain; version=0.0.4; charset=utf-8';
 
 /** Answers as the application in a pod does; a port on which nothing listens refuses the connection. */
-export function answerAsPod(
+export async function answerAsPod(
 	exchange: Exchange,
 	cluster: Cluster,
 	pod: KubernetesObject,
 	asking: Asking,
-): void {
+): Promise<void> {
 	const {port, path, address, isPlain} = asking;
-	const load = pod.status?.containerStatuses?.[0]?.state.running && cluster.traffic.loadOf(pod);
-	if (!load || Number(port) !== portOf(pod))
-		throw unreachable(`dial tcp ${address}: connect: connection refused`);
+	const isRunning = pod.status?.containerStatuses?.[0]?.state.running;
+	const isPrometheus = imageOf(pod).startsWith('prom/prometheus:');
+	const load = cluster.traffic.loadOf(pod);
+	const isListening = isRunning && (isPrometheus || load) && Number(port) === portOf(pod);
+	if (!isListening) throw unreachable(`dial tcp ${address}: connect: connection refused`);
 	if (!isPlain) throw unreachable('tls: first record does not look like a TLS handshake');
-	if (path === '/metrics') sendTyped(exchange, textFormat, applicationMetrics(pod, load));
+	if (isPrometheus) return servePrometheus(exchange, cluster.prometheus, path, cluster.clock.now());
+	if (path === '/metrics') sendTyped(exchange, textFormat, applicationMetrics(pod, load!));
 	else if (path === '/ready')
 		sendText(exchange, isReady(pod) ? 200 : 503, isReady(pod) ? 'ok\n' : 'not ready\n');
 	else sendText(exchange, 404, '404 page not found\n');

@@ -4,6 +4,7 @@ import type {Tree} from '../object.ts';
 import {checkout, checkoutBehaviour, checkoutDemand} from '../worlds/checkout.ts';
 import {edge} from '../worlds/edge.ts';
 import {beatHearts, ground} from '../worlds/ground.ts';
+import {monitoring} from '../worlds/monitoring.ts';
 import {nginx} from '../worlds/web.ts';
 import {changed, edit} from '../worlds/world.ts';
 import {isRolledOut, sayMeasured, shares} from './look.ts';
@@ -86,7 +87,7 @@ const guidance: readonly Guidance[] = [
 export const badChallenger: Scenario = {
 	name: 'bad-challenger',
 	says: 'a new version that turns slow, then fails, once it gets traffic',
-	past: [...ground, ...edge, ...checkout, firstUsers, ...nginx],
+	past: [...ground, ...edge, ...monitoring, ...checkout, firstUsers, ...nginx],
 	demand: [{...checkoutDemand[0]!, requestsPerSecond: 80}],
 	behaviour: checkoutBehaviour,
 	present(cluster) {

@@ -5,6 +5,7 @@ import {checkout, checkoutBehaviour, checkoutDemand} from '../worlds/checkout.ts
 import {edge} from '../worlds/edge.ts';
 import {beatHearts, ground} from '../worlds/ground.ts';
 import {models, modelsBehaviour, modelsDemand} from '../worlds/models.ts';
+import {monitoring} from '../worlds/monitoring.ts';
 import {anotherOperator, nginx, web, webBehaviour, webDemand} from '../worlds/web.ts';
 import type {Guidance, Scenario} from './scenario.ts';
 
@@ -55,7 +56,7 @@ const guidance: readonly Guidance[] = [
 export const calmShop: Scenario = {
 	name: 'calm-shop',
 	says: 'a shop that tries a new checkout, and nothing urgent',
-	past: [...ground, ...edge, ...checkout, ...models, ...nginx, ...web],
+	past: [...ground, ...edge, ...monitoring, ...checkout, ...models, ...nginx, ...web],
 	demand: [...checkoutDemand, ...modelsDemand, ...webDemand],
 	behaviour: {...checkoutBehaviour, ...modelsBehaviour, ...webBehaviour},
 	present(cluster) {

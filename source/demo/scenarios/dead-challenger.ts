@@ -4,6 +4,7 @@ import {httpRoutes} from '../kinds/networking.ts';
 import {checkout, checkoutBehaviour, checkoutDemand} from '../worlds/checkout.ts';
 import {edge} from '../worlds/edge.ts';
 import {beatHearts, ground} from '../worlds/ground.ts';
+import {monitoring} from '../worlds/monitoring.ts';
 import {changed} from '../worlds/world.ts';
 import {errorShareOf, isRolledOut, sayMeasured, sayPercent, shares} from './look.ts';
 import type {Guidance, Scenario} from './scenario.ts';
@@ -69,7 +70,7 @@ const guidance: readonly Guidance[] = [
 export const deadChallenger: Scenario = {
 	name: 'dead-challenger',
 	says: 'a new version that looks healthy, and lets no user in',
-	past: [...ground, ...edge, ...checkout, probedFromWithin, oneRule],
+	past: [...ground, ...edge, ...monitoring, ...checkout, probedFromWithin, oneRule],
 	demand: [{...checkoutDemand[0]!, requestsPerSecond: 80}],
 	behaviour: {...checkoutBehaviour, 'checkout:1.5.0': {isRefusing: true}},
 	present(cluster) {

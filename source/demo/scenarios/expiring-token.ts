@@ -4,6 +4,7 @@ import type {Tree} from '../object.ts';
 import {checkout, checkoutBehaviour, checkoutDemand} from '../worlds/checkout.ts';
 import {edge} from '../worlds/edge.ts';
 import {beatHearts, ground} from '../worlds/ground.ts';
+import {monitoring} from '../worlds/monitoring.ts';
 import {changed} from '../worlds/world.ts';
 import {shares} from './look.ts';
 import type {Guidance, Scenario} from './scenario.ts';
@@ -47,7 +48,7 @@ const guidance: readonly Guidance[] = [
 export const expiringToken: Scenario = {
 	name: 'expiring-token',
 	says: 'a login that expires in the middle of a change',
-	past: [...ground, ...edge, ...checkout, oneRule],
+	past: [...ground, ...edge, ...monitoring, ...checkout, oneRule],
 	demand: checkoutDemand.slice(0, 1),
 	behaviour: checkoutBehaviour,
 	isLoginLost: true,

@@ -3,6 +3,7 @@ import {deployments} from '../kinds/apps.ts';
 import {pods} from '../kinds/pods.ts';
 import {edge} from '../worlds/edge.ts';
 import {beatHearts, ground} from '../worlds/ground.ts';
+import {monitoring} from '../worlds/monitoring.ts';
 import {storefront, webBehaviour, webDemand} from '../worlds/web.ts';
 import {changed} from '../worlds/world.ts';
 import {imageOf, isRolledOut, sayMeasured} from './look.ts';
@@ -57,7 +58,7 @@ const guidance: readonly Guidance[] = [
 export const stuckRollout: Scenario = {
 	name: 'stuck-rollout',
 	says: 'an upgrade that hangs, as there is no such image',
-	past: [...ground, ...edge, ...storefront, impatient],
+	past: [...ground, ...edge, ...monitoring, ...storefront, impatient],
 	demand: webDemand,
 	behaviour: webBehaviour,
 	missingImages: ['storefront:7.31.0'],

@@ -4,16 +4,15 @@ import type {Behaviour} from './behaviour.ts';
 import {binomial, poisson} from './chance.ts';
 import {answered, type Flow, failed, overflowed, refused, timedOut} from './flow.ts';
 import {cumulativeShares, durations, gridSteps, stepOf, timeoutStep, typicalMs} from './latency.ts';
-import {answerKinds, kindOfAnswer, type ServingPods} from './serving-pods.ts';
+import {answerKinds, kindOfAnswer, type Method, type ServingPods} from './serving-pods.ts';
 
-/** Requests to each pod of a group on one course. */
+/** Requests of one method to each pod of a group on one course. */
 export type Stream = {
 	readonly flow: Flow;
 	readonly slots: readonly number[];
 	/** Requests a second to each of the pods, on average. */
 	readonly rate: number;
-	/** For each method, the share of requests by it and those before it. */
-	readonly methodShares: readonly number[];
+	readonly method: Method;
 };
 
 /** A connection that is refused, or has no room, ends this soon. */
@@ -24,17 +23,17 @@ const fewRequests = 24;
 
 /** Draws and counts the answers of `seconds` for one stream. */
 export function drawAnswers(stream: Stream, pods: ServingPods, seconds: number, luck: Luck): void {
-	const {flow, slots, rate} = stream;
+	const {flow, slots, rate, method} = stream;
 	for (const slot of slots) {
 		const behaviour = pods.behaviours[slot]!;
 		const asked = poisson(luck, rate * seconds);
 		if (asked === 0) continue;
 		if (behaviour.isRefusing) {
-			flow.count(refused, atOnceStep, asked);
+			flow.count(refused, method, atOnceStep, asked);
 			continue;
 		}
 		const turnedAway = binomial(luck, asked, pods.columns.overflow[slot]!);
-		flow.count(overflowed, atOnceStep, turnedAway);
+		flow.count(overflowed, method, atOnceStep, turnedAway);
 		drawDurations(stream, pods, slot, asked - turnedAway, luck);
 	}
 }
@@ -65,7 +64,7 @@ function drawDurations(stream: Stream, pods: ServingPods, slot: number, requests
 
 /** Counts answers in the pod's own figures and in the gateway's, which gives up on those that take too long. */
 function countAnswers(
-	{flow, methodShares}: Stream,
+	{flow, method}: Stream,
 	{columns, behaviours}: ServingPods,
 	slot: number,
 	step: number,
@@ -75,29 +74,10 @@ function countAnswers(
 	columns.durations[slot * gridSteps + step]! += answers;
 	columns.durationSum[slot]! += answers * typicalMs[step]!;
 	const errors = step === timeoutStep ? 0 : binomial(luck, answers, behaviours[slot]!.errorShare);
-	flow.count(step === timeoutStep ? timedOut : answered, step, answers - errors);
-	flow.count(failed, step, errors);
-	countMethods(columns.answers, slot, methodShares, answers - errors, true, luck);
-	countMethods(columns.answers, slot, methodShares, errors, false, luck);
-}
-
-function countMethods(
-	counts: Float64Array,
-	slot: number,
-	methodShares: readonly number[],
-	answers: number,
-	isSuccess: boolean,
-	luck: Luck,
-): void {
-	let rest = answers;
-	let before = 0;
-	for (let method = 0; method < methodShares.length && rest > 0; method++) {
-		const share = methodShares[method]! - before;
-		const hits = binomial(luck, rest, share / (1 - before));
-		if (hits > 0) counts[slot * answerKinds + kindOfAnswer(method, isSuccess)]! += hits;
-		rest -= hits;
-		before = methodShares[method]!;
-	}
+	flow.count(step === timeoutStep ? timedOut : answered, method, step, answers - errors);
+	flow.count(failed, method, step, errors);
+	columns.answers[slot * answerKinds + kindOfAnswer(method, true)]! += answers - errors;
+	columns.answers[slot * answerKinds + kindOfAnswer(method, false)]! += errors;
 }
 
 function stepBelow(shares: Float64Array, luck: number): number {

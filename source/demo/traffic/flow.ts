@@ -17,8 +17,13 @@ export const noEndpoint: Outcome = {code: 503, flags: 'UH'};
 export const noBackend: Outcome = {code: 500, flags: 'DR'};
 export const noRoute: Outcome = {code: 404, flags: 'NR'};
 
-/** Answers with one outcome, counted since the beginning by how long they took. */
-export type Tally = {readonly outcome: Outcome; readonly counts: Float64Array; sumMs: number};
+/** Answers with one outcome to requests of one method, counted since the beginning by how long they took. */
+export type Tally = {
+	readonly outcome: Outcome;
+	readonly method: string;
+	readonly counts: Float64Array;
+	sumMs: number;
+};
 
 /** From where to where requests flow. What is not reached is an empty text. */
 export type Course = {
@@ -46,17 +51,17 @@ export class Flow {
 	}
 
 	/** Counts answers that took about as long as `step` of the grid says. */
-	count(outcome: Outcome, step: number, answers: number): void {
+	count(outcome: Outcome, method: string, step: number, answers: number): void {
 		if (answers === 0) return;
-		const tally = this.#tally(outcome);
+		const tally = this.#tally(outcome, method);
 		tally.counts[step]! += answers;
 		tally.sumMs += answers * (step === timeoutStep ? timeoutMs : typicalMs[step]!);
 	}
 
-	#tally(outcome: Outcome): Tally {
-		let tally = this.tallies.find(present => present.outcome === outcome);
+	#tally(outcome: Outcome, method: string): Tally {
+		let tally = this.tallies.find(present => present.outcome === outcome && present.method === method);
 		if (!tally) {
-			tally = {outcome, counts: new Float64Array(gridSteps), sumMs: 0};
+			tally = {outcome, method, counts: new Float64Array(gridSteps), sumMs: 0};
 			this.tallies.push(tally);
 		}
 		return tally;

@@ -5,6 +5,8 @@ import {gridSteps} from './latency.ts';
 /** Methods that applications count by. */
 export const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
+export type Method = (typeof methods)[number];
+
 /** The codes applications count by: answered, and failed by their own error. */
 const codes = [200, 500] as const;
 
@@ -222,8 +224,8 @@ function grown(history: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
 }
 
 /** Where an answer is counted among a pod's `answers`. */
-export function kindOfAnswer(method: number, isSuccess: boolean): number {
-	return method * codes.length + (isSuccess ? 0 : 1);
+export function kindOfAnswer(method: Method, isSuccess: boolean): number {
+	return methods.indexOf(method) * codes.length + (isSuccess ? 0 : 1);
 }
 
 function answerKind(kind: number): {method: string; code: number} {

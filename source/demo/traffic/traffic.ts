@@ -62,19 +62,22 @@ export function createTraffic({store, clock, luck}: TrafficGround): Traffic {
 
 	/** Sends requests on their ways; what reaches no pod is answered at once. */
 	function direct(asking: Users, atMs: number, seconds: number, streams: Stream[]): void {
-		const {demand, methodShares} = asking;
+		const {demand} = asking;
 		const rate = rateAt(asking, atMs);
 		for (const part of divide(store, demand)) {
 			const groups = part.refusal ? [] : endpoints.groupsOf(demand.namespace, part.service);
 			const present = groups.reduce((sum, group) => sum + group.pods.length, 0);
 			const partRate = rate * part.share;
+			const perMethod = asking.methods.map(({method, share}) => ({method, rate: partRate * share}));
 			if (present === 0) {
-				const requests = poisson(luck, partRate * seconds);
-				flowOn(demand, part).count(part.refusal ?? noEndpoint, atOnceStep, requests);
+				const flow = flowOn(demand, part);
+				for (const {method, rate} of perMethod)
+					flow.count(part.refusal ?? noEndpoint, method, atOnceStep, poisson(luck, rate * seconds));
 			}
 			for (const group of groups) {
 				const flow = flowOn(demand, part, group);
-				streams.push({flow, slots: reach(group, partRate / present), rate: partRate / present, methodShares});
+				const slots = reach(group, partRate / present);
+				for (const {method, rate} of perMethod) streams.push({flow, slots, rate: rate / present, method});
 			}
 		}
 	}

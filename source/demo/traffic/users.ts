@@ -1,22 +1,23 @@
 import {fractionOf} from '../luck.ts';
 import type {Demand} from './behaviour.ts';
-import {methods} from './serving-pods.ts';
+import {type Method, methods} from './serving-pods.ts';
 
 /** Those who make a demand. */
 export type Users = {
 	readonly demand: Demand;
-	/** For each method, the share of requests by it and those before it. */
-	readonly methodShares: readonly number[];
+	/** By which methods they ask, and the share of requests by each. */
+	readonly methods: readonly {method: Method; share: number}[];
 	/** Where in its sway their demand begins. */
 	readonly phase: number;
 };
 
 export function usersOf(demand: Demand): Users {
-	const asked = demand.requests.map(request => methods.indexOf(request.split(' ')[0] as 'GET'));
-	const known = asked.filter(method => method >= 0);
-	const all = known.length > 0 ? known : [0];
-	const methodShares = methods.map((_, method) => all.filter(each => each <= method).length / all.length);
-	return {demand, methodShares, phase: fractionOf(demandKey(demand)) * 2 * Math.PI};
+	const asked = demand.requests.map(request => request.split(' ')[0]);
+	const shares = methods
+		.map(method => ({method, share: asked.filter(each => each === method).length / asked.length}))
+		.filter(({share}) => share > 0);
+	const phase = fractionOf(demandKey(demand)) * 2 * Math.PI;
+	return {demand, methods: shares.length > 0 ? shares : [{method: 'GET', share: 1}], phase};
 }
 
 /** What a demand is on: one rule of a route, or a Service. */

@@ -6,6 +6,7 @@ import type {Behaviour, Demand} from '../traffic/behaviour.ts';
 import {edge, parentRefs, pathRule} from './edge.ts';
 import {ground, joined, namespace} from './ground.ts';
 import {grown} from './grown.ts';
+import {monitoring} from './monitoring.ts';
 import {type Application, application, backend, service} from './parts.ts';
 import {changed, day, type Episode, made} from './world.ts';
 
@@ -120,7 +121,14 @@ const troubles: readonly Episode[] = [
 	}),
 ];
 
-export const fleetPast: readonly Episode[] = [...ground, ...edge, ...nodes, ...applications, ...troubles];
+export const fleetPast: readonly Episode[] = [
+	...ground,
+	...edge,
+	...monitoring,
+	...nodes,
+	...applications,
+	...troubles,
+];
 
 /** Users come by the routes, four requests a second for each pod behind them. */
 export const fleetDemand: readonly Demand[] = Object.entries(challengers).map(([key, {pods}]) => {
