@@ -1,6 +1,7 @@
 /** Every scenario, in the order in which they are offered; the first is what the demo opens on. */
 import {badChallenger} from './bad-challenger.ts';
 import {calmShop} from './calm-shop.ts';
+import {capacity} from './capacity.ts';
 import {deadChallenger} from './dead-challenger.ts';
 import {empty} from './empty.ts';
 import {expiringToken} from './expiring-token.ts';
@@ -12,6 +13,7 @@ export const scenarios: readonly Scenario[] = [
 	badChallenger,
 	deadChallenger,
 	stuckRollout,
+	capacity,
 	calmShop,
 	fleet,
 	expiringToken,

@@ -23,6 +23,12 @@ export function imageOf({store}: Cluster, namespace: string, name: string): stri
 	return store.get(deployments, namespace, name)?.object.spec.template.spec.containers[0].image;
 }
 
+/** How many pods a deployment wants, and has ready. */
+export function podsOf({store}: Cluster, namespace: string, name: string): {wanted: number; ready: number} {
+	const deployment = store.get(deployments, namespace, name)?.object;
+	return {wanted: deployment?.spec.replicas ?? 0, ready: deployment?.status.readyReplicas ?? 0};
+}
+
 /** Whether a deployment runs this image, by a part of its name, with all pods new and ready. */
 export function isRolledOut(cluster: Cluster, namespace: string, name: string, image: string): boolean {
 	const deployment = cluster.store.get(deployments, namespace, name)?.object;

@@ -1,0 +1,82 @@
+import {expect, test} from 'vitest';
+import type {Json} from '../conformance/connection.ts';
+import {keys} from '../kit/screen.ts';
+import {type Playing, prepareStage} from './play.ts';
+
+const play = prepareStage();
+
+const route = '/apis/gateway.networking.k8s.io/v1/namespaces/search/httproutes/ranker';
+const challenger = '/apis/apps/v1/namespaces/search/deployments/ranker-challenger';
+
+const weights = async ({read}: Playing) =>
+	(await read(route)).spec.rules[0].backendRefs.map(({weight}: Json) => weight);
+
+async function leave({press, waitFor}: Playing): Promise<void> {
+	await waitFor('Settled in');
+	press(keys.escape);
+	await waitFor(screen => !screen.includes('Settled in'));
+}
+
+async function giveHalf({press, waitFor, confirm}: Playing): Promise<void> {
+	press('=');
+	await waitFor('ranker-challenger:');
+	press('50');
+	await waitFor(/: 50/);
+	press(keys.enter);
+	await waitFor('draft:');
+	press(keys.enter);
+	await confirm();
+}
+
+async function scaleToEight({press, waitFor, confirm}: Playing): Promise<void> {
+	press('s');
+	await waitFor('Now 2,');
+	press('8');
+	await waitFor(/: 8/);
+	press(keys.enter);
+	await confirm();
+}
+
+test('a newcomer shifts too far, sees it melt, drains, scales, and sees it hold', async () => {
+	const playing = await play('capacity', {speed: 4});
+	const {guided, press, confirm, waitFor, read} = playing;
+	await guided('a new model on 2 pods');
+	await waitFor('90/10');
+	press(keys.enter);
+	await guided(/All is well: 1\d\/s, p99 \d+ ms, 0 % errors/);
+	await giveHalf(playing);
+	await guided(/Half of all users, on 2 pods/);
+	await leave(playing);
+	await guided(/It melts \([01] of 2 ready\): \d+\/s, p99 [\d.]+ s, \d\d % errors/);
+	await waitFor('has no ready pod.');
+	press('X');
+	await confirm();
+	await guided('Users are safe');
+	expect(await weights(playing)).toEqual([100, 0]);
+
+	await leave(playing);
+	await scaleToEight(playing);
+	await guided(/Pods are coming: \d of 8 ready/);
+	await guided('8 pods are ready');
+	expect((await read(challenger)).status.readyReplicas).toBe(8);
+	await leave(playing);
+	await giveHalf(playing);
+	await guided(/50 % of all users, on 8 pods: \d+\/s, p99 \d+ ms, 0 % errors/);
+	await waitFor('next :scenario');
+	expect(await weights(playing)).toEqual([50, 50]);
+});
+
+test('whoever scales first is praised, and never sees it melt', async () => {
+	const playing = await play('capacity', {speed: 4});
+	const {guided, press, waitFor} = playing;
+	await waitFor('90/10');
+	press(keys.enter);
+	await guided('All is well');
+	await scaleToEight(playing);
+	await guided('Pods before users, well done');
+	await guided('8 pods are ready');
+	await leave(playing);
+	await giveHalf(playing);
+	await guided(/50 % of all users, on 8 pods: \d+\/s, p99 \d+ ms, 0 % errors/);
+	await waitFor('next :scenario');
+});
