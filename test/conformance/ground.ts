@@ -9,6 +9,7 @@ const folders = {
 	horizontalpodautoscalers: '/apis/autoscaling/v2',
 	secrets: '/api/v1',
 	serviceaccounts: '/api/v1',
+	daemonsets: '/apis/apps/v1',
 	deployments: '/apis/apps/v1',
 	endpointslices: '/apis/discovery.k8s.io/v1',
 	events: '/api/v1',

@@ -7,6 +7,7 @@ import {checkBodies} from './bodies.ts';
 import {checkCompletion} from './completion.ts';
 import type {Connection} from './connection.ts';
 import {checkCronJobs} from './cron-jobs.ts';
+import {checkDaemonSets} from './daemon-sets.ts';
 import {checkDiscoveries} from './discoveries.ts';
 import {checkDisruptions} from './disruptions.ts';
 import {checkEndpoints} from './endpoints.ts';
@@ -47,6 +48,7 @@ const chapters: Record<string, (ground: Ground) => void> = {
 	endpoints: checkEndpoints,
 	disruptions: checkDisruptions,
 	'stateful sets': checkStatefulSets,
+	'daemon sets': checkDaemonSets,
 	jobs: checkJobs,
 	'cron jobs': checkCronJobs,
 };

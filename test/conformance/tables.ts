@@ -18,6 +18,10 @@ const columns: Record<string, readonly [readonly string[], readonly string[]]> =
 	replicasets: [['Name', 'Desired', 'Current', 'Ready', 'Age'], template],
 	jobs: [['Name', 'Status', 'Completions', 'Duration', 'Age'], template],
 	cronjobs: [['Name', 'Schedule', 'Timezone', 'Suspend', 'Active', 'Last Schedule', 'Age'], template],
+	daemonsets: [
+		['Name', 'Desired', 'Current', 'Ready', 'Up-to-date', 'Available', 'Node Selector', 'Age'],
+		template,
+	],
 	statefulsets: [['Name', 'Ready', 'Age'], template.slice(0, 2)],
 	controllerrevisions: [['Name', 'Controller', 'Revision', 'Age'], []],
 	services: [['Name', 'Type', 'Cluster-IP', 'External-IP', 'Port(s)', 'Age'], ['Selector']],

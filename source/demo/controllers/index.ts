@@ -1,6 +1,7 @@
 /** Every controller of the cluster; each watches the store and runs for as long as it does. */
 import type {Cluster} from '../cluster.ts';
 import {runCronJobs} from './cron-job.ts';
+import {runDaemonSets} from './daemon-set.ts';
 import {runDeployments} from './deployment.ts';
 import {runDisruptionBudgets} from './disruption.ts';
 import {runEndpointSlices} from './endpoint-slice.ts';
@@ -24,6 +25,7 @@ export const controllers: readonly ((cluster: Cluster) => void)[] = [
 	runDeployments,
 	runReplicaSets,
 	runStatefulSets,
+	runDaemonSets,
 	runJobs,
 	runCronJobs,
 	runScheduler,

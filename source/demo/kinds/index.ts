@@ -4,6 +4,7 @@ import {horizontalPodAutoscalers} from './autoscaling.ts';
 import {configMaps, secrets, serviceAccounts} from './configuration.ts';
 import {controllerRevisions} from './controller-revisions.ts';
 import {cronJobs} from './cron-jobs.ts';
+import {daemonSets} from './daemon-sets.ts';
 import {events} from './events.ts';
 import {jobs} from './jobs.ts';
 import type {Kind} from './kind.ts';
@@ -26,6 +27,7 @@ export const kinds: readonly Kind[] = [
 	serviceAccounts,
 	services,
 	controllerRevisions,
+	daemonSets,
 	deployments,
 	replicaSets,
 	statefulSets,

@@ -33,6 +33,8 @@ export type Kind = {
 	check?(object: KubernetesObject, before?: KubernetesObject): Cause[];
 	/** What the server decides at creation, in place. */
 	prepare?(object: KubernetesObject): void;
+	/** What the server keeps or counts as an object takes the place of `before`, in place. */
+	keep?(object: KubernetesObject, before: KubernetesObject): void;
 };
 
 export type Subresource = {

@@ -1,7 +1,8 @@
 import type {Tree} from '../object.ts';
 import {members} from './fields.ts';
-import {type Cause, invalidValue, type Kind, nonNegative, unsupported} from './kind.ts';
+import {type Cause, invalidValue, type Kind, unsupported} from './kind.ts';
 import {conditions, labelSelector, objectShape} from './metadata.ts';
+import {checkBound} from './workload.ts';
 
 export const podDisruptionBudgets: Kind = {
 	group: 'policy',
@@ -50,17 +51,6 @@ function checkBoth({minAvailable, maxUnavailable, selector, unhealthyPodEviction
 	};
 	return [invalidValue('spec', spec, 'minAvailable and maxUnavailable cannot be both set')];
 }
-
-/** What is wrong with a number of pods or a percentage of them. */
-function checkBound(field: string, bound: number | string | undefined): Cause[] {
-	if (typeof bound !== 'string') return nonNegative(field, bound);
-	if (!/^[0-9]+%$/.test(bound)) return [invalidValue(field, bound, percentRule)];
-	const isTooMuch = Number.parseInt(bound, 10) > 100;
-	return isTooMuch ? [invalidValue(field, bound, 'must not be greater than 100%')] : [];
-}
-
-const percentRule =
-	"a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or '93%', regex used for validation is '[0-9]+%')";
 
 const policies = ['AlwaysAllow', 'IfHealthyBudget'];
 

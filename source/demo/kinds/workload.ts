@@ -1,7 +1,7 @@
-/** What is wrong with selectors and templates, in which kinds of workloads agree. */
+/** What is wrong with selectors, templates and bounds, in which kinds of workloads agree. */
 import {isSame, type KubernetesObject, type Tree} from '../object.ts';
 import {matchesSelector} from '../selectors.ts';
-import {type Cause, forbiddenField, immutable, invalidValue, unsupported} from './kind.ts';
+import {type Cause, forbiddenField, immutable, invalidValue, nonNegative, unsupported} from './kind.ts';
 import {checkLabels} from './metadata.ts';
 import {checkPodSpec} from './pod-defaults.ts';
 
@@ -46,3 +46,14 @@ export function checkEndless(template: Tree | undefined, kind: string): Cause[] 
 export function checkSameSelector(spec: Tree, before?: KubernetesObject): Cause[] {
 	return before ? immutable('spec.selector', spec.selector, isSame(spec.selector, before.spec.selector)) : [];
 }
+
+/** What is wrong with a number of pods or a percentage of them. */
+export function checkBound(field: string, bound: number | string | undefined): Cause[] {
+	if (typeof bound !== 'string') return nonNegative(field, bound);
+	if (!/^[0-9]+%$/.test(bound)) return [invalidValue(field, bound, percentRule)];
+	const isTooMuch = Number.parseInt(bound, 10) > 100;
+	return isTooMuch ? [invalidValue(field, bound, 'must not be greater than 100%')] : [];
+}
+
+const percentRule =
+	"a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or '93%', regex used for validation is '[0-9]+%')";

@@ -17,6 +17,7 @@ export function update(cluster: Cluster, before: Entry, body: Tree, options: Wri
 	refuseStale(before, object.metadata, options.isPatch);
 	keepWhatIsNotWritten(kind, before.object, object, options.subresource);
 	kind.fill?.(object);
+	if (options.subresource !== 'status') kind.keep?.(object, before.object);
 	if (options.subresource !== 'status') refuseWrong(kind, object, before.object);
 	countGeneration(kind, before.object, object);
 	if (isSame(before.object, object)) return before;

@@ -138,6 +138,17 @@ const columns: Record<string, readonly Column[]> = {
 		age,
 		...templateColumns,
 	],
+	DaemonSet: [
+		name,
+		count('Desired', ({status}) => status?.desiredNumberScheduled ?? 0),
+		count('Current', ({status}) => status?.currentNumberScheduled ?? 0),
+		count('Ready', ({status}) => status?.numberReady ?? 0),
+		count('Up-to-date', ({status}) => status?.updatedNumberScheduled ?? 0),
+		count('Available', ({status}) => status?.numberAvailable ?? 0),
+		text('Node Selector', ({spec}) => selectorText({matchLabels: spec.template.spec.nodeSelector}) || none),
+		age,
+		...templateColumns,
+	],
 	CronJob: [
 		name,
 		text('Schedule', ({spec}) => spec.schedule),
