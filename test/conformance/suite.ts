@@ -3,6 +3,7 @@
  * make what they need in a namespace of their own.
  */
 import {describe} from 'vitest';
+import {checkApplies} from './applies.ts';
 import {checkBodies} from './bodies.ts';
 import {checkCompletion} from './completion.ts';
 import type {Connection} from './connection.ts';
@@ -35,6 +36,7 @@ const chapters: Record<string, (ground: Ground) => void> = {
 	'merge patches': checkMergePatches,
 	writes: checkWrites,
 	bodies: checkBodies,
+	applies: checkApplies,
 	errors: checkErrors,
 	lists: checkLists,
 	tables: checkTables,

@@ -2,6 +2,7 @@
 import type {Cluster} from '../cluster.ts';
 import type {Kind} from '../kinds/kind.ts';
 import type {Entry} from '../store.ts';
+import {isApply, serveApply} from './apply.ts';
 import {serveEviction} from './eviction.ts';
 import {type Exchange, send} from './exchange.ts';
 import {readPage, sendList} from './list.ts';
@@ -50,7 +51,7 @@ async function serveOne(call: Call): Promise<void> {
 		case 'PUT':
 			return serveUpdate(exchange, cluster, find);
 		case 'PATCH':
-			return servePatch(exchange, cluster, find);
+			return isApply(exchange) ? serveApply(call) : servePatch(exchange, cluster, find);
 		case 'DELETE':
 			return serveDelete(exchange, cluster, find);
 		default:
@@ -100,6 +101,7 @@ async function servePart(call: Call, part: string): Promise<void> {
 		return send(exchange, 200, one(isScale ? scaleEntry(find()) : find(), true));
 	}
 	if (method === 'PUT') return serveUpdate(exchange, cluster, find, part);
+	if (isStatus && isApply(exchange)) return serveApply(call, 'status');
 	if (method === 'PATCH') return servePatch(exchange, cluster, find, part);
 	throw methodNotAllowed();
 }

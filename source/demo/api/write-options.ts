@@ -10,6 +10,12 @@ const optionsOf: Record<string, string> = {
 	DELETE: 'DeleteOptions',
 };
 
+const tooLong = {
+	reason: 'FieldValueTooLong',
+	message: 'Too long: may not be more than 128 bytes',
+	field: 'fieldManager',
+};
+
 const validations = ['', 'Ignore', 'Strict', 'Warn'];
 
 /** Reads `dryRun`, `fieldManager` and `fieldValidation`. */
@@ -22,9 +28,11 @@ export function writeOptions({request, query, warnings}: Exchange, subresource?:
 	if (!validations.includes(validation)) {
 		throw wrongOption(options, [unsupported('fieldValidation', validation, validations)]);
 	}
+	const manager = query.get('fieldManager') ?? '';
+	if (Buffer.byteLength(manager) > 128) throw wrongOption(options, [tooLong]);
 	const client = request.headers['user-agent']?.split('/')[0] || 'unknown';
 	return {
-		manager: query.get('fieldManager') || client,
+		manager: manager || client,
 		isDryRun: dryRun.length > 0,
 		fieldValidation: (validation || 'Warn') as WriteOptions['fieldValidation'],
 		subresource: subresource as WriteOptions['subresource'],

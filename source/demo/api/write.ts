@@ -1,7 +1,7 @@
 /** Create, update, patch and delete as HTTP requests. */
 import type {Cluster} from '../cluster.ts';
 import {isTree} from '../kinds/fields.ts';
-import type {Kind} from '../kinds/kind.ts';
+import {forbiddenField, type Kind} from '../kinds/kind.ts';
 import type {Tree} from '../object.ts';
 import {create} from '../registry/create.ts';
 import {deletedStatus, deleteOptions, remove} from '../registry/delete.ts';
@@ -14,7 +14,7 @@ import {jsonPatch, PatchError} from './json-patch.ts';
 import {matching} from './matching.ts';
 import {mergePatch} from './merge-patch.ts';
 import {scaleOf, withScale} from './scale.ts';
-import {badRequest, patchRefused, StatusError, unsupportedMediaType} from './status.ts';
+import {badRequest, patchRefused, StatusError, unsupportedMediaType, wrongOption} from './status.ts';
 import {strategicMergePatch} from './strategic-merge-patch.ts';
 import {writeOptions} from './write-options.ts';
 
@@ -66,6 +66,7 @@ export async function servePatch(
 	const patch = await readBody(exchange);
 	const before = entry();
 	const options = {...writeOptions(exchange, subresource), isPatch: true};
+	if (exchange.query.has('force')) throw wrongOption('PatchOptions', [noForce]);
 	const isScale = subresource === 'scale';
 	const document = isScale ? scaleOf(before) : typed(before);
 	const patched = applyPatch(contentType(exchange), document, patch, before.kind, isScale);
@@ -76,6 +77,8 @@ export async function servePatch(
 function typed({kind, object}: Entry): Tree {
 	return {kind: kind.kind, apiVersion: apiVersion(kind), ...object};
 }
+
+const noForce = forbiddenField('force', 'may not be specified for non-apply patch');
 
 const jsonPatchType = 'application/json-patch+json';
 const mergePatchType = 'application/merge-patch+json';

@@ -1,4 +1,4 @@
-import {list, members, type Shape} from './fields.ts';
+import {atomic, list, members, type Shape} from './fields.ts';
 import {invalidValue, type Kind, required} from './kind.ts';
 import {conditions, objectShape} from './metadata.ts';
 
@@ -17,7 +17,7 @@ export const horizontalPodAutoscalers: Kind = {
 	shape: objectShape({
 		spec: members(
 			{integer: 'minReplicas', count: 'maxReplicas', any: 'behavior'},
-			{scaleTargetRef: members({string: 'kind name apiVersion'}), metrics: list(any)},
+			{scaleTargetRef: atomic(members({string: 'kind name apiVersion'})), metrics: list(any)},
 		),
 		status: members(
 			{

@@ -1,10 +1,12 @@
 /** What pods are given besides their templates: settings, secrets and identities. */
-import {list, members} from './fields.ts';
+import {atomic, list, members} from './fields.ts';
 import type {Kind} from './kind.ts';
 import {objectShape} from './metadata.ts';
 
 const core = {group: '', version: 'v1'};
-const objectReference = members({string: 'kind namespace name uid apiVersion resourceVersion fieldPath'});
+const objectReference = atomic(
+	members({string: 'kind namespace name uid apiVersion resourceVersion fieldPath'}),
+);
 
 export const configMaps: Kind = {
 	...core,
@@ -52,7 +54,7 @@ export const serviceAccounts: Kind = {
 	isNamespaced: true,
 	shape: objectShape({
 		secrets: list(objectReference, 'name'),
-		imagePullSecrets: list(members({string: 'name'}), 'name'),
+		imagePullSecrets: list(atomic(members({string: 'name'})), 'name'),
 		automountServiceAccountToken: {is: 'boolean'},
 	}),
 };

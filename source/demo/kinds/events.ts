@@ -1,9 +1,11 @@
-import {members, type Shape} from './fields.ts';
+import {atomic, members, type Shape} from './fields.ts';
 import type {Kind} from './kind.ts';
 import {objectShape} from './metadata.ts';
 
 const any: Shape = {is: 'any'};
-const objectReference = members({string: 'kind namespace name uid apiVersion resourceVersion fieldPath'});
+const objectReference = atomic(
+	members({string: 'kind namespace name uid apiVersion resourceVersion fieldPath'}),
+);
 
 export const events: Kind = {
 	group: '',

@@ -4,11 +4,15 @@ import type {Tree} from '../object.ts';
  * What a member may hold. `count` and `flag` are numbers and booleans that Go leaves out when they are
  * zero or false; `integer` and `boolean` are pointers there and kept as sent.
  */
-export type Shape =
+export type Shape = {
+	/** Owned as a whole by who wrote any of it. */
+	isAtomic?: boolean;
+} & (
 	| {is: 'string' | 'integer' | 'count' | 'number' | 'boolean' | 'flag' | 'intOrString' | 'quantity' | 'any'}
 	| {is: 'members'; members: Readonly<Record<string, Shape>>}
 	| {is: 'list'; of: Shape; key?: string; keys?: readonly string[]; isSet?: boolean}
-	| {is: 'map'; of: Shape};
+	| {is: 'map'; of: Shape}
+);
 
 type Scalar =
 	| 'string'
@@ -36,6 +40,11 @@ export function members(names: ScalarNames, others: Record<string, Shape> = {}):
  */
 export function list(of: Shape, ...keys: string[]): Shape {
 	return {is: 'list', of, key: keys[0], keys};
+}
+
+/** The same, owned as a whole by who wrote any of it. */
+export function atomic(shape: Shape): Shape {
+	return {...shape, isAtomic: true};
 }
 
 /** A list of simple values that a strategic merge patch adds to. */

@@ -1,11 +1,10 @@
 import type {Tree} from '../object.ts';
-import {list, members, type Shape, setOfStrings} from './fields.ts';
+import {atomic, list, members, type Shape, setOfStrings} from './fields.ts';
 import {type Cause, invalidValue} from './kind.ts';
 
-const ownerReference = members({
-	string: 'apiVersion kind name uid',
-	boolean: 'controller blockOwnerDeletion',
-});
+const ownerReference = atomic(
+	members({string: 'apiVersion kind name uid', boolean: 'controller blockOwnerDeletion'}),
+);
 
 export const metadataShape: Shape = members(
 	{
@@ -21,9 +20,11 @@ export const metadataShape: Shape = members(
 );
 
 /** Metadata as a pod template has it. */
-export const labelSelector: Shape = members(
-	{stringMap: 'matchLabels'},
-	{matchExpressions: list(members({string: 'key operator', strings: 'values'}))},
+export const labelSelector: Shape = atomic(
+	members(
+		{stringMap: 'matchLabels'},
+		{matchExpressions: list(members({string: 'key operator', strings: 'values'}))},
+	),
 );
 
 /** The shape of a whole object with these members beside type and metadata. */

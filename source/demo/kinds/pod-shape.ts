@@ -1,5 +1,5 @@
 /** What a pod's spec and status may hold; seldom-used depths (volumes' sources, affinity) are taken as sent. */
-import {list, members, type Shape} from './fields.ts';
+import {atomic, list, members, type Shape} from './fields.ts';
 import {conditions, metadataShape} from './metadata.ts';
 
 const any: Shape = {is: 'any'};
@@ -67,16 +67,16 @@ export const podSpec: Shape = members(
 		boolean:
 			'automountServiceAccountToken shareProcessNamespace enableServiceLinks setHostnameAsFQDN hostUsers',
 		flag: 'hostNetwork hostPID hostIPC',
-		stringMap: 'nodeSelector',
 		quantities: 'overhead',
 		any: 'affinity securityContext dnsConfig os workloadRef',
 	},
 	{
+		nodeSelector: atomic({is: 'map', of: {is: 'string'}}),
 		volumes: list(any, 'name'),
 		containers: list(container, 'name'),
 		initContainers: list(container, 'name'),
 		ephemeralContainers: list(container, 'name'),
-		imagePullSecrets: list(members({string: 'name'}), 'name'),
+		imagePullSecrets: list(atomic(members({string: 'name'})), 'name'),
 		tolerations: list(toleration),
 		hostAliases: list(members({string: 'ip', strings: 'hostnames'}), 'ip'),
 		readinessGates: list(members({string: 'conditionType'})),

@@ -1,6 +1,6 @@
 import {fnv32} from '../luck.ts';
 import type {Tree} from '../object.ts';
-import {list, members} from './fields.ts';
+import {atomic, list, members} from './fields.ts';
 import {type Cause, invalidValue, type Kind, required} from './kind.ts';
 import {conditions, objectShape} from './metadata.ts';
 
@@ -29,13 +29,12 @@ export const services: Kind = {
 				string:
 					'clusterIP type sessionAffinity loadBalancerIP externalName externalTrafficPolicy ipFamilyPolicy loadBalancerClass internalTrafficPolicy trafficDistribution',
 				strings: 'clusterIPs externalIPs loadBalancerSourceRanges ipFamilies',
-				stringMap: 'selector',
 				count: 'healthCheckNodePort',
 				flag: 'publishNotReadyAddresses',
 				boolean: 'allocateLoadBalancerNodePorts',
 				any: 'sessionAffinityConfig',
 			},
-			{ports: list(servicePort, 'port', 'protocol')},
+			{ports: list(servicePort, 'port', 'protocol'), selector: atomic({is: 'map', of: {is: 'string'}})},
 		),
 		status: members({any: 'loadBalancer'}, {conditions}),
 	}),

@@ -40,7 +40,11 @@ const parametersOf: Readonly<Record<string, readonly (readonly [name: string, ty
 };
 
 const objectBodies = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
-const patchBodies = ['application/json-patch+json', 'application/merge-patch+json'];
+const patchBodies = [
+	'application/apply-patch+yaml',
+	'application/json-patch+json',
+	'application/merge-patch+json',
+];
 
 /** Every path of a resource, from its collection to its parts. */
 export function pathsOf(resource: Resource, dialect: OperationDialect): Tree {

@@ -22,15 +22,22 @@ export function create(
 	if (kind.hasStatus && options.subresource !== 'status') delete object.status;
 	kind.fill?.(object);
 	refuseWrong(kind, object);
+	// What the server adds from here on belongs to nobody.
+	sign(cluster, kind, undefined, written(kind, object, options), options);
 	kind.prepare?.(object);
 	const {name} = object.metadata;
 	if (namespace) refuseMissingNamespace(cluster, kind, namespace, name);
 	if (kind === pods) refuseTooMany(cluster, name);
 	if (cluster.store.get(kind, namespace, name)) throw alreadyExists(kind, name);
-	sign(cluster, kind, undefined, object, options);
 	if (!options.isDryRun) return cluster.store.put(kind, object);
 	const {resourceVersion: _, ...metadata} = object.metadata;
 	return new Entry(kind, {...object, metadata} as KubernetesObject, 0);
+}
+
+/** What the author of a new object can write of it; the metadata is the same object. */
+function written(kind: Kind, object: KubernetesObject, {subresource}: WriteOptions): KubernetesObject {
+	const {status, ...others} = object;
+	return kind.hasStatus && subresource !== 'status' ? (others as KubernetesObject) : object;
 }
 
 function newMetadata(

@@ -1,66 +1,110 @@
-import {isTree} from '../kinds/fields.ts';
-import {isSame, type Tree, withoutEmpty} from '../object.ts';
+/** `metadata.managedFields`: who wrote which fields, kept as the real server keeps it. */
+import type {Kind} from '../kinds/kind.ts';
+import {type Tree, withoutEmpty} from '../object.ts';
+import {apiVersion} from '../store.ts';
+import {type Comparison, compare} from './compare.ts';
+import {difference, type FieldSet, isEmpty, union} from './field-set.ts';
+import {zeroValue} from './zero-values.ts';
 
 export type Writer = {manager: string; subresource?: string};
 
-/**
- * `metadata.managedFields` after a write: what changed belongs to the writer and to nobody else.
- * Lists count as a whole, where the real server goes into those that have keys.
- */
+/** One entry of `managedFields`. */
+export type Managed = {
+	readonly manager: string;
+	readonly operation: 'Apply' | 'Update';
+	readonly apiVersion: string;
+	readonly time?: string;
+	readonly fieldsType: 'FieldsV1';
+	readonly fieldsV1: FieldSet;
+	readonly subresource?: string;
+};
+
+/** The entries after an update: what it wrote belongs to the writer and to nobody else. */
 export function managedFields(
+	kind: Kind,
 	before: Tree | undefined,
 	after: Tree,
-	{manager, subresource}: Writer,
-	apiVersion: string,
+	writer: Writer,
 	time: string,
-): Tree[] {
-	const entries: Tree[] = after.metadata.managedFields ?? [];
-	const changed = changedFields(before ? owned(before) : {}, owned(after));
-	if (Object.keys(changed).length === 0) return entries;
-	const isMine = (entry: Tree) => entry.manager === manager && entry.subresource === subresource;
-	const mine = entries.find(isMine);
-	const others = entries
-		.filter(entry => entry !== mine)
-		.map(entry => ({...entry, fieldsV1: without(entry.fieldsV1, changed)}))
-		.filter(entry => Object.keys(entry.fieldsV1).length > 0);
-	const fieldsV1 = withFields(mine?.fieldsV1 ?? {}, changed);
-	return [
-		...others,
-		{manager, operation: 'Update', apiVersion, time, fieldsType: 'FieldsV1', fieldsV1, subresource},
-	];
+): Managed[] {
+	const entries: Managed[] = after.metadata.managedFields ?? [];
+	const {written = {}, removed = {}} = compareOwned(kind, before ?? zeroValue(kind), after);
+	const left = entries.flatMap(entry => withFields(entry, without(entry.fieldsV1, written, removed)));
+	if (isEmpty(written)) return left;
+	const own = {...entryOf(kind, writer, 'Update'), time};
+	const mine = left.find(entry => isSameWriter(entry, own));
+	const fieldsV1 = shared(mine ? union(mine.fieldsV1, written) : written);
+	return sorted([...left.filter(entry => entry !== mine), {...own, fieldsV1}]);
 }
 
-/** The object without what belongs to the server itself. */
-function owned({metadata, kind, apiVersion, ...others}: Tree): Tree {
-	const {labels, annotations, finalizers, ownerReferences} = metadata;
-	return {metadata: withoutEmpty({labels, annotations, finalizers, ownerReferences}), ...others};
+export function entryOf(
+	kind: Kind,
+	{manager, subresource}: Writer,
+	operation: Managed['operation'],
+): Managed {
+	const fieldsType = 'FieldsV1' as const;
+	return {manager, operation, apiVersion: apiVersion(kind), fieldsType, fieldsV1: {}, subresource};
 }
 
-function changedFields(before: Tree, after: Tree): Tree {
-	const changed: Tree = {};
-	for (const [name, value] of Object.entries(after)) {
-		const old = before[name];
-		if (value === undefined || isSame(old, value)) continue;
-		const inner =
-			isTree(value) && Object.keys(value).length > 0 ? changedFields(isTree(old) ? old : {}, value) : {};
-		changed[`f:${name}`] = inner;
-	}
-	return changed;
+export function isSameWriter(a: Managed, b: Managed): boolean {
+	return (
+		a.manager === b.manager &&
+		a.operation === b.operation &&
+		a.apiVersion === b.apiVersion &&
+		a.subresource === b.subresource
+	);
 }
 
-function without(fields: Tree, changed: Tree): Tree {
-	const left = Object.entries<Tree>(fields).flatMap(([name, inner]) => {
-		const taken = changed[name];
-		if (!taken) return [[name, inner]];
-		const rest = without(inner, taken);
-		return Object.keys(rest).length > 0 ? [[name, rest]] : [];
-	});
-	return Object.fromEntries(left);
+/** The entry with other fields; nothing where none are left. */
+export function withFields(entry: Managed, fieldsV1: FieldSet): Managed[] {
+	if (isEmpty(fieldsV1)) return [];
+	return fieldsV1 === entry.fieldsV1 ? [entry] : [{...entry, fieldsV1: shared(fieldsV1)}];
 }
 
-function withFields(fields: Tree, changed: Tree): Tree {
-	const merged = {...fields};
-	for (const [name, inner] of Object.entries<Tree>(changed))
-		merged[name] = withFields(merged[name] ?? {}, inner);
-	return merged;
+function without(fields: FieldSet, written: FieldSet, removed: FieldSet): FieldSet {
+	const kept = isEmpty(written) ? fields : difference(fields, written);
+	return isEmpty(removed) ? kept : difference(kept, removed);
+}
+
+/** Those who apply come first, then by time and name. */
+export function sorted(entries: Managed[]): Managed[] {
+	const order = ({operation, time = '', manager}: Managed) => `${operation} ${time} ${manager}`;
+	return entries.sort((a, b) => (order(a) < order(b) ? -1 : 1));
+}
+
+/** Compares two objects without what belongs to the server itself. */
+export function compareOwned(kind: Kind, before: Tree, after: Tree): Comparison {
+	return compare(kind.shape, owned(before), owned(after));
+}
+
+/** The part of an object that somebody can own. */
+export function owned({metadata, kind, apiVersion, ...others}: Tree): Tree {
+	const {labels, annotations, finalizers, ownerReferences, generateName} = metadata ?? {};
+	const own = {labels, annotations, finalizers, ownerReferences, generateName};
+	return {metadata: withoutEmpty(own), ...others};
+}
+
+/** Parts of sets that are alike are kept once: pods of a template differ in their addresses, and in little else. */
+const known = new Map<string, FieldSet>();
+const mostKnown = 2000;
+const isKnown = new WeakSet<FieldSet>();
+
+/** The same set, of parts that other sets have, too. */
+export function shared(fields: FieldSet): FieldSet {
+	return mapValues(fields, part => mapValues(part, once));
+}
+
+function mapValues(fields: FieldSet, map: (child: FieldSet) => FieldSet): FieldSet {
+	return Object.fromEntries(Object.entries<FieldSet>(fields).map(([name, child]) => [name, map(child)]));
+}
+
+function once(fields: FieldSet): FieldSet {
+	if (isKnown.has(fields)) return fields;
+	const text = JSON.stringify(fields);
+	const found = known.get(text);
+	if (found) return found;
+	if (known.size >= mostKnown) known.clear();
+	known.set(text, fields);
+	isKnown.add(fields);
+	return fields;
 }

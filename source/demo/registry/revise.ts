@@ -1,7 +1,7 @@
 import {timestamp} from '../clock.ts';
 import type {Cluster} from '../cluster.ts';
 import {isSame, type KubernetesObject, type Tree} from '../object.ts';
-import {apiVersion, type Entry} from '../store.ts';
+import type {Entry} from '../store.ts';
 import {managedFields, type Writer} from './managed-fields.ts';
 
 /**
@@ -16,7 +16,7 @@ export function revise({store, clock}: Cluster, before: Entry, members: Tree, wr
 		object.metadata.generation = (before.object.metadata.generation ?? 0) + 1;
 	}
 	const time = timestamp(clock.now());
-	object.metadata.managedFields = managedFields(before.object, object, writer, apiVersion(before.kind), time);
+	object.metadata.managedFields = managedFields(before.kind, before.object, object, writer, time);
 	return store.put(before.kind, object);
 }
 

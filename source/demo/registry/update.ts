@@ -94,11 +94,18 @@ function keepWhatIsNotWritten(
 		replaceMembers(object, {...before, metadata: dropUndefined(metadata), status});
 		return;
 	}
-	object.metadata = dropUndefined({...before.metadata, ...own});
+	const managedFields = managersGiven(object.metadata) ?? before.metadata.managedFields;
+	object.metadata = dropUndefined({...before.metadata, ...own, managedFields});
 	if (kind.hasStatus) {
 		object.status = before.status;
 		if (object.status === undefined) delete object.status;
 	}
+}
+
+/** Who says who owns what is believed; one empty entry says that nobody owns anything. */
+function managersGiven({managedFields}: Partial<KubernetesObject['metadata']> = {}): Tree[] | undefined {
+	const isReset = managedFields?.length === 1 && Object.keys(managedFields[0]!).length === 0;
+	return isReset ? [] : managedFields;
 }
 
 function replaceMembers(object: Tree, members: Tree): void {

@@ -5,14 +5,15 @@ import type {Cluster} from '../cluster.ts';
 import type {Kind} from '../kinds/kind.ts';
 import {checkMetadata} from '../kinds/metadata.ts';
 import type {KubernetesObject} from '../object.ts';
-import {apiVersion} from '../store.ts';
 import type {FitOptions} from './fit-body.ts';
-import {managedFields} from './managed-fields.ts';
+import {type Managed, managedFields} from './managed-fields.ts';
 
 export type WriteOptions = FitOptions & {
 	manager: string;
 	isDryRun?: boolean;
 	subresource?: 'status' | 'scale';
+	/** Who owns what, where an apply has decided it. */
+	managedFields?: Managed[];
 };
 
 /** Throws what is wrong with an object that is to be stored. */
@@ -29,13 +30,10 @@ export function sign(
 	object: KubernetesObject,
 	options: WriteOptions,
 ): void {
-	object.metadata.managedFields = managedFields(
-		before,
-		object,
-		options,
-		apiVersion(kind),
-		timestamp(clock.now()),
-	);
+	const managed =
+		options.managedFields ?? managedFields(kind, before, object, options, timestamp(clock.now()));
+	if (managed.length > 0) object.metadata.managedFields = managed;
+	else delete object.metadata.managedFields;
 }
 
 export function dropUndefined<T extends object>(value: T): T {

@@ -75,11 +75,27 @@ function likeOf(cluster: Cluster, model: KubernetesObject, {node, hostIP, labels
 		() => `${generateName}${luck.suffix(5)}`,
 		name => !store.get(pods, namespace, name),
 	);
-	const metadata = {...model.metadata, name, uid: luck.uid(), labels};
+	const podIP = nextAddress(store.count(pods));
+	const managedFields = managedAt(model.metadata.managedFields ?? [], hostIP, podIP);
+	const metadata = {...model.metadata, name, uid: luck.uid(), labels, managedFields};
 	const pod: KubernetesObject = {...model, metadata, spec: {...model.spec, nodeName: node}};
-	pod.status = runningAt(pod, hostIP, nextAddress(store.count(pods)));
+	pod.status = runningAt(pod, hostIP, podIP);
 	return pod;
 }
+
+/** Who owns what, where addresses are owned one by one, under what they are. */
+function managedAt(entries: readonly Tree[], hostIP: string, podIP: string): Tree[] {
+	const addressed = (ip: string) => ({'.': {}, [`k:${JSON.stringify({ip})}`]: oneAddress});
+	return entries.map(entry => {
+		const status: Tree | undefined = entry.fieldsV1['f:status'];
+		if (!status?.['f:podIPs']) return entry;
+		const [hostIPs, podIPs] = [addressed(hostIP), addressed(podIP)];
+		const own = {...status, 'f:hostIPs': hostIPs, 'f:podIPs': podIPs};
+		return {...entry, fieldsV1: {...entry.fieldsV1, 'f:status': own}};
+	});
+}
+
+const oneAddress = {'.': {}, 'f:ip': {}};
 
 function freshName(draw: () => string, isFree: (name: string) => boolean): string {
 	const name = draw();
