@@ -21,6 +21,7 @@ import {checkMergePatches} from './merge-patches.ts';
 import {checkNodes} from './nodes.ts';
 import {checkOpenApi} from './openapi.ts';
 import {checkPods} from './pods.ts';
+import {checkRestarts} from './restarts.ts';
 import {checkRollouts} from './rollouts.ts';
 import {checkProxies} from './proxies.ts';
 import {checkScheduling} from './scheduling.ts';
@@ -43,7 +44,7 @@ const chapters: Record<string, (ground: Ground) => void> = {
 	watches: checkWatches,
 	pods: checkPods,
 	completion: checkCompletion,
-	proxies: checkProxies,
+	restarts: checkRestarts,
 	scheduling: checkScheduling,
 	nodes: checkNodes,
 	rollouts: checkRollouts,
