@@ -21,9 +21,9 @@ import {checkMergePatches} from './merge-patches.ts';
 import {checkNodes} from './nodes.ts';
 import {checkOpenApi} from './openapi.ts';
 import {checkPods} from './pods.ts';
+import {checkProxies} from './proxies.ts';
 import {checkRestarts} from './restarts.ts';
 import {checkRollouts} from './rollouts.ts';
-import {checkProxies} from './proxies.ts';
 import {checkScheduling} from './scheduling.ts';
 import {checkStatefulSets} from './stateful-sets.ts';
 import {checkTables} from './tables.ts';
@@ -43,6 +43,7 @@ const chapters: Record<string, (ground: Ground) => void> = {
 	tables: checkTables,
 	watches: checkWatches,
 	pods: checkPods,
+	proxies: checkProxies,
 	completion: checkCompletion,
 	restarts: checkRestarts,
 	scheduling: checkScheduling,
