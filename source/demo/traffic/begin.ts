@@ -12,7 +12,7 @@ const pastStepSeconds = 15;
 const presentStepSeconds = 1;
 
 /** Users have been there for this long when the present begins, so that there is something to look back on. */
-const pastMs = 10 * 60_000;
+const pastMs = 6 * 60_000;
 
 /** Lets users come some minutes before `nowMs`, the moment at which the present begins. */
 export function beginTraffic(traffic: Traffic, clock: Clock, nowMs: number, use: Use): void {

@@ -1,0 +1,211 @@
+import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {type Demo, startDemo} from '../../source/demo/start.ts';
+import {type Connection, connect, type Json} from '../conformance/connection.ts';
+
+let demo: Demo;
+let connection: Connection;
+
+// Time stands still, so that whatever is read twice is the same.
+beforeAll(async () => {
+	demo = await startDemo({seed: 3, isPaused: true, scenario: 'calm-shop'});
+	connection = connect(demo.kubeconfig);
+});
+
+afterAll(async () => {
+	connection.close();
+	await demo.stop();
+});
+
+const get = (path: string) => connection.ask('GET', path);
+
+const challenger = async (): Promise<Json> =>
+	(await get('/api/v1/namespaces/shop/pods?labelSelector=track%3Dchallenger')).body.items[0];
+
+describe('a pod', () => {
+	it('shows its own metrics', async () => {
+		const {metadata} = await challenger();
+		const {status, headers, text} = await get(`/api/v1/namespaces/shop/pods/${metadata.name}/proxy/metrics`);
+		expect([status, headers['content-type']]).toEqual([200, 'text/plain; version=0.0.4; charset=utf-8']);
+		const value = (line: string) =>
+			Number(
+				text
+					.split('\n')
+					.find(each => each.startsWith(`${line} `))
+					?.split(' ')[1],
+			);
+		expect(text).toContain('# TYPE http_requests_total counter\n');
+		expect(text).toContain('# TYPE http_request_duration_seconds histogram\n');
+		const answered = [...text.matchAll(/^http_requests_total\{.*\} (\d+)$/gm)].map(([, count]) =>
+			Number(count),
+		);
+		const total = answered.reduce((sum, count) => sum + count, 0);
+		expect(total).toBeGreaterThan(100);
+		expect(value('http_request_duration_seconds_count')).toBe(total);
+		expect(value('http_request_duration_seconds_bucket{le="+Inf"}')).toBe(total);
+		expect(value('http_request_duration_seconds_bucket{le="0.025"}')).toBeLessThan(total);
+		expect(value('process_resident_memory_bytes')).toBeGreaterThan(50 * 2 ** 20);
+		expect(text).toContain('build_info{version="1.5.0"} 1\n');
+	});
+
+	it('is reached through its Service, too', async () => {
+		const path = '/api/v1/namespaces/shop/services/http:checkout-challenger:80/proxy';
+		expect((await get(`${path}/ready`)).text).toBe('ok\n');
+		expect((await get(`${path}/metrics`)).text).toContain('http_requests_total{');
+		expect((await get(`${path}/nothing/there`)).status).toBe(404);
+	});
+
+	it('refuses connections where nothing listens', async () => {
+		const {metadata, status} = await challenger();
+		const path = (port: string) =>
+			`/api/v1/namespaces/shop/pods/${port.replace('NAME', metadata.name)}/proxy/metrics`;
+		const refusal = async (port: string) => {
+			const {status, body} = await get(path(port));
+			return [status, body.reason, body.message];
+		};
+		expect(await refusal('NAME:9999')).toEqual([
+			503,
+			'ServiceUnavailable',
+			`error trying to reach service: dial tcp ${status.podIP}:9999: connect: connection refused`,
+		]);
+		expect((await refusal('https:NAME:8080'))[2]).toContain(
+			'tls: first record does not look like a TLS handshake',
+		);
+	});
+});
+
+describe('Prometheus', () => {
+	const api = '/api/v1/namespaces/monitoring/services/prometheus:9090/proxy';
+	const query = async (text: string) =>
+		(await get(`${api}/api/v1/query?query=${encodeURIComponent(text)}`)).body;
+	const range = (text: string, start: number, end: number, step: string) =>
+		get(
+			`${api}/api/v1/query_range?${new URLSearchParams({query: text, start: String(start), end: String(end), step})}`,
+		);
+
+	it('is ready and says what it is', async () => {
+		expect((await get(`${api}/-/ready`)).text).toBe('Prometheus Server is Ready.\n');
+		const {body} = await get(`${api}/api/v1/status/buildinfo`);
+		expect([body.status, body.data.version]).toEqual(['success', '3.5.0']);
+		expect((await get(`${api}/api/v1/nothing`)).status).toBe(404);
+	});
+
+	it('answers what the challenger got', async () => {
+		const {status, data} = await query(
+			'sum by (destination_workload) (rate(istio_requests_total{reporter="destination",destination_workload_namespace="shop"}[5m]))',
+		);
+		expect([status, data.resultType]).toEqual(['success', 'vector']);
+		const rates = Object.fromEntries(
+			data.result.map(({metric, value}: Json) => [metric.destination_workload, Number(value[1])]),
+		);
+		expect(rates['checkout-champion']).toBeGreaterThan(60);
+		expect(
+			rates['checkout-challenger'] / (rates['checkout-champion'] + rates['checkout-challenger']),
+		).toBeCloseTo(0.1, 1);
+	});
+
+	it('answers a form, too', async () => {
+		const body = new URLSearchParams({query: '1 + 1', time: '2026-01-15T03:00:00Z'}).toString();
+		const type = 'application/x-www-form-urlencoded';
+		const answer = await connection.ask('POST', `${api}/api/v1/query`, {body, type});
+		expect(answer.body).toEqual({
+			status: 'success',
+			data: {resultType: 'scalar', result: [Date.UTC(2026, 0, 15, 3) / 1000, '2']},
+		});
+	});
+
+	it('answers over time', async () => {
+		const [now] = (await query('time()')).data.result;
+		const {body} = await range(
+			'sum(rate(traefik_service_requests_total{service=~"shop-.*"}[1m]))',
+			now - 120,
+			now,
+			'30s',
+		);
+		const [curve] = body.data.result;
+		expect(curve.metric).toEqual({});
+		expect(curve.values.map(([at]: Json) => at)).toEqual([now - 120, now - 90, now - 60, now - 30, now]);
+		for (const [, value] of curve.values) expect(Number(value)).toBeGreaterThan(60);
+	});
+
+	it('shows the samples of a range', async () => {
+		const {data} = await query('up{job="gateway"}[1m]');
+		expect(data.resultType).toBe('matrix');
+		expect(data.result[0].values).toHaveLength(4);
+		const [first, second] = data.result[0].values;
+		expect([second[0] - first[0], first[1]]).toEqual([15, '1']);
+	});
+
+	it('knows its labels and series', async () => {
+		const labels = (await get(`${api}/api/v1/labels`)).body.data;
+		expect(labels).toEqual(
+			expect.arrayContaining(['__name__', 'destination_workload', 'le', 'response_flags']),
+		);
+		const jobs = (await get(`${api}/api/v1/label/job/values`)).body.data;
+		expect(jobs).toEqual(expect.arrayContaining(['applications', 'istio', 'kube-state-metrics', 'traefik']));
+		const match = encodeURIComponent('kube_deployment_spec_replicas{namespace="shop"}');
+		const {data} = (await get(`${api}/api/v1/series?match[]=${match}`)).body;
+		expect(data.map(({deployment}: Json) => deployment).sort()).toEqual([
+			'checkout-challenger',
+			'checkout-champion',
+		]);
+	});
+
+	it.each([
+		[
+			'query?query=sum(',
+			400,
+			'bad_data',
+			'invalid parameter "query": 1:5: parse error: unexpected end of input',
+		],
+		[
+			'query?query=up&time=never',
+			400,
+			'bad_data',
+			'invalid parameter "time": cannot parse "never" to a valid timestamp',
+		],
+		[
+			'query_range?query=up&start=10&end=5&step=1',
+			400,
+			'bad_data',
+			'invalid parameter "end": end timestamp must not be before start time',
+		],
+		[
+			'query_range?query=up&start=0&end=5&step=0',
+			400,
+			'bad_data',
+			'invalid parameter "step": zero or negative query resolution step widths are not accepted. Try a positive integer',
+		],
+		[
+			'query_range?query=up&start=0&end=50000&step=1',
+			400,
+			'bad_data',
+			'exceeded maximum resolution of 11,000 points per timeseries. Try decreasing the query resolution (?step=XX)',
+		],
+		[
+			'query_range?query=up[5m]&start=0&end=5&step=1',
+			400,
+			'bad_data',
+			'invalid parameter "query": invalid expression type "range vector" for range query, must be Scalar or instant Vector',
+		],
+		['query?query=up/on(job)up', 422, 'execution', 'found duplicate series for the match group'],
+		['series', 400, 'bad_data', 'no match[] parameter provided'],
+	])('refuses %s', async (path, code, errorType, says) => {
+		const {status, body} = await get(`${api}/api/v1/${path}`);
+		expect([status, body.status, body.errorType]).toEqual([code, 'error', errorType]);
+		expect(body.error).toContain(says);
+	});
+});
+
+describe('a followed log', () => {
+	it('goes on as the time of the cluster does', async () => {
+		const {metadata} = await challenger();
+		const path = `/api/v1/namespaces/shop/pods/${metadata.name}/log?follow=true&tailLines=1`;
+		const followed = await connection.follow(path);
+		await expect.poll(() => followed.text().split('\n').length).toBe(2);
+		await new Promise(resolve => setTimeout(resolve, 1500));
+		expect(followed.text().split('\n')).toHaveLength(2);
+		demo.rehearsal.step(20_000);
+		await expect.poll(() => followed.text().split('\n').length).toBeGreaterThan(5);
+		followed.close();
+	});
+});
