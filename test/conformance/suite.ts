@@ -3,6 +3,7 @@
  * make what they need in a namespace of their own.
  */
 import {describe} from 'vitest';
+import {checkAnswers} from './answers.ts';
 import {checkApplies} from './applies.ts';
 import {checkBodies} from './bodies.ts';
 import {checkCompletion} from './completion.ts';
@@ -38,6 +39,7 @@ const chapters: Record<string, (ground: Ground) => void> = {
 	writes: checkWrites,
 	bodies: checkBodies,
 	applies: checkApplies,
+	answers: checkAnswers,
 	errors: checkErrors,
 	lists: checkLists,
 	tables: checkTables,

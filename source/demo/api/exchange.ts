@@ -1,6 +1,7 @@
 import type {IncomingMessage, ServerResponse} from 'node:http';
 import type {Tree} from '../object.ts';
 import {objectIn} from './body.ts';
+import {isForPeople, laidOut} from './pretty.ts';
 import {notAcceptable, StatusError} from './status.ts';
 
 /** One request and its response. */
@@ -63,13 +64,10 @@ export async function readObject(exchange: Exchange, wanted?: string): Promise<T
 	return objectIn(await readBytes(exchange), contentType(exchange), wanted);
 }
 
-export function send(
-	{response, warnings}: Exchange,
-	code: number,
-	body: Tree | string,
-	type = jsonType,
-): void {
-	const text = typeof body === 'string' ? body : JSON.stringify(body);
+export function send(exchange: Exchange, code: number, body: Tree | string, type = jsonType): void {
+	const {response, warnings} = exchange;
+	const plain = typeof body === 'string' ? body : JSON.stringify(body);
+	const text = plain && isForPeople(exchange) ? laidOut(plain) : plain;
 	if (warnings.length > 0)
 		response.setHeader(
 			'Warning',
@@ -86,6 +84,8 @@ export function send(
 export function sendText({response}: Exchange, code: number, text: string): void {
 	response.writeHead(code, {
 		'Content-Type': 'text/plain; charset=utf-8',
+		'Cache-Control': 'no-cache, private',
+		'X-Content-Type-Options': 'nosniff',
 		'Content-Length': Buffer.byteLength(text),
 	});
 	response.end(text);

@@ -4,6 +4,7 @@ import {apiVersion, type Entry, type Store} from '../store.ts';
 import {type Exchange, jsonType, send} from './exchange.ts';
 import {matching} from './matching.ts';
 import type {Presentation} from './presentation.ts';
+import {isForPeople} from './pretty.ts';
 import {badRequest, expired, tooLargeVersion, wrongOption} from './status.ts';
 
 /** One page of a list, all of one version of the cluster. */
@@ -111,6 +112,11 @@ function continuation(query: URLSearchParams): Continuation | undefined {
 	throw badRequest('invalid continue token: continue key is not valid: unexpected end of JSON input');
 }
 
+function sendLaidOut(exchange: Exchange, kind: Kind, {entries, metadata}: Page): void {
+	const head = {kind: `${kind.kind}List`, apiVersion: apiVersion(kind), metadata};
+	send(exchange, 200, {...head, items: entries.map(({elementText}) => JSON.parse(elementText))});
+}
+
 const elementsAtOnce = 250;
 
 /** Answers with a list; written piece by piece, so that a long one neither blocks the thread nor stands in memory twice. */
@@ -121,6 +127,7 @@ export async function sendList(
 	presentation: Presentation,
 ): Promise<void> {
 	if (presentation.list) return send(exchange, 200, presentation.list(entries, metadata));
+	if (isForPeople(exchange)) return sendLaidOut(exchange, kind, {entries, metadata});
 	const {response} = exchange;
 	response.writeHead(200, {'Content-Type': jsonType, 'Cache-Control': 'no-cache, private'});
 	// Lists of custom resources always have a continue member, if an empty one.

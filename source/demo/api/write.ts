@@ -65,13 +65,30 @@ export async function servePatch(
 ): Promise<void> {
 	const patch = await readBody(exchange);
 	const before = entry();
-	const options = {...writeOptions(exchange, subresource), isPatch: true};
+	const isRetyped = before.kind.isCustom && saysFloats(patch);
+	const options = {...writeOptions(exchange, subresource), isPatch: true, isRetyped};
 	if (exchange.query.has('force')) throw wrongOption('PatchOptions', [noForce]);
 	const isScale = subresource === 'scale';
 	const document = isScale ? scaleOf(before) : typed(before);
 	const patched = applyPatch(contentType(exchange), document, patch, before.kind, isScale);
 	if (isScale) return sendScaled(exchange, cluster, before, patched, options);
 	send(exchange, 200, update(cluster, before, patched, options).text);
+}
+
+/** Whether some whole number is written as another would be, as `90.0`. */
+function saysFloats(text: string): boolean {
+	if (!/\d\.0|\d[eE]/.test(text)) return false;
+	let isSo = false;
+	const look = (_: string, value: unknown, context?: {source?: string}) => {
+		isSo ||= Number.isInteger(value) && /[.eE]/.test(context?.source ?? '');
+		return value;
+	};
+	try {
+		JSON.parse(text, look as (key: string, value: unknown) => unknown);
+	} catch {
+		// What is no JSON is refused where it is read.
+	}
+	return isSo;
 }
 
 function typed({kind, object}: Entry): Tree {

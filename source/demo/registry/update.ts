@@ -19,7 +19,7 @@ export function update(cluster: Cluster, before: Entry, body: Tree, options: Wri
 	kind.fill?.(object);
 	if (options.subresource !== 'status') kind.keep?.(object, before.object);
 	if (options.subresource !== 'status') refuseWrong(kind, object, before.object);
-	countGeneration(kind, before.object, object);
+	countGeneration(kind, before.object, object, options.isRetyped);
 	if (isSame(before.object, object)) return before;
 	sign(cluster, kind, before.object, object, options);
 	if (options.isDryRun) return new Entry(kind, object, before.version);
@@ -114,9 +114,14 @@ function replaceMembers(object: Tree, members: Tree): void {
 }
 
 /** The generation counts changes of what its owner asked for: neither status nor metadata. */
-function countGeneration(kind: Kind, before: KubernetesObject, object: KubernetesObject): void {
+function countGeneration(
+	kind: Kind,
+	before: KubernetesObject,
+	object: KubernetesObject,
+	isRetyped = false,
+): void {
 	if (!kind.hasGeneration) return;
 	const asked = ({metadata, status, ...others}: KubernetesObject) => others;
-	if (!isSame(asked(before), asked(object)))
+	if (isRetyped || !isSame(asked(before), asked(object)))
 		object.metadata.generation = (before.metadata.generation ?? 0) + 1;
 }

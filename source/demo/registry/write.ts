@@ -12,6 +12,8 @@ export type WriteOptions = FitOptions & {
 	manager: string;
 	isDryRun?: boolean;
 	subresource?: 'status' | 'scale';
+	/** Whether numbers are floats where whole ones are stored, which is another type, though they are equal. */
+	isRetyped?: boolean;
 	/** Who owns what, where an apply has decided it. */
 	managedFields?: Managed[];
 };
