@@ -2,6 +2,7 @@
 import {expect, it} from 'vitest';
 import type {Json} from './connection.ts';
 import type {Ground} from './ground.ts';
+import {job} from './jobs.ts';
 import {deployment, mergePatch} from './objects.ts';
 
 const tooMany = "Cannot evict pod as it would violate the pod's disruption budget.";
@@ -243,6 +244,25 @@ export function checkDisruptions(ground: Ground): void {
 			429,
 			'The disruption budget unmanaged does not allow evicting pods currently',
 		]);
+	});
+
+	it('allows nothing where nobody knows how many pods there should be', async () => {
+		await ground.make('jobs', job('uncountable', {}, {}, '600s'));
+		await ground.eventually('jobs', '/uncountable', ({status}) => status.ready === 1);
+		const {metadata} = await protect('uncountable', {maxUnavailable: 1});
+		const why = 'jobs.batch does not implement the scale subresource';
+		const {status} = await ground.eventually('poddisruptionbudgets', '/uncountable', condition);
+		expect(condition({status})).toMatchObject({status: 'False', reason: 'SyncFailed', message: why});
+		const about = `?fieldSelector=${encodeURIComponent(`involvedObject.uid=${metadata.uid}`)}`;
+		const {items} = await ground.eventually('events', about, read => read.items.length > 0);
+		expect(items[0]).toMatchObject({
+			type: 'Warning',
+			reason: 'CalculateExpectedPodCountFailed',
+			message: `Failed to calculate the number of expected pods: ${why}`,
+		});
+		const [pod] = await podsOf('uncountable');
+		const refused = await evict(pod.metadata.name);
+		expect([refused.status, refused.body.message]).toEqual([429, tooMany]);
 	});
 
 	it('tells of a budget that protects nobody', async () => {

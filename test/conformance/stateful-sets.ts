@@ -298,6 +298,23 @@ export function checkStatefulSets(ground: Ground): void {
 		watch.close();
 	});
 
+	it.concurrent('has its pods named as hosts by their Service', async () => {
+		const service = {
+			metadata: {name: 'hosts'},
+			spec: {clusterIP: 'None', selector: {app: 'hosts'}, ports: [{port: 80}]},
+		};
+		await ground.make('services', service);
+		await start('hosts');
+		const {items} = await ground.eventually(
+			'endpointslices',
+			'?labelSelector=kubernetes.io%2Fservice-name%3Dhosts',
+			({items}) => items[0]?.endpoints?.length === 2,
+		);
+		expect(items[0].metadata.labels).toMatchObject({'service.kubernetes.io/headless': ''});
+		const hosts = items[0].endpoints.map(({hostname}: Json) => hostname);
+		expect(hosts.sort()).toEqual(['hosts-0', 'hosts-1']);
+	});
+
 	it.concurrent('replaces a pod that is deleted under the same name', async () => {
 		await start('lasting', {replicas: 1});
 		const {metadata} = await ground.read('pods', '/lasting-0');

@@ -1,7 +1,8 @@
 /** Objects as rows with columns, as kubectl asks for them. */
 import {expect, it} from 'vitest';
 import type {Json} from './connection.ts';
-import {type Ground, resourcePaths} from './ground.ts';
+import {type Ground, type Resource, resourcePaths} from './ground.ts';
+import {job} from './jobs.ts';
 import {configMap, deployment, route, service} from './objects.ts';
 
 const accept = 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json';
@@ -119,6 +120,68 @@ export function checkTables(ground: Ground): void {
 		const object = route('shown');
 		await ground.make('httproutes', {...object, spec: {...object.spec, hostnames: ['shop.example.com']}});
 		expect((await rowOf(ground.path('httproutes', '/shown'))).cells.Hostnames).toBe('["shop.example.com"]');
+	});
+
+	it('shows sets, jobs and budgets', async () => {
+		const template = deployment('rows').spec.template;
+		const selector = {matchLabels: {app: 'rows'}};
+		const metadata = {name: 'rows'};
+		const named = {Containers: 'app', Images: 'registry.example.com/app:1'};
+		const cellsOf = async (resource: Resource) => (await rowOf(ground.path(resource, '/rows'))).cells;
+		const nodeSelector = {nobody: 'here'};
+		const bound = {...template, spec: {...template.spec, nodeSelector}};
+		await ground.make('statefulsets', {metadata, spec: {replicas: 1, selector, template}});
+		await ground.make('daemonsets', {metadata, spec: {selector, template: bound}});
+		await ground.make('poddisruptionbudgets', {metadata, spec: {minAvailable: '50%', selector}});
+		await ground.make('jobs', job('rows', {parallelism: 2, completions: 4, suspend: true}));
+		const jobTemplate = {spec: job('rows').spec};
+		const timeZone = 'Europe/Berlin';
+		await ground.make('cronjobs', {
+			metadata,
+			spec: {schedule: '@yearly', timeZone, suspend: true, jobTemplate},
+		});
+		await ground.eventually('statefulsets', '/rows', ({status}) => status.readyReplicas === 1);
+		await ground.eventually('jobs', '/rows', ({status}) => status.conditions);
+		expect(await cellsOf('statefulsets')).toMatchObject({Ready: '1/1', ...named});
+		expect(await cellsOf('daemonsets')).toMatchObject({
+			Desired: 0,
+			Current: 0,
+			Ready: 0,
+			'Up-to-date': 0,
+			Available: 0,
+			'Node Selector': 'nobody=here',
+			...named,
+			Selector: 'app=rows',
+		});
+		expect(await cellsOf('poddisruptionbudgets')).toMatchObject({
+			'Min Available': '50%',
+			'Max Unavailable': 'N/A',
+			'Allowed Disruptions': expect.any(Number),
+		});
+		expect(await cellsOf('jobs')).toMatchObject({
+			Status: 'Suspended',
+			Completions: '0/4',
+			Duration: '',
+			...named,
+			Selector: expect.stringMatching(/^batch.kubernetes.io\/controller-uid=/),
+		});
+		expect(await cellsOf('cronjobs')).toMatchObject({
+			Schedule: '@yearly',
+			Timezone: timeZone,
+			Suspend: 'True',
+			Active: 0,
+			'Last Schedule': '<none>',
+			...named,
+			Selector: '<none>',
+		});
+		const revisions = await rowOf(ground.path('controllerrevisions', '?labelSelector=app%3Drows'));
+		const shown = revisions.rows.map(({cells}: Json) => cells.slice(1, 3));
+		expect(shown).toEqual(
+			expect.arrayContaining([
+				['statefulset.apps/rows', 1],
+				['daemonset.apps/rows', 1],
+			]),
+		);
 	});
 
 	it('puts as much of each object beside its row as is asked for', async () => {

@@ -45,7 +45,7 @@ function reconcile(cluster: Cluster, service: Entry): void {
 	const behind = cluster.store
 		.list(pods, metadata.namespace)
 		.filter(({object}) => isEndpoint(spec.selector, object));
-	const endpoints = behind.map(({object}) => endpointOf(cluster, object, spec.publishNotReadyAddresses));
+	const endpoints = behind.map(({object}) => endpointOf(cluster, object, service.object));
 	const ports = portsOf(service.object, behind[0]?.object);
 	const slices = Math.max(1, Math.ceil(endpoints.length / mostEndpoints));
 	for (let i = 0; i < slices; i++) {
@@ -59,7 +59,7 @@ function isEndpoint(selector: Record<string, string>, pod: KubernetesObject): bo
 	return matchesLabels(selector, pod.metadata.labels) && Boolean(pod.status?.podIP) && !isOver(pod);
 }
 
-function endpointOf({store}: Cluster, pod: KubernetesObject, publishesUnready: boolean): Tree {
+function endpointOf({store}: Cluster, pod: KubernetesObject, service: KubernetesObject): Tree {
 	const {name, namespace, uid, deletionTimestamp} = pod.metadata;
 	const serving = isReady(pod);
 	const zone = store.get(nodes, undefined, pod.spec.nodeName)?.object.metadata.labels?.[
@@ -68,11 +68,21 @@ function endpointOf({store}: Cluster, pod: KubernetesObject, publishesUnready: b
 	const isTerminating = Boolean(deletionTimestamp);
 	return {
 		addresses: [pod.status.podIP],
-		conditions: {ready: publishesUnready || (serving && !isTerminating), serving, terminating: isTerminating},
+		conditions: {
+			ready: service.spec.publishNotReadyAddresses || (serving && !isTerminating),
+			serving,
+			terminating: isTerminating,
+		},
 		targetRef: {kind: 'Pod', namespace, name, uid},
 		nodeName: pod.spec.nodeName,
 		...(zone && {zone}),
+		...(isHost(pod, service) && {hostname: pod.spec.hostname}),
 	};
+}
+
+/** Whether a pod is a host of its own below the name of its Service, as those of stateful sets are. */
+function isHost({spec}: KubernetesObject, {metadata}: KubernetesObject): boolean {
+	return Boolean(spec.hostname) && spec.subdomain === metadata.name;
 }
 
 function portsOf({spec}: KubernetesObject, pod: KubernetesObject | undefined): Tree[] {
@@ -102,10 +112,16 @@ function writeSlice(
 		return;
 	}
 	const {name, uid, namespace, labels} = service.object.metadata;
+	const headless = service.object.spec.clusterIP === 'None' && {'service.kubernetes.io/headless': ''};
 	const owner = {apiVersion: 'v1', kind: 'Service', name, uid, controller: true, blockOwnerDeletion: true};
 	const metadata = {
 		generateName: `${name}-`,
-		labels: {...labels, [serviceLabel]: name, [managedByLabel]: 'endpointslice-controller.k8s.io'},
+		labels: {
+			...labels,
+			[serviceLabel]: name,
+			[managedByLabel]: 'endpointslice-controller.k8s.io',
+			...headless,
+		},
 		ownerReferences: [owner],
 	};
 	create(cluster, endpointSlices, namespace, {metadata, addressType: 'IPv4', endpoints, ports}, writer);
