@@ -63,24 +63,36 @@ export function podMetrics(cluster: Cluster, {object: pod}: Entry): Tree | undef
 	};
 }
 
-/** A node as metrics.k8s.io shows it: its pods and something of its own. */
-export function nodeMetrics(cluster: Cluster, {object: node}: Entry): Tree {
-	const {name, labels, creationTimestamp} = node.metadata;
-	const usages = cluster.store
-		.list(pods)
-		.filter(({object}) => object.spec.nodeName === name)
-		.map(({object}) => usageOf(cluster, object));
-	const total = usages.reduce<Usage>(
-		(sum, usage) => ({
-			cpuMillicores: sum.cpuMillicores + (usage?.cpuMillicores ?? 0),
-			memoryMebibytes: sum.memoryMebibytes + (usage?.memoryMebibytes ?? 0),
-		}),
-		{cpuMillicores: 85, memoryMebibytes: 610},
-	);
+/** Nodes as metrics.k8s.io shows them: their pods, and something of their own. */
+export function nodeMetrics(cluster: Cluster, nodes: readonly Entry[]): Tree[] {
+	const used = usageByNode(cluster);
+	return nodes.map(({object: node}) => {
+		const {name, labels, creationTimestamp} = node.metadata;
+		return {
+			metadata: {name, labels, creationTimestamp},
+			...measuredAt(cluster.clock.now()),
+			usage: quantities(sum(nodeItself, used.get(name) ?? nothing)),
+		};
+	});
+}
+
+const nothing: Usage = {cpuMillicores: 0, memoryMebibytes: 0};
+const nodeItself: Usage = {cpuMillicores: 85, memoryMebibytes: 610};
+
+function usageByNode(cluster: Cluster): Map<string, Usage> {
+	const used = new Map<string, Usage>();
+	for (const {object: pod} of cluster.store.list(pods)) {
+		const {nodeName} = pod.spec;
+		const usage = nodeName && usageOf(cluster, pod);
+		if (usage) used.set(nodeName, sum(used.get(nodeName) ?? nothing, usage));
+	}
+	return used;
+}
+
+function sum(one: Usage, other: Usage): Usage {
 	return {
-		metadata: {name, labels, creationTimestamp},
-		...measuredAt(cluster.clock.now()),
-		usage: quantities(total),
+		cpuMillicores: one.cpuMillicores + other.cpuMillicores,
+		memoryMebibytes: one.memoryMebibytes + other.memoryMebibytes,
 	};
 }
 

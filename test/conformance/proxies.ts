@@ -71,7 +71,9 @@ export function checkProxies(ground: Ground): void {
 	it('reaches no service without endpoints', async () => {
 		await ground.make('services', service('vacant', [{name: 'http', port: 80}]));
 		const vacant = [503, 'ServiceUnavailable', 'no endpoints available for service "vacant"', undefined];
-		for (const name of ['vacant', 'vacant:80', 'vacant:http', 'vacant:other', 'http:vacant:80'])
+		// The real proxy hears of new services by a watch.
+		await expect.poll(() => refusal('GET', 'services/vacant/proxy/')).toEqual(vacant);
+		for (const name of ['vacant:80', 'vacant:http', 'vacant:other', 'http:vacant:80'])
 			expect(await refusal('GET', `services/${name}/proxy/`)).toEqual(vacant);
 		expect(await refusal('POST', 'services/vacant:80/proxy')).toEqual(vacant);
 		expect((await refusal('GET', 'services/vacant:81/proxy/'))[2]).toBe(
@@ -110,9 +112,12 @@ export function checkProxies(ground: Ground): void {
 			window: expect.stringMatching(/s$/),
 			containers: [{name: 'app', usage: {cpu: expect.stringMatching(/^\d+[num]?$/)}}],
 		});
-		const all = (await ground.ask('GET', list)).body;
-		expect(all.kind).toBe('PodMetricsList');
-		expect(all.items.map(({metadata}: Json) => metadata.name)).toContain('measured');
+		const measuredNames = async () => {
+			const {kind, items} = (await ground.ask('GET', list)).body;
+			expect(kind).toBe('PodMetricsList');
+			return items.map(({metadata}: Json) => metadata.name);
+		};
+		await expect.poll(measuredNames, {timeout: 15_000}).toContain('measured');
 		expect((await ground.ask('GET', `${list}/nowhere`)).status).toBe(404);
 	});
 }

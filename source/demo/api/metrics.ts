@@ -20,17 +20,18 @@ export function serveMetrics(
 	const isPods = resource === 'pods';
 	const kind = isPods ? 'PodMetrics' : 'NodeMetrics';
 	const measured = isPods ? pods : nodes;
-	const measure = (entry: Entry) => (isPods ? podMetrics(cluster, entry) : nodeMetrics(cluster, entry));
+	const measure = (entries: readonly Entry[]) =>
+		isPods ? entries.flatMap(entry => podMetrics(cluster, entry) ?? []) : nodeMetrics(cluster, entries);
 	const typed = (metrics: Tree) => ({kind, apiVersion, ...metrics});
 	if (name) {
 		const entry = cluster.store.get(measured, namespace, name);
-		const metrics = entry && measure(entry);
+		const [metrics] = entry ? measure([entry]) : [];
 		if (!metrics) throw notFound({group: 'metrics.k8s.io', plural: resource, kind}, name);
 		send(exchange, 200, typed(metrics));
 		return;
 	}
 	const isMatch = matching(measured, exchange.query) ?? (() => true);
 	const entries = cluster.store.list(measured, namespace).filter(({object}) => isMatch(object));
-	const items = entries.map(measure).filter(metrics => metrics !== undefined);
+	const items = measure(entries);
 	send(exchange, 200, {kind: `${kind}List`, apiVersion, metadata: {}, items});
 }
