@@ -1,9 +1,11 @@
 import {imageFault} from '../actions/image-reference.ts';
+import type {DeploymentRow} from '../resources/deployments.ts';
 import {draftOf, pickedBackend, typedPercents} from '../store/draft.ts';
 import {filterOf} from '../store/filter.ts';
 import {splitOf} from '../store/lists/splits.ts';
 import type {Choice, Prompt} from '../store/prompt.ts';
 import {type State, topScreen} from '../store/state.ts';
+import {autoscalerOf, rowOf} from '../store/targets.ts';
 import type {Command, Press} from './command.ts';
 import {imageChoices} from './former-images.ts';
 import {act} from './keymap/change.ts';
@@ -24,6 +26,16 @@ export function answerText(state: State, prompt: Prompt): string {
 	return prompt.picked === undefined
 		? prompt.text
 		: (choicesOf(state, prompt)[prompt.picked]?.text ?? prompt.text);
+}
+
+/** What is said beside the text; of replicas what stands now, which may have changed since they were asked for. */
+export function besideText(state: State, {asks, subjects, says}: Prompt): string {
+	const [subject, ...more] = subjects;
+	const row = more.length === 0 ? rowOf<DeploymentRow>(state, 'deployments', subject?.uid) : undefined;
+	if (asks !== 'replicas' || subject === undefined || row === undefined) return says;
+	const autoscaler = autoscalerOf(state, subject);
+	const bounds = autoscaler ? `, an autoscaler holds it between ${autoscaler.min} and ${autoscaler.max}` : '';
+	return `Now ${row.wanted}, ${row.ready} of them ready${bounds}.`;
 }
 
 /** Why the text cannot be taken, while it is being typed; undefined where it can, or is not finished. */

@@ -1,6 +1,6 @@
 import {Box} from 'ink';
 import type {ReactElement} from 'react';
-import {answerText, choicesOf, wrongIn} from '../commands/answer.ts';
+import {answerText, besideText, choicesOf, wrongIn} from '../commands/answer.ts';
 import {hintsOf} from '../commands/hints.ts';
 import type {Prompt} from '../store/prompt.ts';
 import {rowsOf} from '../store/select.ts';
@@ -115,14 +115,15 @@ export function Choices({
 	if (prompt === undefined) return null;
 	const above = messagesAbove(theme, state, prompt, width);
 	const choices = choicesOf(state, prompt).slice(0, Math.max(1, height - 3 - above.length));
-	if (choices.length === 0 && prompt.says === '' && above.length === 0) return null;
+	const says = besideText(state, prompt);
+	if (choices.length === 0 && says === '' && above.length === 0) return null;
 	const nameWidth = Math.min(
 		Math.floor(width / 2),
 		Math.max(12, ...choices.map(({text}) => text.length)) + 2,
 	);
 	const lines = [
 		...choices.map((choice, c) => choiceLine(theme, choice, c === prompt.picked, nameWidth)),
-		...(prompt.says === '' ? [] : wrapWords(noteLine(theme, prompt.says), width - 1, 2)),
+		...(says === '' ? [] : wrapWords(noteLine(theme, says), width - 1, 2)),
 		...above,
 	].slice(-height);
 	return (

@@ -1,11 +1,12 @@
 import {expect, test} from 'vitest';
+import {besideText} from '../../source/commands/answer.ts';
 import {keyNames, sayPressed} from '../../source/commands/key-names.ts';
 import {pasteText, pressKeys} from '../../source/commands/press.ts';
 import type {NoteRow} from '../../source/store/lists/notes.ts';
 import {cursorRow} from '../../source/store/select.ts';
 import {topScreen} from '../../source/store/state.ts';
 import type {Store} from '../../source/store/store.ts';
-import {noon, pod, shop, storeOf} from '../screens/world.ts';
+import {deployment, noon, pod, rowsFrom, shop, storeOf, told} from '../screens/world.ts';
 
 const press = {at: noon};
 
@@ -48,6 +49,16 @@ test('l on a split reads the log of the version that is picked', () => {
 		name: 'logs',
 		subject: {view: 'pods', name: expect.stringMatching(/^cards-v2-/)},
 	});
+});
+
+test('beside the number of replicas stands what is there now, not what was when they were asked for', () => {
+	const store = onDeployments();
+	type(store, 's', '5');
+	const beside = () => besideText(store.get(), store.get().prompt!);
+	expect(beside()).toBe('Now 3, 3 of them ready.');
+	const scaled = deployment('cards-v1', {wanted: 4, ready: 3});
+	store.dispatch(told('deployments', [{type: 'changed', row: rowsFrom('deployments', [scaled])[0]!}]));
+	expect(beside()).toBe('Now 4, 3 of them ready.');
 });
 
 test('a number that cannot be one keeps the prompt open', () => {

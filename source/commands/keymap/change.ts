@@ -5,7 +5,7 @@ import type {Prompt} from '../../store/prompt.ts';
 import type {Subject} from '../../store/screen.ts';
 import {cursorRow, subjectsOf} from '../../store/select.ts';
 import {type State, topScreen} from '../../store/state.ts';
-import {autoscalerOf, rowOf, targetOf} from '../../store/targets.ts';
+import {rowOf, targetOf} from '../../store/targets.ts';
 import type {Binding} from '../binding.ts';
 import {ask} from '../command.ts';
 import {deploymentMeant, deploymentPicked} from './open.ts';
@@ -71,16 +71,8 @@ export function whyNotUpgrade(state: State): string | undefined {
 
 function openScale(state: State) {
 	const subjects = deploymentsMeant(state);
-	const [first] = subjects;
-	const row = rowOf<DeploymentRow>(state, 'deployments', first?.uid);
-	const autoscaler = first && autoscalerOf(state, first);
-	const bounds = autoscaler ? `, an autoscaler holds it between ${autoscaler.min} and ${autoscaler.max}` : '';
-	return prompted({
-		asks: 'replicas',
-		label: `Replicas of ${sayTargets(targetsOf(state, subjects))}: `,
-		subjects,
-		says: subjects.length === 1 && row ? `Now ${row.wanted}, ${row.ready} of them ready${bounds}.` : '',
-	});
+	const label = `Replicas of ${sayTargets(targetsOf(state, subjects))}: `;
+	return prompted({asks: 'replicas', label, subjects, says: ''});
 }
 
 function openUpgrade(state: State) {
