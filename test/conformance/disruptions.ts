@@ -3,7 +3,7 @@ import {expect, it} from 'vitest';
 import type {Json} from './connection.ts';
 import type {Ground} from './ground.ts';
 import {job} from './jobs.ts';
-import {deployment, mergePatch} from './objects.ts';
+import {deployment, mergePatch, strategicMergePatch} from './objects.ts';
 
 const tooMany = "Cannot evict pod as it would violate the pod's disruption budget.";
 
@@ -263,6 +263,15 @@ export function checkDisruptions(ground: Ground): void {
 		const [pod] = await podsOf('uncountable');
 		const refused = await evict(pod.metadata.name);
 		expect([refused.status, refused.body.message]).toEqual([429, tooMany]);
+	});
+
+	it('exchanges a selector whole', async () => {
+		await protect('reselected', {minAvailable: 1});
+		const selector = {matchExpressions: [{key: 'app', operator: 'Exists'}]};
+		const {body} = await ground.patch('poddisruptionbudgets', '/reselected', strategicMergePatch, {
+			spec: {selector},
+		});
+		expect(body.spec).toEqual({minAvailable: 1, selector});
 	});
 
 	it('tells of a budget that protects nobody', async () => {

@@ -7,7 +7,7 @@ let demo: Demo;
 let connection: Connection;
 
 beforeAll(async () => {
-	demo = await startDemo({world: 'empty'});
+	demo = await startDemo({scenario: 'empty'});
 	connection = connect(demo.kubeconfig);
 });
 

@@ -20,6 +20,7 @@ export function strategicMergePatch(document: unknown, patch: Tree, shape: Shape
 
 function mergeMember(merged: Tree, name: string, value: unknown, shape: Shape | undefined): void {
 	if (value === null) delete merged[name];
+	else if (isTree(value) && shape?.isExchanged) merged[name] = withoutDirectives(value);
 	else if (isTree(value)) merged[name] = strategicMergePatch(merged[name], value, shape);
 	else if (Array.isArray(value)) merged[name] = mergeList(merged[name], value, shape);
 	else merged[name] = value;

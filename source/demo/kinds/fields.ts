@@ -7,6 +7,8 @@ import type {Tree} from '../object.ts';
 export type Shape = {
 	/** Owned as a whole by who wrote any of it. */
 	isAtomic?: boolean;
+	/** A strategic merge patch puts another in its place, and does not merge the two. */
+	isExchanged?: boolean;
 } & (
 	| {is: 'string' | 'integer' | 'count' | 'number' | 'boolean' | 'flag' | 'intOrString' | 'quantity' | 'any'}
 	| {is: 'members'; members: Readonly<Record<string, Shape>>}

@@ -18,7 +18,7 @@ export const podDisruptionBudgets: Kind = {
 	shape: objectShape({
 		spec: members(
 			{intOrString: 'minAvailable maxUnavailable', string: 'unhealthyPodEvictionPolicy'},
-			{selector: labelSelector},
+			{selector: {...labelSelector, isExchanged: true}},
 		),
 		status: members(
 			{
