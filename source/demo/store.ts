@@ -66,6 +66,7 @@ export class Store {
 	readonly #shelves = new Map<Kind, Shelf>();
 	readonly #owned = new Map<string, Map<string, Entry>>();
 	readonly #listeners = new Set<(change: Change) => void>();
+	readonly #dryRunListeners = new Set<(entry: Entry) => void>();
 
 	/** Versions before `firstVersion` are forgotten from the start. */
 	constructor(firstVersion = 1000) {
@@ -151,6 +152,18 @@ export class Store {
 	onChange(listener: (change: Change) => void): () => void {
 		this.#listeners.add(listener);
 		return () => this.#listeners.delete(listener);
+	}
+
+	/** Stores nothing of a dry run, and lets those know who want to. */
+	pretend(entry: Entry): Entry {
+		for (const listener of this.#dryRunListeners) listener(entry);
+		return entry;
+	}
+
+	/** Calls `listener` with each object that a dry run would have stored in place of another; the result ends that. */
+	onDryRun(listener: (entry: Entry) => void): () => void {
+		this.#dryRunListeners.add(listener);
+		return () => this.#dryRunListeners.delete(listener);
 	}
 
 	#shelf(kind: Kind): Shelf {

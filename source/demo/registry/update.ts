@@ -22,7 +22,7 @@ export function update(cluster: Cluster, before: Entry, body: Tree, options: Wri
 	countGeneration(kind, before.object, object, options.isRetyped);
 	if (isSame(before.object, object)) return before;
 	sign(cluster, kind, before.object, object, options);
-	if (options.isDryRun) return new Entry(kind, object, before.version);
+	if (options.isDryRun) return cluster.store.pretend(new Entry(kind, object, before.version));
 	if (object.metadata.deletionTimestamp && !object.metadata.finalizers?.length && isReleased(kind, object)) {
 		return cluster.store.remove(new Entry(kind, object, before.version));
 	}

@@ -20,7 +20,13 @@ const gatherMs = 50;
 
 export function createGuide(cluster: Cluster, lines: readonly Guidance[], tell: () => void): Guide {
 	const seen = new Set<string>();
-	const stage: Stage = {cluster, seen};
+	const stage: Stage = {
+		cluster,
+		seen,
+		get at() {
+			return lastSeen;
+		},
+	};
 	let position = 0;
 	let said: string | undefined;
 	let lastSeen: readonly string[] = [];

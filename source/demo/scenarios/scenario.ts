@@ -7,6 +7,8 @@ export type Stage = {
 	readonly cluster: Cluster;
 	/** Since the present line of guidance appeared: screens by name, as `split`, `logs`, `now`, and how lists are narrowed. */
 	readonly seen: ReadonlySet<string>;
+	/** What is looked at now, by the same names. */
+	readonly at: readonly string[];
 };
 
 /** One line for the newcomer, and when it has served its purpose. */
