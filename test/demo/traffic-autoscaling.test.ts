@@ -1,0 +1,44 @@
+import {expect, it} from 'vitest';
+import type {Cluster} from '../../source/demo/cluster.ts';
+import {deployments} from '../../source/demo/kinds/apps.ts';
+import {horizontalPodAutoscalers} from '../../source/demo/kinds/autoscaling.ts';
+import {checkoutBehaviour, checkoutDemand} from '../../source/demo/worlds/checkout.ts';
+import {shopWith} from './shop-with.ts';
+
+const pass = ({clock}: Cluster, seconds: number) => clock.passUntil(clock.now() + seconds * 1000);
+
+const replicas = ({store}: Cluster) =>
+	store.get(deployments, 'shop', 'checkout-champion')!.object.spec.replicas;
+
+const utilization = ({store}: Cluster): number =>
+	store.get(horizontalPodAutoscalers, 'shop', 'checkout-champion')!.object.status.currentMetrics[0].resource
+		.current.averageUtilization;
+
+const shop = () => shopWith({demand: checkoutDemand, behaviour: checkoutBehaviour});
+
+it('is content with the shop as it is', () => {
+	const cluster = shop();
+	const seen: number[] = [];
+	for (let minutes = 0; minutes < 10; minutes++) {
+		pass(cluster, 60);
+		seen.push(utilization(cluster));
+	}
+	expect(replicas(cluster)).toBe(6);
+	const mean = seen.reduce((sum, each) => sum + each, 0) / seen.length;
+	expect(mean).toBeGreaterThan(60);
+	expect(mean).toBeLessThan(70);
+});
+
+it('adds pods when users come, and takes them away some minutes after they left', () => {
+	const cluster = shop();
+	pass(cluster, 30);
+	for (const demand of checkoutDemand)
+		cluster.traffic.demand({...demand, requestsPerSecond: demand.requestsPerSecond * 1.6});
+	pass(cluster, 90);
+	expect(replicas(cluster)).toBeGreaterThan(7);
+	for (const demand of checkoutDemand) cluster.traffic.demand({...demand, requestsPerSecond: 0});
+	pass(cluster, 120);
+	expect(replicas(cluster)).toBeGreaterThan(7);
+	pass(cluster, 400);
+	expect(replicas(cluster)).toBe(4);
+});
