@@ -331,4 +331,82 @@ export function checkScheduling(ground: Ground): void {
 		await refused('crowded', {...nodes.here, ...asking({cpu: '1'})}, ['1 Insufficient cpu']);
 		await nodes.remove(name);
 	});
+
+	it('gives pods the priority of their class', async () => {
+		const classes = '/apis/scheduling.k8s.io/v1/priorityclasses';
+		const system = (await ground.ask('GET', `${classes}/system-node-critical`)).body;
+		expect([system.value, system.preemptionPolicy]).toEqual([2_000_001_000, 'PreemptLowerPriority']);
+		const made = await ground.make(
+			'pods',
+			pod('important', {priorityClassName: 'system-cluster-critical'}),
+			'?dryRun=All',
+		);
+		expect(made.spec).toMatchObject({priority: 2_000_000_000, preemptionPolicy: 'PreemptLowerPriority'});
+		const refusal = async (spec: Json) => {
+			const answer = await ground.ask('POST', ground.path('pods'), {body: pod('refused', spec)});
+			return [answer.status, answer.body.message];
+		};
+		const computed = 'must not be provided in pod spec; priority admission controller computed';
+		expect(await refusal({priorityClassName: 'nowhere'})).toEqual([
+			403,
+			'pods "refused" is forbidden: no PriorityClass with name nowhere was found',
+		]);
+		expect(await refusal({priority: 7})).toEqual([
+			403,
+			`pods "refused" is forbidden: the integer value of priority (7) ${computed} 0 from the given PriorityClass name`,
+		]);
+		const create = async (body: Json) => (await ground.ask('POST', classes, {body})).body;
+		const tooHigh = await create({metadata: {name: 'too-high'}, value: 1_000_000_001});
+		expect(tooHigh.details.causes).toEqual([
+			{
+				reason: 'FieldValueForbidden',
+				message: 'Forbidden: maximum allowed value of a user defined priority is 1000000000',
+				field: 'value',
+			},
+		]);
+		const reserved = await create({metadata: {name: 'system-own'}, value: 1});
+		expect(reserved.details.causes[0]).toMatchObject({reason: 'FieldValueForbidden', field: 'metadata.name'});
+	});
+
+	it('ends less important pods where a more important one finds no node', async () => {
+		const nodes = ownNodes(ground);
+		const name = await nodes.add('contested', {allocatable: {cpu: '1'}});
+		const classes = '/apis/scheduling.k8s.io/v1/priorityclasses';
+		const high = `${ground.namespace}-high`;
+		const polite = `${ground.namespace}-polite`;
+		const classOf = (name: string, more: Json = {}) => ({metadata: {name}, value: 1000, ...more});
+		try {
+			for (const body of [classOf(high), classOf(polite, {preemptionPolicy: 'Never'})])
+				expect((await ground.ask('POST', classes, {body})).status).toBe(201);
+			await place('lowly', {...nodes.here, ...asking({cpu: '1'})});
+			const wanting = (priorityClassName: string) => ({
+				...nodes.here,
+				...asking({cpu: '1'}),
+				priorityClassName,
+			});
+			const never = await refused('polite', wanting(polite), ['1 Insufficient cpu']);
+			expect(never).toMatch(
+				/ no new claims to deallocate, preemption: not eligible due to preemptionPolicy=Never\.$/,
+			);
+			await ground.make('pods', pod('vip', wanting(high)));
+			const waiting = await ground.eventually('pods', '/vip', ({status}) => status.nominatedNodeName);
+			expect(waiting.status.nominatedNodeName).toBe(name);
+			expect(scheduled(waiting).message).toMatch(
+				/^0\/\d+ nodes are available: [^.]*1 Insufficient cpu[^.]*\.$/,
+			);
+			const lowly = await ground.eventually('pods', '/lowly', ({metadata}) => metadata.deletionTimestamp);
+			expect(lowly.status.conditions.find(({type}: Json) => type === 'DisruptionTarget')).toMatchObject({
+				status: 'True',
+				reason: 'PreemptionByScheduler',
+				message: 'default-scheduler: preempting to accommodate a higher priority pod',
+			});
+			await ground.ask('DELETE', ground.path('pods', '/lowly?gracePeriodSeconds=0'));
+			const {spec, status} = await ground.eventually('pods', '/vip', ({spec}) => spec.nodeName);
+			expect([spec.nodeName, status.nominatedNodeName]).toEqual([name, undefined]);
+			expect((await ground.read('pods', '/polite')).spec.nodeName).toBeUndefined();
+		} finally {
+			for (const name of [high, polite]) await ground.ask('DELETE', `${classes}/${name}`);
+		}
+		await nodes.remove(name);
+	});
 }

@@ -173,7 +173,7 @@ describe('preemption', () => {
 		const only = {nodeSelector: {'kubernetes.io/hostname': 'node-2'}};
 		makePod(cluster, 'lowly', {...only, ...asking('6', {containers: [heavy('6')]})});
 		pass(cluster, 10);
-		makePod(cluster, 'vip', {...only, containers: [heavy('5')], priority: 1000});
+		makePod(cluster, 'vip', {...only, containers: [heavy('5')], priorityClassName: 'system-node-critical'});
 		pass(cluster, 10);
 		expect(readPod(cluster, 'vip').spec.nodeName).toBe('node-2');
 		expect(() => readPod(cluster, 'lowly')).toThrow();

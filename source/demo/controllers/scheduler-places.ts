@@ -29,23 +29,55 @@ type Load = {
 };
 
 export type Places = {
-	/** All nodes with who is on them, in order of name. */
-	list(): Place[];
+	/**
+	 * All nodes with who is on them, in order of name. Where room was made for a pod that is no less important
+	 * than `pod`, it counts as being there already.
+	 */
+	listFor(pod: KubernetesObject): Place[];
 };
 
 export function followPlaces({store}: Cluster): Places {
 	const loads = new Map<string, Load>();
-	store.onChange(({type, entry, before}) => {
-		if (entry.kind !== pods) return;
+	const nominated = new Map<string, KubernetesObject>();
+	store.onChange(({type, entry: {kind, object}, before}) => {
+		if (kind !== pods) return;
 		const was = nodeOf(before?.object);
-		const is = type === 'DELETED' ? undefined : nodeOf(entry.object);
+		const is = type === 'DELETED' ? undefined : nodeOf(object);
 		if (was && was !== is) leave(loads.get(was)!, before!.object);
-		if (is && is !== was) arrive(loadOf(loads, is), entry.object);
-		else if (is) note(loads.get(is)!, entry.object);
+		if (is && is !== was) arrive(loadOf(loads, is), object);
+		else if (is) note(loads.get(is)!, object);
+		const isNominated = object.status?.nominatedNodeName && type !== 'DELETED' && !object.spec.nodeName;
+		if (isNominated) nominated.set(object.metadata.uid, object);
+		else nominated.delete(object.metadata.uid);
 	});
 	return {
-		list: () => store.list(nodes).map(({object: node}) => ({node, ...loadOf(loads, node.metadata.name)})),
+		listFor(pod) {
+			const places = store
+				.list(nodes)
+				.map(({object: node}) => ({node, ...loadOf(loads, node.metadata.name)}));
+			const before = [...nominated.values()].filter(
+				other => other.metadata.uid !== pod.metadata.uid && priorityOf(other) >= priorityOf(pod),
+			);
+			return before.length === 0 ? places : places.map(place => withNominated(place, before));
+		},
 	};
+}
+
+function withNominated(place: Place, nominated: readonly KubernetesObject[]): Place {
+	const {name} = place.node.metadata;
+	const coming = nominated.filter(({status}) => status!.nominatedNodeName === name);
+	return coming.length === 0 ? place : withPods(place, [...place.pods.values(), ...coming]);
+}
+
+/** The place as it would be with these pods on it, and no others. */
+export function withPods(place: Place, present: readonly KubernetesObject[]): Place {
+	const entries = present.map(pod => [pod.metadata.uid, pod] as const);
+	const repelling = new Map(entries.filter(([, {spec}]) => spec.affinity?.podAntiAffinity));
+	return {...place, pods: new Map(entries), repelling, used: added(present.map(requestsOf))};
+}
+
+export function priorityOf({spec}: KubernetesObject): number {
+	return spec.priority ?? 0;
 }
 
 function nodeOf(pod: KubernetesObject | undefined): string | undefined {

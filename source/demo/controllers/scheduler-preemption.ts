@@ -2,8 +2,7 @@
 import type {KubernetesObject} from '../object.ts';
 import {type Filter, filterFor, type Rejection} from './scheduler-filters.ts';
 import {available} from './scheduler-message.ts';
-import type {Place} from './scheduler-places.ts';
-import {added, requestsOf} from './scheduler-resources.ts';
+import {type Place, priorityOf, withPods} from './scheduler-places.ts';
 
 export type Preemption =
 	| {readonly node: string; readonly victims: readonly KubernetesObject[]}
@@ -16,12 +15,22 @@ export function preempt(
 	rejections: readonly Rejection[],
 ): Preemption {
 	if (pod.spec.preemptionPolicy === 'Never') return {says: 'not eligible due to preemptionPolicy=Never.'};
+	if (isMakingRoom(pod, places))
+		return {says: 'not eligible due to a terminating pod on the nominated node.'};
 	const tries = places.map((place, i) =>
 		rejections[i]!.isForGood ? helplessly : victimsOn(pod, place, places),
 	);
 	const found = tries.filter(tried => 'victims' in tried);
 	if (found.length === 0) return {says: available(tries.filter(tried => 'says' in tried))};
 	return found.reduce((best, other) => (isLess(costOf(other.victims), costOf(best.victims)) ? other : best));
+}
+
+/** Whether those that are to make room for the pod are still on their way out. */
+function isMakingRoom(pod: KubernetesObject, places: readonly Place[]): boolean {
+	const nominated = places.find(({node}) => node.metadata.name === pod.status?.nominatedNodeName);
+	return [...(nominated?.pods.values() ?? [])].some(
+		other => other.metadata.deletionTimestamp && priorityOf(other) < priorityOf(pod),
+	);
 }
 
 const helplessly: Rejection = {says: ['Preemption is not helpful for scheduling'], isForGood: true};
@@ -40,7 +49,7 @@ function victimsOn(
 	if (why) return why;
 	const victims: KubernetesObject[] = [];
 	for (const spared of lesser.sort((a, b) => priorityOf(b) - priorityOf(a) || startedAt(a) - startedAt(b))) {
-		const kept = withPod(left, spared);
+		const kept = withPods(left, [...left.pods.values(), spared]);
 		if (rejectionOn(pod, kept, place, places)) victims.push(spared);
 		else left = kept;
 	}
@@ -60,23 +69,10 @@ function rejectionOn(
 }
 
 function without(place: Place, gone: readonly KubernetesObject[]): Place {
-	const uids = new Set(gone.map(({metadata}) => metadata.uid));
-	const left = [...place.pods].filter(([uid]) => !uids.has(uid));
-	return withPods(place, left);
-}
-
-function withPod(place: Place, pod: KubernetesObject): Place {
-	return withPods(place, [...place.pods, [pod.metadata.uid, pod]]);
-}
-
-function withPods(place: Place, entries: [string, KubernetesObject][]): Place {
-	const present = new Map(entries);
-	const repelling = new Map(entries.filter(([, {spec}]) => spec.affinity?.podAntiAffinity));
-	return {...place, pods: present, repelling, used: added([...present.values()].map(requestsOf))};
-}
-
-function priorityOf({spec}: KubernetesObject): number {
-	return spec.priority ?? 0;
+	return withPods(
+		place,
+		[...place.pods.values()].filter(pod => !gone.includes(pod)),
+	);
 }
 
 function startedAt({status}: KubernetesObject): number {

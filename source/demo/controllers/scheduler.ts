@@ -7,7 +7,7 @@ import {isSame, type KubernetesObject} from '../object.ts';
 import {isOver} from '../pod-state.ts';
 import {remove} from '../registry/delete.ts';
 import {revise} from '../registry/revise.ts';
-import type {Change, Entry} from '../store.ts';
+import type {Change, Entry, Store} from '../store.ts';
 import {withCondition} from './conditions.ts';
 import {createQueue, keyOf, splitKey} from './queue.ts';
 import {record} from './record.ts';
@@ -40,8 +40,14 @@ export function runScheduler(cluster: Cluster): void {
 				queue.add(key);
 			}
 		}
-		if (mayHelp(change)) for (const key of unplaced.keys()) queue.add(key, 500);
+		if (mayHelp(change))
+			for (const key of mostImportantFirst(store, [...unplaced.keys()])) queue.add(key, 500);
 	});
+}
+
+function mostImportantFirst(store: Store, keys: string[]): string[] {
+	const priorityOf = (key: string) => store.get(pods, ...splitKey(key))?.object.spec.priority ?? 0;
+	return keys.sort((a, b) => priorityOf(b) - priorityOf(a));
 }
 
 function waitsForNode({spec, metadata, status}: KubernetesObject): boolean {
@@ -70,8 +76,8 @@ function mayHelp({type, entry, before}: Change): boolean {
 	return Boolean(isGone) || before?.object.spec.nodeName !== object.spec.nodeName;
 }
 
-function schedule(cluster: Cluster, pod: Entry, {list}: Places): void {
-	const places = list();
+function schedule(cluster: Cluster, pod: Entry, {listFor}: Places): void {
+	const places = listFor(pod.object);
 	const filter = filterFor(pod.object, places);
 	const rejections = places.map(filter);
 	const fitting = places.filter((_, i) => !rejections[i]);
@@ -80,11 +86,12 @@ function schedule(cluster: Cluster, pod: Entry, {list}: Places): void {
 }
 
 function bind(cluster: Cluster, pod: Entry, node: KubernetesObject): void {
-	const {metadata, spec, status} = pod.object;
+	const {metadata, spec} = pod.object;
+	const {nominatedNodeName: _, ...status} = pod.object.status;
 	const nodeName = node.metadata.name;
 	const now = timestamp(cluster.clock.now());
 	const condition = {type: 'PodScheduled', status: 'True', lastProbeTime: null} as const;
-	const conditions = withCondition(status?.conditions, condition, now);
+	const conditions = withCondition(status.conditions, condition, now);
 	const labels = {...metadata.labels, ...topologyOf(node)};
 	const members = {
 		metadata: {...metadata, labels},

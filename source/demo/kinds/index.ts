@@ -14,6 +14,7 @@ import {endpointSlices, gateways, httpRoutes} from './networking.ts';
 import {nodes} from './nodes.ts';
 import {pods} from './pods.ts';
 import {podDisruptionBudgets} from './policy.ts';
+import {priorityClasses} from './priority-classes.ts';
 import {services} from './services.ts';
 import {statefulSets} from './stateful-sets.ts';
 
@@ -35,6 +36,7 @@ export const kinds: readonly Kind[] = [
 	cronJobs,
 	jobs,
 	podDisruptionBudgets,
+	priorityClasses,
 	leases,
 	endpointSlices,
 	gateways,

@@ -43,8 +43,6 @@ export const pods: Kind = {
 	prepare(pod) {
 		pod.spec.serviceAccountName ??= 'default';
 		pod.spec.serviceAccount = pod.spec.serviceAccountName;
-		pod.spec.priority ??= 0;
-		pod.spec.preemptionPolicy ??= 'PreemptLowerPriority';
 		pod.spec.tolerations = [...(pod.spec.tolerations ?? []), ...patience(pod.spec.tolerations ?? [])];
 		pod.status = {phase: 'Pending', qosClass: qualityOfService(pod.spec)};
 		if (pod.spec.schedulingGates?.length) pod.status.conditions = [{...gated, lastProbeTime: null}];

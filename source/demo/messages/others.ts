@@ -42,3 +42,9 @@ export const policy: Messages = {
 		1 observedGeneration int64, 2 disruptedPods map Time, 3 disruptionsAllowed int32,
 		4 currentHealthy int32, 5 desiredHealthy int32, 6 expectedPods int32, 7 conditions []Condition`,
 };
+
+export const scheduling: Messages = {
+	PriorityClass: `
+		1 metadata ObjectMeta, 2 value int32, 3 globalDefault bool, 4 description string,
+		5 preemptionPolicy *string`,
+};

@@ -7,6 +7,7 @@ import {pods} from '../kinds/pods.ts';
 import type {KubernetesObject, Tree} from '../object.ts';
 import {Entry} from '../store.ts';
 import {fitBody} from './fit-body.ts';
+import {admitPriority} from './pod-priority.ts';
 import {dropUndefined, refuseWrong, sign, type WriteOptions} from './write.ts';
 
 /** Stores a new object, filled and checked, and returns it; nothing is stored in a dry run. */
@@ -24,6 +25,7 @@ export function create(
 	refuseWrong(kind, object);
 	// What the server adds from here on belongs to nobody.
 	sign(cluster, kind, undefined, written(kind, object, options), options);
+	admitPriority(cluster, kind, object);
 	kind.prepare?.(object);
 	const {name} = object.metadata;
 	if (namespace) refuseMissingNamespace(cluster, kind, namespace, name);

@@ -11,7 +11,7 @@ export type Column = {
 	type?: 'string' | 'integer' | 'boolean' | 'date';
 	/** Shown only when a wide output is asked for. */
 	isWide?: boolean;
-	read(object: KubernetesObject, nowMs: number): string | number;
+	read(object: KubernetesObject, nowMs: number): string | number | boolean;
 };
 
 type Read = Column['read'];
@@ -216,6 +216,13 @@ const columns: Record<string, readonly Column[]> = {
 		count('MaxPods', ({spec}) => spec.maxReplicas),
 		count('Replicas', ({status}) => status?.currentReplicas ?? 0),
 		age,
+	],
+	PriorityClass: [
+		name,
+		count('Value', ({value}) => value),
+		{name: 'Global-Default', type: 'boolean', read: ({globalDefault}) => globalDefault ?? false},
+		age,
+		text('PreemptionPolicy', ({preemptionPolicy}) => preemptionPolicy),
 	],
 	Lease: [name, text('Holder', ({spec}) => spec.holderIdentity ?? ''), age],
 	PodDisruptionBudget: [

@@ -7,6 +7,7 @@ import {deployments} from '../kinds/apps.ts';
 import {namespaces} from '../kinds/namespaces.ts';
 import {nodes} from '../kinds/nodes.ts';
 import {pods} from '../kinds/pods.ts';
+import {priorityClasses} from '../kinds/priority-classes.ts';
 import {services} from '../kinds/services.ts';
 import {changed, day, type Episode, made} from './world.ts';
 
@@ -104,9 +105,28 @@ export function namespace(agoMinutes: number, name: string): Episode {
 
 const systemNamespaces = ['default', 'kube-system', 'kube-public', 'kube-node-lease'];
 
+function systemClass(name: string, value: number, description: string): Episode {
+	const metadata = {name: `system-${name}-critical`};
+	return made(bornDaysAgo * day, priorityClasses, undefined, {metadata, value, description});
+}
+
+const systemClasses: readonly Episode[] = [
+	systemClass(
+		'cluster',
+		2_000_000_000,
+		'Used for system critical pods that must run in the cluster, but can be moved to another node if necessary.',
+	),
+	systemClass(
+		'node',
+		2_000_001_000,
+		'Used for system critical pods that must not be moved from their current node.',
+	),
+];
+
 /** Four nodes, one of them closed to new pods since the day before yesterday, and the cluster's own things. */
 export const ground: readonly Episode[] = [
 	...systemNamespaces.map(name => namespace(bornDaysAgo * day, name)),
+	...systemClasses,
 	...nodeNames.map(node),
 	...systemPods,
 	...dns,
