@@ -88,7 +88,7 @@ function startWorker(workerData: WorkerOptions): Worker {
 		workerData,
 		// Flags of the main thread, such as --eval's, are none of the worker's business.
 		execArgv: [],
-		resourceLimits: {maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 8},
+		resourceLimits: {maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 12},
 	});
 }
 
