@@ -1,4 +1,5 @@
 /** Every scenario, in the order in which they are offered; the first is what the demo opens on. */
+import {anotherOperator} from './another-operator.ts';
 import {badChallenger} from './bad-challenger.ts';
 import {calmShop} from './calm-shop.ts';
 import {capacity} from './capacity.ts';
@@ -14,6 +15,7 @@ export const scenarios: readonly Scenario[] = [
 	deadChallenger,
 	stuckRollout,
 	capacity,
+	anotherOperator,
 	calmShop,
 	fleet,
 	expiringToken,

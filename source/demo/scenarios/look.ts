@@ -1,8 +1,9 @@
 /** What guidance looks at in a cluster, and how it says what it sees. */
 import type {Cluster} from '../cluster.ts';
 import {deployments} from '../kinds/apps.ts';
+import type {Kind} from '../kinds/kind.ts';
 import {httpRoutes} from '../kinds/networking.ts';
-import type {Tree} from '../object.ts';
+import type {KubernetesObject, Tree} from '../object.ts';
 import type {Measured} from '../traffic/behaviour.ts';
 
 /** The percentage of a Service in each rule of a route that sends anything anywhere, highest first. */
@@ -10,6 +11,12 @@ export function shares({store}: Cluster, namespace: string, route: string, servi
 	const rules: Tree[] = store.get(httpRoutes, namespace, route)?.object.spec.rules ?? [];
 	const split = rules.filter(({backendRefs = []}) => backendRefs.length > 1);
 	return split.map(({backendRefs}) => shareOf(backendRefs, service)).sort((a, b) => b - a);
+}
+
+/** `90/10`: the percentages of a route's first rule, in the order of its backends. */
+export function sayShares({store}: Cluster, namespace: string, route: string): string {
+	const backends: Tree[] = store.get(httpRoutes, namespace, route)?.object.spec.rules[0].backendRefs ?? [];
+	return backends.map(({name}) => Math.round(shareOf(backends, name))).join('/');
 }
 
 function shareOf(backends: readonly Tree[], service: string): number {
@@ -32,11 +39,30 @@ export function podsOf({store}: Cluster, namespace: string, name: string): {want
 /** Whether a deployment runs this image, by a part of its name, with all pods new and ready. */
 export function isRolledOut(cluster: Cluster, namespace: string, name: string, image: string): boolean {
 	const deployment = cluster.store.get(deployments, namespace, name)?.object;
-	if (!deployment || !imageOf(cluster, namespace, name)?.includes(image)) return false;
-	const {replicas} = deployment.spec;
-	const {observedGeneration, updatedReplicas, readyReplicas, replicas: present} = deployment.status;
-	const isSeen = observedGeneration === deployment.metadata.generation;
-	return isSeen && [updatedReplicas, readyReplicas, present].every(count => (count ?? 0) === replicas);
+	return Boolean(
+		deployment && imageOf(cluster, namespace, name)?.includes(image) && hasAllItDeclares(deployment),
+	);
+}
+
+function hasAllItDeclares({metadata, spec, status}: KubernetesObject): boolean {
+	const {observedGeneration, updatedReplicas, readyReplicas, replicas} = status;
+	const isSeen = observedGeneration === metadata.generation;
+	return isSeen && [updatedReplicas, readyReplicas, replicas].every(count => (count ?? 0) === spec.replicas);
+}
+
+/** Whether every deployment has all its pods, new and ready. */
+export function isAsDeclared({store}: Cluster): boolean {
+	return store.list(deployments).every(({object}) => hasAllItDeclares(object));
+}
+
+/** How many pods all deployments together want, and have ready. */
+export function podsDeclared(cluster: Cluster): {wanted: number; ready: number} {
+	const all = cluster.store
+		.list(deployments)
+		.map(({object: {metadata}}) => podsOf(cluster, metadata.namespace!, metadata.name));
+	const sum = (of: (each: {wanted: number; ready: number}) => number) =>
+		all.reduce((total, each) => total + of(each), 0);
+	return {wanted: sum(({wanted}) => wanted), ready: sum(({ready}) => ready)};
 }
 
 /** The share of errors among all that was asked of some Services in the last ten seconds, from 0 to 1. */
@@ -64,4 +90,16 @@ export function sayPercent(share: number): string {
 
 function sayDuration(ms: number): string {
 	return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
+}
+
+/** Whether something in an object was last written in somebody's name. */
+export function isWrittenBy(
+	{store}: Cluster,
+	kind: Kind,
+	namespace: string,
+	name: string,
+	manager: string,
+): boolean {
+	const written: Tree[] = store.get(kind, namespace, name)?.object.metadata.managedFields ?? [];
+	return written.some(each => each.manager === manager);
 }

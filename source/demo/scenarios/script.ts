@@ -2,6 +2,8 @@
 import type {Cluster} from '../cluster.ts';
 import {deployments} from '../kinds/apps.ts';
 import type {Kind} from '../kinds/kind.ts';
+import {httpRoutes} from '../kinds/networking.ts';
+import type {Tree} from '../object.ts';
 import {edit} from '../worlds/world.ts';
 
 /** Does something once, a while after it first is so; looked at whenever an object of the kind changes. */
@@ -17,6 +19,35 @@ export function onceSo(
 		unsubscribe();
 		cluster.clock.after(delayMs, act);
 	});
+}
+
+/** Does something once, right after somebody first asked with a dry run whether they may change an object. */
+export function onceTried(
+	{store, clock}: Cluster,
+	kind: Kind,
+	namespace: string,
+	name: string,
+	act: () => void,
+): void {
+	const unsubscribe = store.onDryRun(({kind: tried, object: {metadata}}) => {
+		if (tried !== kind || metadata.namespace !== namespace || metadata.name !== name) return;
+		unsubscribe();
+		clock.after(0, act);
+	});
+}
+
+/** Somebody else gives the backends of a route's first rule these weights. */
+export function reweigh(
+	cluster: Cluster,
+	namespace: string,
+	route: string,
+	weights: readonly number[],
+	manager: string,
+): void {
+	const setWeights = ({spec}: Tree) => {
+		for (const [i, backend] of spec.rules[0].backendRefs.entries()) backend.weight = weights[i];
+	};
+	edit(cluster, httpRoutes, namespace, route, setWeights, manager);
 }
 
 /** A team's pipeline brings out an image, as it would without anybody at a terminal. */

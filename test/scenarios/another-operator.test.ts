@@ -1,0 +1,112 @@
+import {expect, test} from 'vitest';
+import type {Json} from '../conformance/connection.ts';
+import {keys} from '../kit/screen.ts';
+import {type Playing, prepareStage} from './play.ts';
+
+const play = prepareStage();
+
+const route = '/apis/gateway.networking.k8s.io/v1/namespaces/shop/httproutes/checkout';
+const challenger = '/apis/apps/v1/namespaces/shop/deployments/checkout-challenger';
+
+const weights = async ({read}: Playing) =>
+	(await read(route)).spec.rules[0].backendRefs.map(({weight}: Json) => weight);
+const replicas = async ({read}: Playing) => (await read(challenger)).spec.replicas;
+
+async function draftThirty({press, waitFor}: Playing): Promise<void> {
+	press('=');
+	await waitFor('checkout-challenger:');
+	press('30');
+	await waitFor(/: 30/);
+	press(keys.enter);
+	await waitFor(screen => screen.includes('draft:') && !screen.includes(': 30'));
+	press(keys.enter);
+}
+
+async function previewSixPods({press, waitFor}: Playing): Promise<void> {
+	press('s');
+	await waitFor('Now 3,');
+	press('6');
+	await waitFor(/: 6/);
+	press(keys.enter);
+}
+
+async function leave({press, waitFor}: Playing, said: string): Promise<void> {
+	press(keys.escape);
+	await waitFor(screen => !screen.includes(said));
+}
+
+test('whatever comes second is refused: a shift, a number of pods, and an undo', async () => {
+	const playing = await play('another-operator', {speed: 4});
+	const {guided, press, confirm, waitFor} = playing;
+	await guided('The night shift works here, too');
+	await waitFor('90/10');
+	press(keys.enter);
+	await guided('Give the challenger 30 %');
+	await draftThirty(playing);
+	await guided('While you read, the night shift wrote 80/20');
+	await confirm();
+	await waitFor('it changed since it was');
+	expect(await weights(playing)).toEqual([80, 20]);
+	await leave(playing, 'Refused');
+
+	await guided('Decide anew on 80/20');
+	await draftThirty(playing);
+	await confirm();
+	await guided('70/30 stands');
+	expect(await weights(playing)).toEqual([70, 30]);
+	await waitFor('Settled in');
+	await leave(playing, 'Settled in');
+
+	await previewSixPods(playing);
+	await guided('They were faster again');
+	await confirm();
+	await waitFor('it changed since');
+	expect(await replicas(playing)).toBe(4);
+	await leave(playing, 'Refused');
+	await waitFor('Now 4,');
+	await leave(playing, 'Now 4,');
+
+	await guided('75/25 now, which is not what you wrote');
+	press('U');
+	await waitFor('undo would overwrite');
+	await guided('Refused: what stands there now');
+	await leave(playing, 'undo would overwrite');
+	await waitFor('next :scenario');
+	expect(await weights(playing)).toEqual([75, 25]);
+	expect(await replicas(playing)).toBe(4);
+});
+
+test('whoever leaves previews, decides otherwise and insists gets through, too', async () => {
+	const playing = await play('another-operator', {speed: 4});
+	const {guided, press, confirm, waitFor} = playing;
+	await waitFor('90/10');
+	press(keys.enter);
+	await guided('Give the challenger 30 %');
+	await draftThirty(playing);
+	await guided('While you read');
+	await leave(playing, 'nothing is written yet');
+	await guided('Decide anew');
+	await leave(playing, 'draft:');
+	press('X');
+	await confirm();
+	await guided('100/0 stands');
+	await waitFor('Settled in');
+	await leave(playing, 'Settled in');
+	await previewSixPods(playing);
+	await guided('They were faster again');
+	await confirm();
+	await waitFor('it changed since');
+	await leave(playing, 'Refused');
+	await waitFor('Now 4,');
+	press(keys.enter);
+	await confirm();
+	await guided('Wait, the night shift has another idea');
+	expect(await replicas(playing)).toBe(6);
+	await waitFor('Settled in');
+	await leave(playing, 'Settled in');
+	await guided('75/25 now');
+	press('U');
+	await guided('Refused: what stands there now');
+	await leave(playing, 'undo would overwrite');
+	await waitFor('next :scenario');
+});
