@@ -1,3 +1,4 @@
+import {endLogs} from './api/logs.ts';
 import {Watchers} from './api/watch.ts';
 import type {Cluster} from './cluster.ts';
 import {createGuide, type Guide} from './scenarios/guide.ts';
@@ -31,6 +32,7 @@ export function play(scenario: Scenario, options: PlayOptions): Play {
 		stop() {
 			guide.stop();
 			watchers.stop();
+			endLogs(cluster);
 			cluster.clock.stop();
 		},
 	};

@@ -208,4 +208,17 @@ describe('a followed log', () => {
 		await expect.poll(() => followed.text().split('\n').length).toBeGreaterThan(5);
 		followed.close();
 	});
+
+	it('ends with its cluster', async () => {
+		const {metadata} = await challenger();
+		const path = `/api/v1/namespaces/shop/pods/${metadata.name}/log?follow=true&tailLines=1`;
+		let hasEnded = false;
+		const answer = connection.ask('GET', path).finally(() => {
+			hasEnded = true;
+		});
+		await new Promise(resolve => setTimeout(resolve, 500));
+		expect(hasEnded).toBe(false);
+		await demo.rehearsal.play('calm-shop');
+		expect((await answer).text).toContain('level=');
+	});
 });

@@ -108,6 +108,14 @@ function textOf(lines: readonly LogLine[], {hasTimestamps}: LogOptions): string 
 
 const followMs = 1000;
 
+/** Logs that are being followed, by cluster. */
+const followed = new WeakMap<Cluster, Set<Exchange['response']>>();
+
+/** Ends all logs that are being followed: their cluster is no more. */
+export function endLogs(cluster: Cluster): void {
+	for (const response of followed.get(cluster) ?? []) response.end();
+}
+
 /** Sends new lines every second of the cluster's time until the run is over or nobody listens. */
 function follow(
 	{response}: Exchange,
@@ -128,7 +136,12 @@ function follow(
 		else timer = clock.after(followMs, next);
 	};
 	let timer = clock.after(followMs, next);
-	response.on('close', () => timer.cancel());
+	const others = followed.get(cluster) ?? new Set();
+	followed.set(cluster, others.add(response));
+	response.on('close', () => {
+		timer.cancel();
+		others.delete(response);
+	});
 }
 
 /** The run that began at `startMs`, as it is now; over at once when its pod is gone. */

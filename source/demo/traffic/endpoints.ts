@@ -24,6 +24,8 @@ export class Endpoints {
 		this.#store = store;
 		for (const {object} of store.list(endpointSlices)) this.#keep(object);
 		store.onChange(({type, entry: {kind, object}}) => {
+			// A pod that is gone at once is still in its slice, until the slice's controller has looked.
+			if (kind === pods && type === 'DELETED') this.#forgetGroups(object.metadata.namespace!);
 			if (kind !== endpointSlices) return;
 			if (type === 'DELETED') this.#slices.get(serviceOf(object))?.delete(object.metadata.name);
 			else this.#keep(object);
@@ -39,6 +41,10 @@ export class Endpoints {
 			this.#groups.set(key, groups);
 		}
 		return groups;
+	}
+
+	#forgetGroups(namespace: string): void {
+		for (const key of this.#groups.keys()) if (key.startsWith(`${namespace}/`)) this.#groups.delete(key);
 	}
 
 	#keep(slice: KubernetesObject): void {
