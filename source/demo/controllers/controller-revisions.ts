@@ -6,7 +6,8 @@ import {canonical, type Tree} from '../object.ts';
 import {create} from '../registry/create.ts';
 import {remove} from '../registry/delete.ts';
 import {revise} from '../registry/revise.ts';
-import {apiVersion, type Entry, type Store} from '../store.ts';
+import type {Entry, Store} from '../store.ts';
+import {ownerReference} from './owner.ts';
 
 const writer = {manager: 'kube-controller-manager'};
 
@@ -56,19 +57,6 @@ function createRevision(
 		revision,
 	};
 	return create(cluster, controllerRevisions, metadata.namespace, body, writer);
-}
-
-/** How a set is named among the owners of what it makes. */
-export function ownerReference({kind, object: {metadata}}: Entry): Tree {
-	const {name, uid} = metadata;
-	return {
-		apiVersion: apiVersion(kind),
-		kind: kind.kind,
-		name,
-		uid,
-		controller: true,
-		blockOwnerDeletion: true,
-	};
 }
 
 /** Deletes the oldest of the revisions that are not in use any more, beyond the set's limit. */

@@ -10,9 +10,9 @@ import {remove} from '../registry/delete.ts';
 import {revise} from '../registry/revise.ts';
 import type {Entry} from '../store.ts';
 import {zonedTimestamp} from '../time-zone.ts';
-import {ownerReference} from './controller-revisions.ts';
 import {type CronStatus, clearHistory, takeStock, tell, writer} from './cron-history.ts';
 import {countsFromMs, missed} from './cron-plan.ts';
+import {ownerReference} from './owner.ts';
 import {createQueue, keyOf, splitKey} from './queue.ts';
 
 /** How long after its time a job is started at the earliest. */

@@ -5,17 +5,13 @@ import {nodes} from '../kinds/nodes.ts';
 import {pods} from '../kinds/pods.ts';
 import type {KubernetesObject, Tree} from '../object.ts';
 import {isOver, isReady, readySince} from '../pod-state.ts';
-import {create} from '../registry/create.ts';
-import {remove} from '../registry/delete.ts';
 import type {Entry} from '../store.ts';
-import {ownerReference} from './controller-revisions.ts';
 import type {DaemonPod, Place} from './daemon-plan.ts';
 import {record} from './record.ts';
 import {namedNodes, suitsNode} from './scheduler-affinity.ts';
 import {type Taint, tolerationOf} from './taint.ts';
 
-export const writer = {manager: 'kube-controller-manager'};
-const from = 'daemonset-controller';
+export const from = 'daemonset-controller';
 export const hashLabel = 'controller-revision-hash';
 
 /** Every node, with the pods of the daemon set that are on it or meant for it. */
@@ -92,28 +88,18 @@ function daemonSpec(spec: Tree): Tree {
 	return {...spec, tolerations: [...given, ...added]};
 }
 
-export function createPod(cluster: Cluster, set: Entry, node: string, hash: string): void {
-	const {metadata, spec} = set.object;
+/** A pod of the daemon set to be made for a node. */
+export function podOf({metadata, spec}: KubernetesObject, node: string, hash: string): Tree {
 	const {labels, annotations} = spec.template.metadata ?? {};
 	const count = metadata.annotations?.[templateGeneration];
-	const body = {
+	return {
 		metadata: {
 			generateName: `${metadata.name}-`,
 			labels: {...labels, [hashLabel]: hash, ...(count && {'pod-template-generation': count})},
 			annotations,
-			ownerReferences: [ownerReference(set)],
 		},
 		spec: onlyOn(node, daemonSpec(spec.template.spec)),
 	};
-	try {
-		const pod = create(cluster, pods, metadata.namespace, body, writer);
-		const message = `Created pod: ${pod.object.metadata.name}`;
-		record(cluster, set, {reason: 'SuccessfulCreate', message, from});
-	} catch (error) {
-		const message = `Error creating: ${(error as Error).message}`;
-		record(cluster, set, {type: 'Warning', reason: 'FailedCreate', message, from});
-		throw error;
-	}
 }
 
 /** A pod spec for one node, to which the scheduler binds the pod. */
@@ -128,15 +114,8 @@ function onlyOn(node: string, spec: Tree): Tree {
 	return {...spec, affinity: {...spec.affinity, nodeAffinity}};
 }
 
-export function deletePod(cluster: Cluster, set: Entry, name: string): void {
-	const {namespace} = set.object.metadata;
-	const pod = cluster.store.get(pods, namespace, name)!;
-	if (isOver(pod.object)) tellOver(cluster, set, pod.object);
-	remove(cluster, pod, {});
-	record(cluster, set, {reason: 'SuccessfulDelete', message: `Deleted pod: ${name}`, from});
-}
-
-function tellOver(cluster: Cluster, set: Entry, pod: KubernetesObject): void {
+/** Tells of a pod that came to an end, which none of a daemon set should. */
+export function tellOver(cluster: Cluster, set: Entry, pod: KubernetesObject): void {
 	const {namespace, name} = pod.metadata;
 	const where = `daemon pod ${namespace}/${name} on node ${nodeOf(pod)}`;
 	const happening =

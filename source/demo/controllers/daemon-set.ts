@@ -4,13 +4,16 @@ import {daemonSets} from '../kinds/daemon-sets.ts';
 import {nodes} from '../kinds/nodes.ts';
 import {pods} from '../kinds/pods.ts';
 import {controllerOf, isSame, type KubernetesObject, type Tree, withoutEmpty} from '../object.ts';
-import {readySince} from '../pod-state.ts';
+import {isOver, readySince} from '../pod-state.ts';
 import {revise} from '../registry/revise.ts';
 import type {Entry} from '../store.ts';
 import {forgetRevisions, takeOnRevision} from './controller-revisions.ts';
 import {boundsOf, keepPlaces, type Place, rollOn, type Steps} from './daemon-plan.ts';
-import {createPod, daemonPods, deletePod, hashLabel, nodeOf, placesOf, writer} from './daemon-pods.ts';
+import {daemonPods, from, hashLabel, nodeOf, placesOf, podOf, tellOver} from './daemon-pods.ts';
+import {createPod, deletePod} from './pod-control.ts';
 import {createQueue, keyOf, type Queue, splitKey} from './queue.ts';
+
+const writer = {manager: 'kube-controller-manager', subresource: 'status'};
 
 export function runDaemonSets(cluster: Cluster): void {
 	const {store, clock} = cluster;
@@ -62,8 +65,12 @@ function act(cluster: Cluster, set: Entry, hash: string): void {
 }
 
 function take(cluster: Cluster, set: Entry, hash: string, {create, remove}: Steps): void {
-	for (const name of remove) deletePod(cluster, set, name);
-	for (const node of create) createPod(cluster, set, node, hash);
+	for (const name of remove) {
+		const pod = cluster.store.get(pods, set.object.metadata.namespace, name)!;
+		if (isOver(pod.object)) tellOver(cluster, set, pod.object);
+		deletePod(cluster, set, pod, from);
+	}
+	for (const node of create) createPod(cluster, set, podOf(set.object, node, hash), from);
 }
 
 /** Pods that were never bound to a node which is gone by now. */
@@ -78,7 +85,7 @@ function writeStatus(cluster: Cluster, set: Entry, places: readonly Place[]): vo
 	const {metadata, status: before} = set.object;
 	const status = {...(before?.conditions && {conditions: before.conditions}), ...countsOf(places)};
 	const observed = withoutEmpty({observedGeneration: metadata.generation});
-	revise(cluster, set, {status: {...status, ...observed}}, {...writer, subresource: 'status'});
+	revise(cluster, set, {status: {...status, ...observed}}, writer);
 }
 
 function countsOf(places: readonly Place[]): Tree {

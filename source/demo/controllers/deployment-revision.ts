@@ -2,13 +2,14 @@
 import {timestamp} from '../clock.ts';
 import type {Cluster} from '../cluster.ts';
 import {replicaSets} from '../kinds/apps.ts';
-import type {KubernetesObject, Tree} from '../object.ts';
+import type {KubernetesObject} from '../object.ts';
 import {create} from '../registry/create.ts';
 import {revise} from '../registry/revise.ts';
 import type {Entry} from '../store.ts';
 import {type Condition, conditionOf} from './conditions.ts';
 import {firstSize, sizeAnnotations, tellScaled} from './deployment-sizes.ts';
 import {statusWriter, withChanged, writer} from './deployment-status.ts';
+import {ownerReference} from './owner.ts';
 import {
 	annotationsFor,
 	currentOf,
@@ -58,7 +59,7 @@ function createSet(cluster: Cluster, deployment: Entry, others: Entry[], revisio
 				...annotationsFor(deployment.object, undefined, revision),
 				...sizeAnnotations(deployment.object),
 			},
-			ownerReferences: [ownerOf(deployment)],
+			ownerReferences: [ownerReference(deployment)],
 		},
 		spec: {
 			replicas,
@@ -70,11 +71,6 @@ function createSet(cluster: Cluster, deployment: Entry, others: Entry[], revisio
 	const set = create(cluster, replicaSets, metadata.namespace, body, writer);
 	if (replicas > 0) tellScaled(cluster, deployment, set, 0, replicas);
 	return set;
-}
-
-function ownerOf({object: {metadata}}: Entry): Tree {
-	const {name, uid} = metadata;
-	return {apiVersion: 'apps/v1', kind: 'Deployment', name, uid, controller: true, blockOwnerDeletion: true};
 }
 
 /** Carries the revision over to the deployment, and says where its replica set came from. */

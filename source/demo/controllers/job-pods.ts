@@ -3,13 +3,9 @@ import type {Cluster} from '../cluster.ts';
 import {pods} from '../kinds/pods.ts';
 import type {KubernetesObject, Tree} from '../object.ts';
 import {isReady} from '../pod-state.ts';
-import {create} from '../registry/create.ts';
-import {remove} from '../registry/delete.ts';
 import {release} from '../registry/release.ts';
 import type {Entry} from '../store.ts';
-import {ownerReference} from './controller-revisions.ts';
 import type {JobPod} from './job-plan.ts';
-import {record} from './record.ts';
 
 export const writer = {manager: 'kube-controller-manager'};
 export const from = 'job-controller';
@@ -46,23 +42,8 @@ function finishedMs({metadata, status}: KubernetesObject): number {
 	return Date.parse(creationTimestamp);
 }
 
-/** Makes a pod; `index` is the part of the work that is its own, where the job is indexed. */
-export function createPod(cluster: Cluster, job: Entry, index?: number): void {
-	const {metadata} = job.object;
-	const body = podOf(job, index);
-	try {
-		const pod = create(cluster, pods, metadata.namespace, body, writer);
-		const message = `Created pod: ${pod.object.metadata.name}`;
-		record(cluster, job, {reason: 'SuccessfulCreate', message, from});
-	} catch (error) {
-		const message = `Error creating: ${(error as Error).message}`;
-		record(cluster, job, {type: 'Warning', reason: 'FailedCreate', message, from});
-		throw error;
-	}
-}
-
-function podOf(job: Entry, index: number | undefined): Tree {
-	const {metadata, spec} = job.object;
+/** A pod to be made; `index` is the part of the work that is its own, where the job is indexed. */
+export function podOf({metadata, spec}: KubernetesObject, index: number | undefined): Tree {
 	const {labels, annotations, finalizers = []} = spec.template.metadata ?? {};
 	const own = index === undefined ? {} : {[indexName]: String(index)};
 	return {
@@ -71,7 +52,6 @@ function podOf(job: Entry, index: number | undefined): Tree {
 			labels: {...labels, ...own},
 			annotations: {...annotations, ...own},
 			finalizers: [...finalizers, trackingFinalizer],
-			ownerReferences: [ownerReference(job)],
 		},
 		spec: index === undefined ? spec.template.spec : indexed(spec.template.spec, `${metadata.name}-${index}`),
 	};
@@ -84,14 +64,6 @@ function indexed(spec: Tree, hostname: string): Tree {
 	const tell = (container: Tree) => ({...container, env: [...(container.env ?? []), told]});
 	const initContainers = spec.initContainers?.map(tell);
 	return {...spec, containers: spec.containers.map(tell), initContainers, hostname};
-}
-
-/** Deletes a pod; one that is let go first does not count as failed. */
-export function deletePod(cluster: Cluster, job: Entry, {entry}: OwnPod, isLetGo: boolean): void {
-	if (isLetGo) letGo(cluster, entry);
-	const {namespace, name} = entry.object.metadata;
-	remove(cluster, cluster.store.get(pods, namespace, name)!, {});
-	record(cluster, job, {reason: 'SuccessfulDelete', message: `Deleted pod: ${name}`, from});
 }
 
 /** Takes away the finalizer that keeps a pod until its job has counted it. */

@@ -18,9 +18,10 @@ import {
 	strays,
 	successOf,
 } from './job-plan.ts';
-import {createPod, deletePod, letGo, type OwnPod, podsOf, trackingFinalizer} from './job-pods.ts';
+import {from, letGo, type OwnPod, podOf, podsOf, trackingFinalizer} from './job-pods.ts';
 import {expiryMs, isFinished, standingVerdict, started, withSuspension} from './job-status.ts';
 import {settle} from './job-tracking.ts';
+import {createPod, deletePod} from './pod-control.ts';
 import {createQueue, keyOf, type Queue, splitKey} from './queue.ts';
 import {doomed} from './replica-set.ts';
 
@@ -83,7 +84,7 @@ function reconcile(cluster: Cluster, job: Entry, failures: Map<string, Failures>
 	const verdict = standingVerdict(draft) ?? failureOf(draft, own, cluster.clock.now());
 	let failure: Error | undefined;
 	if (verdict) {
-		for (const pod of own.filter(isActive)) deletePod(cluster, job, pod, false);
+		for (const {entry} of own.filter(isActive)) deletePod(cluster, job, entry, from);
 		settle(cluster, job, draft, verdict);
 	} else {
 		failure = work(cluster, job, draft, own, noteFailures(job, own, failures), queue);
@@ -139,7 +140,7 @@ function adjust(
 ): void {
 	const count = missing(draft, own);
 	const surplus = [...strays(draft, own), ...firstToGo(own.filter(isActive), -count)];
-	for (const pod of new Set(surplus)) deletePod(cluster, job, pod, true);
+	for (const {entry} of new Set(surplus)) letGoAndDelete(cluster, job, entry);
 	if (surplus.length > 0 || count <= 0) return;
 	const waitMs = notBeforeMs - cluster.clock.now();
 	if (waitMs > 0) {
@@ -149,7 +150,14 @@ function adjust(
 	const most = Math.min(count, mostAtOnce);
 	const isIndexed = draft.spec.completionMode === 'Indexed';
 	const indexes = isIndexed ? openIndexes(draft, own, most) : Array(most).fill(undefined);
-	for (const index of indexes) createPod(cluster, job, index);
+	for (const index of indexes) createPod(cluster, job, podOf(job.object, index), from);
+}
+
+/** Deletes a pod that nobody needs any more: let go before, it does not count as failed. */
+function letGoAndDelete(cluster: Cluster, job: Entry, {object}: Entry): void {
+	const {namespace, name} = object.metadata;
+	letGo(cluster, cluster.store.get(pods, namespace, name)!);
+	deletePod(cluster, job, cluster.store.get(pods, namespace, name)!, from);
 }
 
 function firstToGo(active: readonly OwnPod[], count: number): OwnPod[] {

@@ -3,15 +3,13 @@ import {timestamp} from '../clock.ts';
 import type {Cluster} from '../cluster.ts';
 import {replicaSets} from '../kinds/apps.ts';
 import {pods} from '../kinds/pods.ts';
-import {controllerOf, type KubernetesObject, withoutEmpty} from '../object.ts';
+import {controllerOf, type KubernetesObject, type Tree, withoutEmpty} from '../object.ts';
 import {isActive, isReady, readySince} from '../pod-state.ts';
-import {create} from '../registry/create.ts';
-import {remove} from '../registry/delete.ts';
 import {revise} from '../registry/revise.ts';
 import type {Entry} from '../store.ts';
 import {type Condition, conditionOf, withCondition} from './conditions.ts';
+import {createPod, deletePod} from './pod-control.ts';
 import {createQueue, keyOf, type Queue, splitKey} from './queue.ts';
-import {record} from './record.ts';
 
 const writer = {manager: 'kube-controller-manager'};
 const from = 'replicaset-controller';
@@ -48,47 +46,17 @@ function adjust(cluster: Cluster, set: Entry): void {
 	const owned = cluster.store.ownedBy(set.object.metadata.uid, pods);
 	const active = owned.filter(({object}) => isActive(object));
 	const missing = set.object.spec.replicas - active.length;
-	for (let i = 0; i < Math.min(missing, mostAtOnce); i++) createPod(cluster, set);
-	if (missing < 0) for (const pod of doomed(active, -missing)) deletePod(cluster, set, pod);
+	for (let i = 0; i < Math.min(missing, mostAtOnce); i++) createPod(cluster, set, podOf(set.object), from);
+	if (missing < 0) for (const pod of doomed(active, -missing)) deletePod(cluster, set, pod, from);
 }
 
-function createPod(cluster: Cluster, set: Entry): void {
-	const {metadata, spec} = set.object;
+/** A pod as the replica set's template has it. */
+function podOf({metadata, spec}: KubernetesObject): Tree {
 	const {labels, annotations} = spec.template.metadata ?? {};
-	const {name, uid} = metadata;
-	const owner = {
-		apiVersion: 'apps/v1',
-		kind: 'ReplicaSet',
-		name,
-		uid,
-		controller: true,
-		blockOwnerDeletion: true,
-	};
-	const body = {
-		metadata: {generateName: `${name}-`, labels, annotations, ownerReferences: [owner]},
+	return {
+		metadata: {generateName: `${metadata.name}-`, labels, annotations},
 		spec: spec.template.spec,
 	};
-	try {
-		const pod = create(cluster, pods, metadata.namespace, body, writer);
-		record(cluster, set, {
-			reason: 'SuccessfulCreate',
-			message: `Created pod: ${pod.object.metadata.name}`,
-			from,
-		});
-	} catch (error) {
-		const message = `Error creating: ${(error as Error).message}`;
-		record(cluster, set, {type: 'Warning', reason: 'FailedCreate', message, from});
-		throw error;
-	}
-}
-
-function deletePod(cluster: Cluster, set: Entry, pod: Entry): void {
-	remove(cluster, pod, {});
-	record(cluster, set, {
-		reason: 'SuccessfulDelete',
-		message: `Deleted pod: ${pod.object.metadata.name}`,
-		from,
-	});
 }
 
 /** Those of the pods that go first: not bound, not running, not ready, crowding a node, or young. */

@@ -8,13 +8,8 @@ import {create} from '../registry/create.ts';
 import {remove} from '../registry/delete.ts';
 import {revise} from '../registry/revise.ts';
 import type {Entry} from '../store.ts';
-import {
-	forgetRevisions,
-	ownerReference,
-	revisionsOf,
-	takeOnRevision,
-	templateOf,
-} from './controller-revisions.ts';
+import {forgetRevisions, revisionsOf, takeOnRevision, templateOf} from './controller-revisions.ts';
+import {ownerReference} from './owner.ts';
 import {createQueue, keyOf, type Queue, splitKey} from './queue.ts';
 import {record} from './record.ts';
 import {statusOf} from './stateful-status.ts';
