@@ -281,6 +281,26 @@ export function checkDisruptions(ground: Ground): void {
 		expect(items[0]).toMatchObject({type: 'Normal', reason: 'NoPods', message: 'No matching pods found'});
 	});
 
+	it('reads evictions of both versions, and strictly if asked', async () => {
+		const [pod] = await start('read', 1);
+		const {name} = pod.metadata;
+		const older = await evict(name, '?dryRun=All', {apiVersion: 'policy/v1beta1'});
+		expect(older.status).toBe(201);
+		const other = await evict(name, '', {apiVersion: 'v1', kind: 'Pod'});
+		expect([other.status, other.body.message]).toEqual([
+			400,
+			'Pod in version "v1" cannot be handled as a Eviction: converting (v1.Pod) to (policy.Eviction): unknown conversion',
+		]);
+		const strict = await evict(name, '?fieldValidation=Strict', {grace: 1});
+		expect([strict.status, strict.body.message]).toEqual([
+			400,
+			'Eviction in version "v1" cannot be handled as a Eviction: strict decoding error: unknown field "grace"',
+		]);
+		const dry = await evict(name, '', {deleteOptions: {dryRun: ['All']}});
+		expect(dry.status).toBe(201);
+		expect((await ground.read('pods', `/${name}`)).metadata.deletionTimestamp).toBeUndefined();
+	});
+
 	it('evicts nobody under another name, and nobody who is not there', async () => {
 		const [pod] = await start('misnamed', 1);
 		const other = await evict(pod.metadata.name, '', {metadata: {name: 'other'}});

@@ -37,7 +37,10 @@ const evictions = {
 export async function serveEviction(exchange: Exchange, cluster: Cluster, find: () => Entry): Promise<void> {
 	const body = await readObject(exchange);
 	const options = writeOptions(exchange);
-	const {metadata, deleteOptions = {}} = fitBody(evictions, body, options);
+	// An older version of the same shape is taken, too.
+	const isOlder = body.apiVersion === 'policy/v1beta1';
+	const eviction = isOlder ? {...body, apiVersion: 'policy/v1'} : body;
+	const {metadata, deleteOptions = {}} = fitBody(evictions, eviction, options);
 	const pod = find();
 	if (metadata?.name !== pod.object.metadata.name)
 		throw badRequest('name in URL does not match name in Eviction object');
