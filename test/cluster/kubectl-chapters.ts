@@ -21,14 +21,14 @@ export const chapters: readonly Chapter[] = [
 			expose deployment web --port=80 --target-port=8080
 			autoscale deployment web --min=2 --max=3 --cpu=50%
 			rollout status deployment web --timeout=60s
-			wait pod lonely --for=condition=Ready --timeout=60s
+			wait pods -l app=web --for=condition=Ready --timeout=60s
 			get deployment,service,configmap,secret,serviceaccount
 			get deployment web -o name
 			get configmap settings -o jsonpath={.data}
 			get secret hidden -o go-template={{.data.key}}
 			get deployment web -o custom-columns=NAME:.metadata.name,IMAGES:.spec.template.spec.containers[*].image
 			get pods -l app=web --no-headers
-			get pods --field-selector=status.phase=Running -o name
+			get pods -l app=web --field-selector=status.phase=Running -o name
 			get nothing
 			get deployment nope
 			create gizmo
@@ -56,6 +56,25 @@ export const chapters: readonly Chapter[] = [
 			apply < route-2.yaml
 			get httproute shop -o jsonpath={.spec.rules[0].backendRefs[*].weight}
 			delete --wait=false < shop.yaml
+		`,
+	},
+	{
+		does: 'applies from the server’s side, with owners and their conflicts',
+		commands: `
+			apply --server-side < shop.yaml
+			apply --server-side < shop.yaml
+			diff --server-side < shop.yaml
+			apply --server-side --field-manager=other < shop-2.yaml
+			apply --server-side --field-manager=other --force-conflicts < shop-2.yaml
+			apply --server-side < shop.yaml
+			get configmap shop -o jsonpath={.data}{.metadata.managedFields[*].manager}
+			apply --server-side < wrong.yaml
+			apply --server-side --dry-run=server --force-conflicts < shop.yaml
+			apply < route.yaml
+			apply --server-side < route.yaml
+			get httproute shop -o jsonpath={.metadata.managedFields[*].fieldsV1}
+			apply --server-side --field-manager=other < route-2.yaml
+			? get configmap shop -o yaml --show-managed-fields
 		`,
 	},
 	{

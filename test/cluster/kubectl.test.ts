@@ -96,8 +96,8 @@ function settled(text: string, namespace: string): string {
 		text
 			.replaceAll(namespace, 'NAMESPACE')
 			.replaceAll(directory, 'DIRECTORY')
-			.replace(/\b\d+(d|h|m|s|ms)(\d+[ms])?\b/g, 'AGE')
 			.replace(/\b[\da-f]{8}-[\da-f-]{27}\b/g, 'UID')
+			.replace(/\b\d+(d|h|m|s|ms)(\d+[ms])?\b/g, 'AGE')
 			.replace(/-[bcdf-hj-np-tv-xz2456789]{6,10}-[bcdf-hj-np-tv-xz2456789]{5}\b/g, '-HASH-HASH')
 			.replace(/-[bcdf-hj-np-tv-xz2456789]{8,10}\b/g, '-HASH')
 			.replace(/\b10\.\d+\.\d+\.\d+\b/g, 'ADDRESS')

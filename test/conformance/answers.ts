@@ -2,7 +2,7 @@
 import {expect, it} from 'vitest';
 import type {Json} from './connection.ts';
 import type {Ground} from './ground.ts';
-import {configMap, jsonPatch, mergePatch, route, weightAt} from './objects.ts';
+import {configMap, deployment, jsonPatch, mergePatch, route, weightAt} from './objects.ts';
 
 export function checkAnswers(ground: Ground): void {
 	it('tells its health check by check', async () => {
@@ -73,9 +73,62 @@ export function checkAnswers(ground: Ground): void {
 		expect(text).toMatch(/^\{\n {2}"kind": "Status",\n {2}"apiVersion": "v1",\n {2}"metadata": \{\},\n/);
 	});
 
+	it.each<[string, Json[], string[]]>([
+		[
+			'without names',
+			[{port: 80}, {port: 81}],
+			['spec.ports[0].name: Required value', 'spec.ports[1].name: Required value'],
+		],
+		[
+			'with one name for two',
+			[
+				{name: 'a', port: 80},
+				{name: 'a', port: 81},
+			],
+			['spec.ports[1].name: Duplicate value: "a"'],
+		],
+		[
+			'twice',
+			[
+				{name: 'a', port: 80},
+				{name: 'b', port: 80},
+			],
+			[
+				'spec.ports[1]: Duplicate value: {"Name":"","Protocol":"TCP","AppProtocol":null,"Port":80,"TargetPort":0,"NodePort":0}',
+			],
+		],
+	])('refuses ports of a Service %s', async (_how, ports, says) => {
+		const answer = await ground.ask('POST', ground.path('services'), {
+			body: {metadata: {name: 'ported'}, spec: {ports}},
+		});
+		expect(answer.status).toBe(422);
+		const causes = answer.body.details.causes.map(({field, message}: Json) => `${field}: ${message}`);
+		expect(causes).toEqual(says);
+	});
+
 	it.each(['exec', 'attach', 'portforward'])('reaches into no pod that is not there: %s', async part => {
 		const answer = await ground.ask('POST', ground.path('pods', `/nope/${part}`));
 		expect([answer.status, answer.body.reason]).toEqual([404, 'NotFound']);
+	});
+
+	it('combines events that are many and alike', async () => {
+		const talked = deployment('talked-of', {replicas: 1});
+		talked.spec.template.spec.nodeSelector = {nowhere: 'here'};
+		await ground.make('deployments', talked);
+		for (let replicas = 1; replicas <= 13; replicas++) {
+			await ground.patch('deployments', '/talked-of', mergePatch, {spec: {replicas}});
+			await ground.eventually('deployments', '/talked-of', ({status}) => status.replicas === replicas);
+		}
+		const about = '?fieldSelector=involvedObject.kind=Deployment,involvedObject.name=talked-of';
+		const {items} = await ground.eventually('events', about, ({items}) =>
+			items.some(({message, count}: Json) => message.startsWith('(combined') && count === 4),
+		);
+		const messages: string[] = items.map(({message}: Json) => message).sort();
+		expect(messages).toHaveLength(10);
+		expect(messages[0]).toMatch(
+			/^\(combined from similar events\): Scaled up replica set talked-of-\w+ from 12 to 13$/,
+		);
+		expect(messages.slice(1).every(message => message.startsWith('Scaled up replica set'))).toBe(true);
 	});
 
 	it('takes a number with a point for another than one without, where nothing says what it is', async () => {

@@ -4,6 +4,7 @@ import {events} from '../kinds/events.ts';
 import {fnv32} from '../luck.ts';
 import type {Tree} from '../object.ts';
 import {apiVersion, type Entry} from '../store.ts';
+import {correlate} from './correlate.ts';
 
 export type Happening = {
 	type?: 'Normal' | 'Warning';
@@ -19,14 +20,23 @@ export type Happening = {
 
 /** Tells of something that happened to an object; the same thing again is counted, not told anew. */
 export function record(cluster: Cluster, about: Entry, happening: Happening): void {
+	const {action, message} = happening;
+	const told = action ? {message, isCombined: false} : correlate(cluster, about, happening);
+	if (told) tell(cluster, about, {...happening, message: told.message}, told.isCombined ? '' : told.message);
+}
+
+/** Events of one object and reason that are told under the same message are one; combined ones have none. */
+function tell(cluster: Cluster, about: Entry, happening: Happening, underMessage: string): void {
 	const {store, clock, luck} = cluster;
 	const {object} = about;
 	const namespace = object.metadata.namespace ?? 'default';
 	const now = timestamp(clock.now());
-	const name = `${object.metadata.name}.${hashOf(object.metadata.uid, happening)}`;
+	const hash = hashOf(object.metadata.uid, {...happening, message: underMessage});
+	const name = `${object.metadata.name}.${hash}`;
 	const known = store.get(events, namespace, name);
 	if (known) {
-		store.put(events, {...known.object, ...again(known.object, clock.now())});
+		const {message} = happening;
+		store.put(events, {...known.object, message, ...again(known.object, clock.now())});
 		return;
 	}
 	const metadata = {name, namespace, uid: luck.uid(), resourceVersion: '', creationTimestamp: now};

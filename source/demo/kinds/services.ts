@@ -3,6 +3,7 @@ import type {Tree} from '../object.ts';
 import {atomic, list, members} from './fields.ts';
 import {type Cause, invalidValue, type Kind, required} from './kind.ts';
 import {conditions, objectShape} from './metadata.ts';
+import {dnsLabelRule, isDnsLabel} from './pod-defaults.ts';
 
 const servicePort = members({
 	string: 'name protocol appProtocol',
@@ -61,11 +62,40 @@ export const services: Kind = {
 		if (!spec.ports?.length && spec.clusterIP !== 'None' && spec.type !== 'ExternalName') {
 			return [required('spec.ports')];
 		}
-		return (spec.ports ?? []).flatMap((port: Tree, i: number) =>
-			checkPort(port.port, `spec.ports[${i}].port`),
-		);
+		const ports: Tree[] = spec.ports ?? [];
+		return ports.flatMap((port, i) => [
+			...checkPortName(port, ports, `spec.ports[${i}].name`),
+			...checkPort(port.port, `spec.ports[${i}].port`),
+			...checkTwin(port, ports, `spec.ports[${i}]`),
+		]);
 	},
 };
+
+function checkPortName(port: Tree, ports: Tree[], field: string): Cause[] {
+	const {name} = port;
+	if (!name) return ports.length > 1 ? [required(field)] : [];
+	if (!isDnsLabel(name)) return [invalidValue(field, name, dnsLabelRule)];
+	return ports.find(other => other.name === name) === port ? [] : [duplicate(field, name)];
+}
+
+/** A port that another of the same protocol has taken before. */
+function checkTwin(port: Tree, ports: Tree[], field: string): Cause[] {
+	const isTwin = (other: Tree) => other.port === port.port && other.protocol === port.protocol;
+	if (ports.find(isTwin) === port) return [];
+	const seen = {
+		Name: '',
+		Protocol: port.protocol,
+		AppProtocol: null,
+		Port: port.port,
+		TargetPort: 0,
+		NodePort: 0,
+	};
+	return [duplicate(field, seen)];
+}
+
+function duplicate(field: string, value: unknown): Cause {
+	return {reason: 'FieldValueDuplicate', message: `Duplicate value: ${JSON.stringify(value)}`, field};
+}
 
 function checkPort(port: number | undefined, field: string): Cause[] {
 	return port && port > 0 && port < 65536
