@@ -33,7 +33,8 @@ export async function answerAsPod(
 	const isListening = isRunning && (isPrometheus || load) && Number(port) === portOf(pod);
 	if (!isListening) throw unreachable(`dial tcp ${address}: connect: connection refused`);
 	if (!isPlain) throw unreachable('tls: first record does not look like a TLS handshake');
-	if (isPrometheus) return servePrometheus(exchange, cluster.prometheus, path, cluster.clock.now());
+	if (isPrometheus)
+		return servePrometheus(exchange, cluster.prometheus, path, Math.round(cluster.clock.now()));
 	if (path === '/metrics') sendTyped(exchange, textFormat, applicationMetrics(pod, load!));
 	else if (path === '/ready')
 		sendText(exchange, isReady(pod) ? 200 : 503, isReady(pod) ? 'ok\n' : 'not ready\n');

@@ -41,7 +41,7 @@ function readName(text: string): Asked | undefined {
 function redirects({request, response, path, query}: Exchange): boolean {
 	if (request.method !== 'GET' && request.method !== 'HEAD') return false;
 	const more = query.size > 0 ? `?${query}` : '';
-	response.writeHead(301, {Location: `${path}/${more}`}).end();
+	response.writeHead(301, {Location: `${path}/${more}`, 'Content-Length': 0}).end();
 	return true;
 }
 

@@ -23,18 +23,34 @@ export function aggregated(
 	});
 }
 
-function grouped({labels: named, isWithout}: Aggregation, elements: readonly Element[]): Group[] {
-	const groups = new Map<string, Group>();
+function grouped(aggregation: Aggregation, elements: readonly Element[]): Group[] {
+	const groups = new Map<Labels, Group>();
 	for (const element of elements) {
-		const labels = isWithout
-			? withoutLabels(element.labels, ['__name__', ...named])
-			: onlyLabels(element.labels, named);
-		const key = labelsText(labels);
-		const group = groups.get(key) ?? {labels, elements: []};
+		const labels = groupLabels(aggregation, element.labels);
+		const group = groups.get(labels) ?? {labels, elements: []};
 		group.elements.push(element);
-		groups.set(key, group);
+		groups.set(labels, group);
 	}
 	return [...groups.values()];
+}
+
+/** Labels of groups by their text, and by the labels of elements that were put into them before. */
+type Known = {readonly byText: Map<string, Labels>; readonly byElement: WeakMap<Labels, Labels>};
+
+const known = new WeakMap<Aggregation, Known>();
+
+/** What the group of an element is known by: one and the same object for all of the group. */
+function groupLabels(aggregation: Aggregation, of: Labels): Labels {
+	const {byText, byElement} = known.get(aggregation) ?? {byText: new Map(), byElement: new WeakMap()};
+	known.set(aggregation, {byText, byElement});
+	const present = byElement.get(of);
+	if (present) return present;
+	const {labels: named, isWithout} = aggregation;
+	const own = isWithout ? withoutLabels(of, ['__name__', ...named]) : onlyLabels(of, named);
+	const labels = byText.get(labelsText(own)) ?? own;
+	byText.set(labelsText(own), labels);
+	byElement.set(of, labels);
+	return labels;
 }
 
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);

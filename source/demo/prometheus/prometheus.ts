@@ -24,7 +24,7 @@ export function createPrometheus(cluster: Scraped): Prometheus {
 	const database = new Database();
 	let lastTurn = -1;
 	cluster.traffic.onStep(() => {
-		const atMs = cluster.clock.now();
+		const atMs = Math.round(cluster.clock.now());
 		const turn = Math.floor(atMs / scrapeMs);
 		if (turn === lastTurn) return;
 		lastTurn = turn;

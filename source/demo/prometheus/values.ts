@@ -24,14 +24,27 @@ export type Result =
 /** A query that can be read but not answered, in Prometheus' words. */
 export class ExecutionError extends Error {}
 
+/** Labels are never changed, and those of a series are looked at again and again. */
+function remembered<T>(make: (labels: Labels) => T): (labels: Labels) => T {
+	const known = new WeakMap<Labels, T>();
+	return labels => {
+		let made = known.get(labels);
+		if (made === undefined) {
+			made = make(labels);
+			known.set(labels, made);
+		}
+		return made;
+	};
+}
+
 /** The text of labels as Prometheus writes them, in order: equal labels have equal text. */
-export function labelsText(labels: Labels): string {
+export const labelsText = remembered(labels => {
 	const {__name__: name = '', ...others} = labels;
 	const pairs = Object.keys(others)
 		.sort()
 		.map(label => `${label}=${JSON.stringify(others[label])}`);
 	return name && pairs.length === 0 ? name : `${name}{${pairs.join(', ')}}`;
-}
+});
 
 /** Only these labels, where they are there. */
 export function onlyLabels(labels: Labels, kept: readonly string[]): Labels {
@@ -46,6 +59,6 @@ export function withoutLabels(labels: Labels, dropped: readonly string[]): Label
 	return rest;
 }
 
-export function withoutName(labels: Labels): Labels {
-	return '__name__' in labels ? withoutLabels(labels, ['__name__']) : labels;
-}
+export const withoutName = remembered(labels =>
+	'__name__' in labels ? withoutLabels(labels, ['__name__']) : labels,
+);
