@@ -8,32 +8,36 @@ import type {KubernetesObject} from '../object.ts';
 import {revise} from '../registry/revise.ts';
 import type {Entry} from '../store.ts';
 import {type Condition, conditionOf} from './conditions.ts';
-import {setTaints} from './node-taints.ts';
+import {expelAll, type Paces} from './node-expulsion.ts';
 import {record} from './record.ts';
-import type {Taint} from './taint.ts';
 
 const writer = {manager: 'kube-controller-manager'};
 const from = 'node-controller';
 
 /** As the controller manager has them by default. */
 const periodMs = 5000;
-const graceMs = 50_000;
+const usualGraceMs = 50_000;
 const startupGraceMs = 60_000;
 
 /** What was last heard of a node, and since when. */
 type Sign = {readonly uid: string; readonly says: string; readonly atMs: number};
 
-/** Looks after all nodes from now on, every five seconds. */
-export function watchNodes(cluster: Cluster): void {
+/**
+ * Looks after all nodes from now on, every five seconds. One that is silent for more than `graceMs` is given
+ * up: what operators set with `--node-monitor-grace-period`.
+ */
+export function watchNodes(cluster: Cluster, graceMs = usualGraceMs): void {
 	const signs = new Map<string, Sign>();
+	const paces: Paces = new Map();
 	const {store, clock} = cluster;
 	let isFirst = true;
 	function look(): void {
 		const present = store.list(nodes);
 		for (const node of present) {
 			if (!isFirst) welcome(cluster, signs, node);
-			lookAt(cluster, signs, node);
+			lookAt(cluster, signs, node, graceMs);
 		}
+		expelAll(cluster, paces);
 		const names = new Set(present.map(({object}) => object.metadata.name));
 		for (const name of signs.keys()) if (!names.has(name)) signs.delete(name);
 		isFirst = false;
@@ -60,15 +64,14 @@ function tellOf(cluster: Cluster, node: Entry, reason: string, did: string, wher
 	});
 }
 
-function lookAt(cluster: Cluster, signs: Map<string, Sign>, node: Entry): void {
+function lookAt(cluster: Cluster, signs: Map<string, Sign>, node: Entry, graceMs: number): void {
 	const {name} = node.object.metadata;
 	const lease = cluster.store.get(leases, 'kube-node-lease', name);
 	const sign = signOf(node.object, lease?.object, signs.get(name), cluster.clock.now());
 	signs.set(name, sign);
 	const wasReady = readyOf(node.object)?.status === 'True';
-	const seen = isSilent(node.object, sign, cluster.clock.now()) ? giveUp(cluster, node) : node;
+	const seen = isSilent(node.object, sign, cluster.clock.now(), graceMs) ? giveUp(cluster, node) : node;
 	const isReady = readyOf(seen.object)?.status === 'True';
-	expel(cluster, seen);
 	if (wasReady && !isReady) distrust(cluster, seen);
 }
 
@@ -92,7 +95,7 @@ export function signOf(
 }
 
 /** Whether nothing was heard of a node for so long that it must be taken for lost. */
-export function isSilent(node: KubernetesObject, {atMs}: Sign, nowMs: number): boolean {
+export function isSilent(node: KubernetesObject, {atMs}: Sign, nowMs: number, graceMs: number): boolean {
 	return nowMs - atMs > (readyOf(node) ? graceMs : startupGraceMs);
 }
 
@@ -127,24 +130,6 @@ function giveUp(cluster: Cluster, node: Entry): Entry {
 	const conditions = unknownConditions(node.object, timestamp(cluster.clock.now()));
 	const {status} = node.object;
 	return revise(cluster, node, {status: {...status, conditions}}, {...writer, subresource: 'status'});
-}
-
-const expelling = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'];
-
-/** A node's taints with the one that drives pods away from a node in its state, if it is not ready. */
-export function withExpellingTaint(node: KubernetesObject, now: string): Taint[] {
-	const status = readyOf(node)?.status;
-	const present: Taint[] = node.spec?.taints ?? [];
-	if (!status) return present;
-	const wanted = {False: expelling[0], Unknown: expelling[1], True: undefined}[status];
-	const isExpelling = ({key, effect}: Taint) => effect === 'NoExecute' && expelling.includes(key);
-	const kept = present.filter(taint => !isExpelling(taint) || taint.key === wanted);
-	const isThere = kept.some(isExpelling);
-	return wanted && !isThere ? [...kept, {key: wanted, effect: 'NoExecute', timeAdded: now}] : kept;
-}
-
-function expel(cluster: Cluster, node: Entry): void {
-	setTaints(cluster, node, withExpellingTaint(node.object, timestamp(cluster.clock.now())));
 }
 
 /** Takes its pods for not ready, since nobody knows. */
