@@ -5,6 +5,7 @@
 import {describe} from 'vitest';
 import {checkAnswers} from './answers.ts';
 import {checkApplies} from './applies.ts';
+import {checkAutoscalers} from './autoscalers.ts';
 import {checkBodies} from './bodies.ts';
 import {checkCompletion} from './completion.ts';
 import type {Connection} from './connection.ts';
@@ -55,6 +56,7 @@ const chapters: Record<string, (ground: Ground) => void> = {
 	disruptions: checkDisruptions,
 	'stateful sets': checkStatefulSets,
 	'daemon sets': checkDaemonSets,
+	autoscalers: checkAutoscalers,
 	jobs: checkJobs,
 	'cron jobs': checkCronJobs,
 };

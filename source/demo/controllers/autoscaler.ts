@@ -1,11 +1,11 @@
-/** The horizontal pod autoscaler: looks every fifteen seconds at what pods use and sizes their deployment. */
+/** The horizontal pod autoscaler: looks every fifteen seconds at what pods use and sizes what they belong to. */
 import {timestamp} from '../clock.ts';
 import type {Cluster} from '../cluster.ts';
-import {deployments} from '../kinds/apps.ts';
 import {horizontalPodAutoscalers} from '../kinds/autoscaling.ts';
+import {kinds} from '../kinds/index.ts';
 import {pods} from '../kinds/pods.ts';
 import {usageOf} from '../load.ts';
-import type {Tree} from '../object.ts';
+import {type Tree, withoutEmpty} from '../object.ts';
 import {isReady} from '../pod-state.ts';
 import {revise} from '../registry/revise.ts';
 import {matchesSelector} from '../selectors.ts';
@@ -31,13 +31,14 @@ export function runAutoscaler(cluster: Cluster): void {
 }
 
 function size(cluster: Cluster, autoscaler: Entry, recent: Map<string, Recommendation[]>): void {
-	const {metadata, spec} = autoscaler.object;
-	const {kind, name} = spec.scaleTargetRef;
-	const target = kind === 'Deployment' ? cluster.store.get(deployments, metadata.namespace, name) : undefined;
-	const current: number = target?.object.spec.replicas ?? 0;
-	if (!target) {
-		cannotScale(cluster, autoscaler, `deployments/scale.apps "${name}" not found`);
-	} else if (current === 0) {
+	const {spec} = autoscaler.object;
+	const target = targetOf(cluster, autoscaler);
+	if (typeof target === 'string') {
+		cannotScale(cluster, autoscaler, target);
+		return;
+	}
+	const current: number = target.object.spec.replicas;
+	if (current === 0) {
 		writeStatus(cluster, autoscaler, 0, 0, [disabled]);
 	} else if (current > spec.maxReplicas) {
 		rescale(
@@ -60,7 +61,17 @@ function size(cluster: Cluster, autoscaler: Entry, recent: Map<string, Recommend
 	}
 }
 
-/** Sizes a deployment that is within its bounds by what its pods use. */
+/** What an autoscaler is to size, or why that cannot be. */
+function targetOf({store}: Cluster, {object: {metadata, spec}}: Entry): Entry | string {
+	const {kind, name, apiVersion: version} = spec.scaleTargetRef;
+	const group = version.split('/')[0];
+	const known = kinds.find(each => each.kind === kind && each.group === group);
+	if (!known) return `no matches for kind "${kind}" in group "${group}"`;
+	if (!known.isScalable) return 'the server could not find the requested resource';
+	return store.get(known, metadata.namespace, name) ?? `${known.plural}.${group} "${name}" not found`;
+}
+
+/** Sizes what is within its bounds by what its pods use. */
 function followUse(
 	cluster: Cluster,
 	autoscaler: Entry,
@@ -193,7 +204,8 @@ function range({reason}: Limited): Condition {
 function cannotScale(cluster: Cluster, autoscaler: Entry, why: string): void {
 	const message = `the HPA controller was unable to get the target's current scale: ${why}`;
 	const condition: Condition = {type: 'AbleToScale', status: 'False', reason: 'FailedGetScale', message};
-	writeStatus(cluster, autoscaler, 0, 0, [condition]);
+	const {currentReplicas = 0, desiredReplicas = 0} = autoscaler.object.status ?? {};
+	writeStatus(cluster, autoscaler, currentReplicas, desiredReplicas, [condition]);
 	record(cluster, autoscaler, {type: 'Warning', reason: 'FailedGetScale', message: why, from});
 }
 
@@ -211,6 +223,8 @@ function writeStatus(
 		(all, each) => withCondition(all, each, now),
 		before.conditions ?? [],
 	);
-	const status = {...before, currentReplicas, desiredReplicas, ...measured, conditions};
+	const {currentReplicas: _, ...others} = before;
+	const counts = {...withoutEmpty({currentReplicas}), desiredReplicas};
+	const status = {...others, ...counts, ...measured, conditions};
 	revise(cluster, autoscaler, {status}, {...writer, subresource: 'status'});
 }
