@@ -6,6 +6,7 @@ import type {Tree} from '../object.ts';
 import {checkout, checkoutBehaviour, checkoutDemand} from '../worlds/checkout.ts';
 import {edge} from '../worlds/edge.ts';
 import {beatHearts, ground} from '../worlds/ground.ts';
+import {monitoring} from '../worlds/monitoring.ts';
 import {changed, edit} from '../worlds/world.ts';
 import {isWrittenBy, podsOf, sayShares, shares} from './look.ts';
 import type {Guidance, Scenario} from './scenario.ts';
@@ -89,7 +90,7 @@ const guidance: readonly Guidance[] = [
 export const anotherOperator: Scenario = {
 	name: 'another-operator',
 	says: 'somebody else who edits what you edit',
-	past: [...ground, ...edge, ...checkout, oneRule],
+	past: [...ground, ...edge, ...monitoring, ...checkout, oneRule],
 	demand: [{...checkoutDemand[0]!, requestsPerSecond: 80}],
 	behaviour: checkoutBehaviour,
 	present(cluster) {

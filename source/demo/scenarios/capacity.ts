@@ -1,6 +1,7 @@
 import type {Cluster} from '../cluster.ts';
 import {edge} from '../worlds/edge.ts';
 import {beatHearts, ground} from '../worlds/ground.ts';
+import {monitoring} from '../worlds/monitoring.ts';
 import {ranking, rankingBehaviour, rankingDemand} from '../worlds/ranking.ts';
 import {podsOf, sayMeasured, shares} from './look.ts';
 import type {Guidance, Scenario} from './scenario.ts';
@@ -29,11 +30,11 @@ const sayReady = (cluster: Cluster) => `${challengers(cluster).ready} of ${chall
 
 const guidance: readonly Guidance[] = [
 	{
-		says: () => '10 % of the searches go to a new model on 2 pods. `Enter`: look at the split.',
+		says: () => '10 % of searches go to a new model on 2 pods. `Enter`: look at the split.',
 		isDone: ({seen, cluster}) => seen.has('split') || isScaled(cluster),
 	},
 	{
-		says: ({cluster}) => `All is well: ${says(cluster)}. Give it half: \`= 50 Enter\`, \`Enter\`, \`y\`.`,
+		says: ({cluster}) => `Fine: ${says(cluster)}. Give it half: \`= 50 Enter\`, \`Enter\`, \`y\`.`,
 		isDone: ({cluster}) => isShifted(cluster) || isScaled(cluster),
 	},
 	{
@@ -73,7 +74,7 @@ const guidance: readonly Guidance[] = [
 export const capacity: Scenario = {
 	name: 'capacity',
 	says: 'a good new version on too few pods for many users',
-	past: [...ground, ...edge, ...ranking],
+	past: [...ground, ...edge, ...monitoring, ...ranking],
 	demand: rankingDemand,
 	behaviour: rankingBehaviour,
 	present: beatHearts,
