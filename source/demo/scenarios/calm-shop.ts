@@ -1,5 +1,4 @@
 import type {Cluster} from '../cluster.ts';
-import {deployments} from '../kinds/apps.ts';
 import {pods} from '../kinds/pods.ts';
 import {checkout, checkoutBehaviour, checkoutDemand} from '../worlds/checkout.ts';
 import {edge} from '../worlds/edge.ts';
@@ -7,13 +6,10 @@ import {beatHearts, ground} from '../worlds/ground.ts';
 import {models, modelsBehaviour, modelsDemand} from '../worlds/models.ts';
 import {monitoring} from '../worlds/monitoring.ts';
 import {anotherOperator, nginx, web, webBehaviour, webDemand} from '../worlds/web.ts';
+import {podsOf} from './look.ts';
 import type {Guidance, Scenario} from './scenario.ts';
 
-/** The pods that nginx-deployment should have, and those of it that are ready. */
-function nginxPods({store}: Cluster): {readonly wanted: number; readonly ready: number} {
-	const nginx = store.get(deployments, 'default', 'nginx-deployment')?.object;
-	return {wanted: nginx?.spec.replicas ?? 0, ready: nginx?.status.readyReplicas ?? 0};
-}
+const nginxPods = (cluster: Cluster) => podsOf(cluster, 'default', 'nginx-deployment');
 
 const before = 3;
 

@@ -3,21 +3,17 @@ import {deployments} from '../kinds/apps.ts';
 import {pods} from '../kinds/pods.ts';
 import {fleetBehaviour, fleetDemand, fleetPast} from '../worlds/fleet.ts';
 import {beatHearts} from '../worlds/ground.ts';
+import {podsOf} from './look.ts';
 import type {Guidance, Scenario} from './scenario.ts';
 
-/** The deployment that fares worst: how many pods it should have and has ready, and whether they still crash. */
-function crawler({store}: Cluster): {
-	readonly wanted: number;
-	readonly ready: number;
-	readonly isMended: boolean;
-} {
-	const deployment = store.get(deployments, 'search', 'crawler')?.object;
-	const wanted = deployment?.spec.replicas ?? 0;
-	const isCrashing = deployment?.spec.template.metadata.labels?.sim !== undefined;
-	return {wanted, ready: deployment?.status.readyReplicas ?? 0, isMended: !isCrashing || wanted === 0};
-}
+/** How many pods the deployment that fares worst should have, and has ready. */
+const crawlerPods = (cluster: Cluster) => podsOf(cluster, 'search', 'crawler');
 
-const isMended = (cluster: Cluster) => crawler(cluster).isMended;
+/** Whether it does not crash any more, by whatever means. */
+function isMended(cluster: Cluster): boolean {
+	const template = cluster.store.get(deployments, 'search', 'crawler')?.object.spec.template;
+	return template?.metadata.labels?.sim === undefined || crawlerPods(cluster).wanted === 0;
+}
 
 const guidance: readonly Guidance[] = [
 	{
@@ -45,8 +41,8 @@ const guidance: readonly Guidance[] = [
 	},
 	{
 		says: ({cluster}) =>
-			`Mended: ${crawler(cluster).ready} of ${crawler(cluster).wanted} crawlers are ready.`,
-		isDone: ({cluster}) => crawler(cluster).ready === crawler(cluster).wanted,
+			`Mended: ${crawlerPods(cluster).ready} of ${crawlerPods(cluster).wanted} crawlers are ready.`,
+		isDone: ({cluster}) => crawlerPods(cluster).ready === crawlerPods(cluster).wanted,
 	},
 ];
 

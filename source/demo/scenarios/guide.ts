@@ -20,11 +20,15 @@ const gatherMs = 50;
 
 export function createGuide(cluster: Cluster, lines: readonly Guidance[], tell: () => void): Guide {
 	const seen = new Set<string>();
+	let shownAtMs = cluster.clock.now();
 	const stage: Stage = {
 		cluster,
 		seen,
 		get at() {
 			return lastSeen;
+		},
+		get shownMs() {
+			return cluster.clock.now() - shownAtMs;
 		},
 	};
 	let position = 0;
@@ -43,6 +47,7 @@ export function createGuide(cluster: Cluster, lines: readonly Guidance[], tell: 
 	/** What is on the screen when a line appears counts as looked at: nobody should have to leave and return. */
 	function advance(): void {
 		position++;
+		shownAtMs = cluster.clock.now();
 		seen.clear();
 		see(lastSeen);
 		lines[position]?.begins?.(cluster);

@@ -7,6 +7,7 @@ import {deadChallenger} from './dead-challenger.ts';
 import {empty} from './empty.ts';
 import {expiringToken} from './expiring-token.ts';
 import {fleet} from './fleet.ts';
+import {nodeDay} from './node-day.ts';
 import type {Scenario} from './scenario.ts';
 import {stuckRollout} from './stuck-rollout.ts';
 
@@ -19,5 +20,6 @@ export const scenarios: readonly Scenario[] = [
 	calmShop,
 	fleet,
 	expiringToken,
+	nodeDay,
 	empty,
 ];

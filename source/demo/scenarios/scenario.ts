@@ -9,6 +9,8 @@ export type Stage = {
 	readonly seen: ReadonlySet<string>;
 	/** What is looked at now, by the same names. */
 	readonly at: readonly string[];
+	/** How long the present line has been shown, in milliseconds of the cluster's time. */
+	readonly shownMs: number;
 };
 
 /** One line for the newcomer, and when it has served its purpose. */

@@ -24,10 +24,10 @@ function node(name: string, i: number): Episode {
 	return {agoMinutes: bornDaysAgo * day, does: cluster => void registerMachine(cluster, machine)};
 }
 
-/** From now on nodes say that they live, and are given up when they do not. */
-export function beatHearts(cluster: Cluster): void {
+/** From now on nodes say that they live, and are given up when they do not for `graceMs`. */
+export function beatHearts(cluster: Cluster, graceMs?: number): void {
 	beat(cluster);
-	watchNodes(cluster);
+	watchNodes(cluster, graceMs);
 }
 
 /** A node that has been there from the beginning, with what runs on every node. */

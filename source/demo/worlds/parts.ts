@@ -17,6 +17,8 @@ export type Application = {
 	podAnnotations?: Record<string, string>;
 	/** Further members of the deployment's spec. */
 	spec?: Tree;
+	/** Further members of its pods' spec. */
+	podSpec?: Tree;
 };
 
 /** A deployment of an ordinary web application: one container with requests, limits and a readiness probe. */
@@ -28,7 +30,7 @@ export function application(agoMinutes: number, app: Application): Episode {
 		spec: {
 			replicas,
 			selector: {matchLabels: labels},
-			template: {metadata: podMetadata, spec: {containers: [containerOf(app)]}},
+			template: {metadata: podMetadata, spec: {containers: [containerOf(app)], ...app.podSpec}},
 			...app.spec,
 		},
 	});
