@@ -3,6 +3,7 @@ import {expect, it} from 'vitest';
 import type {Json} from './connection.ts';
 import type {Ground} from './ground.ts';
 import {mergePatch} from './objects.ts';
+import {ownNodes} from './own-nodes.ts';
 
 export function checkRestarts(ground: Ground): void {
 	const image = 'registry.example.com/app:1';
@@ -91,5 +92,102 @@ export function checkRestarts(ground: Ground): void {
 		const {status} = await ground.eventually('pods', '/probed', isReady);
 		expect(stateOf({status}).running.startedAt).toBe(stateOf({status: before}).running.startedAt);
 		expect(conditionOf({status}, 'Ready').reason).toBeUndefined();
+	});
+
+	it('says in one word how a pod is', async () => {
+		const nodes = ownNodes(ground);
+		const nodeName = await nodes.add('words');
+		const containers = ['app', 'proxy'].map(name => ({name, image}));
+		const initContainers = [
+			{name: 'first', image},
+			{name: 'side', image, restartPolicy: 'Always'},
+			{name: 'last', image},
+		];
+		await ground.make(
+			'pods',
+			pod(
+				'worded',
+				{},
+				{nodeName, containers, initContainers, readinessGates: [{conditionType: 'example.com/open'}]},
+			),
+		);
+		const now = new Date().toISOString().replace(/\.\d+/, '');
+		const status = (name: string, state: Json, more: Json = {}) => ({
+			...{name, state, image, imageID: '', ready: false, restartCount: 0, lastState: {}},
+			...more,
+		});
+		const running = (name: string, more: Json = {}) =>
+			status(name, {running: {startedAt: now}}, {ready: true, started: true, ...more});
+		const waits = (name: string, reason: string, more?: Json) => status(name, {waiting: {reason}}, more);
+		const ended = (name: string, exitCode: number, reason?: string, more?: Json) =>
+			status(name, {terminated: {exitCode, reason, startedAt: now, finishedAt: now}}, more);
+		const is = (type: string, word: string) => ({type, status: word, lastTransitionTime: now});
+		const past = [
+			ended('first', 0, 'Completed', {restartCount: 3}),
+			running('side', {restartCount: 1}),
+			ended('last', 0, 'Completed'),
+		];
+		const table = async () => {
+			const path = ground.path('pods', '/worded?includeObject=None');
+			const accept = 'application/json;as=Table;v=v1;g=meta.k8s.io';
+			const {cells} = (await ground.ask('GET', path, {accept})).body.rows[0];
+			return [cells[1], cells[2], cells[3].replace(/ \(.*/, ''), cells[8]];
+		};
+		const shown = async (
+			phase: string,
+			init: Json[],
+			main: Json[],
+			conditions: Json[] = [],
+			more: Json = {},
+		) => {
+			const path = ground.path('pods', '/worded/status');
+			const body = {
+				status: {
+					phase,
+					conditions,
+					initContainerStatuses: init,
+					containerStatuses: main,
+					reason: null,
+					...more,
+				},
+			};
+			expect((await ground.ask('PATCH', path, {type: mergePatch, body})).status).toBe(200);
+			return table();
+		};
+		const idle = containers.map(({name}) => waits(name, 'PodInitializing'));
+		const lastState = {terminated: {exitCode: 1, startedAt: now, finishedAt: now}};
+		expect(await shown('Pending', [waits('first', 'PodInitializing')], idle)).toEqual([
+			'0/3',
+			'Init:0/3',
+			'0',
+			'0/1',
+		]);
+		expect(
+			await shown('Pending', [waits('first', 'CrashLoopBackOff', {restartCount: 4, lastState})], idle),
+		).toEqual(['0/3', 'Init:CrashLoopBackOff', '4', '0/1']);
+		expect(await shown('Pending', [ended('first', 2, 'Error')], idle)).toEqual([
+			'0/3',
+			'Init:Error',
+			'0',
+			'0/1',
+		]);
+		expect(await shown('Pending', [ended('first', 2)], idle)).toEqual(['0/3', 'Init:ExitCode:2', '0', '0/1']);
+		expect(await shown('Pending', [past[0], past[1], waits('last', 'PodInitializing')], idle)).toEqual([
+			'1/3',
+			'Init:2/3',
+			'4',
+			'0/1',
+		]);
+		expect(await shown('Pending', past, idle)).toEqual(['1/3', 'PodInitializing', '1', '0/1']);
+		const open = [is('Initialized', 'True'), is('Ready', 'True'), is('example.com/open', 'True')];
+		const main = [running('app'), running('proxy', {restartCount: 2, lastState})];
+		expect(await shown('Running', past, main, open)).toEqual(['3/3', 'Running', '3', '1/1']);
+		const half = [ended('app', 0, 'Completed'), running('proxy')];
+		expect(await shown('Running', past, half, open)).toEqual(['2/3', 'Running', '1', '1/1']);
+		expect(await shown('Running', past, half)).toEqual(['2/3', 'NotReady', '1', '0/1']);
+		const oneFailed = [ended('app', 0, 'Completed'), ended('proxy', 3, 'Error')];
+		expect(await shown('Failed', past, oneFailed)).toEqual(['1/3', 'Error', '1', '0/1']);
+		expect(await shown('Failed', past, [], [], {reason: 'Evicted'})).toEqual(['1/3', 'Evicted', '1', '0/1']);
+		await nodes.remove(nodeName);
 	});
 }

@@ -228,6 +228,18 @@ it('says how a pod ended that somebody keeps', () => {
 	expect(told(cluster, 'kept')).toContain('Killing: Stopping container app');
 });
 
+it('refuses a pod that was put on a node without room for it', () => {
+	const cluster = clusterWith();
+	const resources = {requests: {cpu: '20'}};
+	makePod(cluster, 'heavy', {nodeName: 'node-2', containers: [{name: 'app', image, resources}]});
+	pass(cluster, 5);
+	const {phase, reason, message} = readPod(cluster, 'heavy').status;
+	expect([phase, reason]).toEqual(['Failed', 'OutOfcpu']);
+	expect(message).toBe(
+		"Pod was rejected: Node didn't have enough resource: cpu, requested: 20000, used: 200, capacity: 7800",
+	);
+});
+
 it('costs nothing while all is well', () => {
 	const cluster = clusterWith();
 	const probes = {readinessProbe: {httpGet, periodSeconds: 1}, livenessProbe: {httpGet, periodSeconds: 1}};

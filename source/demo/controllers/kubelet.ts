@@ -12,6 +12,7 @@ import type {Tree} from '../object.ts';
 import {isOver} from '../pod-state.ts';
 import type {Change, Entry} from '../store.ts';
 import type {Machine} from './machines.ts';
+import {refuseIfTooMuch} from './pod-admission.ts';
 import {later, runningOf, type Step, tell, write} from './pod-agent.ts';
 import {containerOf, initContainersOf, statusOf} from './pod-containers.ts';
 import {end, endInTime} from './pod-end.ts';
@@ -58,6 +59,7 @@ function look(cluster: Cluster, charges: Charges, machine: Machine, pod: Entry):
 /** Takes a pod on: says where it is, gives it an address and gets it going. */
 function accept(cluster: Cluster, machine: Machine): Step {
 	return pod => {
+		if (refuseIfTooMuch(cluster, pod)) return;
 		const {spec, metadata} = pod.object;
 		const hostIP = addressOf(cluster, spec.nodeName);
 		const startTime = timestamp(cluster.clock.now());

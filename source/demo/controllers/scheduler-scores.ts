@@ -2,7 +2,7 @@
 import {controllerOf, type KubernetesObject, type Tree} from '../object.ts';
 import {meansPod, meetsTerm} from './scheduler-affinity.ts';
 import type {Place} from './scheduler-places.ts';
-import {roomOf, weightOf} from './scheduler-resources.ts';
+import {type Amounts, roomOf, weightOf} from './scheduler-resources.ts';
 import {crowdOf} from './scheduler-spread.ts';
 import {tolerationOf} from './taint.ts';
 
@@ -24,8 +24,9 @@ function scorer(
 	const dreads = scaled(fitting, place => dread(pod, place));
 	const crowd = scaled(fitting, crowdOf(pod, all));
 	const siblings = scaled(fitting, place => place.perOwner.get(controllerOf(pod)?.uid ?? '') ?? 0);
+	const weight = weightOf(pod);
 	return place =>
-		room(pod, place) +
+		room(weight, place) +
 		2 * (preferred(place) + near(place) - crowd(place) - siblings(place)) -
 		3 * dreads(place);
 }
@@ -39,9 +40,8 @@ function scaled(fitting: readonly Place[], raw: (place: Place) => number): (plac
 }
 
 /** How much of a node's processors and memory would be left, in percent. */
-function room(pod: KubernetesObject, {node, weighed}: Place): number {
+function room(asked: Amounts, {node, weighed}: Place): number {
 	const all = roomOf(node);
-	const asked = weightOf(pod);
 	const left = ['cpu', 'memory'].map(name => {
 		const total = all[name] ?? 0;
 		return total > 0 ? Math.max(0, total - (weighed[name] ?? 0) - asked[name]!) / total : 0;

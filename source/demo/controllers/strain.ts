@@ -10,10 +10,13 @@ import {statusOf} from './pod-containers.ts';
 import {endRun, suspect} from './pod-run.ts';
 
 export function runStrain(cluster: Cluster): void {
-	cluster.traffic.onStep(() => {
-		for (const {metadata} of [...cluster.traffic.strained]) {
-			const pod = cluster.store.get(pods, metadata.namespace, metadata.name);
-			if (pod?.object.metadata.uid === metadata.uid && !isKilled(cluster, pod)) suspect(cluster, pod);
+	const {store, traffic, machines} = cluster;
+	traffic.onStep(() => {
+		for (const {metadata} of [...traffic.strained]) {
+			const pod = store.get(pods, metadata.namespace, metadata.name);
+			if (pod?.object.metadata.uid !== metadata.uid || !machines.isInTouch(pod.object.spec.nodeName))
+				continue;
+			if (!isKilled(cluster, pod)) suspect(cluster, pod);
 		}
 	});
 }

@@ -4,7 +4,7 @@ import {controllerOf, type KubernetesObject, type Tree} from '../object.ts';
 import {selectorText} from '../selectors.ts';
 import {ageText} from './duration.ts';
 import {completionsText, jobDuration, jobStatus} from './job-columns.ts';
-import {podStatusText, readyText, restartsText} from './pod-columns.ts';
+import {gatesText, podStatusText, readyText, restartsText} from './pod-columns.ts';
 
 export type Column = {
 	name: string;
@@ -106,7 +106,7 @@ const columns: Record<string, readonly Column[]> = {
 		wide(text('IP', ({status}) => status?.podIP ?? none)),
 		wide(text('Node', ({spec}) => spec.nodeName ?? none)),
 		wide(text('Nominated Node', ({status}) => status?.nominatedNodeName ?? none)),
-		wide(text('Readiness Gates', () => none)),
+		wide(text('Readiness Gates', gatesText)),
 	],
 	Deployment: [
 		name,
