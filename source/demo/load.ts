@@ -7,13 +7,13 @@ import type {Entry} from './store.ts';
 import {windowMs} from './traffic/serving-pods.ts';
 
 /** What it takes to measure a pod. */
-type Measuring = Pick<Cluster, 'clock' | 'traffic'>;
+type Measuring = Pick<Cluster, 'clock' | 'traffic' | 'machines'>;
 
 export type Usage = {cpuMillicores: number; memoryMebibytes: number};
 
-/** What a pod used in the last window of time; nothing unless it runs. */
+/** What a pod used in the last window of time; nothing unless it runs on a node that can be asked. */
 export function usageOf(cluster: Measuring, pod: KubernetesObject): Usage | undefined {
-	if (pod.status?.phase !== 'Running') return undefined;
+	if (pod.status?.phase !== 'Running' || !cluster.machines.isInTouch(pod.spec.nodeName)) return undefined;
 	const sway = swayOf(pod, cluster.clock.now());
 	const load = cluster.traffic.loadOf(pod);
 	if (!load) return madeUp(cluster, pod, sway);

@@ -30,10 +30,13 @@ export function startCluster(scenario: Scenario, options: ClusterOptions): Clust
 	const clock = createClock(nowMs - longestAgo * minute, speed);
 	const store = new Store(firstVersion);
 	// Luck of its own, so that no request shifts what others draw.
+	const isOff = (node: string) => machines.get(node)?.isOn === false;
+	// Luck of its own, so that no request shifts what others draw.
+	const traffic = createTraffic({store, clock, luck: createLuck(seed ^ 0x5eed), isOff});
 	const traffic = createTraffic({store, clock, luck: createLuck(seed ^ 0x5eed)});
 	const machines = createMachines();
 	const missingImages = ['broken', ...(scenario.missingImages ?? [])];
-	const prometheus = createPrometheus({store, clock, traffic});
+	const prometheus = createPrometheus({store, clock, traffic, machines});
 	const luck = createLuck(seed);
 	const cluster = {store, clock, luck, tokens, traffic, prometheus, machines, missingImages};
 	for (const run of controllers) run(cluster);

@@ -158,6 +158,18 @@ describe('requests', () => {
 		expect(counts['checkout-challenger 500']! / (atPods(200) / 9)).toBeCloseTo(0.2, 1);
 	});
 
+	it('come to nothing on a machine that is off', () => {
+		const cluster = shopWith({demand: [checkout]});
+		const [pod] = podsOf(cluster, 'challenger');
+		const machine = cluster.machines.get(pod!.spec.nodeName)!;
+		machine.isOn = false;
+		const counts = gained(cluster, () => pass(cluster, 20));
+		expect(Object.keys(counts)).toEqual(
+			expect.arrayContaining(['checkout-challenger 200', 'checkout-challenger 503UF']),
+		);
+		expect(usageOf(cluster, pod!)).toBeUndefined();
+	});
+
 	it('are the same for the same seed', () => {
 		const run = (seed: number) => {
 			const cluster = shopWith({demand: [checkout]}, seed);
@@ -171,7 +183,7 @@ describe('requests', () => {
 	it('cost nothing where nobody asks', () => {
 		const clock = createClock(0, 1);
 		const after = vi.spyOn(clock, 'after');
-		const traffic = createTraffic({store: new Store(), clock, luck: createLuck(1)});
+		const traffic = createTraffic({store: new Store(), clock, luck: createLuck(1), isOff: () => false});
 		expect(after).not.toHaveBeenCalled();
 		traffic.demand(checkout);
 		clock.passUntil(10_000);

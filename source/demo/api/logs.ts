@@ -1,11 +1,12 @@
 import type {Cluster} from '../cluster.ts';
 import {invalidValue} from '../kinds/kind.ts';
+import {nodes} from '../kinds/nodes.ts';
 import {pods} from '../kinds/pods.ts';
 import {type LogLine, linesBetween, type Run} from '../log-lines.ts';
 import type {KubernetesObject, Tree} from '../object.ts';
 import type {Entry} from '../store.ts';
 import type {Exchange} from './exchange.ts';
-import {badRequest, invalid} from './status.ts';
+import {badRequest, invalid, StatusError} from './status.ts';
 
 type LogOptions = {tailLines: number; fromMs: number; hasTimestamps: boolean};
 
@@ -21,6 +22,7 @@ export function serveLog(exchange: Exchange, cluster: Cluster, entry: Entry): vo
 		response.writeHead(204).end();
 		return;
 	}
+	refuseOutOfTouch(cluster, pod, container);
 	const run = query.get('previous') === 'true' ? previousRun(pod, container) : currentRun(pod, container);
 	const untilMs = Math.min(run.endMs, cluster.clock.now());
 	const lines = linesBetween(cluster.traffic, pod, run, options.fromMs, untilMs, options.tailLines);
@@ -29,6 +31,21 @@ export function serveLog(exchange: Exchange, cluster: Cluster, entry: Entry): vo
 	const isOver = query.get('follow') !== 'true' || run.endMs !== Number.POSITIVE_INFINITY;
 	if (isOver) response.end();
 	else follow(exchange, cluster, pod, container, untilMs, options);
+}
+
+/** Logs are read on the node, which may not be heard of. */
+function refuseOutOfTouch(
+	{store, machines}: Cluster,
+	{metadata, spec}: KubernetesObject,
+	container: string,
+): void {
+	if (machines.isInTouch(spec.nodeName)) return;
+	const addresses: Tree[] = store.get(nodes, undefined, spec.nodeName)?.object.status?.addresses ?? [];
+	const host = `${addresses.find(({type}) => type === 'InternalIP')?.address ?? spec.nodeName}:10250`;
+	const url = JSON.stringify(
+		`https://${host}/containerLogs/${metadata.namespace}/${metadata.name}/${container}`,
+	);
+	throw new StatusError(500, '', `Get ${url}: dial tcp ${host}: i/o timeout`);
 }
 
 function containerAsked(pod: KubernetesObject, asked: string | null): string {

@@ -27,6 +27,8 @@ export async function answerAsPod(
 	asking: Asking,
 ): Promise<void> {
 	const {port, path, address, isPlain} = asking;
+	if (cluster.machines.get(pod.spec.nodeName)?.isOn === false)
+		throw unreachable(`dial tcp ${address}: i/o timeout`);
 	const isRunning = pod.status?.containerStatuses?.[0]?.state.running;
 	const isPrometheus = imageOf(pod).startsWith('prom/prometheus:');
 	const load = cluster.traffic.loadOf(pod);

@@ -13,7 +13,7 @@ import {type Meter, meters} from './meters.ts';
 import {type Labels, labelsText} from './values.ts';
 
 /** What is looked at. */
-export type Scraped = Pick<Cluster, 'store' | 'clock' | 'traffic'>;
+export type Scraped = Pick<Cluster, 'store' | 'clock' | 'traffic' | 'machines'>;
 
 export function* findings(cluster: Scraped): Iterable<Finding> {
 	yield* gatewayFindings(cluster.traffic.flows);
@@ -153,15 +153,17 @@ const durationName = 'http_server_request_duration_seconds';
 const durationColumns = histogramColumns({name: durationName, boundsMs: applicationBounds, unitMs: 1000});
 
 /** Applications as they count themselves, each pod a target. */
-function* applicationFindings({store, traffic}: Scraped): Iterable<Finding> {
+function* applicationFindings({store, traffic, machines}: Scraped): Iterable<Finding> {
 	let rest = mostApplications;
 	for (const {object: pod} of store.list(pods)) {
 		const load = pod.status?.containerStatuses?.[0]?.state.running && traffic.loadOf(pod);
 		if (!load || rest-- <= 0) continue;
+		const isOn = machines.get(pod.spec.nodeName)?.isOn !== false;
 		const {namespace = '', name} = pod.metadata;
 		const instance = `${pod.status.podIP}:${pod.spec.containers[0].ports?.[0]?.containerPort ?? 8080}`;
 		const labels = {job: 'applications', instance, namespace, pod: name};
-		yield one('up', labels, 1);
+		yield one('up', labels, Number(isOn));
+		if (!isOn) continue;
 		const sums = cumulated(load.durations, applicationBounds);
 		const row = Float64Array.of(...sums, load.durationSumMs / 1000, sums.at(-1)!);
 		yield {labels, columns: durationColumns, row};

@@ -15,8 +15,11 @@ export type Stream = {
 	readonly method: Method;
 };
 
-/** A connection that is refused, or has no room, ends this soon. */
+/** A connection that is refused, or for which there is no room, ends this soon. */
 const atOnceStep = stepOf(1);
+
+/** A gateway tries for five seconds to connect. */
+const connectStep = stepOf(5000);
 
 /** Up to this many requests are drawn one by one, more by how many fall into each step. */
 const fewRequests = 24;
@@ -28,6 +31,10 @@ export function drawAnswers(stream: Stream, pods: ServingPods, seconds: number, 
 		const behaviour = pods.behaviours[slot]!;
 		const asked = poisson(luck, rate * seconds);
 		if (asked === 0) continue;
+		if (pods.columns.isOff[slot]) {
+			flow.count(refused, method, connectStep, asked);
+			continue;
+		}
 		if (behaviour.isRefusing) {
 			flow.count(refused, method, atOnceStep, asked);
 			continue;

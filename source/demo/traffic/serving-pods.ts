@@ -20,6 +20,8 @@ const widths = {
 	backlog: 1,
 	/** Which share of the requests finds the queue full. */
 	overflow: 1,
+	/** Whether its machine is off, so that nothing comes back from it. */
+	isOff: 1,
 	/** What it spent in the present window, in millicores for a second. */
 	work: 1,
 	/** What it used on average in the last whole window, in millicores. */
@@ -120,15 +122,16 @@ export class ServingPods {
 	}
 
 	/** Lets requests queue up, or the queue drain, after `offered` is set for all. */
-	serve(seconds: number, behaviourOf: (image: string) => Behaviour): void {
-		const {offered, backlog, overflow} = this.columns;
+	serve(seconds: number, behaviourOf: (image: string) => Behaviour, isOff: (node: string) => boolean): void {
+		const {offered, backlog, overflow, isOff: off} = this.columns;
 		for (const slot of this.slots) {
 			const behaviour = behaviourOf(this.images[slot]!);
 			this.behaviours[slot] = behaviour;
 			const {capacityPerSecond} = behaviour;
+			off[slot] = Number(isOff(this.#pods[slot]!.spec.nodeName));
 			const excess = offered[slot]! - capacityPerSecond;
 			const most = longestWaitSeconds * capacityPerSecond;
-			const waiting = Math.max(0, Math.min(most, backlog[slot]! + excess * seconds));
+			const waiting = off[slot] ? 0 : Math.max(0, Math.min(most, backlog[slot]! + excess * seconds));
 			backlog[slot] = waiting;
 			overflow[slot] = waiting >= most && excess > 0 ? excess / offered[slot]! : 0;
 		}

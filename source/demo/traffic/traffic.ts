@@ -20,12 +20,18 @@ import {ServingPods, windowMs} from './serving-pods.ts';
 import {demandKey, rateAt, type Users, usersOf} from './users.ts';
 
 /** What traffic needs of a cluster; its luck is its own, so that it shifts nobody else's. */
-export type TrafficGround = {readonly store: Store; readonly clock: Clock; readonly luck: Luck};
+export type TrafficGround = {
+	readonly store: Store;
+	readonly clock: Clock;
+	readonly luck: Luck;
+	/** Whether the machine of a node is off. */
+	isOff(node: string): boolean;
+};
 
 /** The gateway's own answers take this long. */
 const atOnceStep = stepOf(1);
 
-export function createTraffic({store, clock, luck}: TrafficGround): Traffic {
+export function createTraffic({store, clock, luck, isOff}: TrafficGround): Traffic {
 	const behaviours = new Behaviours();
 	const endpoints = new Endpoints(store);
 	const pods = new ServingPods();
@@ -51,7 +57,7 @@ export function createTraffic({store, clock, luck}: TrafficGround): Traffic {
 		pods.columns.offered.fill(0);
 		const streams: Stream[] = [];
 		for (const each of users.values()) direct(each, nowMs, seconds, streams);
-		pods.serve(seconds, image => behaviours.of(image));
+		pods.serve(seconds, image => behaviours.of(image), isOff);
 		for (const stream of streams) drawAnswers(stream, pods, seconds, luck);
 		for (const meter of meters.values()) meter.read(nowMs);
 		pods.turnTo(Math.floor(nowMs / windowMs));
