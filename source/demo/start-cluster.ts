@@ -29,12 +29,10 @@ export function startCluster(scenario: Scenario, options: ClusterOptions): Clust
 	const longestAgo = Math.max(...scenario.past.map(({agoMinutes}) => agoMinutes));
 	const clock = createClock(nowMs - longestAgo * minute, speed);
 	const store = new Store(firstVersion);
-	// Luck of its own, so that no request shifts what others draw.
+	const machines = createMachines();
 	const isOff = (node: string) => machines.get(node)?.isOn === false;
 	// Luck of its own, so that no request shifts what others draw.
 	const traffic = createTraffic({store, clock, luck: createLuck(seed ^ 0x5eed), isOff});
-	const traffic = createTraffic({store, clock, luck: createLuck(seed ^ 0x5eed)});
-	const machines = createMachines();
 	const missingImages = ['broken', ...(scenario.missingImages ?? [])];
 	const prometheus = createPrometheus({store, clock, traffic, machines});
 	const luck = createLuck(seed);
