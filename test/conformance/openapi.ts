@@ -74,6 +74,11 @@ export function checkOpenApi(ground: Ground): void {
 		expect(tolerations).toMatchObject({'x-kubernetes-list-type': 'atomic'});
 		const {ownerReferences} = schemas['io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta'].properties;
 		expect(ownerReferences).toMatchObject({'x-kubernetes-patch-merge-key': 'uid'});
+		const {strategy} = schemas['io.k8s.api.apps.v1.DeploymentSpec'].properties;
+		expect(strategy).toMatchObject({'x-kubernetes-patch-strategy': 'retainKeys'});
+		const whole = {'x-kubernetes-map-type': 'atomic'};
+		expect(schemas['io.k8s.apimachinery.pkg.apis.meta.v1.LabelSelector']).toMatchObject(whole);
+		expect(schemas['io.k8s.api.core.v1.PodSpec'].properties.nodeSelector).toMatchObject(whole);
 		const {ports} = schemas['io.k8s.api.core.v1.Container'].properties;
 		expect(ports).toMatchObject({'x-kubernetes-list-map-keys': ['containerPort', 'protocol']});
 	});

@@ -1,5 +1,5 @@
 import type {Tree} from '../object.ts';
-import {atomic, list, members, type Shape} from './fields.ts';
+import {list, members, type Shape} from './fields.ts';
 import {type Cause, forbiddenField, invalidValue, type Kind, required} from './kind.ts';
 import {conditions, objectShape} from './metadata.ts';
 
@@ -18,7 +18,7 @@ export const horizontalPodAutoscalers: Kind = {
 	shape: objectShape({
 		spec: members(
 			{integer: 'minReplicas', count: 'maxReplicas', any: 'behavior'},
-			{scaleTargetRef: atomic(members({string: 'kind name apiVersion'})), metrics: list(any)},
+			{scaleTargetRef: members({string: 'kind name apiVersion'}), metrics: list(any)},
 		),
 		status: members(
 			{

@@ -54,7 +54,7 @@ export const serviceAccounts: Kind = {
 	isNamespaced: true,
 	shape: objectShape({
 		secrets: list(objectReference, 'name'),
-		imagePullSecrets: list(atomic(members({string: 'name'})), 'name'),
+		imagePullSecrets: list(atomic(members({string: 'name'}))),
 		automountServiceAccountToken: {is: 'boolean'},
 	}),
 };

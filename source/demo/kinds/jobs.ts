@@ -1,6 +1,6 @@
 import {isSame, type KubernetesObject, type Tree} from '../object.ts';
 import {matchesSelector} from '../selectors.ts';
-import {members} from './fields.ts';
+import {atomic, members, setOfStrings} from './fields.ts';
 import {checkJobSpec, jobSpec} from './job-spec.ts';
 import {type Cause, immutable, invalidValue, type Kind, required} from './kind.ts';
 import {conditions, objectShape} from './metadata.ts';
@@ -25,7 +25,10 @@ export const jobs: Kind = {
 				integer: 'ready terminating',
 				string: 'startTime completionTime completedIndexes failedIndexes',
 			},
-			{conditions, uncountedTerminatedPods: members({strings: 'succeeded failed'})},
+			{
+				conditions: atomic(conditions),
+				uncountedTerminatedPods: members({}, {succeeded: setOfStrings, failed: setOfStrings}),
+			},
 		),
 	}),
 	selectableFields: {'status.successful': job => String(job.status?.succeeded ?? 0)},

@@ -1,4 +1,4 @@
-import {list, members} from './fields.ts';
+import {list, members, setOfStrings} from './fields.ts';
 import type {Kind} from './kind.ts';
 import {conditions, objectShape} from './metadata.ts';
 
@@ -15,18 +15,17 @@ export const nodes: Kind = {
 		spec: members(
 			{
 				string: 'podCIDR providerID externalID',
-				strings: 'podCIDRs',
 				flag: 'unschedulable',
 				any: 'configSource',
 			},
-			{taints: list(members({string: 'key value effect timeAdded'}))},
+			{podCIDRs: setOfStrings, taints: list(members({string: 'key value effect timeAdded'}))},
 		),
 		status: members(
 			{
 				string: 'phase',
 				quantities: 'capacity allocatable',
 				any: 'daemonEndpoints nodeInfo config features runtimeHandlers',
-				strings: 'volumesInUse',
+				strings: 'volumesInUse declaredFeatures',
 			},
 			{
 				conditions,

@@ -68,7 +68,7 @@ export const podSpec: Shape = members(
 			'automountServiceAccountToken shareProcessNamespace enableServiceLinks setHostnameAsFQDN hostUsers',
 		flag: 'hostNetwork hostPID hostIPC',
 		quantities: 'overhead',
-		any: 'affinity securityContext dnsConfig os workloadRef',
+		any: 'affinity securityContext dnsConfig os schedulingGroup workloadRef',
 	},
 	{
 		nodeSelector: atomic({is: 'map', of: {is: 'string'}}),
@@ -97,19 +97,19 @@ const containerStatus = members(
 		any: 'state lastState resources user',
 		quantities: 'allocatedResources',
 	},
-	{volumeMounts: list(any), allocatedResourcesStatus: list(any)},
+	{volumeMounts: list(any, 'mountPath'), allocatedResourcesStatus: list(any, 'name')},
 );
 
 export const podStatus: Shape = members(
 	{
 		string: 'phase message reason nominatedNodeName hostIP podIP startTime qosClass resize',
 		count: 'observedGeneration',
-		any: 'resources',
+		any: 'resources resourceClaimStatuses extendedResourceClaimStatus nodeAllocatableResourceClaimStatuses',
 		quantities: 'allocatedResources',
 	},
 	{
 		conditions,
-		hostIPs: list(members({string: 'ip'}), 'ip'),
+		hostIPs: atomic(list(members({string: 'ip'}), 'ip')),
 		podIPs: list(members({string: 'ip'}), 'ip'),
 		containerStatuses: list(containerStatus),
 		initContainerStatuses: list(containerStatus),

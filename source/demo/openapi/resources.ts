@@ -3,6 +3,7 @@ import {subresourcesOf} from '../api/discovery.ts';
 import {virtualKinds} from '../api/virtual-kinds.ts';
 import type {Shape} from '../kinds/fields.ts';
 import {kinds} from '../kinds/index.ts';
+import {messageOf} from '../messages/index.ts';
 import {apiVersion} from '../store.ts';
 
 export type Type = {readonly group: string; readonly version: string; readonly kind: string};
@@ -25,13 +26,9 @@ const answered = virtualKinds.filter(({group}) => group !== 'metrics.k8s.io');
 export function describedResources(): Resource[] {
 	return [...kinds.map(kind => ({...kind, verbs: all})), ...answered].map(kind => ({
 		...kind,
-		parts: subresourcesOf(kind).map(part => ({
-			name: part.name,
-			verbs: part.verbs,
-			kind: part.kind,
-			group: part.group ?? kind.group,
-			version: part.version ?? kind.version,
-		})),
+		parts: subresourcesOf(kind)
+			.map(part => ({...part, group: part.group ?? kind.group, version: part.version ?? kind.version}))
+			.filter(part => part.kind === kind.kind || messageOf(apiVersion(part), part.kind)),
 	}));
 }
 

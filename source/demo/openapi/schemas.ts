@@ -51,6 +51,35 @@ const ofShapes: Record<string, Tree> = {
 	any: {type: 'object', 'x-kubernetes-preserve-unknown-fields': true},
 };
 
+/** Messages that are owned as a whole wherever they are. */
+const wholes = new Set([
+	'ConfigMapKeySelector',
+	'EndpointPort',
+	'FileKeySelector',
+	'LabelSelector',
+	'LocalObjectReference',
+	'NodeSelector',
+	'NodeSelectorTerm',
+	'ObjectFieldSelector',
+	'ObjectReference',
+	'OwnerReference',
+	'ResourceFieldSelector',
+	'SecretKeySelector',
+	'TypedLocalObjectReference',
+]);
+const owned = {'x-kubernetes-map-type': 'atomic'};
+
+/** Messages that name their type even where they are a part of something else. */
+const typed = new Set(['DeleteOptions', 'PersistentVolumeClaim']);
+
+/** Members for which a strategic merge patch has other rules than for their like. */
+const strategies: Readonly<Record<string, Tree>> = {
+	'DeploymentSpec.strategy': {'x-kubernetes-patch-strategy': 'retainKeys'},
+	'PodDisruptionBudgetSpec.selector': {'x-kubernetes-patch-strategy': 'replace'},
+	'PodSpec.resourceClaims': {'x-kubernetes-patch-strategy': 'merge,retainKeys'},
+	'PodSpec.volumes': {'x-kubernetes-patch-strategy': 'merge,retainKeys'},
+};
+
 const objectMeta = messageOf('v1', 'ObjectMeta')!;
 
 /** Makes schemas in one dialect, and gathers those that have names. */
@@ -58,14 +87,16 @@ export function createSchemer({refer}: Dialect): Schemer {
 	const schemas: Schemas = {};
 
 	function schemaFor(shape: Shape | undefined, message: Message | undefined): Tree {
-		const named = shape === metadataShape ? objectMeta : message;
-		return named ? referToMessage(shape, named) : anonymous(shape);
+		if (shape === metadataShape || message === objectMeta) return referToMessage(metadataShape, objectMeta);
+		return message ? referToMessage(shape, message) : anonymous(shape);
 	}
 
 	function referToMessage(shape: Shape | undefined, message: Message): Tree {
 		const name = `${message.home}.${message.name}`;
 		if (!schemas[name]) {
-			const schema = {type: 'object', properties: {} as Tree};
+			const type = typed.has(message.name) ? {apiVersion: scalars.string, kind: scalars.string} : {};
+			const isWhole = shape?.isAtomic || wholes.has(message.name);
+			const schema = {type: 'object', properties: {...type} as Tree, ...(isWhole && owned)};
 			// Known before its properties are, for messages hold themselves.
 			schemas[name] = schema;
 			addProperties(schema.properties, shape, message);
@@ -78,7 +109,10 @@ export function createSchemer({refer}: Dialect): Schemer {
 		for (const field of message.fields.values()) {
 			if (field.is === 'inline') addProperties(properties, shape, field.message!);
 			else if (!known || Object.hasOwn(known, field.name))
-				properties[field.name] = ofField(field, known?.[field.name]);
+				properties[field.name] = {
+					...ofField(field, known?.[field.name]),
+					...strategies[`${message.name}.${field.name}`],
+				};
 		}
 	}
 
@@ -86,7 +120,7 @@ export function createSchemer({refer}: Dialect): Schemer {
 		const list = shape?.is === 'list' ? shape : undefined;
 		const inner = shape?.is === 'map' ? shape.of : list ? list.of : shape;
 		const one = ofType(field, inner);
-		if (field.is === 'map') return {type: 'object', additionalProperties: one};
+		if (field.is === 'map') return {type: 'object', additionalProperties: one, ...(shape?.isAtomic && owned)};
 		return field.is === 'list' ? {type: 'array', items: one, ...listExtensions(list)} : one;
 	}
 
@@ -128,12 +162,9 @@ function listExtensions(list: Extract<Shape, {is: 'list'}> | undefined): Tree {
 	const merge = {'x-kubernetes-patch-strategy': 'merge'};
 	if (list?.isSet) return {'x-kubernetes-list-type': 'set', ...merge};
 	if (!list?.key) return {'x-kubernetes-list-type': 'atomic'};
-	return {
-		'x-kubernetes-list-type': 'map',
-		'x-kubernetes-list-map-keys': list.keys,
-		'x-kubernetes-patch-merge-key': list.key,
-		...merge,
-	};
+	const keys = {'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': list.keys};
+	const ownership = list.isAtomic ? {'x-kubernetes-list-type': 'atomic'} : keys;
+	return {...ownership, 'x-kubernetes-patch-merge-key': list.key, ...merge};
 }
 
 /** The schema of a whole object: its members, and those that name its type. */

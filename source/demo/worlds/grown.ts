@@ -76,7 +76,7 @@ function likeOf(cluster: Cluster, model: KubernetesObject, {node, hostIP, labels
 		name => !store.get(pods, namespace, name),
 	);
 	const podIP = nextAddress(store.count(pods));
-	const managedFields = managedAt(model.metadata.managedFields ?? [], hostIP, podIP);
+	const managedFields = managedAt(model.metadata.managedFields ?? [], podIP);
 	const metadata = {...model.metadata, name, uid: luck.uid(), labels, managedFields};
 	const pod: KubernetesObject = {...model, metadata, spec: {...model.spec, nodeName: node}};
 	pod.status = runningAt(pod, hostIP, podIP);
@@ -84,13 +84,12 @@ function likeOf(cluster: Cluster, model: KubernetesObject, {node, hostIP, labels
 }
 
 /** Who owns what, where addresses are owned one by one, under what they are. */
-function managedAt(entries: readonly Tree[], hostIP: string, podIP: string): Tree[] {
-	const addressed = (ip: string) => ({'.': {}, [`k:${JSON.stringify({ip})}`]: oneAddress});
+function managedAt(entries: readonly Tree[], podIP: string): Tree[] {
 	return entries.map(entry => {
 		const status: Tree | undefined = entry.fieldsV1['f:status'];
 		if (!status?.['f:podIPs']) return entry;
-		const [hostIPs, podIPs] = [addressed(hostIP), addressed(podIP)];
-		const own = {...status, 'f:hostIPs': hostIPs, 'f:podIPs': podIPs};
+		const podIPs = {'.': {}, [`k:${JSON.stringify({ip: podIP})}`]: oneAddress};
+		const own = {...status, 'f:podIPs': podIPs};
 		return {...entry, fieldsV1: {...entry.fieldsV1, 'f:status': own}};
 	});
 }
