@@ -14,7 +14,6 @@ export type Application = {
 	port?: number;
 	annotations?: Record<string, string>;
 	podLabels?: Record<string, string>;
-	podAnnotations?: Record<string, string>;
 	/** Further members of the deployment's spec. */
 	spec?: Tree;
 	/** Further members of its pods' spec. */
@@ -24,7 +23,7 @@ export type Application = {
 /** A deployment of an ordinary web application: one container with requests, limits and a readiness probe. */
 export function application(agoMinutes: number, app: Application): Episode {
 	const {namespace, name, replicas, labels, annotations, podLabels} = app;
-	const podMetadata = {labels: {...labels, ...podLabels}, annotations: app.podAnnotations};
+	const podMetadata = {labels: {...labels, ...podLabels}};
 	return made(agoMinutes, deployments, namespace, {
 		metadata: {name, labels, annotations},
 		spec: {
