@@ -74,6 +74,21 @@ export function checkRestarts(ground: Ground): void {
 		]);
 	});
 
+	it('has logs of init containers, too', async () => {
+		const initContainers = [{name: 'first', image}];
+		const containers = ['app', 'proxy'].map(name => ({name, image}));
+		await ground.make('pods', pod('logged', {}, {initContainers, containers}));
+		await ground.eventually('pods', '/logged', isReady);
+		const log = (query: string) => ground.ask('GET', ground.path('pods', `/logged/log${query}`));
+		const unnamed = await log('');
+		expect([unnamed.status, unnamed.body.message]).toEqual([
+			400,
+			'a container name must be specified for pod logged, choose one of: [first app proxy]',
+		]);
+		expect((await log('?container=first')).status).toBe(200);
+		expect((await log('?container=second')).status).toBe(400);
+	});
+
 	it('takes a pod out of service while its readiness probe fails', async () => {
 		const readinessProbe = {httpGet: {path: '/ready', port: 8080}, periodSeconds: 1, failureThreshold: 1};
 		await ground.make('pods', pod('probed', {}, {containers: [{name: 'app', image, readinessProbe}]}));

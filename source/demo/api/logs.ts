@@ -49,15 +49,15 @@ function refuseOutOfTouch(
 }
 
 function containerAsked(pod: KubernetesObject, asked: string | null): string {
-	const names: string[] = pod.spec.containers.map(({name}: Tree) => name);
+	const names: string[] = [...(pod.spec.initContainers ?? []), ...pod.spec.containers].map(({name}) => name);
 	const {name} = pod.metadata;
-	if (!asked && names.length > 1) {
+	if (!asked && pod.spec.containers.length > 1) {
 		throw badRequest(
 			`a container name must be specified for pod ${name}, choose one of: [${names.join(' ')}]`,
 		);
 	}
 	if (asked && !names.includes(asked)) throw badRequest(`container ${asked} is not valid for pod ${name}`);
-	return asked ?? names[0]!;
+	return asked ?? pod.spec.containers[0].name;
 }
 
 function readOptions(pod: KubernetesObject, query: URLSearchParams, nowMs: number): LogOptions {
@@ -88,7 +88,8 @@ function wholeNumber(
 }
 
 function statusOf(pod: KubernetesObject, container: string): Tree | undefined {
-	return pod.status?.containerStatuses?.find(({name}: Tree) => name === container);
+	const {containerStatuses = [], initContainerStatuses = []} = pod.status ?? {};
+	return [...initContainerStatuses, ...containerStatuses].find(({name}: Tree) => name === container);
 }
 
 function currentRun(pod: KubernetesObject, container: string): Run {
