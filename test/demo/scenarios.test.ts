@@ -40,7 +40,7 @@ function checkLines({name, guidance = []}: Scenario, stage: Stage): void {
 		const parts = line.split('`');
 		expect(parts.length % 2, `${name}: keys in ${line}`).toBe(1);
 		expect(parts.join('').length, `${name}: ${line}`).toBeLessThanOrEqual(longestLine);
-		expect(line, name).toMatch(/^[A-Z\d`].*[.:?]$/);
+		expect(line, name).toMatch(/^\S.*[.:?]$/);
 		expect(line, name).not.toMatch(/undefined|NaN/);
 	}
 }

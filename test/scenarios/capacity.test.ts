@@ -45,7 +45,7 @@ test('a newcomer shifts too far, sees it melt, drains, scales, and sees it hold'
 	press(keys.enter);
 	await guided(/Fine: 1\d\/s, p99 \d+ ms, 0 % errors/);
 	await giveHalf(playing);
-	await guided(/Half of all users, on 2 pods/);
+	await guided(/50 % of all users, on 2 pods/);
 	await leave(playing);
 	await guided(/It melts \([01] of 2 ready\): \d+\/s, p99 [\d.]+ s, \d\d % errors/);
 	await waitFor('has no ready pod.');

@@ -61,7 +61,7 @@ const guidance: readonly Guidance[] = [
 	},
 	{
 		says: ({cluster}) =>
-			`${sayShares(cluster, 'shop', 'checkout')} stands. Now more pods: \`Esc\`, \`s\`, \`6 Enter\` previews it.`,
+			`${sayShares(cluster, 'shop', 'checkout')} stands. Scale the challenger: \`Esc\`, \`s\`, \`6 Enter\` previews it.`,
 		isDone: ({cluster}) => isTheirs(cluster, deployments, challenger),
 	},
 	{

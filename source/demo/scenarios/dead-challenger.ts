@@ -40,7 +40,7 @@ const guidance: readonly Guidance[] = [
 	},
 	{
 		says: ({cluster}) =>
-			`${sayPercent(errorShare(cluster))} fail: just the challenger's share. All pods ready? \`l\`: its log.`,
+			`${sayPercent(errorShare(cluster))} fail, just the challenger's share; its pods are ready. \`l\`: its log.`,
 		isDone: ({seen, cluster}) => seen.has('logs') || isDrained(cluster),
 	},
 	{
@@ -79,7 +79,7 @@ export const deadChallenger: Scenario = {
 			cluster,
 			httpRoutes,
 			() => isDrained(cluster),
-			12_000,
+			8_000,
 			() => ship(cluster, 'shop', challenger, 'checkout:1.5.1'),
 		);
 	},

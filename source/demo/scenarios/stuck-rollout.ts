@@ -29,7 +29,7 @@ const guidance: readonly Guidance[] = [
 	},
 	{
 		says: () => 'It hangs: there is no image 7.31.0. `Enter`: look at the deployment.',
-		isDone: ({seen, cluster}) => seen.has('detail') || !isAtFault(cluster),
+		isDone: ({seen, cluster}) => seen.has('detail') || seen.has('revisions') || !isAtFault(cluster),
 	},
 	{
 		says: ({cluster}) =>
