@@ -12,7 +12,7 @@ test('nodes fail, are cut off, retire and join, at last all at once, and all tha
 		return items.map(({metadata}: Json) => metadata.uid);
 	};
 	const nodes = async () => (await read('/api/v1/nodes')).items.map(({metadata}: Json) => metadata.name);
-	await guided('node-2 has failed');
+	await guided('A machine has failed, node-2');
 	await waitFor("Node node-2 isn't ready");
 	expect(picked()).toContain('node-2');
 	press(keys.enter);
@@ -28,10 +28,10 @@ test('nodes fail, are cut off, retire and join, at last all at once, and all tha
 	await enter(':nodes');
 	await waitFor(/node-3 +NotReady/);
 	await guided('Nothing is heard of node-3');
-	await guided('node-3 is back, no pod moved');
+	await guided('It is back, and no pod moved');
 	expect(await on('node-3')).toEqual(expect.arrayContaining(before));
 
-	await guided('node-8 is ready and idle');
+	await guided('The new node is ready and idle');
 	expect(await nodes()).not.toContain('node-5');
 	await enter(':deploy');
 	await waitFor(/boutique +cart/);

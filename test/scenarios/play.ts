@@ -49,7 +49,7 @@ export function prepareStage(): (scenario: string, options?: PlayOptions) => Pro
 			terminal.close();
 			home.remove();
 		});
-		await terminal.waitFor(/live|paused/);
+		await terminal.waitFor(/live|paused/, 30_000);
 		connection = connect(kubeconfig);
 		const {ask} = connection;
 		return {

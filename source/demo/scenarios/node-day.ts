@@ -64,7 +64,7 @@ function everythingAtOnce(cluster: Cluster): void {
 }
 
 function sayEverything(cluster: Cluster, shownMs: number): string {
-	if (shownMs < 12_000) return 'All at once: node-6 fails, node-3 is cut off, node-7 retires, node-9 joins.';
+	if (shownMs < 12_000) return 'All at once: node-6 fails, node-3 is cut off, node-7 goes, node-9 comes.';
 	const ready = sayReady(cluster);
 	const silent = silentNodes(cluster);
 	if (silent.length > 0) return `${ready}. Silent: ${silent.join(', ')}; \`:nodes\` \`Enter\`.`;
@@ -77,7 +77,7 @@ const cartsDeclared = ({store}: Cluster) =>
 
 const guidance: readonly Guidance[] = [
 	{
-		says: () => 'node-2 has failed, its pods with it. `Enter`: what is known of node-2?',
+		says: () => 'A machine has failed, node-2, and its pods with it. `Enter`: what is known?',
 		isDone: ({seen}) => ['detail', 'nodes', 'pods'].some(each => seen.has(each)),
 	},
 	{
@@ -93,7 +93,7 @@ const guidance: readonly Guidance[] = [
 			bringBackMachine(cluster, 'node-2');
 			cutOff(cluster, 'node-3');
 		},
-		says: () => 'node-2 is mended. Now node-3 loses its network. `:nodes` `Enter`: seen yet?',
+		says: () => 'As declared again. Now node-3 loses its network. `:nodes` `Enter`: seen yet?',
 		isDone: ({cluster}) => !isNodeReady(cluster, 'node-3'),
 	},
 	{
@@ -104,17 +104,17 @@ const guidance: readonly Guidance[] = [
 		begins: cluster => retireMachine(cluster, 'node-5'),
 		says({cluster}) {
 			const left = guestsOf(cluster, 'node-5').length;
-			return `node-3 is back, no pod moved. Next, node-5 retires; pods to leave it: ${left}.`;
+			return `It is back, and no pod moved. Next, node-5 retires; pods to leave it: ${left}.`;
 		},
 		isDone: ({cluster}) => !cluster.store.get(nodes, undefined, 'node-5') && isAsDeclared(cluster),
 	},
 	{
 		begins: cluster => addMachine(cluster, {name: 'node-8', address: '10.0.0.18'}),
-		says: () => 'node-5 is gone. node-8 is new, and starts: it takes no pods yet.',
+		says: () => 'It is gone, and its pods are elsewhere. Next, node-8 joins: it starts.',
 		isDone: ({cluster}) => !isSilent(cluster, 'node-8'),
 	},
 	{
-		says: () => 'node-8 is ready and idle. Pods for it: `:deploy`, cart, `s` `12` `Enter`, `y`.',
+		says: () => 'The new node is ready and idle: `:deploy`, cart, `s` `12` `Enter`, `y`.',
 		isDone: ({cluster}) => cartsDeclared(cluster) > 8,
 	},
 	{
