@@ -1,4 +1,6 @@
 import {describe, expect, it} from 'vitest';
+import type {Exchange} from '../../source/demo/api/exchange.ts';
+import {serveLog} from '../../source/demo/api/logs.ts';
 import type {Cluster} from '../../source/demo/cluster.ts';
 import {pods} from '../../source/demo/kinds/pods.ts';
 import {linesBetween, type Run} from '../../source/demo/log-lines.ts';
@@ -96,5 +98,17 @@ describe('a log', () => {
 			atMs: run.endMs,
 			says: 'level=error msg="cannot allocate memory" asked=16Mi limit=256Mi version=1.5.0',
 		});
+	});
+
+	it('cannot be read from a node that nobody hears of', () => {
+		const {cluster, pod} = challengerWith({});
+		const entry = cluster.store.get(pods, 'shop', pod.metadata.name)!;
+		cluster.machines.get(pod.spec.nodeName)!.isConnected = false;
+		const exchange = {response: {}, query: new URLSearchParams()} as Exchange;
+		expect(() => serveLog(exchange, cluster, entry)).toThrow(
+			new RegExp(
+				`^Get "https://10.0.0.\\d+:10250/containerLogs/shop/${pod.metadata.name}/app": dial tcp 10.0.0.\\d+:10250: i/o timeout$`,
+			),
+		);
 	});
 });

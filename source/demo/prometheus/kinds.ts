@@ -43,10 +43,10 @@ function check(expression: Expression, fail: Fail): Kind {
 					);
 		}
 		case 'aggregation': {
-			const {operator, of, parameter} = expression;
-			if (parameter) want('scalar', parameter, `aggregation parameter`, fail);
-			want('instant vector', of, `aggregation expression`, fail);
-			return operator ? 'instant vector' : 'instant vector';
+			const {of, parameter} = expression;
+			if (parameter) want('scalar', parameter, 'aggregation parameter', fail);
+			want('instant vector', of, 'aggregation expression', fail);
+			return 'instant vector';
 		}
 		case 'call':
 			return checkCall(expression, fail);
