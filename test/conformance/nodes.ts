@@ -112,6 +112,22 @@ export function checkNodes(ground: Ground): void {
 		await says('RemovingNode', `Node ${name} event: Removing Node ${name} from Controller`);
 	});
 
+	it('drives pods off a node whose taint they do not tolerate', async () => {
+		const nodes = ownNodes(ground);
+		const name = await nodes.add('expelling');
+		const toleration = {key: 'example.com/leave', operator: 'Exists', effect: 'NoExecute'};
+		await runs('leaving', nodes.here);
+		await runs('staying', {...nodes.here, tolerations: [...nodes.here.tolerations, toleration]});
+		const {spec} = await nodes.read(name);
+		await nodes.patch(name, {
+			spec: {taints: [...spec.taints, {key: 'example.com/leave', effect: 'NoExecute'}]},
+		});
+		const marked = await ground.eventually('pods', '/leaving', ({metadata}) => metadata.deletionTimestamp);
+		expect(conditionOf(marked, 'DisruptionTarget').reason).toBe('DeletionByTaintManager');
+		expect((await podAt('staying')).body.metadata.deletionTimestamp).toBeUndefined();
+		await nodes.remove(name);
+	});
+
 	it('gives up a node that falls silent, and its pods, until it is heard again', async () => {
 		const nodes = ownNodes(ground);
 		const silent = await nodes.add('silent');

@@ -190,6 +190,23 @@ it('starts a container anew when its image is changed, and the others not', () =
 	expect(container(cluster, 'changed', 1)).toMatchObject({restartCount: 0, ready: true});
 });
 
+it('does not run an init container again for a new image', () => {
+	const cluster = clusterWith();
+	makePod(cluster, 'begun', {initContainers: [{name: 'first', image}]});
+	pass(cluster, 15);
+	const change = ({spec}: Tree) => {
+		spec.initContainers[0].image = 'registry.example.com/app:2';
+	};
+	edit(cluster, pods, 'shop', 'begun', change, 'test');
+	pass(cluster, 15);
+	const {initContainerStatuses, phase} = readPod(cluster, 'begun').status;
+	expect([phase, initContainerStatuses[0].restartCount, initContainerStatuses[0].image]).toEqual([
+		'Running',
+		0,
+		image,
+	]);
+});
+
 it('takes another image at once in place of one that cannot be had', () => {
 	const cluster = clusterWith();
 	makePod(cluster, 'mistyped', {containers: [{name: 'app', image: 'registry.example.com/broken:1'}]});

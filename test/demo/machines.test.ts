@@ -17,7 +17,7 @@ import type {KubernetesObject, Tree} from '../../source/demo/object.ts';
 import {isReady} from '../../source/demo/pod-state.ts';
 import {create} from '../../source/demo/registry/create.ts';
 import {application} from '../../source/demo/worlds/parts.ts';
-import {clusterWith, pass} from './cluster-with.ts';
+import {clusterWith, makePod, pass, readPod} from './cluster-with.ts';
 
 const labels = {app: 'cart'};
 const cart = application(50, {
@@ -99,6 +99,42 @@ it('starts containers anew on a machine that failed shortly', () => {
 	expect([isReady(after), container.restartCount]).toEqual([true, 1]);
 	expect(container.lastState.terminated).toMatchObject({exitCode: 255, reason: 'Unknown'});
 	expect(after.status.podIP).not.toBe(before!.status.podIP);
+});
+
+it('begins again with what had not begun on a machine that failed', () => {
+	const cluster = clusterWith();
+	const on2 = {nodeName: 'node-2'};
+	const image = 'registry.example.com/app:1';
+	const containers = [
+		{name: 'app', image: 'registry.example.com/broken:1'},
+		{name: 'proxy', image},
+	];
+	makePod(cluster, 'mixed', {...on2, containers});
+	makePod(cluster, 'starting', {...on2, initContainers: [{name: 'first', image}]});
+	makePod(cluster, 'crashing', on2, {labels: {sim: 'crashloop'}});
+	pass(cluster, 2);
+	failMachine(cluster, 'node-2');
+	pass(cluster, 10);
+	bringBackMachine(cluster, 'node-2');
+	pass(cluster, 60);
+	const statuses = (name: string): Tree[] => readPod(cluster, name).status.containerStatuses;
+	expect(statuses('mixed')[0]!.state.waiting.reason).toBe('ImagePullBackOff');
+	expect(statuses('mixed')[1]!.ready).toBe(true);
+	expect(isReady(readPod(cluster, 'starting'))).toBe(true);
+	expect(statuses('crashing')[0]!.restartCount).toBeGreaterThan(1);
+});
+
+it('takes pods away for good from a node that is declared out of service', () => {
+	const cluster = clusterWith([cart]);
+	failMachine(cluster, 'node-2');
+	pass(cluster, 70);
+	const {object} = cluster.store.get(nodes, undefined, 'node-2')!;
+	const taint = {key: 'node.kubernetes.io/out-of-service', value: 'nodeshutdown', effect: 'NoExecute'};
+	cluster.store.put(nodes, {...object, spec: {...object.spec, taints: [...object.spec.taints, taint]}});
+	pass(cluster, 25);
+	expect(on('node-2', carts(cluster))).toEqual([]);
+	pass(cluster, 10);
+	expect(carts(cluster).filter(isReady)).toHaveLength(6);
 });
 
 it('lets pods run on a machine that is cut off, and believes them again when it is back', () => {

@@ -8,15 +8,15 @@ import {timestamp} from '../clock.ts';
 import type {Cluster} from '../cluster.ts';
 import {nodes} from '../kinds/nodes.ts';
 import {pods} from '../kinds/pods.ts';
-import type {Tree} from '../object.ts';
+import type {KubernetesObject, Tree} from '../object.ts';
 import {isOver} from '../pod-state.ts';
 import type {Change, Entry} from '../store.ts';
 import type {Machine} from './machines.ts';
 import {refuseIfTooMuch} from './pod-admission.ts';
 import {later, runningOf, type Step, tell, write} from './pod-agent.ts';
-import {containerOf, initContainersOf, statusOf} from './pod-containers.ts';
+import {containerOf, initContainersOf, isRestarted, nextInit, statusOf} from './pod-containers.ts';
 import {end, endInTime} from './pod-end.ts';
-import {advance, changeImage, endRun, suspect} from './pod-run.ts';
+import {advance, begin, changeImage, endRun, suspect} from './pod-run.ts';
 
 /** The pods that agents look after, by uid; `boot` is the machine's when the pod's containers were begun. */
 type Charges = Map<string, {boot: number; isEnding: boolean}>;
@@ -85,9 +85,16 @@ function noticeEdit(cluster: Cluster, {entry, before}: Change): void {
 	if (before.object.spec !== object.spec) {
 		const all: Tree[] = [...initContainersOf(object), ...object.spec.containers];
 		for (const {name, image} of all)
-			if (containerOf(before.object, name).image !== image) changeImage(cluster, entry, name);
+			if (containerOf(before.object, name).image !== image && !isDone(object, name))
+				changeImage(cluster, entry, name);
 	}
 	if (before.object.metadata.labels?.sim !== object.metadata.labels?.sim) suspect(cluster, entry);
+}
+
+/** Whether a container has ended for good: nothing that is said of it later starts it again. */
+function isDone(pod: KubernetesObject, name: string): boolean {
+	const {terminated} = statusOf(pod, name).state;
+	return terminated !== undefined && !isRestarted(pod, name, terminated.exitCode);
 }
 
 /** Takes up a pod again on a machine that was away: says how it is, or starts it anew if the machine was off. */
@@ -106,19 +113,22 @@ function resume(cluster: Cluster, charges: Charges, machine: Machine, pod: Entry
 	}
 }
 
-/** What ran is lost, and with it its sandbox and address; what did not run yet is begun again. */
+/** What ran is lost, and with it the pod's sandbox and address; what did not run yet is begun again. */
 function startAnew(cluster: Cluster, machine: Machine, pod: Entry): void {
-	const {spec, status} = pod.object;
-	const running = runningOf(pod.object);
+	const {spec, status, metadata} = pod.object;
 	if (!status.startTime) {
 		later(cluster, pod, 500, accept(cluster, machine));
 		return;
 	}
+	if (metadata.labels?.sim === 'pending') return;
 	const message = 'Pod sandbox changed, it will be killed and re-created.';
 	tell(cluster, pod, undefined, {reason: 'SandboxChanged', message});
 	const address = spec.hostNetwork ? status.hostIP : cluster.machines.nextAddress();
-	machine.addresses.set(pod.object.metadata.uid, address);
+	machine.addresses.set(metadata.uid, address);
+	const running = runningOf(pod.object);
 	for (const name of running) endRun(cluster, pod, name, {exitCode: 255, reason: 'Unknown'});
-	const isIdle = ({name}: Tree) => !statusOf(pod.object, name).state.running;
-	if (spec.containers.every(isIdle)) later(cluster, pod, 500, again => advance(cluster, again));
+	const next = nextInit(pod.object);
+	const due: Tree[] = next ? [next] : spec.containers.filter(({name}: Tree) => !isDone(pod.object, name));
+	for (const {name} of due)
+		if (!running.includes(name)) later(cluster, pod, 500, again => begin(cluster, again, name));
 }
