@@ -7,6 +7,7 @@ import {checkAnswers} from './answers.ts';
 import {checkApplies} from './applies.ts';
 import {checkAutoscalers} from './autoscalers.ts';
 import {checkBodies} from './bodies.ts';
+import {checkClaims} from './claims.ts';
 import {checkCompletion} from './completion.ts';
 import type {Connection} from './connection.ts';
 import {checkCronJobs} from './cron-jobs.ts';
@@ -57,6 +58,7 @@ const chapters: Record<string, (ground: Ground) => void> = {
 	'stateful sets': checkStatefulSets,
 	'daemon sets': checkDaemonSets,
 	autoscalers: checkAutoscalers,
+	claims: checkClaims,
 	jobs: checkJobs,
 	'cron jobs': checkCronJobs,
 };

@@ -1,5 +1,6 @@
 /** Every controller of the cluster; each watches the store and runs for as long as it does. */
 import type {Cluster} from '../cluster.ts';
+import {runClaims} from './claims.ts';
 import {runCronJobs} from './cron-job.ts';
 import {runDaemonSets} from './daemon-set.ts';
 import {runDeployments} from './deployment.ts';
@@ -22,6 +23,7 @@ import {runTaintEviction} from './taint-eviction.ts';
 export const controllers: readonly ((cluster: Cluster) => void)[] = [
 	runNamespaces,
 	runGarbageCollector,
+	runClaims,
 	runDeployments,
 	runReplicaSets,
 	runStatefulSets,
