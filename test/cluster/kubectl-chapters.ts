@@ -55,6 +55,9 @@ export const chapters: readonly Chapter[] = [
 			apply < route.yaml
 			apply < route-2.yaml
 			get httproute shop -o jsonpath={.spec.rules[0].backendRefs[*].weight}
+			apply < recreate.yaml
+			get deployment shop -o jsonpath={.spec.strategy}{.spec.template.spec.volumes}
+			apply < shop.yaml
 			delete --wait=false < shop.yaml
 		`,
 	},
@@ -281,6 +284,9 @@ export const files: Readonly<Record<string, string>> = {
 		service(81),
 		configMap('busy'),
 	].join('---'),
+	'recreate.yaml': deployment('registry.example.com/shop:2', 1, '[]')
+		.replace('  replicas:', '  strategy: {type: Recreate}\n  replicas:')
+		.replace('      containers:', '      volumes: [{name: scratch, emptyDir: {}}]\n      containers:'),
 	'wrong.yaml': configMap('calm').replace('data:', 'gizmo: 1\ndata:'),
 	'route.yaml': route(90),
 	'route-2.yaml': route(50),

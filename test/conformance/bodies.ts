@@ -1,5 +1,6 @@
 /** What objects may be written in, when they are sent. */
 import {expect, it} from 'vitest';
+
 import type {Ground} from './ground.ts';
 import {configMap, deployment} from './objects.ts';
 import {envelope, field, message, protobuf} from './protobuf.ts';
@@ -209,6 +210,35 @@ export function checkBodies(ground: Ground): void {
 				'the body of the request was in an unknown format - accepted media types include: application/json, application/yaml, application/vnd.kubernetes.protobuf',
 			]);
 		}
+	});
+
+	it.each<[string, string, string[]]>([
+		['an unknown member', '{"metadata":{"name":"strict"},"gizmo":1}', ['unknown field "gizmo"']],
+		[
+			'members named twice',
+			'{"metadata":{"name":"x","zip":1,"name":"strict"},"gizmo":1,"data":{"a":"1","a":"2","a":"\\"a\\":"}}',
+			[
+				'unknown field "metadata.zip"',
+				'duplicate field "metadata.name"',
+				'unknown field "gizmo"',
+				'duplicate field "data.a"',
+			],
+		],
+		[
+			'members named twice in a list',
+			'{"metadata":{"name":"strict","ownerReferences":[{"apiVersion":"v1","kind":"A","name":"a","uid":"a","uid":"b"}]}}',
+			['duplicate field "metadata.ownerReferences[0].uid"'],
+		],
+	])('finds %s, refuses it when strict, and else warns of it', async (_what, body, complaints) => {
+		const strict = await send(body, 'application/json', '?dryRun=All&fieldValidation=Strict');
+		const unhandled = 'ConfigMap in version "v1" cannot be handled as a ConfigMap: strict decoding error';
+		expect([strict.status, strict.body.message]).toEqual([400, `${unhandled}: ${complaints.join(', ')}`]);
+		const warned = await send(body, 'application/json', '?dryRun=All');
+		expect([warned.status, warned.body.metadata.name]).toEqual([201, 'strict']);
+		const warnings = complaints.map(says => `299 - ${JSON.stringify(says)}`);
+		expect(warned.headers.warning).toBe(warnings.join(', '));
+		const ignored = await send(body, 'application/json', '?dryRun=All&fieldValidation=Ignore');
+		expect([ignored.status, ignored.headers.warning]).toEqual([201, undefined]);
 	});
 
 	it('answers in no form the client does not accept', async () => {

@@ -5,14 +5,16 @@ import {forbiddenField, type Kind} from '../kinds/kind.ts';
 import type {Tree} from '../object.ts';
 import {create} from '../registry/create.ts';
 import {deletedStatus, deleteOptions, remove} from '../registry/delete.ts';
+import type {NamedMember} from '../registry/fit-body.ts';
 import {update} from '../registry/update.ts';
 import type {WriteOptions} from '../registry/write.ts';
 import {apiVersion, type Entry} from '../store.ts';
 import {objectIn} from './body.ts';
-import {contentType, type Exchange, readBody, readBytes, readObject, send} from './exchange.ts';
+import {contentType, type Exchange, jsonType, readBody, readBytes, send} from './exchange.ts';
 import {jsonPatch, PatchError} from './json-patch.ts';
 import {matching} from './matching.ts';
 import {mergePatch} from './merge-patch.ts';
+import {membersIfRepeated} from './repetitions.ts';
 import {scaleOf, withScale} from './scale.ts';
 import {badRequest, patchRefused, StatusError, unsupportedMediaType, wrongOption} from './status.ts';
 import {strategicMergePatch} from './strategic-merge-patch.ts';
@@ -24,13 +26,24 @@ export async function serveCreate(
 	kind: Kind,
 	namespace?: string,
 ): Promise<void> {
-	const body = await readObject(exchange, kind.kind);
+	const {body, members} = await readWritten(exchange, kind.kind);
 	const asked = body.metadata?.namespace;
 	if (asked && asked !== namespace) {
 		throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
 	}
-	const entry = create(cluster, kind, namespace, body, writeOptions(exchange));
+	const entry = create(cluster, kind, namespace, body, {...writeOptions(exchange), members});
 	send(exchange, 201, entry.text);
+}
+
+/** The object in the body, with what JSON tells of its members besides. */
+async function readWritten(
+	exchange: Exchange,
+	wanted: string,
+): Promise<{body: Tree; members?: NamedMember[]}> {
+	const bytes = await readBytes(exchange);
+	const type = contentType(exchange);
+	const body = await objectIn(bytes, type, wanted);
+	return {body, members: type === jsonType ? membersIfRepeated(bytes.toString()) : undefined};
 }
 
 export async function serveUpdate(
@@ -39,9 +52,10 @@ export async function serveUpdate(
 	entry: () => Entry,
 	subresource?: string,
 ): Promise<void> {
-	const body = await readObject(exchange, subresource === 'scale' ? 'Scale' : entry().kind.kind);
+	const wanted = subresource === 'scale' ? 'Scale' : entry().kind.kind;
+	const {body, members} = await readWritten(exchange, wanted);
 	const before = entry();
-	const options = writeOptions(exchange, subresource);
+	const options = {...writeOptions(exchange, subresource), members};
 	if (subresource === 'scale') return sendScaled(exchange, cluster, before, body, options);
 	send(exchange, 200, update(cluster, before, body, options).text);
 }
@@ -66,7 +80,8 @@ export async function servePatch(
 	const patch = await readBody(exchange);
 	const before = entry();
 	const isRetyped = before.kind.isCustom && saysFloats(patch);
-	const options = {...writeOptions(exchange, subresource), isPatch: true, isRetyped};
+	const members = contentType(exchange) === jsonPatchType ? undefined : membersIfRepeated(patch);
+	const options = {...writeOptions(exchange, subresource), isPatch: true, isRetyped, members};
 	if (exchange.query.has('force')) throw wrongOption('PatchOptions', [noForce]);
 	const isScale = subresource === 'scale';
 	const document = isScale ? scaleOf(before) : typed(before);

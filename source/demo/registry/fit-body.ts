@@ -6,10 +6,15 @@ import {type Kind, unchecked} from '../kinds/kind.ts';
 import type {Tree} from '../object.ts';
 import {apiVersion} from '../store.ts';
 
+/** A member as a body names it, for the first time in its object or again. */
+export type NamedMember = {readonly path: string; readonly isAgain: boolean};
+
 export type FitOptions = {
 	fieldValidation?: 'Ignore' | 'Warn' | 'Strict';
 	/** Receives what a client should be warned of. */
 	warn?: (says: string) => void;
+	/** All members in the order in which the body names them, where it names one twice. */
+	members?: readonly NamedMember[];
 	/** A patch says differently from other writes that a body does not fit. */
 	isPatch?: boolean;
 };
@@ -22,14 +27,24 @@ export function fitBody(kind: Type, body: Tree, options: FitOptions): Tree {
 	const misfit: Misfit = {unknown: []};
 	const object = fitValue(kind.shape, structuredClone(body), '', kind.isCustom ?? false, misfit) as Tree;
 	if (misfit.wrong) throw wrongType(kind, body, misfit.wrong, options);
-	const unknown = misfit.unknown.map(field => `unknown field ${JSON.stringify(field)}`);
-	if (options.fieldValidation === 'Strict' && unknown.length > 0) {
-		throw cannotBeHandled(kind, body, `strict decoding error: ${unknown.join(', ')}`, options);
+	const complaints = complaintsAbout(misfit.unknown, options.members);
+	if (options.fieldValidation === 'Strict' && complaints.length > 0) {
+		throw cannotBeHandled(kind, body, `strict decoding error: ${complaints.join(', ')}`, options);
 	}
-	if (options.fieldValidation !== 'Ignore') for (const says of unknown) options.warn?.(says);
+	if (options.fieldValidation !== 'Ignore') for (const says of complaints) options.warn?.(says);
 	delete object.kind;
 	delete object.apiVersion;
 	return object;
+}
+
+/** Members that are unknown and those that are repeated, in the order of the body. */
+function complaintsAbout(unknown: readonly string[], members?: readonly NamedMember[]): string[] {
+	const named = members ?? unknown.map(path => ({path, isAgain: false}));
+	const complaints = named.flatMap(({path, isAgain}) => {
+		if (isAgain) return [`duplicate field ${JSON.stringify(path)}`];
+		return unknown.includes(path) ? [`unknown field ${JSON.stringify(path)}`] : [];
+	});
+	return [...new Set(complaints)];
 }
 
 function refuseOtherType(kind: Type, body: Tree, options: FitOptions): void {
