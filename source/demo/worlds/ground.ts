@@ -53,6 +53,8 @@ function staticPod(name: string, image: string, nodeName: string): Episode {
 			const metadata = {
 				name: `${name}-${nodeName}`,
 				labels: {component: name, tier: 'control-plane'},
+				// By this kubectl knows that draining the node is not about it.
+				annotations: {'kubernetes.io/config.mirror': owner.uid.replaceAll('-', '')},
 				ownerReferences: [reference],
 			};
 			const spec = {containers, nodeName, hostNetwork: true, priorityClassName: 'system-node-critical'};
