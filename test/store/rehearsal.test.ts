@@ -44,7 +44,10 @@ test('the cursor at the bottom of a list stays in sight when guidance comes', ()
 test('a scenario that is over names the next one, after the last the first', () => {
 	const over = (scenario: string) => guideOf(rehearsing({scenario, isOver: true, guidance: undefined}).get());
 	expect(over('calm-shop')).toMatchObject({isOver: true, next: {name: 'bad-challenger'}});
-	expect(over('stuck-rollout')).toMatchObject({says: 'That was all of stuck-rollout.', next: {name: 'calm-shop'}});
+	expect(over('stuck-rollout')).toMatchObject({
+		says: 'That was all of stuck-rollout.',
+		next: {name: 'calm-shop'},
+	});
 });
 
 test.each([
