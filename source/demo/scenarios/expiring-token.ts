@@ -17,7 +17,7 @@ const oneRule = changed(2, httpRoutes, 'shop', 'checkout', ({spec}: Tree) => {
 const isShifted = (cluster: Cluster) => shares(cluster, 'shop', 'checkout', 'checkout-challenger')[0] !== 10;
 
 /** How long it takes somebody to log in again in another terminal. */
-const logInMs = 9000;
+const logInMs = 8000;
 
 const guidance: readonly Guidance[] = [
 	{
@@ -30,11 +30,11 @@ const guidance: readonly Guidance[] = [
 		isDone: ({cluster, seen}) => seen.has('preview') || isShifted(cluster),
 	},
 	{
-		begins: ({clock, tokens}) => clock.after(logInMs, () => tokens.renew()),
 		says: () => 'Refused: your login expired a moment ago. Nothing is written. `Esc`: back.',
 		isDone: ({cluster, seen}) => [...seen].some(each => each !== 'preview') || isShifted(cluster),
 	},
 	{
+		begins: ({clock, tokens}) => clock.after(logInMs, () => tokens.renew()),
 		says: () => 'Your draft is kept. A colleague logs you in; `ctrl-r` tries again at once.',
 		isDone: ({cluster}) => cluster.tokens.isUsed || isShifted(cluster),
 	},
