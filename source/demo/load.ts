@@ -1,4 +1,5 @@
 /** What pods use: it follows from the traffic they serve, or is made up for those that no user reaches. */
+import {setImmediate as pause} from 'node:timers/promises';
 import type {Cluster} from './cluster.ts';
 import {pods} from './kinds/pods.ts';
 import {fractionOf} from './luck.ts';
@@ -63,28 +64,34 @@ export function podMetrics(cluster: Cluster, {object: pod}: Entry): Tree | undef
 	};
 }
 
-/** Nodes as metrics.k8s.io shows them: their pods, and something of their own. */
-export function nodeMetrics(cluster: Cluster, nodes: readonly Entry[]): Tree[] {
-	const used = usageByNode(cluster);
-	return nodes.map(({object: node}) => {
-		const {name, labels, creationTimestamp} = node.metadata;
-		return {
-			metadata: {name, labels, creationTimestamp},
-			...measuredAt(cluster.clock.now()),
-			usage: quantities(sum(nodeItself, used.get(name) ?? nothing)),
-		};
-	});
+/** A node as metrics.k8s.io shows it: its pods' use, and something of its own. Undefined while it cannot be asked. */
+export function nodeMetrics(
+	{clock, machines}: Cluster,
+	{object: node}: Entry,
+	used: ReadonlyMap<string, Usage>,
+): Tree | undefined {
+	const {name, labels, creationTimestamp} = node.metadata;
+	if (!machines.isInTouch(name)) return undefined;
+	return {
+		metadata: {name, labels, creationTimestamp},
+		...measuredAt(clock.now()),
+		usage: quantities(sum(nodeItself, used.get(name) ?? nothing)),
+	};
 }
 
 const nothing: Usage = {cpuMillicores: 0, memoryMebibytes: 0};
 const nodeItself: Usage = {cpuMillicores: 85, memoryMebibytes: 610};
 
-function usageByNode(cluster: Cluster): Map<string, Usage> {
+const podsAtOnce = 250;
+
+/** What the pods of each node use together, by the node's name; added up in pieces, since there may be many. */
+export async function usageByNode(cluster: Cluster): Promise<Map<string, Usage>> {
 	const used = new Map<string, Usage>();
-	for (const {object: pod} of cluster.store.list(pods)) {
+	for (const [i, {object: pod}] of cluster.store.list(pods).entries()) {
 		const {nodeName} = pod.spec;
 		const usage = nodeName && usageOf(cluster, pod);
 		if (usage) used.set(nodeName, sum(used.get(nodeName) ?? nothing, usage));
+		if (i % podsAtOnce === podsAtOnce - 1) await pause();
 	}
 	return used;
 }

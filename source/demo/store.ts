@@ -100,10 +100,11 @@ export class Store {
 		if (!since) return undefined;
 		const past = new Map<string, Entry | undefined>();
 		for (const {entry, before} of since.toReversed()) past.set(keyOfEntry(entry), before);
-		const isAsked = (entry: Entry | undefined): entry is Entry =>
-			entry !== undefined && (!namespace || entry.object.metadata.namespace === namespace);
-		const untouched = this.list(kind, namespace).filter(entry => !past.has(keyOfEntry(entry)));
-		return [...untouched, ...[...past.values()].filter(isAsked)].sort(compareKeys);
+		const {keys, byKey} = this.#shelf(kind);
+		const gone = [...past.keys()].filter(key => past.get(key) && !byKey.has(key));
+		const all = gone.length > 0 ? [...keys, ...gone].sort() : keys;
+		const within = namespace ? all.slice(...rangeOf(all, namespace)) : all;
+		return within.flatMap(key => (past.has(key) ? (past.get(key) ?? []) : byKey.get(key)!));
 	}
 
 	/** What names the object with this uid among its owners, of one kind or of all. */
@@ -214,10 +215,6 @@ function keyOf(namespace: string | undefined, name: string): string {
 
 function keyOfEntry({object}: Entry): string {
 	return keyOf(object.metadata.namespace, object.metadata.name);
-}
-
-function compareKeys(a: Entry, b: Entry): number {
-	return keyOfEntry(a) < keyOfEntry(b) ? -1 : 1;
 }
 
 /** Where `key` is in sorted keys, or would have to go. */

@@ -1,10 +1,9 @@
-import {setImmediate as pause} from 'node:timers/promises';
 import {type Cause, forbiddenField, type Kind, unsupported} from '../kinds/kind.ts';
 import {apiVersion, type Entry, type Store} from '../store.ts';
-import {type Exchange, jsonType, send} from './exchange.ts';
+import {type Exchange, send} from './exchange.ts';
 import {matching} from './matching.ts';
+import {sendPieces} from './pieces.ts';
 import type {Presentation} from './presentation.ts';
-import {isForPeople} from './pretty.ts';
 import {badRequest, expired, tooLargeVersion, wrongOption} from './status.ts';
 
 /** One page of a list, all of one version of the cluster. */
@@ -29,7 +28,7 @@ export function readPage(
 	const all = entriesAt(store, kind, namespace, version, from);
 	const isMatch = matching(kind, query);
 	const matched = isMatch ? all.filter(({object}) => isMatch(object)) : all;
-	const rest = from ? matched.filter(entry => nameOf(entry) > from.after) : matched;
+	const rest = from ? after(matched, from.after) : matched;
 	const entries = rest.slice(0, limit);
 	const metadata: Page['metadata'] = {resourceVersion: String(version)};
 	if (rest.length > limit) {
@@ -37,6 +36,12 @@ export function readPage(
 		if (!isMatch) metadata.remainingItemCount = rest.length - limit;
 	}
 	return {entries, metadata};
+}
+
+/** The entries behind a name in their order. */
+function after(entries: readonly Entry[], name: string): Entry[] {
+	const first = entries.findIndex(entry => nameOf(entry) > name);
+	return first < 0 ? [] : entries.slice(first);
 }
 
 function nameOf({object: {metadata}}: Entry): string {
@@ -112,14 +117,7 @@ function continuation(query: URLSearchParams): Continuation | undefined {
 	throw badRequest('invalid continue token: continue key is not valid: unexpected end of JSON input');
 }
 
-function sendLaidOut(exchange: Exchange, kind: Kind, {entries, metadata}: Page): void {
-	const head = {kind: `${kind.kind}List`, apiVersion: apiVersion(kind), metadata};
-	send(exchange, 200, {...head, items: entries.map(({elementText}) => JSON.parse(elementText))});
-}
-
-const elementsAtOnce = 250;
-
-/** Answers with a list; written piece by piece, so that a long one neither blocks the thread nor stands in memory twice. */
+/** Answers with a list; written piece by piece, unless its form wants it whole. */
 export async function sendList(
 	exchange: Exchange,
 	kind: Kind,
@@ -127,18 +125,8 @@ export async function sendList(
 	presentation: Presentation,
 ): Promise<void> {
 	if (presentation.list) return send(exchange, 200, presentation.list(entries, metadata));
-	if (isForPeople(exchange)) return sendLaidOut(exchange, kind, {entries, metadata});
-	const {response} = exchange;
-	response.writeHead(200, {'Content-Type': jsonType, 'Cache-Control': 'no-cache, private'});
 	// Lists of custom resources always have a continue member, if an empty one.
 	const listMetadata = kind.isCustom ? {continue: '', ...metadata} : metadata;
 	const head = {kind: `${kind.kind}List`, apiVersion: apiVersion(kind), metadata: listMetadata};
-	response.write(`${JSON.stringify(head).slice(0, -1)},"items":[`);
-	for (let first = 0; first < entries.length; first += elementsAtOnce) {
-		const texts = entries.slice(first, first + elementsAtOnce).map(entry => entry.elementText);
-		response.write(`${first > 0 ? ',' : ''}${texts.join(',')}`);
-		await pause();
-		if (response.destroyed) return;
-	}
-	response.end(']}\n');
+	return sendPieces(exchange, head, entries, entry => entry.elementText);
 }

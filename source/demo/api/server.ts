@@ -81,9 +81,9 @@ function kindOf({group, version, resource, namespace, name}: Target): Kind | und
 	return isMisplaced ? undefined : kind;
 }
 
-function answerMetrics(exchange: Exchange, cluster: Cluster, target: Target): void {
+async function answerMetrics(exchange: Exchange, cluster: Cluster, target: Target): Promise<void> {
 	const isServed = resourceList(target.group, target.version) && ['pods', 'nodes'].includes(target.resource);
 	if (!isServed || target.subresource) sendText(exchange, 404, '404 page not found\n');
-	else if (exchange.request.method === 'GET') serveMetrics(exchange, cluster, target);
+	else if (exchange.request.method === 'GET') await serveMetrics(exchange, cluster, target);
 	else throw methodNotAllowed();
 }
