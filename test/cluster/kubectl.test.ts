@@ -25,19 +25,23 @@ beforeAll(async () => {
 	for (const [name, text] of Object.entries(files)) await writeFile(join(directory, name), text);
 	await writeFile(join(directory, 'edit.sh'), editor, {mode: 0o700});
 	demo = await startDemo({scenario: 'empty', speed: 1});
-	const commanded = async (kubeconfig: string, node: string, name: string) => {
-		const home = join(directory, name);
-		await mkdir(home);
-		return {kubeconfig, node, home};
-	};
-	embedded = await commanded(demo.kubeconfig, 'node-2', 'embedded');
-	real = await commanded(inject('kubeconfigs').admin, 'node-001', 'real');
+	embedded = await commanded(demo.kubeconfig, 'embedded');
+	real = await commanded(inject('kubeconfigs').admin, 'real');
 });
 
 afterAll(async () => {
 	await demo?.stop();
 	await rm(directory, {recursive: true, force: true});
 });
+
+/** A cluster with a home of its own for kubectl; its second open node is the one that is worked on. */
+async function commanded(kubeconfig: string, name: string): Promise<Commanded> {
+	const home = join(directory, name);
+	await mkdir(home);
+	const open = ['get', 'nodes', '--field-selector=spec.unschedulable=false', '-o', 'name'];
+	const {says} = await run({kubeconfig, home, node: ''}, open);
+	return {kubeconfig, home, node: says.split('\n')[1]!.replace('node/', '')};
+}
 
 /** Changes a number and adds an annotation, as a person would in an editor; leaves config maps as they are. */
 const editor = `#!/bin/sh

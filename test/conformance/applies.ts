@@ -198,6 +198,24 @@ export function checkApplies(ground: Ground): void {
 		expect(ownedBy('one', forced.body)).toBeUndefined();
 	});
 
+	it('finds listeners of a Gateway by their names', async () => {
+		const gateway = (...ports: number[]) => ({
+			apiVersion: 'gateway.networking.k8s.io/v1',
+			kind: 'Gateway',
+			metadata: {name: 'entrance'},
+			spec: {
+				gatewayClassName: 'nobody',
+				listeners: ports.map(port => ({name: `port-${port}`, port, protocol: 'HTTP'})),
+			},
+		});
+		await apply('gateways', gateway(80), 'one');
+		const both = await apply('gateways', gateway(81), 'two');
+		expect(both.body.spec.listeners.map(({port}: Json) => port)).toEqual([80, 81]);
+		expect(ownedBy('two', both.body)['f:spec']['f:listeners']).toEqual({
+			'k:{"name":"port-81"}': {'.': {}, 'f:name': {}, 'f:port': {}, 'f:protocol': {}},
+		});
+	});
+
 	it('applies YAML', async () => {
 		const text = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: yaml}\ndata:\n  a: |\n    b\n';
 		const path = ground.path('configmaps', '/yaml?fieldManager=one');

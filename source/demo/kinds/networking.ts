@@ -161,12 +161,13 @@ export const gateways: Kind = {
 				addresses: list(any),
 				listeners: list(
 					members({string: 'name hostname protocol', integer: 'port', any: 'tls allowedRoutes'}),
+					'name',
 				),
 			},
 		),
 		status: members(
 			{integer: 'attachedListenerSets'},
-			{conditions, addresses: list(any), listeners: list(any)},
+			{conditions, addresses: list(any), listeners: list(any, 'name')},
 		),
 	}),
 	fill(gateway) {
