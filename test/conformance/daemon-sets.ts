@@ -177,6 +177,24 @@ export function checkDaemonSets(ground: Ground): void {
 		expect(items.length).toBeGreaterThan(0);
 	});
 
+	it.concurrent('replaces a pod that failed, and says so', async () => {
+		const {metadata} = await start('failing');
+		const [pod] = await podsOf('failing');
+		const {name} = pod.metadata;
+		await ground.patch('pods', `/${name}/status`, mergePatch, {status: {phase: 'Failed'}});
+		await ground.eventually('pods', `/${name}`, ({code}) => code === 404);
+		await ground.eventually('pods', '?labelSelector=app%3Dfailing', ({items}) =>
+			items.some(({spec}: Json) => spec.nodeName === pod.spec.nodeName),
+		);
+		const about = `?fieldSelector=${encodeURIComponent(`involvedObject.uid=${metadata.uid}`)}`;
+		const isTold = ({items}: Json) => items.some(({reason}: Json) => reason === 'FailedDaemonPod');
+		const {items} = await ground.eventually('events', about, isTold);
+		expect(items.find(({reason}: Json) => reason === 'FailedDaemonPod')).toMatchObject({
+			type: 'Warning',
+			message: `Found failed daemon pod ${ground.namespace}/${name} on node ${pod.spec.nodeName}, will try to kill it`,
+		});
+	});
+
 	it.concurrent('takes one pod down after the other for another template', async () => {
 		const {status: before} = await start('rolled');
 		const watch = await ground.watch(
@@ -202,19 +220,20 @@ export function checkDaemonSets(ground: Ground): void {
 	it.concurrent('puts new pods beside the old ones where it may surge', async () => {
 		const updateStrategy = {rollingUpdate: {maxUnavailable: 0, maxSurge: 1}};
 		const {status: before} = await start('surging', {updateStrategy});
-		const watch = await ground.watch(
-			ground.path('daemonsets', '?watch=true&fieldSelector=metadata.name%3Dsurging'),
-		);
+		const desired: number = before.desiredNumberScheduled;
+		const watch = await ground.watch(ground.path('pods', '?watch=true&labelSelector=app%3Dsurging'));
 		await setImage('surging', 'registry.example.com/app:2');
 		await done('surging');
-		const available = watch.events.map(({object}) => object.status.numberAvailable ?? 0);
+		await ground.eventually('pods', '?labelSelector=app%3Dsurging', ({items}) => items.length === desired);
+		const staying = new Set<string>();
+		const counts = watch.events.map(({type, object: {metadata}}) => {
+			if (type === 'DELETED' || metadata.deletionTimestamp) staying.delete(metadata.uid);
+			else staying.add(metadata.uid);
+			return staying.size;
+		});
 		watch.close();
-		expect(Math.min(...available)).toBe(before.desiredNumberScheduled);
-		await ground.eventually(
-			'pods',
-			'?labelSelector=app%3Dsurging',
-			({items}) => items.length === before.desiredNumberScheduled,
-		);
+		expect(Math.max(...counts)).toBe(desired + 1);
+		expect(Math.min(...counts.slice(desired))).toBe(desired);
 	});
 
 	it.concurrent('stops at a version that does not start', async () => {

@@ -327,6 +327,17 @@ export function checkStatefulSets(ground: Ground): void {
 		expect(again.metadata.labels).toMatchObject({'apps.kubernetes.io/pod-index': '0'});
 	});
 
+	it.concurrent('replaces a pod that failed', async () => {
+		await start('failing', {replicas: 1});
+		const {metadata} = await ground.read('pods', '/failing-0');
+		await ground.patch('pods', '/failing-0/status', mergePatch, {status: {phase: 'Failed'}});
+		await ground.eventually(
+			'pods',
+			'/failing-0',
+			read => read.metadata?.uid !== metadata.uid && read.status?.phase === 'Running',
+		);
+	});
+
 	it.concurrent('is restarted by an annotation of its template', async () => {
 		const before = await start('restarted', {replicas: 1});
 		const annotations = {'kubectl.kubernetes.io/restartedAt': '2030-01-01T00:00:00Z'};

@@ -1,4 +1,5 @@
 import {describe, expect, it} from 'vitest';
+import {createPatience} from '../../source/demo/controllers/daemon-patience.ts';
 import {
 	boundsOf,
 	type DaemonPod,
@@ -92,5 +93,16 @@ describe('boundsOf', () => {
 		['50%', 0, 0, {unavailable: 1, surge: 0}],
 	])('of %s and %s on %i nodes', (unavailable, surge, wanted, expected) => {
 		expect(boundsOf(unavailable, surge, wanted)).toEqual(expected);
+	});
+});
+
+describe('createPatience', () => {
+	it('waits longer after each failure on a node, and forgets after a long time', () => {
+		const waitMs = createPatience();
+		expect([0, 500, 1000, 2000, 3000, 3001].map(atMs => waitMs('a', atMs))).toEqual([
+			0, 500, 0, 1000, 0, 3999,
+		]);
+		expect(waitMs('b', 500)).toBe(0);
+		expect([2_000_000, 2_000_400].map(atMs => waitMs('a', atMs))).toEqual([0, 600]);
 	});
 });

@@ -8,6 +8,7 @@ import {isOver, readySince} from '../pod-state.ts';
 import {revise} from '../registry/revise.ts';
 import type {Entry} from '../store.ts';
 import {forgetRevisions, takeOnRevision} from './controller-revisions.ts';
+import {createPatience} from './daemon-patience.ts';
 import {boundsOf, keepPlaces, type Place, rollOn, type Steps} from './daemon-plan.ts';
 import {daemonPods, from, hashLabel, nodeOf, placesOf, podOf, tellOver} from './daemon-pods.ts';
 import {createPod, deletePod} from './pod-control.ts';
@@ -17,9 +18,10 @@ const writer = {manager: 'kube-controller-manager', subresource: 'status'};
 
 export function runDaemonSets(cluster: Cluster): void {
 	const {store, clock} = cluster;
+	const patience = createPatience();
 	const queue = createQueue(clock, 8, key => {
 		const set = store.get(daemonSets, ...splitKey(key));
-		if (set && !set.object.metadata.deletionTimestamp) reconcile(cluster, set, queue);
+		if (set && !set.object.metadata.deletionTimestamp) reconcile(cluster, set, queue, patience);
 	});
 	store.onChange(({type, entry: {kind, object}, before}) => {
 		if (kind === daemonSets && type !== 'DELETED') queue.add(keyOf(object));
@@ -35,11 +37,13 @@ function isAlike(node: KubernetesObject, before: KubernetesObject | undefined): 
 	return isSame(node.spec, before?.spec) && isSame(node.metadata.labels, before?.metadata.labels);
 }
 
-function reconcile(cluster: Cluster, set: Entry, queue: Queue): void {
+type Patience = ReturnType<typeof createPatience>;
+
+function reconcile(cluster: Cluster, set: Entry, queue: Queue, patience: Patience): void {
 	const revision = takeOnRevision(cluster, set, hashLabel);
 	const hash: string = revision.object.metadata.labels![hashLabel]!;
 	try {
-		act(cluster, set, hash);
+		act(cluster, set, hash, name => mayGo(cluster, set, name, queue, patience));
 	} finally {
 		writeStatus(cluster, set, placesOf(cluster, set, hash));
 		awaitAvailable(cluster, set, queue);
@@ -50,7 +54,7 @@ function reconcile(cluster: Cluster, set: Entry, queue: Queue): void {
 }
 
 /** Fills and clears places first; only where nothing is to be done there, old pods are replaced. */
-function act(cluster: Cluster, set: Entry, hash: string): void {
+function act(cluster: Cluster, set: Entry, hash: string, mayBeRemoved: (name: string) => boolean): void {
 	const {type, rollingUpdate} = set.object.spec.updateStrategy;
 	const places = placesOf(cluster, set, hash);
 	const wanted = places.filter(({isWanted}) => isWanted).length;
@@ -59,9 +63,19 @@ function act(cluster: Cluster, set: Entry, hash: string): void {
 		? boundsOf(rollingUpdate.maxUnavailable, rollingUpdate.maxSurge, wanted)
 		: {unavailable: 0, surge: 0};
 	const steps = keepPlaces(places, bounds.surge > 0);
-	steps.remove.push(...homeless(cluster, set, places));
-	const isKept = steps.create.length + steps.remove.length === 0;
-	take(cluster, set, hash, isKept && isRolling ? rollOn(places, bounds) : steps);
+	const remove = [...steps.remove, ...homeless(cluster, set, places)].filter(mayBeRemoved);
+	const isKept = steps.create.length + remove.length === 0;
+	take(cluster, set, hash, isKept && isRolling ? rollOn(places, bounds) : {...steps, remove});
+}
+
+/** Whether a pod may be removed now: those that keep failing on a node are replaced ever more slowly. */
+function mayGo(cluster: Cluster, set: Entry, name: string, queue: Queue, patience: Patience): boolean {
+	const {namespace, uid} = set.object.metadata;
+	const pod = cluster.store.get(pods, namespace, name)!.object;
+	if (pod.status?.phase !== 'Failed') return true;
+	const waitMs = patience(`${uid}/${nodeOf(pod)}`, cluster.clock.now());
+	if (waitMs > 0) queue.add(keyOf(set.object), waitMs);
+	return waitMs === 0;
 }
 
 function take(cluster: Cluster, set: Entry, hash: string, {create, remove}: Steps): void {
