@@ -35,7 +35,9 @@ async function leave({press, waitFor}: Playing, said: string): Promise<void> {
 	await waitFor(screen => !screen.includes(said));
 }
 
-test('whatever comes second is refused: a shift, a number of pods, and an undo', async () => {
+test('whatever comes second is refused: a shift, a number of pods, and an undo', {
+	timeout: 60_000,
+}, async () => {
 	const playing = await play('another-operator', {speed: 4});
 	const {guided, press, confirm, waitFor} = playing;
 	await guided('The night shift works here, too');
@@ -76,7 +78,9 @@ test('whatever comes second is refused: a shift, a number of pods, and an undo',
 	expect(await replicas(playing)).toBe(4);
 });
 
-test('whoever leaves previews, decides otherwise and insists gets through, too', async () => {
+test('whoever leaves previews, decides otherwise and insists gets through, too', {
+	timeout: 60_000,
+}, async () => {
 	const playing = await play('another-operator', {speed: 4});
 	const {guided, press, confirm, waitFor} = playing;
 	await waitFor('90/10');
@@ -101,8 +105,8 @@ test('whoever leaves previews, decides otherwise and insists gets through, too',
 	press(keys.enter);
 	await confirm();
 	await guided('Wait, the night shift has another idea');
-	expect(await replicas(playing)).toBe(6);
 	await waitFor('Settled in');
+	expect(await replicas(playing)).toBe(6);
 	await leave(playing, 'Settled in');
 	await guided('75/25 now');
 	press('U');

@@ -37,7 +37,9 @@ async function scaleToEight({press, waitFor, confirm}: Playing): Promise<void> {
 	await confirm();
 }
 
-test('a newcomer shifts too far, sees it melt, drains, scales, and sees it hold', async () => {
+test('a newcomer shifts too far, sees it melt, drains, scales, and sees it hold', {
+	timeout: 60_000,
+}, async () => {
 	const playing = await play('capacity', {speed: 4});
 	const {guided, press, confirm, waitFor, read} = playing;
 	await guided('a new model on 2 pods');
@@ -66,7 +68,7 @@ test('a newcomer shifts too far, sees it melt, drains, scales, and sees it hold'
 	expect(await weights(playing)).toEqual([50, 50]);
 });
 
-test('whoever scales first is praised, and never sees it melt', async () => {
+test('whoever scales first is praised, and never sees it melt', {timeout: 60_000}, async () => {
 	const playing = await play('capacity', {speed: 4});
 	const {guided, press, waitFor} = playing;
 	await waitFor('90/10');

@@ -8,7 +8,9 @@ const play = prepareStage();
 const route = '/apis/gateway.networking.k8s.io/v1/namespaces/shop/httproutes/checkout';
 const challenger = '/apis/apps/v1/namespaces/shop/deployments/checkout-challenger';
 
-test('a newcomer sees errors without a cause, reads the log, drains, and takes the drain back', async () => {
+test('a newcomer sees errors without a cause, reads the log, drains, and takes the drain back', {
+	timeout: 60_000,
+}, async () => {
 	const {guided, press, confirm, waitFor, read} = await play('dead-challenger', {speed: 3});
 	const weights = async () => (await read(route)).spec.rules[0].backendRefs.map(({weight}: Json) => weight);
 	await guided(/(8|9|10|11|12) % of all checkouts fail/);

@@ -6,7 +6,9 @@ const play = prepareStage();
 
 const storefront = '/apis/apps/v1/namespaces/web/deployments/storefront';
 
-test('a newcomer sees an upgrade hang, rolls it back, and upgrades as it was meant', async () => {
+test('a newcomer sees an upgrade hang, rolls it back, and upgrades as it was meant', {
+	timeout: 60_000,
+}, async () => {
 	const {guided, press, confirm, pick, waitFor, read} = await play('stuck-rollout', {speed: 4});
 	const image = async () => (await read(storefront)).spec.template.spec.containers[0].image;
 	await waitFor('All quiet.');
