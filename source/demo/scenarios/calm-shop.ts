@@ -6,7 +6,7 @@ import {beatHearts, ground} from '../worlds/ground.ts';
 import {models, modelsBehaviour, modelsDemand} from '../worlds/models.ts';
 import {monitoring} from '../worlds/monitoring.ts';
 import {anotherOperator, nginx, web, webBehaviour, webDemand} from '../worlds/web.ts';
-import {podsOf} from './look.ts';
+import {isAnySeen, podsOf} from './look.ts';
 import type {Guidance, Scenario} from './scenario.ts';
 
 const nginxPods = (cluster: Cluster) => podsOf(cluster, 'default', 'nginx-deployment');
@@ -16,16 +16,16 @@ const before = 3;
 const guidance: readonly Guidance[] = [
 	{
 		says: () => "A pod of reports can't start, and nobody is hurt. `Enter`: what is wrong?",
-		isDone: ({seen}) => seen.has('detail'),
+		isDone: stage => isAnySeen(stage, 'detail', 'pods', 'logs', 'deployments'),
 	},
 	{
 		says: () => 'No registry has its image; older pods serve. `:pods` `Enter`: all pods.',
-		isDone: ({seen}) => seen.has('pods') || seen.has('logs'),
+		isDone: stage => isAnySeen(stage, 'pods', 'logs', 'deployments'),
 	},
 	{
 		says: ({cluster}) =>
 			`${cluster.store.count(pods)} pods. \`/\` \`storefront\` \`Enter\` keeps some of them; \`l\` follows a log.`,
-		isDone: ({seen}) => seen.has('logs'),
+		isDone: stage => isAnySeen(stage, 'logs', 'deployments'),
 	},
 	{
 		says: () => 'Requests, as they come in. `:deploy` `Enter`: on to the deployments.',

@@ -3,7 +3,7 @@ import {deployments} from '../kinds/apps.ts';
 import {pods} from '../kinds/pods.ts';
 import {fleetBehaviour, fleetDemand, fleetPast} from '../worlds/fleet.ts';
 import {beatHearts} from '../worlds/ground.ts';
-import {podsOf} from './look.ts';
+import {isAnySeen, podsOf} from './look.ts';
 import type {Guidance, Scenario} from './scenario.ts';
 
 /** How many pods the deployment that fares worst should have, and has ready. */
@@ -19,21 +19,20 @@ const guidance: readonly Guidance[] = [
 	{
 		says: ({cluster}) =>
 			`The crawler crashes, one of ${cluster.store.count(deployments)} deployments. \`:pods\` \`Enter\`: all pods.`,
-		isDone: ({cluster, seen}) => seen.has('pods') || isMended(cluster),
+		isDone: stage => isAnySeen(stage, 'pods', 'revisions') || isMended(stage.cluster),
 	},
 	{
 		says: ({cluster}) =>
 			`${cluster.store.count(pods)} pods: \`G\` last, \`g\` first, \`PgDn\` pages. \`ctrl-z\`: only those at fault.`,
-		isDone: ({cluster, seen}) =>
-			['faults', 'filter', 'revisions'].some(each => seen.has(each)) || isMended(cluster),
+		isDone: stage => isAnySeen(stage, 'faults', 'filter', 'revisions') || isMended(stage.cluster),
 	},
 	{
 		says: () => 'Four deployments are at fault. `/` `crawler` `Enter` keeps the pods of one.',
-		isDone: ({cluster, seen}) => seen.has('filter') || seen.has('revisions') || isMended(cluster),
+		isDone: stage => isAnySeen(stage, 'filter', 'revisions') || isMended(stage.cluster),
 	},
 	{
 		says: () => 'Crashing, each of them, since a rollout. `z`: what ran before it?',
-		isDone: ({cluster, seen}) => seen.has('revisions') || isMended(cluster),
+		isDone: stage => isAnySeen(stage, 'revisions') || isMended(stage.cluster),
 	},
 	{
 		says: () => 'Revision 2 ran for a week. `j` goes to it, `ctrl-l` rolls back, `y` writes.',

@@ -5,6 +5,12 @@ import type {Kind} from '../kinds/kind.ts';
 import {httpRoutes} from '../kinds/networking.ts';
 import type {KubernetesObject, Tree} from '../object.ts';
 import type {Measured} from '../traffic/behaviour.ts';
+import type {Stage} from './scenario.ts';
+
+/** Whether one of these was looked at since the line appeared. */
+export function isAnySeen({seen}: Stage, ...names: readonly string[]): boolean {
+	return names.some(name => seen.has(name));
+}
 
 /** The percentage of a Service in each rule of a route that sends anything anywhere, highest first. */
 export function shares({store}: Cluster, namespace: string, route: string, service: string): number[] {

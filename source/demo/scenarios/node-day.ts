@@ -13,7 +13,7 @@ import {pods} from '../kinds/pods.ts';
 import {controllerOf, type KubernetesObject} from '../object.ts';
 import {boutique, boutiqueBehaviour, boutiqueDemand} from '../worlds/boutique.ts';
 import {beatHearts} from '../worlds/ground.ts';
-import {isAsDeclared, podsDeclared} from './look.ts';
+import {isAnySeen, isAsDeclared, podsDeclared} from './look.ts';
 import type {Guidance, Scenario} from './scenario.ts';
 import {onceSo} from './script.ts';
 
@@ -78,7 +78,7 @@ const cartsDeclared = ({store}: Cluster) =>
 const guidance: readonly Guidance[] = [
 	{
 		says: () => 'A machine has failed, node-2, and its pods with it. `Enter`: what is known?',
-		isDone: ({seen}) => ['detail', 'nodes', 'pods'].some(each => seen.has(each)),
+		isDone: stage => isAnySeen(stage, 'detail', 'nodes', 'pods'),
 	},
 	{
 		says: () => '`:nodes` `Enter` lists all nodes; `j` goes to node-2, `Enter` to its pods.',
