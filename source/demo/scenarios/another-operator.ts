@@ -3,11 +3,11 @@ import {deployments} from '../kinds/apps.ts';
 import type {Kind} from '../kinds/kind.ts';
 import {httpRoutes} from '../kinds/networking.ts';
 import type {Tree} from '../object.ts';
-import {checkout, checkoutBehaviour, checkoutDemand} from '../worlds/checkout.ts';
+import {checkout, checkoutBehaviour, checkoutDemand, oneRule} from '../worlds/checkout.ts';
 import {edge} from '../worlds/edge.ts';
 import {beatHearts, ground} from '../worlds/ground.ts';
 import {monitoring} from '../worlds/monitoring.ts';
-import {changed, edit} from '../worlds/world.ts';
+import {edit} from '../worlds/world.ts';
 import {isWrittenBy, podsOf, sayShares, shares} from './look.ts';
 import type {Guidance, Scenario} from './scenario.ts';
 import {onceTried, reweigh} from './script.ts';
@@ -23,10 +23,6 @@ const share = (cluster: Cluster) => shares(cluster, 'shop', 'checkout', challeng
 const wanted = (cluster: Cluster) => podsOf(cluster, 'shop', challenger).wanted;
 const isTheirs = (cluster: Cluster, kind: Kind, name: string) =>
 	isWrittenBy(cluster, kind, 'shop', name, other);
-
-const oneRule = changed(89, httpRoutes, 'shop', 'checkout', ({spec}) => {
-	spec.rules = spec.rules.slice(0, 1);
-});
 
 /** Another one than stands there. */
 const lastShare = (cluster: Cluster) => theirLastShares.find(each => each !== share(cluster))!;

@@ -1,15 +1,14 @@
 import type {Cluster} from '../cluster.ts';
 import {httpRoutes} from '../kinds/networking.ts';
-import type {Tree} from '../object.ts';
-import {checkout, checkoutBehaviour, checkoutDemand} from '../worlds/checkout.ts';
+import {checkout, checkoutBehaviour, checkoutDemand, oneRule} from '../worlds/checkout.ts';
 import {edge} from '../worlds/edge.ts';
 import {beatHearts, ground} from '../worlds/ground.ts';
 import {monitoring} from '../worlds/monitoring.ts';
 import {nginx} from '../worlds/web.ts';
-import {changed, edit} from '../worlds/world.ts';
+import {changed} from '../worlds/world.ts';
 import {isRolledOut, sayMeasured, shares} from './look.ts';
 import type {Guidance, Scenario} from './scenario.ts';
-import {onceSo, ship} from './script.ts';
+import {onceSo, reweigh, ship} from './script.ts';
 
 const challenger = 'checkout-challenger';
 
@@ -33,27 +32,17 @@ function goBad(cluster: Cluster): void {
 /** The release train sends the next users, unless somebody was faster. */
 function raise(cluster: Cluster): void {
 	if (highestShare(cluster) !== 5) return;
-	edit(
-		cluster,
-		httpRoutes,
-		'shop',
-		'checkout',
-		({spec}) => setShares(spec.rules[0], 90, 10),
-		'release-train',
-	);
+	reweigh(cluster, 'shop', 'checkout', [90, 10], 'release-train');
 }
 
 const isFailing = ({traffic}: Cluster) => (traffic.measured('shop', challenger)?.errorShare ?? 0) > 0.08;
 
-/** The route as the first minute wants it: one rule, and the first users just sent to the new version. */
+/** The first users were just sent to the new version. */
 const firstUsers = changed(2, httpRoutes, 'shop', 'checkout', ({spec}) => {
-	spec.rules = spec.rules.slice(0, 1);
-	setShares(spec.rules[0], 95, 5);
+	const [champion, challenger] = spec.rules[0].backendRefs;
+	champion.weight = 95;
+	challenger.weight = 5;
 });
-
-function setShares({backendRefs}: Tree, ...weights: readonly number[]): void {
-	for (const [i, backend] of backendRefs.entries()) backend.weight = weights[i];
-}
 
 const guidance: readonly Guidance[] = [
 	{
@@ -87,7 +76,7 @@ const guidance: readonly Guidance[] = [
 export const badChallenger: Scenario = {
 	name: 'bad-challenger',
 	says: 'a new version that turns slow, then fails, once it gets traffic',
-	past: [...ground, ...edge, ...monitoring, ...checkout, firstUsers, ...nginx],
+	past: [...ground, ...edge, ...monitoring, ...checkout, oneRule, firstUsers, ...nginx],
 	demand: [{...checkoutDemand[0]!, requestsPerSecond: 80}],
 	behaviour: checkoutBehaviour,
 	present(cluster) {

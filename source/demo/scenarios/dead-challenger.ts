@@ -1,7 +1,7 @@
 import type {Cluster} from '../cluster.ts';
 import {deployments} from '../kinds/apps.ts';
 import {httpRoutes} from '../kinds/networking.ts';
-import {checkout, checkoutBehaviour, checkoutDemand} from '../worlds/checkout.ts';
+import {checkout, checkoutBehaviour, checkoutDemand, oneRule} from '../worlds/checkout.ts';
 import {edge} from '../worlds/edge.ts';
 import {beatHearts, ground} from '../worlds/ground.ts';
 import {monitoring} from '../worlds/monitoring.ts';
@@ -26,10 +26,6 @@ const probedFromWithin = changed(94, deployments, 'shop', challenger, ({spec}) =
 	const {httpGet, ...probe} = container.readinessProbe;
 	const command = ['wget', '-qO-', `http://localhost:8080${httpGet.path}`];
 	container.readinessProbe = {...probe, exec: {command}};
-});
-
-const oneRule = changed(89, httpRoutes, 'shop', 'checkout', ({spec}) => {
-	spec.rules = spec.rules.slice(0, 1);
 });
 
 const guidance: readonly Guidance[] = [
