@@ -27,8 +27,8 @@ export function runReplicaSets(cluster: Cluster): void {
 	});
 }
 
-/** Pods made in one go; each that is made brings the replica set back for more. */
-const mostAtOnce = 100;
+/** Pods made or deleted in one go, so that requests have their turns; each brings the replica set back for more. */
+const mostAtOnce = 10;
 
 function reconcile(cluster: Cluster, set: Entry, queue: Queue): void {
 	let failure: Error | undefined;
@@ -47,7 +47,8 @@ function adjust(cluster: Cluster, set: Entry): void {
 	const active = owned.filter(({object}) => isActive(object));
 	const missing = set.object.spec.replicas - active.length;
 	for (let i = 0; i < Math.min(missing, mostAtOnce); i++) createPod(cluster, set, podOf(set.object), from);
-	if (missing < 0) for (const pod of doomed(active, -missing)) deletePod(cluster, set, pod, from);
+	const surplus = Math.min(-missing, mostAtOnce);
+	if (surplus > 0) for (const pod of doomed(active, surplus)) deletePod(cluster, set, pod, from);
 }
 
 /** A pod as the replica set's template has it. */
