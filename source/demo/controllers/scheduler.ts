@@ -23,25 +23,30 @@ const from = 'default-scheduler';
 export function runScheduler(cluster: Cluster): void {
 	const {store, clock} = cluster;
 	const places = followPlaces(cluster);
-	const unplaced = new Map<string, number | undefined>();
+	/** Pods that wait for a node, by the generation in which they were last seen. */
+	const waiting = new Map<string, number | undefined>();
+	/** Those of them for which there was none. */
+	const refused = new Set<string>();
 	const queue = createQueue(clock, 15, key => {
 		const pod = store.get(pods, ...splitKey(key));
-		if (pod && waitsForNode(pod.object)) schedule(cluster, pod, places);
+		if (pod && waitsForNode(pod.object) && !schedule(cluster, pod, places)) refused.add(key);
 	});
 	store.onChange(change => {
 		const {type, entry} = change;
 		if (entry.kind === pods) {
 			const key = keyOf(entry.object);
 			const {generation} = entry.object.metadata;
-			if (type === 'DELETED' || !waitsForNode(entry.object)) unplaced.delete(key);
-			// A refusal is written into the pod's status, which must not have it looked at again.
-			else if (!unplaced.has(key) || unplaced.get(key) !== generation) {
-				unplaced.set(key, generation);
+			if (type === 'DELETED' || !waitsForNode(entry.object)) {
+				waiting.delete(key);
+				refused.delete(key);
+				// A refusal is written into the pod's status, which must not have it looked at again.
+			} else if (!waiting.has(key) || waiting.get(key) !== generation) {
+				waiting.set(key, generation);
 				queue.add(key);
 			}
 		}
-		if (mayHelp(change))
-			for (const key of mostImportantFirst(store, [...unplaced.keys()])) queue.add(key, 500);
+		if (refused.size > 0 && mayHelp(change))
+			for (const key of mostImportantFirst(store, [...refused])) queue.add(key, 500);
 	});
 }
 
@@ -76,13 +81,15 @@ function mayHelp({type, entry, before}: Change): boolean {
 	return Boolean(isGone) || before?.object.spec.nodeName !== object.spec.nodeName;
 }
 
-function schedule(cluster: Cluster, pod: Entry, {listFor}: Places): void {
+/** Finds a pod a node, if there is one, and says whether there was. */
+function schedule(cluster: Cluster, pod: Entry, {listFor}: Places): boolean {
 	const places = listFor(pod.object);
 	const filter = filterFor(pod.object, places);
 	const rejections = places.map(filter);
 	const fitting = places.filter((_, i) => !rejections[i]);
 	if (fitting.length > 0) bind(cluster, pod, bestPlace(pod.object, fitting, places).node);
 	else refuse(cluster, pod, places, rejections as Rejection[]);
+	return fitting.length > 0;
 }
 
 function bind(cluster: Cluster, pod: Entry, node: KubernetesObject): void {
