@@ -1,5 +1,5 @@
 /** Cron schedules: five fields, names, ranges, steps and `@hourly` and its like, read as Kubernetes reads them. */
-import {durationMs} from './controllers/pod-completion.ts';
+import {durationMs} from './go-duration.ts';
 import {wallClock} from './time-zone.ts';
 
 /** The values of a field at which it matches; `isAny` if it was left open. */

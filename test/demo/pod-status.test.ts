@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {durationText, lengthened, type Pause, waitMs} from '../../source/demo/controllers/pod-backoff.ts';
-import {durationMs} from '../../source/demo/controllers/pod-completion.ts';
 import {podStatus} from '../../source/demo/controllers/pod-status.ts';
+import {durationMs} from '../../source/demo/go-duration.ts';
 import type {KubernetesObject, Tree} from '../../source/demo/object.ts';
 
 const running = {state: {running: {}}, containerID: 'containerd://1'};

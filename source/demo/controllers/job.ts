@@ -90,7 +90,7 @@ function reconcile(cluster: Cluster, job: Entry, failures: Map<string, Failures>
 		failure = work(cluster, job, draft, own, noteFailures(job, own, failures), queue);
 	}
 	const lateMs = deadlineMs(draft) - cluster.clock.now();
-	if (Number.isFinite(lateMs)) queue.add(keyOf(job.object), Math.max(1, lateMs));
+	if (lateMs > 0 && Number.isFinite(lateMs)) queue.add(keyOf(job.object), lateMs);
 	if (failure) throw failure;
 }
 

@@ -1,4 +1,5 @@
 /** How the containers of simulated pods end by themselves, which their labels and annotations say. */
+import {durationMs} from '../go-duration.ts';
 import type {Luck} from '../luck.ts';
 import type {KubernetesObject} from '../object.ts';
 import {containerOf, isInit, isSidecar} from './pod-containers.ts';
@@ -29,13 +30,4 @@ function failing(afterMs: number): Ending {
 /** How long the work of a pod takes that may end, by its annotation: `5s`, `1m30s`; a second without. */
 function workMs(delay: string | undefined): number {
 	return durationMs(delay) ?? 1000;
-}
-
-const unitMs: Readonly<Record<string, number>> = {h: 3_600_000, m: 60_000, s: 1000, ms: 1};
-
-/** Milliseconds of a duration as Go writes it (`1h2m3.5s`); undefined when it is none. */
-export function durationMs(text: string | undefined): number | undefined {
-	if (!text || !/^(\d+(\.\d+)?(h|ms|m|s))+$/.test(text)) return undefined;
-	const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(h|ms|m|s)/g)];
-	return parts.reduce((sum, [, count, unit]) => sum + Number(count) * unitMs[unit!]!, 0);
 }
