@@ -16,6 +16,9 @@ async function start(options: DemoOptions) {
 const storefront = '/apis/apps/v1/namespaces/web/deployments/storefront';
 const secondMs = 1000;
 
+/** A step of minutes is lived through in one go, which takes a while where much is going on beside. */
+const patience = {timeout: 10_000};
+
 it('lets nothing happen by itself while paused, and answers all the same', async () => {
 	const {rehearsal, ask, read} = await start({isPaused: true});
 	const before = rehearsal.clock.now();
@@ -25,17 +28,17 @@ it('lets nothing happen by itself while paused, and answers all the same', async
 	expect((await read(storefront)).status.replicas).toBe(4);
 	expect(rehearsal.clock.now()).toBe(before);
 	rehearsal.step(20 * secondMs);
-	await vi.waitFor(() => expect(rehearsal.clock.now()).toBe(before + 20 * secondMs));
+	await vi.waitFor(() => expect(rehearsal.clock.now()).toBe(before + 20 * secondMs), patience);
 	expect((await read(storefront)).status.readyReplicas).toBe(7);
 	rehearsal.resume();
-	await vi.waitFor(() => expect(rehearsal.clock.now()).toBeGreaterThan(before + 20 * secondMs));
+	await vi.waitFor(() => expect(rehearsal.clock.now()).toBeGreaterThan(before + 20 * secondMs), patience);
 	expect(rehearsal.get().isPaused).toBe(false);
 });
 
 it('passes time as fast as it is told to', async () => {
 	const {rehearsal} = await start({scenario: 'empty'});
 	rehearsal.setSpeed(50);
-	await vi.waitFor(() => expect(rehearsal.get().speed).toBe(50));
+	await vi.waitFor(() => expect(rehearsal.get().speed).toBe(50), patience);
 	const before = rehearsal.clock.now();
 	await new Promise(resolve => setTimeout(resolve, 200));
 	expect(rehearsal.clock.now() - before).toBeGreaterThan(8 * secondMs);
@@ -47,7 +50,7 @@ async function rehearsed(seed: number): Promise<string> {
 	const stepped = async (byMs: number) => {
 		const until = rehearsal.clock.now() + byMs;
 		rehearsal.step(byMs);
-		await vi.waitFor(() => expect(rehearsal.clock.now()).toBe(until));
+		await vi.waitFor(() => expect(rehearsal.clock.now()).toBe(until), patience);
 	};
 	await ask('PATCH', `${storefront}/scale`, {type: mergePatch, body: {spec: {replicas: 9}}});
 	await stepped(3 * secondMs);
