@@ -31,12 +31,12 @@ type Challenger = {pods: number; percent: number};
 /** Applications with a second version beside the first: its pods, and its share of their route. */
 const challengers: Readonly<Record<string, Challenger>> = {
 	'catalog/products': {pods: 20, percent: 10},
-	'identity/login': {pods: 8, percent: 5},
-	'models/ranking': {pods: 60, percent: 50},
-	'payments/authorisation': {pods: 16, percent: 10},
-	'search/query': {pods: 20, percent: 10},
+	'identity/permissions': {pods: 4, percent: 5},
+	'models/embeddings': {pods: 60, percent: 50},
+	'payments/refunds': {pods: 6, percent: 10},
+	'search/spelling': {pods: 4, percent: 10},
 	'shop/checkout': {pods: 20, percent: 10},
-	'web/storefront': {pods: 12, percent: 5},
+	'web/pages': {pods: 4, percent: 5},
 };
 
 const nodes = Array.from({length: 76}, (_, i) => joined(`node-${i + 5}`, i + 4)).flat();
