@@ -128,6 +128,8 @@ describe('indexes', () => {
 	it('are given out where nobody is at work', () => {
 		expect(openIndexes(indexed, pods('r1 s4 f3'), 5)).toEqual([3]);
 		expect(openIndexes(indexed, pods(''), 2)).toEqual([1, 3]);
+		const endless = job({...indexed.spec, completions: 2 ** 31 - 1});
+		expect(openIndexes(endless, pods('r1'), 3), 'and looks no further than it must').toEqual([0, 2, 3]);
 	});
 
 	it('are taken from pods nobody wants any more', () => {

@@ -100,8 +100,10 @@ export function openIndexes(job: Tree, pods: readonly JobPod[], count: number): 
 	const isReplacedLate = job.spec.podReplacementPolicy === 'Failed';
 	const busy = pods.filter(pod => isActive(pod) || (isReplacedLate && isEnding(pod)));
 	const taken = new Set([...doneIndexes(job, pods), ...busy.map(({index}) => index)]);
-	const all = Array.from({length: job.spec.completions}, (_, index) => index);
-	return all.filter(index => !taken.has(index)).slice(0, count);
+	const open: number[] = [];
+	for (let index = 0; index < job.spec.completions && open.length < count; index++)
+		if (!taken.has(index)) open.push(index);
+	return open;
 }
 
 /** Active pods of an indexed job whose part is not wanted any more, or has somebody else at it already. */
