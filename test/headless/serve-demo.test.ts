@@ -29,7 +29,7 @@ test('a scenario that is not there is refused with those that are', async () => 
 });
 
 test("a file that is there is nobody's to write over", async () => {
-	const path = join(home.env.HOME!, 'config');
+	const path = join(home.env.HOME!, 'mine.yaml');
 	writeFileSync(path, 'mine');
 	const ended = await sluice(['demo', '--serve', '--write-kubeconfig', path], home.env);
 	expect(ended).toMatchObject({code: 2, out: ''});
