@@ -81,6 +81,40 @@ export function checkPods(ground: Ground): void {
 		expect(events.items[0].eventTime).toMatch(/\.\d{6}Z$/);
 	});
 
+	it('refuses containers and probes that cannot be', async () => {
+		const image = 'registry.example.com/app:1';
+		const negative = {
+			initialDelaySeconds: -2,
+			timeoutSeconds: -3,
+			periodSeconds: -1,
+			successThreshold: -5,
+			failureThreshold: -4,
+		};
+		const exec = {command: ['true']};
+		const probes = {readinessProbe: negative, livenessProbe: {exec, successThreshold: 2}};
+		const spec = {
+			initContainers: [null, {name: 'app', image}, {name: 'first', image, readinessProbe: {exec}}],
+			containers: [{name: 'app', image, ...probes}],
+		};
+		const answer = await ground.ask('POST', ground.path('pods'), {body: pod('impossible', spec)});
+		expect([answer.status, answer.body.reason]).toEqual([422, 'Invalid']);
+		const least = 'must be greater than or equal to 0';
+		const causes: Json[] = answer.body.details.causes;
+		expect(causes.map(({field, message}) => `${field}: ${message}`).sort()).toEqual([
+			'spec.containers[0].livenessProbe.successThreshold: Invalid value: 2: must be 1',
+			`spec.containers[0].readinessProbe.failureThreshold: Invalid value: -4: ${least}`,
+			`spec.containers[0].readinessProbe.initialDelaySeconds: Invalid value: -2: ${least}`,
+			`spec.containers[0].readinessProbe.periodSeconds: Invalid value: -1: ${least}`,
+			`spec.containers[0].readinessProbe.successThreshold: Invalid value: -5: ${least}`,
+			`spec.containers[0].readinessProbe.timeoutSeconds: Invalid value: -3: ${least}`,
+			'spec.containers[0].readinessProbe: Required value: must specify a handler type',
+			'spec.initContainers[0].image: Required value',
+			'spec.initContainers[0].name: Required value',
+			'spec.initContainers[1].name: Duplicate value: "app"',
+			'spec.initContainers[2].readinessProbe: Forbidden: may not be set for init containers without restartPolicy=Always',
+		]);
+	});
+
 	it('keeps what a pod is made of', async () => {
 		await ground.make('pods', pod('fixed', {schedulerName: 'nobody'}));
 		const image = await ground.patch('pods', '/fixed', 'application/strategic-merge-patch+json', {
@@ -183,5 +217,19 @@ export function checkPods(ground: Ground): void {
 			body: {metadata: {finalizers: null}},
 		});
 		await expect.poll(async () => (await ground.ask('GET', path)).status, {timeout: 15_000}).toBe(404);
+	});
+
+	it.each(['default', 'kube-system', 'kube-public'])('keeps the namespace %s', async name => {
+		const {status, body} = await ground.ask('DELETE', `/api/v1/namespaces/${name}?dryRun=All`);
+		const message = `namespaces "${name}" is forbidden: this namespace may not be deleted`;
+		expect([status, body.reason, body.message]).toEqual([403, 'Forbidden', message]);
+	});
+
+	it('does not delete all namespaces at once', async () => {
+		const {status} = await ground.ask('DELETE', '/api/v1/namespaces?labelSelector=is-nowhere&dryRun=All');
+		expect(status).toBe(405);
+		const {body} = await ground.ask('GET', '/api/v1');
+		const {verbs} = body.resources.find((each: Json) => each.name === 'namespaces');
+		expect(verbs).not.toContain('deletecollection');
 	});
 }

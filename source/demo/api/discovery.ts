@@ -16,6 +16,11 @@ type Served = {
 const objectVerbs = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
 const partVerbs = ['get', 'patch', 'update'];
 
+/** What may be done with the objects of a kind. */
+export function verbsOf({verbs = objectVerbs, isDeletedSingly}: Catalogued): readonly string[] {
+	return isDeletedSingly ? verbs.filter(verb => verb !== 'deletecollection') : verbs;
+}
+
 type Catalogued = Pick<Kind, 'group' | 'version' | 'kind' | 'plural' | 'singular' | 'isNamespaced'> &
 	Partial<Kind> & {verbs?: readonly string[]};
 
@@ -84,7 +89,7 @@ function legacyResource(kind: Catalogued): Served & Tree {
 		singularName: kind.singular,
 		namespaced: kind.isNamespaced,
 		kind: kind.kind,
-		verbs: kind.verbs ?? objectVerbs,
+		verbs: verbsOf(kind),
 		shortNames: kind.shortNames,
 		categories: kind.categories,
 	} as unknown as Served & Tree;
@@ -115,7 +120,7 @@ function aggregatedResources(group: string, version: string): Tree[] {
 		responseKind: {group: '', version: '', kind: kind.kind},
 		scope: kind.isNamespaced ? 'Namespaced' : 'Cluster',
 		singularResource: kind.singular,
-		verbs: kind.verbs ?? objectVerbs,
+		verbs: verbsOf(kind),
 		shortNames: kind.shortNames,
 		categories: kind.categories,
 		subresources: aggregatedParts(kind),

@@ -69,6 +69,7 @@ async function serveCollection(call: Call): Promise<void> {
 			if (kind.isNamespaced && namespace === undefined) throw methodNotAllowed();
 			return serveCreate(exchange, cluster, kind, namespace);
 		case 'DELETE':
+			if (kind.isDeletedSingly) throw methodNotAllowed();
 			return serveDeleteCollection(exchange, cluster, kind, namespace);
 		default:
 			throw methodNotAllowed();

@@ -21,6 +21,8 @@ export type Kind = {
 	readonly isScalable?: boolean;
 	/** Further subresources, as discovery names them. */
 	readonly subresources?: readonly Subresource[];
+	/** Whether they are deleted one by one only, never all that a selector selects. */
+	readonly isDeletedSingly?: boolean;
 	/** Whether `metadata.generation` counts the changes of its spec. */
 	readonly hasGeneration?: boolean;
 	/** Whether only those may replace an object who say which version of it. */

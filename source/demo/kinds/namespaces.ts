@@ -11,6 +11,7 @@ export const namespaces: Kind = {
 	shortNames: ['ns'],
 	isNamespaced: false,
 	hasStatus: true,
+	isDeletedSingly: true,
 	shape: objectShape({
 		spec: members({strings: 'finalizers'}),
 		status: members({string: 'phase'}, {conditions}),

@@ -1,5 +1,6 @@
 import type {Tree} from '../object.ts';
 import {type Cause, forbiddenField, invalidValue, required} from './kind.ts';
+import {checkProbes} from './probe-checks.ts';
 
 /** Sets what the author of a pod spec left open, in place. */
 export function fillPodSpec(spec: Tree): void {
@@ -48,10 +49,20 @@ function isLatest(image: string | undefined): boolean {
 /** What is wrong with a pod spec at `field`. */
 export function checkPodSpec(spec: Tree | undefined, field: string): Cause[] {
 	const containers: Tree[] = spec?.containers ?? [];
-	if (containers.length === 0) return [required(`${field}.containers`)];
-	return containers.flatMap((container, i) =>
-		checkContainer(container, `${field}.containers[${i}]`, containers),
-	);
+	const initContainers: Tree[] = spec?.initContainers ?? [];
+	const all = [...containers, ...initContainers];
+	return [
+		...(containers.length === 0 ? [required(`${field}.containers`)] : []),
+		...all.flatMap((container, i) => {
+			const isFirst = i >= containers.length;
+			const at = isFirst ? `initContainers[${i - containers.length}]` : `containers[${i}]`;
+			const mayBeProbed = !isFirst || container.restartPolicy === 'Always';
+			return [
+				...checkContainer(container, `${field}.${at}`, all),
+				...checkProbes(container, `${field}.${at}`, mayBeProbed),
+			];
+		}),
+	];
 }
 
 function checkContainer(container: Tree, field: string, containers: Tree[]): Cause[] {

@@ -1,5 +1,5 @@
 /** What OpenAPI documents describe: every kind that is served, its parts and its paths. */
-import {subresourcesOf} from '../api/discovery.ts';
+import {subresourcesOf, verbsOf} from '../api/discovery.ts';
 import {virtualKinds} from '../api/virtual-kinds.ts';
 import type {Shape} from '../kinds/fields.ts';
 import {kinds} from '../kinds/index.ts';
@@ -18,13 +18,11 @@ export type Resource = Type & {
 	readonly parts: readonly (Type & {readonly name: string; readonly verbs: readonly string[]})[];
 };
 
-const all = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update'];
-
 /** Metrics are measured by another server, which publishes no documents. */
 const answered = virtualKinds.filter(({group}) => group !== 'metrics.k8s.io');
 
 export function describedResources(): Resource[] {
-	return [...kinds.map(kind => ({...kind, verbs: all})), ...answered].map(kind => ({
+	return [...kinds.map(kind => ({...kind, verbs: verbsOf(kind)})), ...answered].map(kind => ({
 		...kind,
 		parts: subresourcesOf(kind)
 			.map(part => ({...part, group: part.group ?? kind.group, version: part.version ?? kind.version}))

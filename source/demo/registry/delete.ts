@@ -1,4 +1,4 @@
-import {badRequest, conflict, wrongOption} from '../api/status.ts';
+import {badRequest, conflict, forbidden, wrongOption} from '../api/status.ts';
 import {timestamp} from '../clock.ts';
 import type {Cluster} from '../cluster.ts';
 import {unsupported} from '../kinds/kind.ts';
@@ -25,8 +25,10 @@ export function remove(
 	options: DeleteOptions,
 	isDryRun = false,
 ): {entry: Entry; isGone: boolean} {
-	refuseUnmet(entry, options.preconditions);
 	const {kind, object} = entry;
+	if (kind === namespaces && immortal.includes(object.metadata.name))
+		throw forbidden(kind, object.metadata.name, 'this namespace may not be deleted');
+	refuseUnmet(entry, options.preconditions);
 	const finalizers = [...new Set([...(object.metadata.finalizers ?? []), ...finalizersFor(options)])];
 	const grace = graceSeconds(entry, options);
 	const dying = marked(cluster, entry, grace, finalizers);
@@ -38,6 +40,9 @@ export function remove(
 	const last = new Entry(kind, kind === pods ? dying : object, entry.version);
 	return {entry: isDryRun ? last : cluster.store.remove(last), isGone: true};
 }
+
+/** Namespaces without which there is no cluster. */
+const immortal = ['default', 'kube-system', 'kube-public'];
 
 /** The object as it stands while it waits for its end. */
 function marked(
