@@ -10,12 +10,14 @@ import {
 import {deployments} from '../../source/demo/kinds/apps.ts';
 import {events} from '../../source/demo/kinds/events.ts';
 import {leases} from '../../source/demo/kinds/leases.ts';
+import {namespaces} from '../../source/demo/kinds/namespaces.ts';
 import {nodes} from '../../source/demo/kinds/nodes.ts';
 import {pods} from '../../source/demo/kinds/pods.ts';
 import {podDisruptionBudgets} from '../../source/demo/kinds/policy.ts';
 import type {KubernetesObject, Tree} from '../../source/demo/object.ts';
 import {isReady} from '../../source/demo/pod-state.ts';
 import {create} from '../../source/demo/registry/create.ts';
+import {remove} from '../../source/demo/registry/delete.ts';
 import {application} from '../../source/demo/worlds/parts.ts';
 import {clusterWith, makePod, pass, readPod} from './cluster-with.ts';
 
@@ -250,4 +252,16 @@ it('returns to what was declared after all of it at once', () => {
 	]);
 	expect(carts(cluster)).toHaveLength(6);
 	expect(carts(cluster).every(isReady)).toBe(true);
+});
+
+it('renews leases again once their namespace, which somebody deleted, is back', () => {
+	const cluster = clusterWith();
+	const leaseOf = () => cluster.store.get(leases, 'kube-node-lease', 'node-2')?.object.spec.holderIdentity;
+	remove(cluster, cluster.store.get(namespaces, undefined, 'kube-node-lease')!, {});
+	pass(cluster, 30);
+	expect(leaseOf()).toBeUndefined();
+	pass(cluster, 60);
+	expect(leaseOf()).toBe('node-2');
+	pass(cluster, 30);
+	expect(wordOf(cluster, 'node-2')).toBe('True');
 });

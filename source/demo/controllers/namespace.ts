@@ -14,9 +14,19 @@ export function runNamespaces(cluster: Cluster): void {
 		if (entry.kind !== namespaces) return;
 		const {name} = entry.object.metadata;
 		if (type === 'ADDED') clock.after(10, () => furnish(cluster, name));
+		if (type === 'DELETED' && name === leaseNamespace) clock.after(madeAgainMs, () => makeAgain(cluster));
 		if (type === 'MODIFIED' && entry.object.metadata.deletionTimestamp)
 			clock.after(20, () => clear(cluster, name));
 	});
+}
+
+/** The API server looks once a minute whether the namespace of leases is there. */
+const leaseNamespace = 'kube-node-lease';
+const madeAgainMs = 60_000;
+
+function makeAgain(cluster: Cluster): void {
+	if (cluster.store.get(namespaces, undefined, leaseNamespace)) return;
+	create(cluster, namespaces, undefined, {metadata: {name: leaseNamespace}}, {manager: 'kube-apiserver'});
 }
 
 function furnish(cluster: Cluster, namespace: string): void {

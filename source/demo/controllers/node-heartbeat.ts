@@ -2,10 +2,12 @@
 import {timestamp} from '../clock.ts';
 import type {Cluster} from '../cluster.ts';
 import {leases} from '../kinds/leases.ts';
+import {namespaces} from '../kinds/namespaces.ts';
 import {nodes} from '../kinds/nodes.ts';
 import {create} from '../registry/create.ts';
 import {revise} from '../registry/revise.ts';
 import type {Entry} from '../store.ts';
+import {conditionOf} from './conditions.ts';
 import {heardAgain} from './node-status.ts';
 
 const writer = {manager: 'kubelet'};
@@ -25,7 +27,7 @@ export function beat(cluster: Cluster): void {
 			if (!machines.isInTouch(name)) continue;
 			renewLease(cluster, name);
 			const dueMs = reports.get(name);
-			if (dueMs !== undefined && dueMs > clock.now()) continue;
+			if (dueMs !== undefined && dueMs > clock.now() && !isGivenUp(cluster, name)) continue;
 			if (dueMs !== undefined) reportStatus(cluster, name);
 			reports.set(name, clock.now() + reportMs + luck.between(-10_000, 10_000));
 		}
@@ -34,7 +36,13 @@ export function beat(cluster: Cluster): void {
 	turn();
 }
 
-/** Renews the lease of a node that is there, or makes it. */
+/** Whether something else is said of a node than its agent, which lives, would say. */
+function isGivenUp({store}: Cluster, name: string): boolean {
+	const node = store.get(nodes, undefined, name)?.object;
+	return conditionOf(node?.status?.conditions, 'Ready')?.status === 'Unknown';
+}
+
+/** Renews the lease of a node that is there, or makes it where its namespace is: later if that is away. */
 export function renewLease(cluster: Cluster, name: string): void {
 	const {store, clock} = cluster;
 	const node = store.get(nodes, undefined, name);
@@ -43,7 +51,11 @@ export function renewLease(cluster: Cluster, name: string): void {
 	const spec = {holderIdentity: name, leaseDurationSeconds: leaseSeconds, renewTime};
 	const present = store.get(leases, leaseNamespace, name);
 	if (present) revise(cluster, present, {spec: {...present.object.spec, ...spec}}, writer);
-	else createLease(cluster, node, spec);
+	else if (isOpen(cluster)) createLease(cluster, node, spec);
+}
+
+function isOpen({store}: Cluster): boolean {
+	return store.get(namespaces, undefined, leaseNamespace)?.object.status.phase === 'Active';
 }
 
 function createLease(cluster: Cluster, {object}: Entry, spec: object): void {
