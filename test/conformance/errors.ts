@@ -132,6 +132,24 @@ export function checkErrors(ground: Ground): void {
 		]);
 	});
 
+	it.each([
+		['text', {allowedRoutes: 'all'}, 'spec.listeners[0].allowedRoutes', 'string'],
+		['a list', {allowedRoutes: {namespaces: []}}, 'spec.listeners[0].allowedRoutes.namespaces', 'array'],
+	])('refuses %s where a Gateway says whose routes it takes', async (_, more, field, type) => {
+		const listeners = [{name: 'http', port: 80, protocol: 'HTTP', ...more}];
+		const answer = await ground.ask('POST', ground.path('gateways'), {
+			body: {
+				apiVersion: 'gateway.networking.k8s.io/v1',
+				kind: 'Gateway',
+				metadata: {name: 'refused'},
+				spec: {gatewayClassName: 'edge', listeners},
+			},
+		});
+		expect([answer.status, answer.body.reason]).toEqual([422, 'Invalid']);
+		const message = `Invalid value: "${type}": ${field} in body must be of type object: "${type}"`;
+		expect(answer.body.details.causes[0]).toEqual({reason: 'FieldValueTypeInvalid', message, field});
+	});
+
 	it('refuses names and labels that cannot be', async () => {
 		const name = await ground.ask('POST', ground.path('configmaps'), {body: configMap('Not_a_name')});
 		expect([name.status, name.body.details.causes[0].field]).toEqual([422, 'metadata.name']);

@@ -145,6 +145,8 @@ function outOfRange(field: string, value: number, side: 'greater' | 'less', boun
 	return invalidValue(field, value, `${field} in body should be ${side} than or equal to ${bound}`);
 }
 
+const allowedRoutes = members({any: 'kinds'}, {namespaces: members({string: 'from', any: 'selector'})});
+
 export const gateways: Kind = {
 	...gateway,
 	kind: 'Gateway',
@@ -160,7 +162,7 @@ export const gateways: Kind = {
 			{
 				addresses: list(any),
 				listeners: list(
-					members({string: 'name hostname protocol', integer: 'port', any: 'tls allowedRoutes'}),
+					members({string: 'name hostname protocol', integer: 'port', any: 'tls'}, {allowedRoutes}),
 					'name',
 				),
 			},
