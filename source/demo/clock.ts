@@ -26,6 +26,9 @@ export type Clock = {
 /** How long what is due may keep the thread, in our time, before requests have their turn. */
 const turnMs = 10;
 
+/** A timer of Node's that is to wait longer rings at once. */
+const longestTimerMs = 2 ** 31 - 1;
+
 /**
  * The only clock of the demo. While something due runs, `now` is the moment it was due and not the
  * moment the thread came round to it, so that the same run has the same times. It arms one timer of
@@ -45,6 +48,8 @@ export function createClock(startMs: number, firstSpeed: number): Clock {
 	}
 
 	function after(delayMs: number, run: () => void): Timer {
+		// It would stand before all others and never fall due.
+		if (Number.isNaN(delayMs)) throw new RangeError('Nothing can be done after a time that is no number.');
 		const due = {atMs: now() + Math.max(0, delayMs), run};
 		const position = positionAfter(queue, due.atMs);
 		queue.splice(position, 0, due);
@@ -61,7 +66,9 @@ export function createClock(startMs: number, firstSpeed: number): Clock {
 		if (startedAt === undefined || isRunningDue) return;
 		clearTimeout(armed);
 		const next = queue[0];
-		if (next) armed = setTimeout(() => runDue(now(), turnMs), Math.max(0, (next.atMs - now()) / speed));
+		if (!next) return;
+		const waitMs = Math.min(longestTimerMs, Math.max(0, (next.atMs - now()) / speed));
+		armed = setTimeout(() => runDue(now(), turnMs), waitMs);
 	}
 
 	function runDue(untilMs: number, budgetMs: number): void {

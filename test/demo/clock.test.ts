@@ -61,3 +61,28 @@ it('hashes in the alphabet of names', () => {
 	expect(nameHash('template')).toMatch(/^[bcdfghjklmnpqrstvwxz2456789]{8,10}$/);
 	expect(nameHash('template')).not.toBe(nameHash('template2'));
 });
+
+it('waits for what is due in a year, though no timer of ours can', async () => {
+	const warnings: string[] = [];
+	const note = ({name}: Error) => warnings.push(name);
+	process.on('warning', note);
+	const clock = createClock(0, 1);
+	const done: string[] = [];
+	clock.after(365 * 86_400_000, () => done.push('next year'));
+	clock.start();
+	await new Promise(resolve => setTimeout(resolve, 20));
+	clock.pause();
+	process.off('warning', note);
+	expect([warnings, done]).toEqual([[], []]);
+	clock.passUntil(366 * 86_400_000);
+	expect(done).toEqual(['next year']);
+});
+
+it('lets nothing wait for a time that never comes before all else', () => {
+	const clock = createClock(0, 1);
+	const done: string[] = [];
+	expect(() => clock.after(Number.NaN, () => done.push('never'))).toThrow('no number');
+	clock.after(10, () => done.push('soon'));
+	clock.passUntil(20);
+	expect(done).toEqual(['soon']);
+});

@@ -87,7 +87,7 @@ export class Watchers {
 	#keep(watcher: Watcher, kind: Kind, timeoutSeconds: number): void {
 		const watchers = this.#byKind.get(kind) ?? new Set();
 		this.#byKind.set(kind, watchers.add(watcher));
-		const timeout = setTimeout(() => this.#end(watcher), timeoutSeconds * 1000);
+		const timeout = setTimeout(() => this.#end(watcher), Math.min(timeoutSeconds * 1000, longestTimerMs));
 		this.#bookmarks ??= setInterval(() => this.#sendBookmarks(), bookmarkIntervalMs);
 		watcher.response.on('close', () => {
 			clearTimeout(timeout);
@@ -149,6 +149,9 @@ export class Watchers {
 
 /** As often as the real server sends them. */
 const bookmarkIntervalMs = 60_000;
+
+/** A timer of Node's that is to wait longer rings at once. */
+const longestTimerMs = 2 ** 31 - 1;
 
 /** A client that reads too slowly is cut off, as the real server does; it lists again. */
 const mostUnreadBytes = 64 * 1024 * 1024;

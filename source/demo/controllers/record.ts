@@ -100,7 +100,8 @@ export function runEventExpiry({store, clock}: Cluster): void {
 		schedule();
 	}
 	function schedule(): void {
-		const next = Math.min(...store.list(events).map(expiresAt));
+		// There may be more of them than a call can have arguments.
+		const next = store.list(events).reduce((first, entry) => Math.min(first, expiresAt(entry)), never);
 		if (Number.isFinite(next)) clock.after(Math.max(next - clock.now(), sweepMs), forget);
 		else isArmed = false;
 	}
@@ -114,6 +115,8 @@ export function runEventExpiry({store, clock}: Cluster): void {
 
 /** Not more often than this, so that expiry comes in few strokes. */
 const sweepMs = 60_000;
+
+const never = Number.POSITIVE_INFINITY;
 
 function expiresAt({object}: Entry): number {
 	const seen = object.series?.lastObservedTime ?? object.lastTimestamp ?? object.metadata.creationTimestamp;
