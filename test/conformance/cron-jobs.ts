@@ -132,7 +132,7 @@ export function checkCronJobs(ground: Ground): void {
 	});
 
 	it.concurrent('starts a job at the next minute', {timeout: 90_000}, async () => {
-		const made = await make(cronJob('ticking', {schedule: '* * * * *'}));
+		const made = await make(cronJob('ticking', {schedule: '* * * * *'}, '10s'));
 		const untilMs = Date.now() + 70_000;
 		let seen = made;
 		while (!seen.status.active && Date.now() < untilMs) {
@@ -149,7 +149,7 @@ export function checkCronJobs(ground: Ground): void {
 	});
 
 	it.concurrent('makes a job of its template and follows it to its end', async () => {
-		const made = await make(cronJob('followed'));
+		const made = await make(cronJob('followed', {}, '5s'));
 		const time = newYear(made);
 		const name = nameFor('followed', time);
 		await wake('followed');

@@ -68,7 +68,7 @@ export function checkJobs(ground: Ground): void {
 	});
 
 	it.concurrent('runs one pod to its end', async () => {
-		const made = await make(job('once'));
+		const made = await make(job('once', {}, {}, '4s'));
 		const running = await ground.eventually('jobs', '/once', ({status}) => status.ready === 1);
 		expect(running.status).toEqual({
 			active: 1,
@@ -273,7 +273,7 @@ export function checkJobs(ground: Ground): void {
 	});
 
 	it.concurrent('goes some time after its end where it is told to', async () => {
-		await make(job('passing', {ttlSecondsAfterFinished: 1}));
+		await make(job('passing', {ttlSecondsAfterFinished: 5}));
 		await ended('passing', 'Complete');
 		await ground.eventually('jobs', '/passing', ({code}) => code === 404);
 		await ground.eventually('pods', '?labelSelector=job-name%3Dpassing', ({items}) => items.length === 0);
