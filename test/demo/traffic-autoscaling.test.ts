@@ -2,7 +2,9 @@ import {expect, it} from 'vitest';
 import type {Cluster} from '../../source/demo/cluster.ts';
 import {deployments} from '../../source/demo/kinds/apps.ts';
 import {horizontalPodAutoscalers} from '../../source/demo/kinds/autoscaling.ts';
+import type {Tree} from '../../source/demo/object.ts';
 import {checkoutBehaviour, checkoutDemand} from '../../source/demo/worlds/checkout.ts';
+import {edit} from '../../source/demo/worlds/world.ts';
 import {shopWith} from './shop-with.ts';
 
 const pass = ({clock}: Cluster, seconds: number) => clock.passUntil(clock.now() + seconds * 1000);
@@ -42,3 +44,26 @@ it('adds pods when users come, and takes them away some minutes after they left'
 	pass(cluster, 400);
 	expect(replicas(cluster)).toBe(4);
 });
+
+it.each([
+	['memory', [resource('memory')]],
+	['memory beside the processor', [resource('cpu'), resource('memory')]],
+	['a number of requests', [{type: 'Pods', pods: {metric: {name: 'requests'}, target: {averageValue: '1'}}}]],
+])('does not size by the processor what is to be sized by %s', (_, metrics) => {
+	const cluster = shop();
+	const ask = ({spec}: Tree) => Object.assign(spec, {metrics, minReplicas: 1, maxReplicas: 50});
+	edit(cluster, horizontalPodAutoscalers, 'shop', 'checkout-champion', ask, 'test');
+	for (const demand of checkoutDemand) cluster.traffic.demand({...demand, requestsPerSecond: 5000});
+	pass(cluster, 120);
+	expect(replicas(cluster)).toBe(6);
+	const {conditions} = cluster.store.get(horizontalPodAutoscalers, 'shop', 'checkout-champion')!.object
+		.status;
+	expect(conditions.find(({type}: Tree) => type === 'ScalingActive')).toMatchObject({
+		status: 'False',
+		reason: 'FailedGetResourceMetric',
+	});
+});
+
+function resource(name: string): Tree {
+	return {type: 'Resource', resource: {name, target: {type: 'Utilization', averageUtilization: 10}}};
+}

@@ -81,7 +81,7 @@ function followUse(
 	const {metadata, spec} = autoscaler.object;
 	const current: number = target.object.spec.replicas;
 	const use = averageUse(cluster, target);
-	const goal = spec.metrics[0]?.resource?.target?.averageUtilization;
+	const goal = goalOf(spec.metrics);
 	if (!use || !goal) {
 		writeStatus(cluster, autoscaler, current, current, [able, unmeasured]);
 		return;
@@ -96,6 +96,13 @@ function followUse(
 		const why = decision.replicas > current ? aboveTarget : 'All metrics below target';
 		rescale(cluster, autoscaler, target, decision.replicas, why, conditions, {currentMetrics});
 	}
+}
+
+/** The wanted use of the processor, in percent; undefined where something else is to be measured, which nobody does. */
+function goalOf([metric, ...others]: readonly Tree[]): number | undefined {
+	return others.length === 0 && metric?.resource?.name === 'cpu'
+		? metric.resource.target?.averageUtilization
+		: undefined;
 }
 
 type Use = {percent: number; millicores: number; ready: number};
