@@ -118,6 +118,16 @@ export function checkErrors(ground: Ground): void {
 		expect(answer.body.details.causes).toEqual([{reason: 'FieldValueInvalid', message, field}]);
 	});
 
+	it('refuses a route without any rule', async () => {
+		const answer = await ground.ask('POST', ground.path('httproutes'), {
+			body: {...route('ruleless'), spec: {rules: []}},
+		});
+		expect([answer.status, answer.body.reason]).toEqual([422, 'Invalid']);
+		const message = 'Invalid value: 0: spec.rules in body should have at least 1 items';
+		const cause = {reason: 'FieldValueInvalid', message, field: 'spec.rules'};
+		expect(answer.body.details.causes).toEqual([cause]);
+	});
+
 	it('refuses a weight that is no number, and a backend without a port', async () => {
 		await ground.make('httproutes', route('typed'));
 		const text = await ground.patch('httproutes', '/typed', jsonPatch, [

@@ -66,6 +66,31 @@ describe.each(scenarios.map(scenario => [scenario.name, scenario] as const))('%s
 		}
 	});
 
+	test.each([
+		['no rules', (spec: Tree) => void delete spec.rules],
+		['no backends', ({rules}: Tree) => rules.forEach((rule: Tree) => void delete rule.backendRefs)],
+		['a third backend', ({rules}: Tree) => rules[0].backendRefs?.push({name: 'third', port: 80, weight: 5})],
+	])('goes on where somebody leaves its routes with %s', (_what, change) => {
+		const cluster = begin(scenario);
+		const guide = createGuide(cluster, scenario.guidance ?? [], () => {});
+		for (const {object} of cluster.store.list(httpRoutes)) {
+			const {namespace, name} = object.metadata;
+			edit(cluster, httpRoutes, namespace, name, ({spec}) => change(spec), 'test');
+			cluster.store.pretend(cluster.store.get(httpRoutes, namespace, name)!);
+		}
+		const stage = {cluster, seen: new Set<string>(), at: ['split'], shownMs: 0};
+		for (const {says, isDone} of scenario.guidance ?? []) {
+			expect(says(stage)).not.toMatch(/undefined|NaN/);
+			isDone(stage);
+		}
+		pass(cluster, 10);
+		guide.stop();
+		const backends: Tree[] = cluster.store
+			.list(httpRoutes)
+			.flatMap(({object}) => object.spec.rules[0]?.backendRefs ?? []);
+		for (const {name, weight} of backends) if (name === 'third') expect(weight).toBe(5);
+	});
+
 	test('is used as it says, by versions that are there', () => {
 		const cluster = begin(scenario);
 		const images = cluster.store

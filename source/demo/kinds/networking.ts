@@ -94,7 +94,10 @@ export const httpRoutes: Kind = {
 		spec.rules ??= [{}];
 		for (const rule of spec.rules) fillRule(rule);
 	},
-	check: ({spec}) => spec.rules.flatMap((rule: Tree, i: number) => checkRule(rule, `spec.rules[${i}]`)),
+	check: ({spec: {rules}}) =>
+		rules.length > 0
+			? rules.flatMap((rule: Tree, i: number) => checkRule(rule, `spec.rules[${i}]`))
+			: [invalidValue('spec.rules', 0, 'spec.rules in body should have at least 1 items')],
 };
 
 function fillRule(rule: Tree): void {

@@ -21,7 +21,7 @@ export function shares({store}: Cluster, namespace: string, route: string, servi
 
 /** `90/10`: the percentages of a route's first rule, in the order of its backends. */
 export function sayShares({store}: Cluster, namespace: string, route: string): string {
-	const backends: Tree[] = store.get(httpRoutes, namespace, route)?.object.spec.rules[0].backendRefs ?? [];
+	const backends: Tree[] = store.get(httpRoutes, namespace, route)?.object.spec.rules[0]?.backendRefs ?? [];
 	return backends.map(({name}) => Math.round(shareOf(backends, name))).join('/');
 }
 

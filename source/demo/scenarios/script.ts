@@ -36,7 +36,7 @@ export function onceTried(
 	});
 }
 
-/** Somebody else gives the backends of a route's first rule these weights. */
+/** Somebody else gives the first backends of a route's first rule these weights, as far as they are there. */
 export function reweigh(
 	cluster: Cluster,
 	namespace: string,
@@ -45,7 +45,8 @@ export function reweigh(
 	manager: string,
 ): void {
 	const setWeights = ({spec}: Tree) => {
-		for (const [i, backend] of spec.rules[0].backendRefs.entries()) backend.weight = weights[i];
+		const backends: Tree[] = spec.rules[0]?.backendRefs ?? [];
+		for (const [i, backend] of backends.slice(0, weights.length).entries()) backend.weight = weights[i];
 	};
 	edit(cluster, httpRoutes, namespace, route, setWeights, manager);
 }
