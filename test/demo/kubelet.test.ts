@@ -271,3 +271,19 @@ it('costs nothing while all is well', () => {
 	const machines = cluster.machines.list();
 	expect(machines.flatMap(({probes}) => [...probes])).toEqual([]);
 });
+
+it('forgets the pauses and probes of pods that are gone', () => {
+	const cluster = clusterWith();
+	const containers = [{name: 'app', image, readinessProbe: {httpGet, initialDelaySeconds: 600}}];
+	makePod(cluster, 'crashing', {}, {labels: {sim: 'crashloop'}});
+	makePod(cluster, 'probed', {containers});
+	pass(cluster, 60);
+	const known = () => cluster.machines.list().flatMap(({pauses, probes}) => [...pauses.keys(), ...probes]);
+	const uids = ['crashing', 'probed'].map(name => readPod(cluster, name).metadata.uid);
+	const ofThem = () => known().filter(key => uids.some(uid => key.startsWith(uid)));
+	expect(ofThem().length).toBe(2);
+	for (const name of ['crashing', 'probed'])
+		remove(cluster, cluster.store.get(pods, 'shop', name)!, {gracePeriodSeconds: 0});
+	pass(cluster, 30);
+	expect(ofThem()).toEqual([]);
+});

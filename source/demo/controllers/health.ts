@@ -73,7 +73,7 @@ function keyOf(pod: KubernetesObject, {name, kind}: Probing): string {
 /** Probes after a while, unless the same probe is under way already. */
 function probeAfter(cluster: Cluster, pod: Entry, probing: Probing, delayMs: number): void {
 	const {probes} = cluster.machines.get(pod.object.spec.nodeName)!;
-	const key = keyOf(pod.object, probing);
+	const key = `${pod.object.metadata.uid}/${keyOf(pod.object, probing)}`;
 	if (probes.has(key)) return;
 	probes.add(key);
 	laterInRun(cluster, pod, probing.name, delayMs, present => {

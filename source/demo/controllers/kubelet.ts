@@ -30,7 +30,7 @@ export function runKubelets(cluster: Cluster): void {
 		const machine = machines.get(object.spec.nodeName);
 		if (change.type === 'DELETED') {
 			charges.delete(object.metadata.uid);
-			machine?.addresses.delete(object.metadata.uid);
+			if (machine) forget(machine, object.metadata.uid);
 		} else if (machine && machines.isInTouch(machine.name)) {
 			look(cluster, charges, machine, change.entry);
 			noticeEdit(cluster, change);
@@ -40,6 +40,13 @@ export function runKubelets(cluster: Cluster): void {
 		for (const pod of store.list(pods))
 			if (pod.object.spec.nodeName === machine.name) resume(cluster, charges, machine, pod);
 	});
+}
+
+/** Lets go of all that is known of a pod. */
+function forget({addresses, pauses, probes}: Machine, uid: string): void {
+	addresses.delete(uid);
+	for (const known of [pauses, probes])
+		for (const key of known.keys()) if (key.startsWith(uid)) known.delete(key);
 }
 
 function look(cluster: Cluster, charges: Charges, machine: Machine, pod: Entry): void {

@@ -21,7 +21,7 @@ export type Machine = {
 	readonly pauses: Map<string, Pause>;
 	/** The addresses of its pods, by uid. */
 	readonly addresses: Map<string, string>;
-	/** Probes that are under way, by container and kind. */
+	/** Probes that are under way, by pod, container and kind. */
 	readonly probes: Set<string>;
 };
 
