@@ -41,7 +41,7 @@ export class Database {
 	}
 
 	#open(key: string, scrape: number, labels: Labels, columns: readonly Column[]) {
-		if (this.#lanes.size >= mostLanes) return undefined;
+		if (this.#lanes.size >= mostLanes && !this.#closeOldest(scrape)) return undefined;
 		const lane = new Lane(this.#scrapes, scrape, columns.length);
 		const series = columns.map(({name, labels: more}, column) =>
 			lane.series({__name__: name, ...labels, ...more}, column),
@@ -53,6 +53,19 @@ export class Database {
 		const kept = {lane, series};
 		this.#lanes.set(key, kept);
 		return kept;
+	}
+
+	/** Makes room by forgetting what ended first; false where nothing has ended. */
+	#closeOldest(scrape: number): boolean {
+		let oldest: string | undefined;
+		let endedAt = scrape - 1;
+		for (const [key, {lane}] of this.#lanes) {
+			if (lane.last >= endedAt) continue;
+			oldest = key;
+			endedAt = lane.last;
+		}
+		if (oldest !== undefined) this.#close(oldest, this.#lanes.get(oldest)!.series);
+		return oldest !== undefined;
 	}
 
 	#close(key: string, series: readonly Series[]): void {

@@ -59,6 +59,11 @@ export class Lane {
 		if (row) this.#last = scrape;
 	}
 
+	/** The last scrape that found it. */
+	get last(): number {
+		return this.#last;
+	}
+
 	/** Whether nothing is left of it. */
 	isEmptyAt(scrape: number): boolean {
 		return this.#last <= scrape - scrapesKept;
