@@ -48,6 +48,13 @@ export function checkErrors(ground: Ground): void {
 		expect([unknownGroup.status, unknownGroup.text]).toEqual([404, '404 page not found\n']);
 	});
 
+	it('takes no grace that is no number', async () => {
+		const path = ground.path('configmaps', '/nope?gracePeriodSeconds=soon');
+		const {status, body} = await ground.ask('DELETE', path);
+		const message = 'strconv.ParseInt: parsing "soon": invalid syntax';
+		expect([status, body.reason, body.message]).toEqual([400, 'BadRequest', message]);
+	});
+
 	it('does not create twice', async () => {
 		await ground.make('configmaps', configMap('twice'));
 		const answer = await ground.ask('POST', ground.path('configmaps'), {body: configMap('twice')});

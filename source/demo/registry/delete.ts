@@ -106,13 +106,17 @@ export function deleteOptions(body: Tree | undefined, query: URLSearchParams): D
 	const options = {...body} as DeleteOptions;
 	const grace = query.get('gracePeriodSeconds');
 	const policy = query.get('propagationPolicy');
-	if (grace) options.gracePeriodSeconds = Number(grace);
+	if (grace) options.gracePeriodSeconds = wholeNumber(grace);
 	if (policy) options.propagationPolicy = policy as DeleteOptions['propagationPolicy'];
 	const known = ['Foreground', 'Background', 'Orphan'];
 	if (options.propagationPolicy && !known.includes(options.propagationPolicy)) {
 		const cause = unsupported('propagationPolicy', options.propagationPolicy, [...known, 'nil']);
 		throw wrongOption('DeleteOptions', [cause]);
 	}
-	if (Number.isNaN(options.gracePeriodSeconds)) throw badRequest('gracePeriodSeconds must be a number');
 	return options;
+}
+
+function wholeNumber(text: string): number {
+	if (/^[-+]?\d+$/.test(text)) return Number(text);
+	throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`);
 }

@@ -5,14 +5,11 @@ import {create} from '../registry/create.ts';
 import {revise} from '../registry/revise.ts';
 import {update} from '../registry/update.ts';
 
-/** Something that happened before the demo began. */
-export type Episode = {agoMinutes: number; does(cluster: Cluster): void};
-
 /**
- * A cluster as data: what happened in it so far and what keeps happening. The past is lived through in
- * no time by the cluster's own controllers, so revisions, restarts, ages and events are real.
+ * Something that happened before the demo began. The past is lived through in no time by the cluster's own
+ * controllers, so revisions, restarts, ages and events are real.
  */
-export type World = {past: readonly Episode[]; present?(cluster: Cluster): void};
+export type Episode = {agoMinutes: number; does(cluster: Cluster): void};
 
 const hour = 60;
 export const day = 24 * hour;
