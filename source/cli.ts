@@ -130,7 +130,6 @@ async function openScreen(
 		leave(isEntered);
 		return fail(log.trouble, {out});
 	}
-	const {openDashboard, openDemo} = await import('./dashboard.ts');
 	const around = {
 		env,
 		stdin,
@@ -144,7 +143,8 @@ async function openScreen(
 		},
 		...(log && {log: log.value}),
 	};
-	return command === 'demo' ? openDemo(flags, around) : openDashboard(flags, configuration, around);
+	if (command === 'demo') return (await import('./open-demo.ts')).openDemo(flags, around);
+	return (await import('./dashboard.ts')).openDashboard(flags, configuration, around);
 }
 
 /** Gives the terminal back where the first paint took it and no dashboard follows. */

@@ -5,12 +5,11 @@ import type {Rules} from './gateway/decide.ts';
 import {type ExitCode, exitCodes, exitOfTrouble} from './headless/exit-codes.ts';
 import type {Flags} from './headless/flags.ts';
 import {sayTrouble} from './headless/session.ts';
-import {fileJournal, type Journal, memoryJournal} from './journal/journal.ts';
+import {fileJournal, type Journal} from './journal/journal.ts';
 import {systemClock} from './model/clock.ts';
 import type {Cluster} from './model/cluster.ts';
 import type {Rehearsal} from './model/rehearsal.ts';
 import {run} from './run.tsx';
-import {sayFault, startedDemo} from './serve-demo.ts';
 
 export type Surroundings = {
 	readonly env: Readonly<Record<string, string | undefined>>;
@@ -35,36 +34,7 @@ export function openDashboard(
 	return open(flags, {favourites, journal: fileJournal(around.journalPath)}, around);
 }
 
-/** Opens the dashboard on an embedded cluster of its own. What was done to it is forgotten with it. */
-export async function openDemo(flags: Flags, around: Surroundings): Promise<ExitCode> {
-	let fault: Error | undefined;
-	const demo = await startedDemo(flags, thrown => {
-		fault = thrown;
-		around.log?.(`The embedded cluster ended: ${thrown.stack}`);
-	});
-	if (typeof demo === 'string') {
-		around.say(demo);
-		return exitCodes.usage;
-	}
-	const demoFlags = {
-		...flags,
-		kubeconfig: demo.kubeconfig,
-		context: undefined,
-		allNamespaces: flags.namespace === undefined,
-	};
-	const {rehearsal} = demo;
-	try {
-		return await open(
-			demoFlags,
-			{favourites: ['shop', 'models', 'default', 'web'], journal: memoryJournal(), rehearsal},
-			around,
-		);
-	} finally {
-		await demo.stop();
-		if (fault) around.say(sayFault(fault));
-	}
-}
-
+/** What a dashboard on somebody's cluster and one on an embedded cluster each have of their own. */
 type Own = {
 	readonly favourites: readonly string[];
 	readonly journal: Journal;
@@ -72,7 +42,8 @@ type Own = {
 	readonly rehearsal?: Rehearsal;
 };
 
-async function open(flags: Flags, own: Own, around: Surroundings): Promise<ExitCode> {
+/** Opens the dashboard on the cluster that the flags name. */
+export async function open(flags: Flags, own: Own, around: Surroundings): Promise<ExitCode> {
 	const {kubeconfig, view} = flags;
 	const {env, say} = around;
 	const connected = await connect({kubeconfig, context: flags.context, env});

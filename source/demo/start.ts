@@ -1,6 +1,6 @@
 import {randomBytes} from 'node:crypto';
-import {rmSync} from 'node:fs';
-import {mkdtemp, writeFile} from 'node:fs/promises';
+import {mkdtempSync, rmSync} from 'node:fs';
+import {writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
@@ -45,7 +45,8 @@ const aWinterNight = Date.UTC(2026, 0, 15, 3);
 export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
 	const {seed, speed = 1, scenario = 'calm-shop', isPaused = false} = options;
 	const token = randomBytes(24).toString('base64url');
-	const directory = await mkdtemp(join(tmpdir(), 'sluice-demo-'));
+	// At once, so that the worker loads while whoever called goes on to load something else.
+	const directory = mkdtempSync(join(tmpdir(), 'sluice-demo-'));
 	const tokenFile = join(directory, 'token');
 	const kubeconfig = options.kubeconfig ?? join(directory, 'kubeconfig');
 	const tidy = () => rmSync(directory, {recursive: true, force: true});
