@@ -6,7 +6,7 @@ export default defineConfig({
 		include: ['test/**/*.test.{ts,tsx}'],
 		// These need the real control plane, and so Go.
 		exclude: ['test/cluster/**', 'test/conformance/real.test.ts', '**/node_modules/**'],
-		testTimeout: 20_000,
-		hookTimeout: 30_000,
+		testTimeout: 60_000,
+		hookTimeout: 60_000,
 	},
 });

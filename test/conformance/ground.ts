@@ -40,11 +40,12 @@ export type Ground = {
 	make(resource: Resource, object: Json, query?: string): Promise<Json>;
 	read(resource: Resource, rest?: string): Promise<Json>;
 	patch(resource: Resource, rest: string, type: string, body: unknown): Promise<Answer>;
-	/** Reads until `isSo`, for at most fifteen seconds, and returns what was read last. */
+	/** Reads until `isSo`, for at most forty seconds, and returns what was read last. */
 	eventually(resource: Resource, rest: string, isSo: (read: Json) => boolean): Promise<Json>;
 };
 
-const patienceMs = 15_000;
+/** Long, as many chapters share a machine that may be slow; what comes true is seen at once. */
+const patienceMs = 40_000;
 
 /** Connects before the checks and takes the namespace away after them. */
 export function prepareGround(connect: () => Promise<Connection>): Ground {
