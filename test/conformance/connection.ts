@@ -27,7 +27,7 @@ export type WatchEvent = {type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK' | 
 export type Watch = {
 	/** What came so far. */
 	readonly events: readonly WatchEvent[];
-	/** Resolves with the first event, past or coming, that is as described; fails after ten seconds. */
+	/** Resolves with the first event, past or coming, that is as described; fails after thirty seconds. */
 	until(isIt: (event: WatchEvent) => boolean): Promise<WatchEvent>;
 	/** Resolves when the server ends the watch. */
 	readonly ended: Promise<void>;
@@ -126,7 +126,7 @@ export function connect(kubeconfig: string): Connection {
 	};
 }
 
-const patienceMs = 10_000;
+const patienceMs = 30_000;
 
 function watchOver(response: IncomingMessage): Watch {
 	const events: WatchEvent[] = [];

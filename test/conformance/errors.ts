@@ -55,6 +55,19 @@ export function checkErrors(ground: Ground): void {
 		expect([status, body.reason, body.message]).toEqual([400, 'BadRequest', message]);
 	});
 
+	it.each([
+		[
+			{gracePeriodSeconds: 'soon'},
+			'string into Go struct field DeleteOptions.gracePeriodSeconds of type int64',
+		],
+		[{dryRun: 5}, 'number into Go struct field DeleteOptions.dryRun of type []string'],
+		[{preconditions: 5}, 'number into Go struct field DeleteOptions.preconditions of type v1.Preconditions'],
+	])('takes no such options of a deletion: %o', async (body, why) => {
+		const answer = await ground.ask('DELETE', ground.path('configmaps', '/nope'), {body});
+		const said = [answer.status, answer.body.reason, answer.body.message];
+		expect(said).toEqual([400, 'BadRequest', `json: cannot unmarshal ${why}`]);
+	});
+
 	it('does not create twice', async () => {
 		await ground.make('configmaps', configMap('twice'));
 		const answer = await ground.ask('POST', ground.path('configmaps'), {body: configMap('twice')});

@@ -129,7 +129,7 @@ export function checkPods(ground: Ground): void {
 		await running('logged');
 		const log = (query: string) => ground.ask('GET', ground.path('pods', `/logged/log?${query}`));
 		await expect
-			.poll(async () => (await log('')).text.split('\n').length, {timeout: 10_000})
+			.poll(async () => (await log('')).text.split('\n').length, {timeout: 40_000})
 			.toBeGreaterThan(3);
 		const tail = await log('tailLines=2&timestamps=true');
 		expect([tail.status, tail.headers['content-type']]).toEqual([200, 'text/plain']);
@@ -138,7 +138,7 @@ export function checkPods(ground: Ground): void {
 		for (const line of lines) expect(line).toMatch(stamped);
 		expect((await log('tailLines=0')).text).toBe('');
 		const followed = await ground.follow(ground.path('pods', '/logged/log?follow=true&tailLines=1'));
-		await expect.poll(() => followed.text().split('\n').length, {timeout: 10_000}).toBeGreaterThan(3);
+		await expect.poll(() => followed.text().split('\n').length, {timeout: 40_000}).toBeGreaterThan(3);
 		followed.close();
 	});
 
@@ -193,7 +193,7 @@ export function checkPods(ground: Ground): void {
 		});
 		await expect
 			.poll(async () => (await ground.ask('GET', `${path}/serviceaccounts/default`)).status, {
-				timeout: 10_000,
+				timeout: 40_000,
 			})
 			.toBe(200);
 		await ground.ask('POST', `${path}/configmaps`, {body: configMap('inner')});
@@ -209,14 +209,14 @@ export function checkPods(ground: Ground): void {
 			'NamespaceTerminating',
 		]);
 		await expect
-			.poll(async () => (await ground.ask('GET', `${path}/configmaps/inner`)).status, {timeout: 10_000})
+			.poll(async () => (await ground.ask('GET', `${path}/configmaps/inner`)).status, {timeout: 40_000})
 			.toBe(404);
 		expect((await ground.ask('GET', path)).body.status.phase).toBe('Terminating');
 		await ground.ask('PATCH', `${path}/configmaps/held`, {
 			type: mergePatch,
 			body: {metadata: {finalizers: null}},
 		});
-		await expect.poll(async () => (await ground.ask('GET', path)).status, {timeout: 15_000}).toBe(404);
+		await expect.poll(async () => (await ground.ask('GET', path)).status, {timeout: 40_000}).toBe(404);
 	});
 
 	it.each(['default', 'kube-system', 'kube-public'])('keeps the namespace %s', async name => {

@@ -101,7 +101,7 @@ export function checkProxies(ground: Ground): void {
 		await ground.make('pods', pod('measured'));
 		const list = `${measured}/namespaces/${ground.namespace}/pods`;
 		await expect
-			.poll(async () => (await ground.ask('GET', `${list}/measured`)).status, {timeout: 15_000})
+			.poll(async () => (await ground.ask('GET', `${list}/measured`)).status, {timeout: 40_000})
 			.toBe(200);
 		const {body} = await ground.ask('GET', `${list}/measured`);
 		expect(body).toMatchObject({
@@ -117,7 +117,7 @@ export function checkProxies(ground: Ground): void {
 			expect(kind).toBe('PodMetricsList');
 			return items.map(({metadata}: Json) => metadata.name);
 		};
-		await expect.poll(measuredNames, {timeout: 15_000}).toContain('measured');
+		await expect.poll(measuredNames, {timeout: 40_000}).toContain('measured');
 		expect((await ground.ask('GET', `${list}/nowhere`)).status).toBe(404);
 	});
 }

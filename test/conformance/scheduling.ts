@@ -180,10 +180,10 @@ export function checkScheduling(ground: Ground): void {
 		const isTainted = ({spec}: Json) =>
 			spec.taints.some(({key}: Json) => key === 'node.kubernetes.io/unschedulable');
 		await nodes.patch(name, {spec: {unschedulable: true}});
-		await expect.poll(async () => isTainted(await nodes.read(name)), {timeout: 10_000}).toBe(true);
+		await expect.poll(async () => isTainted(await nodes.read(name)), {timeout: 40_000}).toBe(true);
 		await refused('waiting', nodes.here, [/\d+ node\(s\) were unschedulable/]);
 		await nodes.patch(name, {spec: {unschedulable: null}});
-		await expect.poll(async () => isTainted(await nodes.read(name)), {timeout: 10_000}).toBe(false);
+		await expect.poll(async () => isTainted(await nodes.read(name)), {timeout: 40_000}).toBe(false);
 		const {spec} = await ground.eventually('pods', '/waiting', ({spec}) => spec.nodeName);
 		expect(spec.nodeName).toBe(name);
 		await nodes.remove(name);

@@ -106,7 +106,7 @@ export function checkTables(ground: Ground): void {
 		);
 		const pods = ground.path('pods', '?labelSelector=app%3Dunshown');
 		await expect
-			.poll(async () => (await table(pods)).rows[0]?.cells[2], {timeout: 10_000})
+			.poll(async () => (await table(pods)).rows[0]?.cells[2], {timeout: 40_000})
 			.toBe('ImagePullBackOff');
 		expect((await rowOf(pods)).cells.Ready).toBe('0/1');
 		await ground.make('services', service('shown', {app: 'shown'}));
