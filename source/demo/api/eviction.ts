@@ -3,12 +3,11 @@ import {timestamp} from '../clock.ts';
 import type {Cluster} from '../cluster.ts';
 import {conditionOf, withCondition} from '../controllers/conditions.ts';
 import {protects, spent} from '../controllers/disruption-budget.ts';
-import {members} from '../kinds/fields.ts';
 import {objectShape} from '../kinds/metadata.ts';
 import {podDisruptionBudgets} from '../kinds/policy.ts';
 import type {KubernetesObject, Tree} from '../object.ts';
 import {isOver, isReady} from '../pod-state.ts';
-import {type DeleteOptions, remove} from '../registry/delete.ts';
+import {type DeleteOptions, deleteOptionsShape, remove} from '../registry/delete.ts';
 import {fitBody} from '../registry/fit-body.ts';
 import {revise} from '../registry/revise.ts';
 import type {Entry} from '../store.ts';
@@ -21,17 +20,7 @@ const evictions = {
 	version: 'v1',
 	kind: 'Eviction',
 	plural: 'evictions',
-	shape: objectShape({
-		deleteOptions: members(
-			{
-				string: 'apiVersion kind propagationPolicy',
-				integer: 'gracePeriodSeconds',
-				boolean: 'orphanDependents',
-				strings: 'dryRun',
-			},
-			{preconditions: members({string: 'uid resourceVersion'})},
-		),
-	}),
+	shape: objectShape({deleteOptions: deleteOptionsShape}),
 };
 
 export async function serveEviction(exchange: Exchange, cluster: Cluster, find: () => Entry): Promise<void> {

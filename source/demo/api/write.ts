@@ -164,8 +164,8 @@ async function readDeletion(exchange: Exchange) {
 	const body = bytes.length > 0 ? await objectIn(bytes, contentType(exchange)) : undefined;
 	if (body?.kind && body.kind !== 'DeleteOptions') throw badRequest(unregistered(body));
 	const options = deleteOptions(body, exchange.query);
-	const isDryRun = writeOptions(exchange).isDryRun || (isTree(body) && body.dryRun?.includes('All'));
-	return {options, isDryRun: Boolean(isDryRun)};
+	const isDryRun = writeOptions(exchange).isDryRun || options.dryRun?.includes('All') === true;
+	return {options, isDryRun};
 }
 
 function unregistered({kind, apiVersion = ''}: Tree): string {

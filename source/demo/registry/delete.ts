@@ -1,6 +1,7 @@
 import {badRequest, conflict, forbidden, wrongOption} from '../api/status.ts';
 import {timestamp} from '../clock.ts';
 import type {Cluster} from '../cluster.ts';
+import {fitValue, type Misfit, members} from '../kinds/fields.ts';
 import {unsupported} from '../kinds/kind.ts';
 import {namespaces} from '../kinds/namespaces.ts';
 import {pods} from '../kinds/pods.ts';
@@ -13,7 +14,18 @@ export type DeleteOptions = {
 	propagationPolicy?: 'Background' | 'Foreground' | 'Orphan';
 	orphanDependents?: boolean;
 	preconditions?: {uid?: string; resourceVersion?: string};
+	dryRun?: readonly string[];
 };
+
+export const deleteOptionsShape = members(
+	{
+		string: 'apiVersion kind propagationPolicy',
+		integer: 'gracePeriodSeconds',
+		boolean: 'orphanDependents',
+		strings: 'dryRun',
+	},
+	{preconditions: members({string: 'uid resourceVersion'})},
+);
 
 /**
  * Deletes an object, or marks it for deletion where a finalizer, its node or its content comes first.
@@ -103,7 +115,7 @@ export function deletedStatus({kind, object}: Entry): Tree {
 
 /** Reads delete options out of a body, which may be empty. */
 export function deleteOptions(body: Tree | undefined, query: URLSearchParams): DeleteOptions {
-	const options = {...body} as DeleteOptions;
+	const options = {...fitted(body ?? {})};
 	const grace = query.get('gracePeriodSeconds');
 	const policy = query.get('propagationPolicy');
 	if (grace) options.gracePeriodSeconds = wholeNumber(grace);
@@ -114,6 +126,17 @@ export function deleteOptions(body: Tree | undefined, query: URLSearchParams): D
 		throw wrongOption('DeleteOptions', [cause]);
 	}
 	return options;
+}
+
+function fitted(body: Tree): DeleteOptions {
+	const misfit: Misfit = {unknown: []};
+	const options = fitValue(deleteOptionsShape, body, '', false, misfit) as DeleteOptions;
+	if (!misfit.wrong) return options;
+	const {at, found, wanted} = misfit.wrong;
+	const type = {integer: 'int64', array: '[]string', object: 'v1.Preconditions'}[wanted] ?? wanted;
+	throw badRequest(
+		`json: cannot unmarshal ${found} into Go struct field DeleteOptions.${at} of type ${type}`,
+	);
 }
 
 function wholeNumber(text: string): number {
