@@ -33,6 +33,24 @@ const refused: [string, string, string, Json, string][] = [
 		},
 		'spec.volumeClaimTemplates',
 	],
+	[
+		'claims of pods',
+		'v1',
+		'pods',
+		{containers, volumes: [{name: 'data', persistentVolumeClaim: {claimName: 'data'}}]},
+		'spec.volumes[0].persistentVolumeClaim',
+	],
+	[
+		'a pace of scaling',
+		'autoscaling/v2',
+		'horizontalpodautoscalers',
+		{
+			scaleTargetRef: {apiVersion: 'apps/v1', kind: 'Deployment', name: 'unserved'},
+			maxReplicas: 3,
+			behavior: {scaleDown: {stabilizationWindowSeconds: 60}},
+		},
+		'spec.behavior',
+	],
 	['failure policies', 'batch/v1', 'jobs', {...work, podFailurePolicy: {rules: []}}, 'spec.podFailurePolicy'],
 	[
 		'limits for each index',
@@ -53,7 +71,7 @@ const refused: [string, string, string, Json, string][] = [
 
 describe('the embedded cluster refuses', () => {
 	it.each(refused)('%s', async (_, version, plural, spec, field) => {
-		const path = `/apis/${version}/namespaces/default/${plural}`;
+		const path = `/${version === 'v1' ? 'api' : 'apis'}/${version}/namespaces/default/${plural}`;
 		const {status, body} = await connection.ask('POST', path, {body: {metadata, spec}});
 		expect([status, body.reason]).toEqual([422, 'Invalid']);
 		expect(body.details.causes).toContainEqual({

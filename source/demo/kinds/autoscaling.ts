@@ -41,6 +41,7 @@ export const horizontalPodAutoscalers: Kind = {
 		...checkBounds(spec),
 		...checkTarget(spec.scaleTargetRef ?? {}, 'spec.scaleTargetRef'),
 		...checkZero(spec),
+		...(spec.behavior ? [forbiddenField('spec.behavior', 'this cluster does not serve it')] : []),
 	],
 };
 

@@ -52,6 +52,7 @@ export function checkPodSpec(spec: Tree | undefined, field: string): Cause[] {
 	const initContainers: Tree[] = spec?.initContainers ?? [];
 	const all = [...containers, ...initContainers];
 	return [
+		...checkVolumes(spec?.volumes ?? [], `${field}.volumes`),
 		...(containers.length === 0 ? [required(`${field}.containers`)] : []),
 		...all.flatMap((container, i) => {
 			const isFirst = i >= containers.length;
@@ -63,6 +64,15 @@ export function checkPodSpec(spec: Tree | undefined, field: string): Cause[] {
 			];
 		}),
 	];
+}
+
+/** What no pod could ever get here. */
+function checkVolumes(volumes: readonly Tree[], field: string): Cause[] {
+	return volumes.flatMap((volume, i) =>
+		['persistentVolumeClaim', 'ephemeral']
+			.filter(name => volume?.[name])
+			.map(name => forbiddenField(`${field}[${i}].${name}`, 'this cluster has no persistent volumes')),
+	);
 }
 
 function checkContainer(container: Tree, field: string, containers: Tree[]): Cause[] {
