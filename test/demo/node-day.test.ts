@@ -5,6 +5,7 @@ import {deployments} from '../../source/demo/kinds/apps.ts';
 import {nodes} from '../../source/demo/kinds/nodes.ts';
 import {pods} from '../../source/demo/kinds/pods.ts';
 import type {Tree} from '../../source/demo/object.ts';
+import {create} from '../../source/demo/registry/create.ts';
 import {remove} from '../../source/demo/registry/delete.ts';
 import {createGuide} from '../../source/demo/scenarios/guide.ts';
 import {isAsDeclared, podsOf} from '../../source/demo/scenarios/look.ts';
@@ -86,6 +87,14 @@ test.each<[string, (cluster: Cluster, second: number) => void]>([
 		(cluster, second) => (second === 20 ? scaleCart(cluster, 0) : second === 60 && scaleCart(cluster, 5)),
 	],
 	['scales before it is asked to', (cluster, second) => second === 3 && scaleCart(cluster, 20)],
+	[
+		'makes the nodes that are to join',
+		(cluster, second) => {
+			if (second !== 2) return;
+			for (const name of ['node-8', 'node-9'])
+				create(cluster, nodes, undefined, {metadata: {name}}, {manager: 'test'});
+		},
+	],
 	[
 		'deletes pods all the time',
 		(cluster, second) => {

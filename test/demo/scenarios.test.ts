@@ -2,16 +2,18 @@ import {describe, expect, test} from 'vitest';
 import type {Cluster} from '../../source/demo/cluster.ts';
 import {deployments} from '../../source/demo/kinds/apps.ts';
 import {kinds} from '../../source/demo/kinds/index.ts';
+import {namespaces} from '../../source/demo/kinds/namespaces.ts';
 import {httpRoutes} from '../../source/demo/kinds/networking.ts';
 import type {Tree} from '../../source/demo/object.ts';
+import {create} from '../../source/demo/registry/create.ts';
 import {update} from '../../source/demo/registry/update.ts';
 import {createGuide} from '../../source/demo/scenarios/guide.ts';
 import {scenarios} from '../../source/demo/scenarios/index.ts';
 import {isAsDeclared, podsOf, shares} from '../../source/demo/scenarios/look.ts';
 import type {Scenario, Stage} from '../../source/demo/scenarios/scenario.ts';
-import {reweigh, ship} from '../../source/demo/scenarios/script.ts';
+import {later, onceSo, reweigh, ship} from '../../source/demo/scenarios/script.ts';
 import {startCluster} from '../../source/demo/start-cluster.ts';
-import {edit} from '../../source/demo/worlds/world.ts';
+import {edit, everySoOften} from '../../source/demo/worlds/world.ts';
 import {pass} from './cluster-with.ts';
 
 const nowMs = Date.parse('2026-11-23T16:00:00Z');
@@ -208,6 +210,48 @@ describe.each([1, 2, 3, 4, 5])('with seed %d', seed => {
 			expect(cluster.traffic.measured('shop', 'checkout-challenger')?.errorShare).toBe(1);
 			expect(isAsDeclared(cluster)).toBe(true);
 		}
+	});
+});
+
+describe('what the API refuses does not happen, and the rest goes on', () => {
+	/** Whoever does this is refused: the namespace is there. */
+	const makeAgain = (cluster: Cluster) =>
+		void create(cluster, namespaces, undefined, {metadata: {name: 'default'}}, {manager: 'test'});
+
+	test('when it was to be done later, once, or again and again', () => {
+		const cluster = begin(named('another-operator'));
+		const done: string[] = [];
+		const note = (what: string) => () => {
+			done.push(what);
+			makeAgain(cluster);
+		};
+		later(cluster, 1000, note('later'));
+		onceSo(cluster, httpRoutes, () => true, 1000, note('once'));
+		everySoOften(cluster, 5000, 5000, note('often'));
+		reweigh(cluster, 'shop', 'checkout', [60, 40], 'test');
+		pass(cluster, 12);
+		expect(done.sort()).toEqual(['later', 'often', 'often', 'once']);
+	});
+
+	test('when a line was to begin with it', () => {
+		const cluster = begin(named('empty'));
+		const line = {says: () => 'First.', isDone: () => true, begins: makeAgain};
+		const guide = createGuide(
+			cluster,
+			[line, {...line, says: () => 'Second.', isDone: () => false}],
+			() => {},
+		);
+		pass(cluster, 2);
+		expect(guide.get()).toEqual({guidance: 'Second.', isOver: false});
+		guide.stop();
+	});
+
+	test('but a fault of the cluster itself is said', () => {
+		const cluster = begin(named('empty'));
+		later(cluster, 1000, () => {
+			throw new TypeError('a fault');
+		});
+		expect(() => pass(cluster, 2)).toThrow('a fault');
 	});
 });
 

@@ -22,6 +22,15 @@ export class StatusError extends Error {
 	}
 }
 
+/** Does what the API may refuse, in which case it does not happen; any other error is a fault, and thrown on. */
+export function ifAllowed(act: () => void): void {
+	try {
+		act();
+	} catch (error) {
+		if (!(error instanceof StatusError)) throw error;
+	}
+}
+
 export type KindName = Pick<Kind, 'group' | 'plural' | 'kind'>;
 
 function qualified({group, plural}: KindName): string {

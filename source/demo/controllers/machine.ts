@@ -1,6 +1,6 @@
 /** What may befall a machine: for scenarios, which do it to whichever they like. */
 import {evictPod} from '../api/eviction.ts';
-import {StatusError} from '../api/status.ts';
+import {ifAllowed} from '../api/status.ts';
 import {timestamp} from '../clock.ts';
 import type {Cluster} from '../cluster.ts';
 import {nodes} from '../kinds/nodes.ts';
@@ -62,20 +62,32 @@ function tellReady(cluster: Cluster, name: string): void {
 	record(cluster, node, {reason: 'NodeReady', message, from: 'kubelet', host: name});
 }
 
-/** Puts a machine behind a node that is made for it, and that is ready at once. */
+/** Puts a machine behind the node of its name, which is ready at once; made if nobody made it before. */
 export function registerMachine(
 	cluster: Cluster,
 	{name, address, labels, podCIDR, hardware}: NewMachine,
 ): Entry {
 	const usual = {'kubernetes.io/hostname': name, 'kubernetes.io/os': 'linux', 'kubernetes.io/arch': 'amd64'};
-	const metadata = {name, labels: {...usual, ...labels}};
 	const spec = podCIDR ? {podCIDR, podCIDRs: [podCIDR]} : {};
-	const node = create(cluster, nodes, undefined, {metadata, spec}, kubelet);
+	const node = nodeNamed(cluster, name, {...usual, ...labels}, spec);
 	const status = nodeStatus(name, address, timestamp(cluster.clock.now()), hardware);
 	const registered = revise(cluster, node, {status}, {...kubelet, subresource: 'status'});
 	cluster.machines.add(name);
 	renewLease(cluster, name);
 	return registered;
+}
+
+/** A kubelet takes over a node that is there before it, as it is but for its own labels. */
+function nodeNamed(cluster: Cluster, name: string, labels: Record<string, string>, spec: Tree): Entry {
+	const present = cluster.store.get(nodes, undefined, name);
+	if (!present) return create(cluster, nodes, undefined, {metadata: {name, labels}, spec}, kubelet);
+	const {metadata} = present.object;
+	return revise(
+		cluster,
+		present,
+		{metadata: {...metadata, labels: {...metadata.labels, ...labels}}},
+		kubelet,
+	);
 }
 
 /** A machine loses its power: its containers are gone, and nothing is heard of it any more. */
@@ -149,11 +161,7 @@ function isToEvict(pod: KubernetesObject, nodeName: string): boolean {
 
 /** A budget that does not allow it now may do so later. */
 function tryToEvict(cluster: Cluster, pod: Entry): void {
-	try {
-		evictPod(cluster, pod, {manager: 'kubectl-drain'});
-	} catch (error) {
-		if (!(error instanceof StatusError)) throw error;
-	}
+	ifAllowed(() => evictPod(cluster, pod, {manager: 'kubectl-drain'}));
 }
 
 function switchOff(cluster: Cluster, name: string): void {

@@ -10,7 +10,7 @@ import {monitoring} from '../worlds/monitoring.ts';
 import {edit} from '../worlds/world.ts';
 import {isWrittenBy, podsOf, sayShares, shares} from './look.ts';
 import type {Guidance, Scenario} from './scenario.ts';
-import {onceTried, reweigh} from './script.ts';
+import {later, onceTried, reweigh} from './script.ts';
 
 const challenger = 'checkout-challenger';
 const other = 'night-shift';
@@ -67,7 +67,7 @@ const guidance: readonly Guidance[] = [
 	{
 		says: () => 'Wait, the night shift has another idea. `Esc`: look at the split.',
 		begins(cluster) {
-			cluster.clock.after(1500, () => moveWeights(cluster, lastShare(cluster)));
+			later(cluster, 1500, () => moveWeights(cluster, lastShare(cluster)));
 		},
 		isDone: ({at, cluster}) => at.includes('split') && theirLastShares.includes(share(cluster)),
 	},

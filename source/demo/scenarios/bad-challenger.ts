@@ -8,7 +8,7 @@ import {nginx} from '../worlds/web.ts';
 import {changed} from '../worlds/world.ts';
 import {isRolledOut, sayMeasured, shares} from './look.ts';
 import type {Guidance, Scenario} from './scenario.ts';
-import {onceSo, reweigh, ship} from './script.ts';
+import {later, onceSo, reweigh, ship} from './script.ts';
 
 const challenger = 'checkout-challenger';
 
@@ -82,7 +82,7 @@ export const badChallenger: Scenario = {
 	present(cluster) {
 		beatHearts(cluster);
 		// Something happens before anybody touches a key.
-		cluster.clock.after(1500, () => raise(cluster));
+		later(cluster, 1500, () => raise(cluster));
 		onceSo(
 			cluster,
 			httpRoutes,

@@ -1,3 +1,4 @@
+import {ifAllowed} from '../api/status.ts';
 import type {Cluster} from '../cluster.ts';
 import type {Guidance, Stage} from './scenario.ts';
 
@@ -50,7 +51,11 @@ export function createGuide(cluster: Cluster, lines: readonly Guidance[], tell: 
 		shownAtMs = cluster.clock.now();
 		seen.clear();
 		see(lastSeen);
-		lines[position]?.begins?.(cluster);
+		begin(lines[position]);
+	}
+
+	function begin(line: Guidance | undefined): void {
+		ifAllowed(() => line?.begins?.(cluster));
 	}
 
 	function see(words: readonly string[]): void {
@@ -70,7 +75,7 @@ export function createGuide(cluster: Cluster, lines: readonly Guidance[], tell: 
 	}
 
 	const unsubscribe = lines.length > 0 ? cluster.store.onChange(gather) : () => {};
-	lines[0]?.begins?.(cluster);
+	begin(lines[0]);
 	if (lines.length > 0) lookAgain();
 	return {
 		get: () => ({guidance: said, isOver: lines.length > 0 && position >= lines.length}),

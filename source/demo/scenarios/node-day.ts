@@ -15,7 +15,7 @@ import {boutique, boutiqueBehaviour, boutiqueDemand} from '../worlds/boutique.ts
 import {beatHearts} from '../worlds/ground.ts';
 import {isAnySeen, isAsDeclared, podsDeclared} from './look.ts';
 import type {Guidance, Scenario} from './scenario.ts';
-import {onceSo} from './script.ts';
+import {later, onceSo} from './script.ts';
 
 /** Two renewals that do not come are enough to give a node up, where five are usual. */
 const graceMs = 20_000;
@@ -57,10 +57,10 @@ const mendMs = 65_000;
 
 function everythingAtOnce(cluster: Cluster): void {
 	failMachine(cluster, 'node-6');
+	later(cluster, mendMs, () => bringBackMachine(cluster, 'node-6'));
 	cutOff(cluster, 'node-3');
 	retireMachine(cluster, 'node-7');
 	addMachine(cluster, {name: 'node-9', address: '10.0.0.19'});
-	cluster.clock.after(mendMs, () => bringBackMachine(cluster, 'node-6'));
 }
 
 function sayEverything(cluster: Cluster, shownMs: number): string {

@@ -1,10 +1,16 @@
-/** How scenarios make things happen. */
+/** How scenarios make things happen, as far as the API allows it to whoever would do them. */
+import {ifAllowed} from '../api/status.ts';
 import type {Cluster} from '../cluster.ts';
 import {deployments} from '../kinds/apps.ts';
 import type {Kind} from '../kinds/kind.ts';
 import {httpRoutes} from '../kinds/networking.ts';
 import type {Tree} from '../object.ts';
 import {edit} from '../worlds/world.ts';
+
+/** Does something once, some time from now. */
+export function later({clock}: Cluster, delayMs: number, act: () => void): void {
+	clock.after(delayMs, () => ifAllowed(act));
+}
 
 /** Does something once, a while after it first is so; looked at whenever an object of the kind changes. */
 export function onceSo(
@@ -17,22 +23,22 @@ export function onceSo(
 	const unsubscribe = cluster.store.onChange(({entry}) => {
 		if (entry.kind !== kind || !isSo()) return;
 		unsubscribe();
-		cluster.clock.after(delayMs, act);
+		later(cluster, delayMs, act);
 	});
 }
 
 /** Does something once, right after somebody first asked with a dry run whether they may change an object. */
 export function onceTried(
-	{store, clock}: Cluster,
+	cluster: Cluster,
 	kind: Kind,
 	namespace: string,
 	name: string,
 	act: () => void,
 ): void {
-	const unsubscribe = store.onDryRun(({kind: tried, object: {metadata}}) => {
+	const unsubscribe = cluster.store.onDryRun(({kind: tried, object: {metadata}}) => {
 		if (tried !== kind || metadata.namespace !== namespace || metadata.name !== name) return;
 		unsubscribe();
-		clock.after(0, act);
+		later(cluster, 0, act);
 	});
 }
 

@@ -8,7 +8,7 @@ import {storefront, webBehaviour, webDemand} from '../worlds/web.ts';
 import {changed} from '../worlds/world.ts';
 import {imageOf, isRolledOut, sayMeasured} from './look.ts';
 import type {Guidance, Scenario} from './scenario.ts';
-import {ship} from './script.ts';
+import {later, ship} from './script.ts';
 
 const isAtFault = (cluster: Cluster) => imageOf(cluster, 'web', 'storefront')?.endsWith(':7.31.0') === true;
 
@@ -64,7 +64,7 @@ export const stuckRollout: Scenario = {
 	missingImages: ['storefront:7.31.0'],
 	present(cluster) {
 		beatHearts(cluster);
-		cluster.clock.after(4000, () => ship(cluster, 'web', 'storefront', 'storefront:7.31.0'));
+		later(cluster, 4000, () => ship(cluster, 'web', 'storefront', 'storefront:7.31.0'));
 	},
 	guidance,
 };

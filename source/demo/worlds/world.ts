@@ -1,3 +1,4 @@
+import {ifAllowed} from '../api/status.ts';
 import type {Cluster} from '../cluster.ts';
 import type {Kind} from '../kinds/kind.ts';
 import type {Tree} from '../object.ts';
@@ -53,10 +54,10 @@ export function edit(
 	update(cluster, entry, body, {manager});
 }
 
-/** Does something again and again, with pauses of between these lengths. */
+/** Does something again and again, unless the API refuses it, with pauses of between these lengths. */
 export function everySoOften(cluster: Cluster, leastMs: number, mostMs: number, act: () => void): void {
 	cluster.clock.after(cluster.luck.between(leastMs, mostMs), () => {
-		act();
+		ifAllowed(act);
 		everySoOften(cluster, leastMs, mostMs, act);
 	});
 }
