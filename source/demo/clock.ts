@@ -139,7 +139,13 @@ function positionAfter(queue: readonly Due[], atMs: number): number {
 	return low;
 }
 
+/** What was written last: the same second is asked for again and again. */
+let written = {second: Number.NaN, text: ''};
+
 /** As `metadata.creationTimestamp` is written: whole seconds, UTC. */
 export function timestamp(atMs: number): string {
-	return `${new Date(atMs).toISOString().slice(0, 19)}Z`;
+	const second = Math.floor(atMs / 1000);
+	if (second !== written.second)
+		written = {second, text: `${new Date(1000 * second).toISOString().slice(0, 19)}Z`};
+	return written.text;
 }

@@ -12,19 +12,25 @@ export type Luck = {
 const nameAlphabet = 'bcdfghjklmnpqrstvwxz2456789';
 
 export function createLuck(seed: number): Luck {
-	let state = seed >>> 0;
+	// Signed, since larger numbers would each be an object of their own.
+	let state = seed | 0;
 
 	function fraction(): number {
-		state = (state + 0x9e3779b9) >>> 0;
+		state = (state + 0x9e3779b9) | 0;
 		return mix(state) / 2 ** 32;
 	}
 	const between = (low: number, high: number) => low + Math.floor(fraction() * (high - low + 1));
-	const hex = (length: number) => Array.from({length}, () => between(0, 15).toString(16)).join('');
+	function text(alphabet: string, length: number): string {
+		let drawn = '';
+		for (let i = 0; i < length; i++) drawn += alphabet[between(0, alphabet.length - 1)];
+		return drawn;
+	}
+	const hex = (length: number) => text('0123456789abcdef', length);
 
 	return {
 		fraction,
 		between,
-		suffix: length => Array.from({length}, () => nameAlphabet[between(0, nameAlphabet.length - 1)]).join(''),
+		suffix: length => text(nameAlphabet, length),
 		uid: () => `${hex(8)}-${hex(4)}-4${hex(3)}-${'89ab'[between(0, 3)]}${hex(3)}-${hex(12)}`,
 	};
 }
@@ -36,11 +42,18 @@ function mix(bits: number): number {
 	return (mixed ^ (mixed >>> 15)) >>> 0;
 }
 
+const withByte = (hash: number, byte: number) => Math.imul(hash ^ byte, 0x01000193);
+
 /** The 32-bit FNV-1a hash of a text. */
 export function fnv32(text: string): number {
 	let hash = 0x811c9dc5;
-	for (const byte of Buffer.from(text)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
-	return hash;
+	for (let i = 0; i < text.length; i++) {
+		const code = text.charCodeAt(i);
+		// Nearly all text is ASCII, where a character is a byte.
+		if (code > 127) return Buffer.from(text.slice(i)).reduce(withByte, hash) >>> 0;
+		hash = withByte(hash, code);
+	}
+	return hash >>> 0;
 }
 
 /** At least 0, below 1, and always the same for the same text: for what is made up anew at each reading. */

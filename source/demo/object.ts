@@ -37,10 +37,32 @@ export type KubernetesObject = {metadata: Metadata} & Tree;
 export function isSame(a: unknown, b: unknown): boolean {
 	if (a === b) return true;
 	if (typeof a !== 'object' || typeof b !== 'object' || !a || !b) return false;
-	if (Array.isArray(a) !== Array.isArray(b)) return false;
-	const members = Object.keys(a);
-	if (members.length !== Object.keys(b).length) return false;
-	return members.every(member => member in b && isSame((a as Tree)[member], (b as Tree)[member]));
+	if (Array.isArray(a) || Array.isArray(b)) return Array.isArray(a) && Array.isArray(b) && isSameList(a, b);
+	return isSameTree(a, b);
+}
+
+function isSameList(a: readonly unknown[], b: readonly unknown[]): boolean {
+	return a.length === b.length && a.every((element, i) => isSame(element, b[i]));
+}
+
+/** Asked for every write, and so without a list of members to throw away. */
+function isSameTree(a: Tree, b: Tree): boolean {
+	let surplus = 0;
+	for (const _ in b) surplus++;
+	for (const member in a) {
+		if (!(member in b) || !isSame(a[member], b[member])) return false;
+		surplus--;
+	}
+	return surplus === 0;
+}
+
+/** A copy of a JSON value that shares nothing with it; many times as quick as `structuredClone`. */
+export function copied<T>(value: T): T {
+	if (typeof value !== 'object' || value === null) return value;
+	if (Array.isArray(value)) return value.map(copied) as T;
+	const copy: Tree = {...value};
+	for (const name of Object.keys(copy)) copy[name] = copied(copy[name]);
+	return copy as T;
 }
 
 /** The text of a value with members in order, so that equal values have equal text. */
@@ -59,7 +81,10 @@ export function controllerOf(object: KubernetesObject): OwnerReference | undefin
 
 /** `value` without members that Go leaves out when they hold nothing: zero, empty text, false, undefined. */
 export function withoutEmpty<T extends Tree>(value: T): T {
-	return Object.fromEntries(
-		Object.entries(value).filter(([, inner]) => inner !== undefined && inner !== 0 && inner !== ''),
-	) as T;
+	const kept: Tree = {};
+	for (const name in value) {
+		const inner: unknown = value[name];
+		if (inner !== undefined && inner !== 0 && inner !== '') kept[name] = inner;
+	}
+	return kept as T;
 }

@@ -17,8 +17,12 @@ export function matchesSelector(selector: Tree, labels: Labels | undefined): boo
 
 /** A plain map of labels, as Services select by; an empty or absent one selects nothing. */
 export function matchesLabels(wanted: Labels | undefined, labels: Labels | undefined): boolean {
-	const pairs = Object.entries(wanted ?? {});
-	return pairs.length > 0 && pairs.every(([key, value]) => labels?.[key] === value);
+	let isWantingAny = false;
+	for (const key in wanted) {
+		if (labels?.[key] !== wanted[key]) return false;
+		isWantingAny = true;
+	}
+	return isWantingAny;
 }
 
 function meets({key, operator, values}: Requirement, labels: Labels): boolean {

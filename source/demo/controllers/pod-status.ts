@@ -121,5 +121,7 @@ export function imageId(image: string): string {
 }
 
 function digest(text: string): string {
-	return Array.from({length: 8}, (_, i) => fnv32(`${i}${text}`).toString(16).padStart(8, '0')).join('');
+	let digits = '';
+	for (let part = 0; part < 8; part++) digits += fnv32(`${part}${text}`).toString(16).padStart(8, '0');
+	return digits;
 }

@@ -7,6 +7,8 @@ export type Amounts = Readonly<Record<string, number>>;
 
 /** What a pod's containers ask for together: all at once, or the most that any step of its start needs. */
 export function requestsOf({spec}: KubernetesObject): Amounts {
+	if (spec.containers.length === 1 && !spec.initContainers?.length && !spec.overhead)
+		return askedBy(spec.containers[0]);
 	const isSidecar = ({restartPolicy}: Tree) => restartPolicy === 'Always';
 	const first: Tree[] = spec.initContainers ?? [];
 	const steady = added([...spec.containers, ...first.filter(isSidecar)].map(askedBy));
@@ -28,20 +30,26 @@ function askedBy({resources}: Tree): Amounts {
 
 /** What a node has for pods. */
 export function roomOf({status}: KubernetesObject): Amounts {
-	const allocatable: Tree = status?.allocatable ?? {};
-	const known = rooms.get(allocatable);
-	if (known) return known;
-	const room = amountsOf(allocatable);
-	rooms.set(allocatable, room);
-	return room;
+	return amountsOf(status?.allocatable);
 }
 
-/** Heartbeats leave it as it is, so that it is seldom read anew. */
-const rooms = new WeakMap<Tree, Amounts>();
-
 /** Quantities as a `requests` or an `allocatable` has them. */
-export function amountsOf(quantities: Tree | undefined): Amounts {
-	const entries = Object.entries<string>(quantities ?? {});
+function amountsOf(quantities: Tree = nothing): Amounts {
+	let amounts = known.get(quantities);
+	if (!amounts) {
+		amounts = readAmounts(quantities);
+		known.set(quantities, amounts);
+	}
+	return amounts;
+}
+
+const nothing: Tree = {};
+
+/** Pods of a template share them, and heartbeats leave them as they are, so that they are seldom read anew. */
+const known = new WeakMap<Tree, Amounts>();
+
+function readAmounts(quantities: Tree): Amounts {
+	const entries = Object.entries<string>(quantities);
 	return Object.fromEntries(
 		entries.map(([name, value]) => [name, name === 'cpu' ? milliValue(value) : quantityValue(value)]),
 	);

@@ -1,4 +1,4 @@
-import type {Tree} from '../object.ts';
+import {copied, type Tree} from '../object.ts';
 
 /**
  * What a member may hold. `count` and `flag` are numbers and booleans that Go leaves out when they are
@@ -128,7 +128,7 @@ function fitMap(of: Shape, value: Tree, at: string, isCustom: boolean, misfit: M
 }
 
 function fitScalar(is: Scalar, value: unknown, at: string, isCustom: boolean, misfit: Misfit): unknown {
-	if (is === 'any') return value;
+	if (is === 'any') return copied(value);
 	if (is === 'quantity' && typeof value === 'number') return String(value);
 	if (!scalarTests[is](value)) return wrong(value, at, misfit, goTypes[is] ?? is);
 	const isEmpty = value === '' || (is === 'count' && value === 0) || (is === 'flag' && value === false);

@@ -55,7 +55,7 @@ function add(lanes: Map<string, Finding>, {meter, key, labels}: Place, {counts, 
 		? histogramRow(meter, counts, sumMs)
 		: [counts.reduce((sum, count) => sum + count, 0)];
 	const known = lanes.get(key);
-	if (known) for (const [i, figure] of figures.entries()) known.row[i]! += figure;
+	if (known) for (let i = 0; i < figures.length; i++) known.row[i]! += figures[i]!;
 	else lanes.set(key, {labels, columns: columnsOf(meter), row: Float64Array.from(figures)});
 }
 

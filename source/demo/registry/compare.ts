@@ -1,6 +1,6 @@
 /** Which fields of an object a write touched, as the real server's structured merge finds them. */
 import {isTree, type Shape} from '../kinds/fields.ts';
-import {isSame} from '../object.ts';
+import {isSame, type Tree} from '../object.ts';
 import {type FieldSet, node} from './field-set.ts';
 import {hasParts, isBare, memberShape, type Part, partsOf} from './structure.ts';
 
@@ -29,40 +29,39 @@ function compareWholes(before: unknown, after: unknown): Comparison {
 function compareParts(shape: Shape, before: unknown, after: unknown): Comparison {
 	const written: FieldSet = {};
 	const removed: FieldSet = {};
-	for (const {element, shape: inner, old, value} of pairsOf(shape, before, after)) {
+	const visit: Visit = (element, inner, old, value) => {
 		const found = compare(inner, old, value);
 		if (found.written) written[element] = found.written;
 		if (found.removed) removed[element] = found.removed;
-	}
+	};
+	const [old, now] = [before ?? {}, after ?? {}];
+	if (isTree(old) && isTree(now)) visitMembers(shape, old, now, visit);
+	else visitElements(shape, before, after, visit);
 	return {
 		written: node(before === undefined, written),
 		removed: node(after === undefined, removed),
 	};
 }
 
-type Pair = Part & {readonly old: unknown};
+/** Called with a part of two values, and what it is in either. */
+type Visit = (element: string, shape: Shape, old: unknown, value: unknown) => void;
 
-/** The parts of both values that may differ, each with what it was. */
-function pairsOf(shape: Shape, before: unknown, after: unknown): Pair[] {
-	const [old, now] = [before ?? {}, after ?? {}];
-	if (isTree(old) && isTree(now)) {
-		const names = [...Object.keys(now), ...Object.keys(old).filter(name => !(name in now))];
-		return names
-			.filter(name => old[name] !== now[name])
-			.map(name => ({
-				element: `f:${name}`,
-				shape: memberShape(shape, name),
-				old: old[name],
-				value: now[name],
-			}));
-	}
+/** Visits the members that may differ. */
+function visitMembers(shape: Shape, old: Tree, now: Tree, visit: Visit): void {
+	const visitOne = (name: string) => {
+		if (old[name] !== now[name]) visit(`f:${name}`, memberShape(shape, name), old[name], now[name]);
+	};
+	for (const name in now) visitOne(name);
+	for (const name in old) if (!(name in now)) visitOne(name);
+}
+
+function visitElements(shape: Shape, before: unknown, after: unknown, visit: Visit): void {
 	const left = new Map(partsOf(shape, before).map(part => [part.element, part]));
-	const pairs = partsOf(shape, after).map(part => {
-		const old = left.get(part.element)?.value;
-		left.delete(part.element);
-		return {...part, old};
-	});
-	return [...pairs, ...[...left.values()].map(part => ({...part, old: part.value, value: undefined}))];
+	for (const {element, shape: inner, value} of partsOf(shape, after)) {
+		visit(element, inner, left.get(element)?.value, value);
+		left.delete(element);
+	}
+	for (const {element, shape: inner, value} of left.values()) visit(element, inner, value, undefined);
 }
 
 /** Every field an applied object names. */

@@ -12,10 +12,16 @@ const leaf: FieldSet = Object.freeze({});
 
 const nothing: FieldSet = Object.freeze({});
 
-/** A node with these children in order, which itself belongs to the set or not; undefined where nothing is left. */
+/**
+ * A node with these children in order, which itself belongs to the set or not; undefined where nothing is
+ * left. What is given must not be changed after.
+ */
 export function node(isMember: boolean, children: FieldSet): FieldSet | undefined {
-	const elements = Object.keys(children).sort();
+	const elements = Object.keys(children);
 	if (elements.length === 0) return isMember ? leaf : undefined;
+	const isInOrder = elements.every((element, i) => i === 0 || elements[i - 1]! < element);
+	if (isInOrder && !isMember) return children;
+	if (!isInOrder) elements.sort();
 	const set: FieldSet = isMember ? {'.': leaf} : {};
 	for (const element of elements) set[element] = children[element];
 	return set;
@@ -44,12 +50,14 @@ function combine(
 	if (!first) return choose(false, true) ? second : undefined;
 	const children: FieldSet = {};
 	let isFirst = choose(hasMember(first), hasMember(second)) === hasMember(first);
-	for (const element of new Set([...Object.keys(first), ...Object.keys(second)])) {
-		if (element === '.') continue;
+	const take = (element: string) => {
+		if (element === '.') return;
 		const child = combine(first[element], second[element], choose);
 		if (child) children[element] = child;
 		isFirst &&= child === first[element];
-	}
+	};
+	for (const element in first) take(element);
+	for (const element in second) if (!(element in first)) take(element);
 	return isFirst ? first : node(choose(hasMember(first), hasMember(second)), children);
 }
 

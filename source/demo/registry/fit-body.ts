@@ -25,7 +25,7 @@ type Type = Pick<Kind, 'group' | 'version' | 'kind' | 'shape' | 'isCustom' | 'pl
 export function fitBody(kind: Type, body: Tree, options: FitOptions): Tree {
 	refuseOtherType(kind, body, options);
 	const misfit: Misfit = {unknown: []};
-	const object = fitValue(kind.shape, structuredClone(body), '', kind.isCustom ?? false, misfit) as Tree;
+	const object = fitValue(kind.shape, body, '', kind.isCustom ?? false, misfit) as Tree;
 	if (misfit.wrong) throw wrongType(kind, body, misfit.wrong, options);
 	const complaints = complaintsAbout(misfit.unknown, options.members);
 	if (options.fieldValidation === 'Strict' && complaints.length > 0) {

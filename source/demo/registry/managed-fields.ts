@@ -95,7 +95,9 @@ export function shared(fields: FieldSet): FieldSet {
 }
 
 function mapValues(fields: FieldSet, map: (child: FieldSet) => FieldSet): FieldSet {
-	return Object.fromEntries(Object.entries<FieldSet>(fields).map(([name, child]) => [name, map(child)]));
+	const mapped: FieldSet = {};
+	for (const name in fields) mapped[name] = map(fields[name]);
+	return mapped;
 }
 
 function once(fields: FieldSet): FieldSet {

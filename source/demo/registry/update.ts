@@ -2,7 +2,7 @@ import {badRequest, conflict, invalid, type StatusError} from '../api/status.ts'
 import type {Cluster} from '../cluster.ts';
 import {invalidValue, type Kind} from '../kinds/kind.ts';
 import {namespaces} from '../kinds/namespaces.ts';
-import {isSame, type KubernetesObject, type Tree} from '../object.ts';
+import {copied, isSame, type KubernetesObject, type Tree} from '../object.ts';
 import {Entry} from '../store.ts';
 import {fitBody} from './fit-body.ts';
 import {dropUndefined, refuseWrong, sign, type WriteOptions} from './write.ts';
@@ -110,7 +110,7 @@ function managersGiven({managedFields}: Partial<KubernetesObject['metadata']> = 
 
 function replaceMembers(object: Tree, members: Tree): void {
 	for (const name of Object.keys(object)) delete object[name];
-	Object.assign(object, structuredClone(members));
+	Object.assign(object, copied(members));
 }
 
 /** The generation counts changes of what its owner asked for: neither status nor metadata. */

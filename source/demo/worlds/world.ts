@@ -1,7 +1,7 @@
 import {ifAllowed} from '../api/status.ts';
 import type {Cluster} from '../cluster.ts';
 import type {Kind} from '../kinds/kind.ts';
-import type {Tree} from '../object.ts';
+import {copied, type Tree} from '../object.ts';
 import {create} from '../registry/create.ts';
 import {revise} from '../registry/revise.ts';
 import {update} from '../registry/update.ts';
@@ -49,7 +49,7 @@ export function edit(
 ): void {
 	const entry = cluster.store.get(kind, namespace, name);
 	if (!entry) return;
-	const body = structuredClone(entry.object);
+	const body = copied(entry.object);
 	change(body);
 	update(cluster, entry, body, {manager});
 }
