@@ -22,7 +22,10 @@ const atOnceStep = stepOf(1);
 const connectStep = stepOf(5000);
 
 /** Up to this many requests are drawn one by one, more by how many fall into each step. */
-const fewRequests = 24;
+const fewRequests = 100;
+
+/** How many of the requests drawn one by one fell into each step. */
+const hitsInStep = new Uint8Array(gridSteps);
 
 /** Draws and counts the answers of `seconds` for one stream. */
 export function drawAnswers(stream: Stream, pods: ServingPods, seconds: number, luck: Luck): void {
@@ -54,8 +57,10 @@ function drawDurations(stream: Stream, pods: ServingPods, slot: number, requests
 	const load = columns.offered[slot]! / behaviour.capacityPerSecond;
 	const shares = sharesFor(behaviour, load, pods.waitMs(slot));
 	if (requests <= fewRequests) {
-		for (let i = 0; i < requests; i++)
-			countAnswers(stream, pods, slot, stepBelow(shares, luck.fraction()), 1, luck);
+		hitsInStep.fill(0);
+		for (let i = 0; i < requests; i++) hitsInStep[stepBelow(shares, luck.fraction())]!++;
+		for (let step = 0; step < gridSteps; step++)
+			if (hitsInStep[step]! > 0) countAnswers(stream, pods, slot, step, hitsInStep[step]!, luck);
 		return;
 	}
 	let rest = requests;
