@@ -26,16 +26,29 @@ export function runEndpointSlices(cluster: Cluster): void {
 		const service = store.get(services, ...splitKey(key));
 		if (service && !service.object.metadata.deletionTimestamp) reconcile(cluster, service);
 	});
-	store.onChange(({entry: {kind, object}, before}) => {
+	store.onChange(({type, entry: {kind, object}, before}) => {
 		const {namespace} = object.metadata;
 		if (kind === services) queue.add(keyOf(object));
-		if (kind !== pods) return;
+		if (kind !== pods || (type === 'MODIFIED' && isToldTheSame(before!.object, object))) return;
 		for (const {object: service} of store.list(services, namespace)) {
 			const isBehind = (pod?: KubernetesObject) =>
 				pod && matchesLabels(service.spec.selector, pod.metadata.labels);
 			if (isBehind(object) || isBehind(before?.object)) queue.add(keyOf(service));
 		}
 	});
+}
+
+/** Whether nothing has changed of a pod that the endpoints of a Service tell. */
+function isToldTheSame(before: KubernetesObject, after: KubernetesObject): boolean {
+	return (
+		isReady(before) === isReady(after) &&
+		isOver(before) === isOver(after) &&
+		before.status?.podIP === after.status?.podIP &&
+		before.spec.nodeName === after.spec.nodeName &&
+		before.spec.hostname === after.spec.hostname &&
+		before.metadata.deletionTimestamp === after.metadata.deletionTimestamp &&
+		isSame(before.metadata.labels, after.metadata.labels)
+	);
 }
 
 function reconcile(cluster: Cluster, service: Entry): void {
