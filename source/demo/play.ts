@@ -4,11 +4,13 @@ import type {Cluster} from './cluster.ts';
 import {createGuide, type Guide} from './scenarios/guide.ts';
 import type {Scenario} from './scenarios/scenario.ts';
 import {type ClusterOptions, startCluster} from './start-cluster.ts';
+import {createVisitors, type Visitors} from './visitors.ts';
 
 /** A scenario that is being played: its cluster, who watches it, and who leads through it. */
 export type Play = {
 	readonly cluster: Cluster;
 	readonly watchers: Watchers;
+	readonly visitors: Visitors;
 	readonly guide: Guide;
 	/** Ends every watch and all that was to happen. */
 	stop(): void;
@@ -28,12 +30,15 @@ export function play(scenario: Scenario, options: PlayOptions): Play {
 	return {
 		cluster,
 		watchers,
+		visitors: createVisitors(),
 		guide,
 		stop() {
 			guide.stop();
 			watchers.stop();
 			endLogs(cluster);
 			cluster.clock.stop();
+			// Whoever comes back is let in, whenever that is.
+			if (scenario.isLoginLost) options.tokens.renew();
 		},
 	};
 }

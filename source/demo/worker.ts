@@ -1,20 +1,22 @@
 /** The worker thread of the demo: plays scenarios, each behind an API server of its own, and obeys the main thread. */
 import {writeFileSync} from 'node:fs';
 import {parentPort, workerData} from 'node:worker_threads';
-import {startApi} from './api/server.ts';
+import {type Door, startApi} from './api/server.ts';
 import {makeCertificate} from './certificate.ts';
 import type {Clock} from './clock.ts';
 import {type Play, play} from './play.ts';
+import {createPlays} from './plays.ts';
 import {scenarios} from './scenarios/index.ts';
 import type {Scenario} from './scenarios/scenario.ts';
 import {type Request, sharedNow, type Telling, type TimeRequest, type WorkerOptions} from './threads.ts';
 import {createTokens, type Tokens} from './tokens.ts';
 
 const options = workerData as WorkerOptions;
-const plays = new Map<Scenario, Play>();
+const plays = createPlays(start);
 let time = {speed: options.speed, isPaused: options.isPaused};
 let present = scenarios.find(({name}) => name === options.scenario);
-let version = 1000;
+/** Who is let in, by scenario: whether it is on or not. */
+const tokens = new Map(scenarios.map(scenario => [scenario, tokensFor(scenario)]));
 
 function tell(telling: Telling): void {
 	parentPort!.postMessage(telling);
@@ -33,25 +35,19 @@ function tellState(): void {
 	tell({type: 'state', state, reading: {nowMs: playing.cluster.clock.now(), atMs: sharedNow()}});
 }
 
-/** The play of a scenario, which begins when it is first asked for. */
-function playOf(scenario: Scenario): Play {
-	return plays.get(scenario) ?? begin(scenario);
-}
-
-function begin(scenario: Scenario): Play {
-	const former = plays.get(scenario);
-	if (former) version = Math.max(version, former.cluster.store.version) + 1;
-	former?.stop();
-	const begun = play(scenario, {
+function start(scenario: Scenario, firstVersion: number): Play {
+	return play(scenario, {
 		...time,
 		seed: options.seed,
 		nowMs: options.fixedStartMs ?? Date.now(),
-		firstVersion: version,
-		tokens: tokensFor(scenario),
+		firstVersion,
+		tokens: tokens.get(scenario)!,
 		tell: () => scenario === present && tellState(),
 	});
-	plays.set(scenario, begun);
-	return begun;
+}
+
+function doorOf(scenario: Scenario): Door {
+	return {tokens: tokens.get(scenario)!, playing: () => plays.of(scenario)};
 }
 
 function tokensFor({isLoginLost}: Scenario): Tokens {
@@ -67,17 +63,15 @@ const farewellMs = 5000;
 
 function change(scenario: Scenario): void {
 	present = scenario;
-	begin(scenario);
+	plays.begin(scenario);
 	tellState();
 	tell({type: 'began', scenario: scenario.name});
-	setTimeout(() => {
-		for (const [other, {stop}] of plays) {
-			if (other === present) continue;
-			stop();
-			plays.delete(other);
-		}
-	}, farewellMs);
+	setTimeout(() => plays.stopOthers(present, 0), farewellMs);
 }
+
+/** How long nobody has to ask for anything until a play beside the present one ends. */
+const forsakenMs = 600_000;
+const lookAroundMs = 60_000;
 
 function obey(request: Request): void {
 	if (request.type === 'looked') present && plays.get(present)?.guide.looked(request.at);
@@ -85,7 +79,7 @@ function obey(request: Request): void {
 		const scenario = scenarios.find(({name}) => name === request.scenario);
 		if (scenario) change(scenario);
 	} else {
-		for (const {cluster} of plays.values()) setTime(cluster.clock, request);
+		for (const {cluster} of plays.list()) setTime(cluster.clock, request);
 		if (request.type === 'speed') time = {...time, speed: request.speed};
 		else time = {...time, isPaused: request.type !== 'resume'};
 		tellState();
@@ -106,8 +100,9 @@ async function serve(first: Scenario): Promise<void> {
 		addresses: ['127.0.0.1'],
 		signer: authority.signer,
 	});
-	playOf(first);
-	const apis = await Promise.all(scenarios.map(scenario => startApi(certificate, () => playOf(scenario))));
+	plays.begin(first);
+	setInterval(() => plays.stopOthers(present, forsakenMs), lookAroundMs);
+	const apis = await Promise.all(scenarios.map(scenario => startApi(certificate, doorOf(scenario))));
 	parentPort!.on('message', obey);
 	tell({
 		type: 'ready',

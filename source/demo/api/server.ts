@@ -5,6 +5,7 @@ import type {Cluster} from '../cluster.ts';
 import {kinds} from '../kinds/index.ts';
 import type {Kind} from '../kinds/kind.ts';
 import type {Play} from '../play.ts';
+import type {Tokens} from '../tokens.ts';
 import {apiGroup, resourceList} from './discovery.ts';
 import {type Exchange, sendError, sendText} from './exchange.ts';
 import {serveGeneral} from './general.ts';
@@ -20,12 +21,15 @@ export type ApiServer = {
 	stop(): Promise<void>;
 };
 
-/** Serves a play as a Kubernetes API on a free port of the loopback; `playing` is asked for it at each request. */
-export async function startApi(certificate: Certificate, playing: () => Play): Promise<ApiServer> {
+/** Who is let in, and the play they come to, which may begin with the first of them. */
+export type Door = {readonly tokens: Tokens; playing(): Play};
+
+/** Serves a play as a Kubernetes API on a free port of the loopback. */
+export async function startApi(certificate: Certificate, door: Door): Promise<ApiServer> {
 	const {cert, key} = certificate;
 	const server = createServer({cert, key, keepAliveTimeout: 120_000}, (request, response) => {
 		const exchange = exchangeOf(request, response);
-		answer(exchange, playing()).catch(error => sendError(exchange, error));
+		answer(exchange, door).catch(error => sendError(exchange, error));
 	});
 	await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
 	return {address: addressOf(server), stop: () => stop(server)};
@@ -49,9 +53,11 @@ function exchangeOf(request: IncomingMessage, response: ServerResponse): Exchang
 	return {request, response, path, query: new URLSearchParams(query), warnings: []};
 }
 
-async function answer(exchange: Exchange, {cluster, watchers}: Play): Promise<void> {
+async function answer(exchange: Exchange, {tokens, playing}: Door): Promise<void> {
 	const [, token] = /^Bearer (.+)$/.exec(exchange.request.headers.authorization ?? '') ?? [];
-	if (!token || !cluster.tokens.accepts(token)) throw unauthorized();
+	if (!token || !tokens.accepts(token)) throw unauthorized();
+	const {cluster, watchers, visitors} = playing();
+	visitors.receive(exchange.response);
 	const target = parseTarget(exchange.path);
 	if (!target) return serveGeneral(exchange);
 	if (target.group === 'metrics.k8s.io') return answerMetrics(exchange, cluster, target);
