@@ -50,6 +50,46 @@ export function checkPods(ground: Ground): void {
 		expect((await ground.ask('GET', `/api/v1/nodes/${spec.nodeName}`)).status).toBe(200);
 	});
 
+	it('refuses a pod whose service account is missing', async () => {
+		const ask = (spec: Json, metadata: Json = {name: 'nobody'}) =>
+			ground.ask('POST', ground.path('pods', '?dryRun=All'), {body: {...pod('nobody', spec), metadata}});
+		const why = (name: string) =>
+			`pods "${name}" is forbidden: error looking up service account ${ground.namespace}/absent: serviceaccount "absent" not found`;
+		const refused = await ask({serviceAccountName: 'absent', restartPolicy: 'Sometimes'});
+		expect([refused.status, refused.body.reason, refused.body.message]).toEqual([
+			403,
+			'Forbidden',
+			why('nobody'),
+		]);
+		expect(refused.body.details).toEqual({name: 'nobody', kind: 'pods'});
+		const generated = await ask({serviceAccount: 'absent'}, {generateName: 'nobody-'});
+		expect(generated.body.message).toBe(why('nobody-'));
+		await ground.make('serviceaccounts', {metadata: {name: 'present'}});
+		const made = await ground.make('pods', pod('somebody', {serviceAccount: 'present'}), '?dryRun=All');
+		expect([made.spec.serviceAccountName, made.spec.serviceAccount]).toEqual(['present', 'present']);
+	});
+
+	it('gives a mirror of what a node runs by itself no service account', async () => {
+		const annotations = {'kubernetes.io/config.mirror': 'here'};
+		const ask = (spec: Json) =>
+			ground.ask('POST', ground.path('pods', '?dryRun=All'), {
+				body: {...pod('mirror', {nodeName: 'nowhere', ...spec}), metadata: {name: 'mirror', annotations}},
+			});
+		expect((await ask({})).body.spec.serviceAccountName).toBeUndefined();
+		const {status, body} = await ask({serviceAccountName: 'default'});
+		const message = 'pods "mirror" is forbidden: a mirror pod may not reference service accounts';
+		expect([status, body.message]).toEqual([403, message]);
+	});
+
+	it('makes the default service account again', async () => {
+		const path = ground.path('serviceaccounts', '/default');
+		const isThere = async () => (await ground.ask('GET', path)).body.metadata?.uid;
+		await expect.poll(isThere, {timeout: 40_000}).toBeTruthy();
+		const before = await isThere();
+		await ground.ask('DELETE', path);
+		await expect.poll(async () => (await isThere()) ?? before, {timeout: 40_000}).not.toBe(before);
+	});
+
 	it('grades pods by what they ask for', async () => {
 		const grade = async (name: string, resources: Json) => {
 			const containers = [{name: 'app', image: 'app:1', resources}];

@@ -11,8 +11,10 @@ const writer = {manager: 'kube-controller-manager'};
 export function runNamespaces(cluster: Cluster): void {
 	const {store, clock} = cluster;
 	store.onChange(({type, entry}) => {
+		const {name, namespace} = entry.object.metadata;
+		if (entry.kind === serviceAccounts && type === 'DELETED' && name === 'default')
+			clock.after(10, () => furnish(cluster, namespace!));
 		if (entry.kind !== namespaces) return;
-		const {name} = entry.object.metadata;
 		if (type === 'ADDED') clock.after(10, () => furnish(cluster, name));
 		if (type === 'DELETED' && name === leaseNamespace) clock.after(madeAgainMs, () => makeAgain(cluster));
 		if (type === 'MODIFIED' && entry.object.metadata.deletionTimestamp)

@@ -9,8 +9,15 @@ export function fillPodSpec(spec: Tree): void {
 	spec.dnsPolicy ??= 'ClusterFirst';
 	spec.securityContext ??= {};
 	spec.schedulerName ??= 'default-scheduler';
+	nameAccount(spec);
 	for (const container of [...(spec.containers ?? []), ...(spec.initContainers ?? [])])
 		fillContainer(container);
+}
+
+/** The account has an old name beside its new one. */
+function nameAccount(spec: Tree): void {
+	const account = spec.serviceAccountName ?? spec.serviceAccount;
+	if (account) Object.assign(spec, {serviceAccountName: account, serviceAccount: account});
 }
 
 function fillContainer(container: Tree): void {

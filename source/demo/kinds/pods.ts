@@ -1,4 +1,4 @@
-import type {Tree} from '../object.ts';
+import type {KubernetesObject, Tree} from '../object.ts';
 import type {Kind} from './kind.ts';
 import {objectShape} from './metadata.ts';
 import {checkImages, checkPodChange, checkPodSpec, fillPodSpec} from './pod-defaults.ts';
@@ -41,13 +41,18 @@ export const pods: Kind = {
 		...(before ? checkPodChange(pod.spec, before.spec) : []),
 	],
 	prepare(pod) {
-		pod.spec.serviceAccountName ??= 'default';
-		pod.spec.serviceAccount = pod.spec.serviceAccountName;
+		if (!pod.spec.serviceAccountName && !isMirror(pod))
+			Object.assign(pod.spec, {serviceAccountName: 'default', serviceAccount: 'default'});
 		pod.spec.tolerations = [...(pod.spec.tolerations ?? []), ...patience(pod.spec.tolerations ?? [])];
 		pod.status = {phase: 'Pending', qosClass: qualityOfService(pod.spec)};
 		if (pod.spec.schedulingGates?.length) pod.status.conditions = [{...gated, lastProbeTime: null}];
 	},
 };
+
+/** Whether a pod only shows what a node runs by itself. */
+export function isMirror({metadata}: KubernetesObject): boolean {
+	return metadata.annotations?.['kubernetes.io/config.mirror'] !== undefined;
+}
 
 /** Pods stay for five minutes on a node that has trouble, unless they say how long themselves. */
 function patience(tolerations: readonly Tree[]): Tree[] {

@@ -7,6 +7,7 @@ import {pods} from '../kinds/pods.ts';
 import type {KubernetesObject, Tree} from '../object.ts';
 import {Entry} from '../store.ts';
 import {fitBody} from './fit-body.ts';
+import {refuseMissingAccount} from './pod-account.ts';
 import {admitPriority} from './pod-priority.ts';
 import {dropUndefined, refuseWrong, sign, type WriteOptions} from './write.ts';
 
@@ -22,13 +23,15 @@ export function create(
 	object.metadata = newMetadata(cluster, kind, namespace, object.metadata ?? {});
 	if (kind.hasStatus && options.subresource !== 'status') delete object.status;
 	kind.fill?.(object);
+	const named: string = body.metadata?.name || object.metadata.generateName;
+	if (namespace) refuseMissingNamespace(cluster, kind, namespace, named);
+	if (kind === pods) refuseMissingAccount(cluster, object, named);
 	refuseWrong(kind, object);
 	// What the server adds from here on belongs to nobody.
 	sign(cluster, kind, undefined, written(kind, object, options), options);
 	admitPriority(cluster, kind, object);
 	kind.prepare?.(object);
 	const {name} = object.metadata;
-	if (namespace) refuseMissingNamespace(cluster, kind, namespace, name);
 	if (kind === pods) refuseTooMany(cluster, name);
 	if (cluster.store.get(kind, namespace, name)) throw alreadyExists(kind, name);
 	if (!options.isDryRun) return cluster.store.put(kind, object);
