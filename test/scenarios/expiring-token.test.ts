@@ -21,13 +21,14 @@ test('a newcomer loses the login half-way, keeps the draft, and writes it once t
 	press(keys.enter);
 	await waitFor('draft: -40');
 	press(keys.enter);
+	await guided('your login expires');
+	await confirm();
 	const refused = await waitFor('does not accept your credentials');
 	expect(refused).toContain('log in again, then retry');
-	await guided('Nothing is written');
 	expect(await weights()).toEqual([90, 10]);
 
 	press(keys.escape);
-	await guided('Your draft is kept');
+	await guided('Nothing is lost');
 	await waitFor(/stale for \d+ s, 2x\n/);
 	press(keys.ctrl('r'));
 	await guided('You are in again');
@@ -46,9 +47,9 @@ test('the first screen says what happened to the login, and is live again withou
 	press(keys.enter);
 	await guided('Give it half');
 	press('X');
-	await guided('Nothing is written');
+	await guided('your login expires');
 	press(keys.escape);
-	await waitFor(screen => !screen.includes('Failed'));
+	await waitFor(screen => !screen.includes('Preview'));
 	press(keys.escape);
 	const troubled = await waitFor(/▌. The server \S+ does not accept your credentials/);
 	expect(troubled).toContain('ctrl-r tries at once');

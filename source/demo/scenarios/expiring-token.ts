@@ -8,6 +8,7 @@ import {monitoring} from '../worlds/monitoring.ts';
 import {changed} from '../worlds/world.ts';
 import {shares} from './look.ts';
 import type {Guidance, Scenario} from './scenario.ts';
+import {onceTried} from './script.ts';
 
 /** The route with one rule, so that there is one split to look at. */
 const oneRule = changed(2, httpRoutes, 'shop', 'checkout', ({spec}: Tree) => {
@@ -25,21 +26,20 @@ const guidance: readonly Guidance[] = [
 		isDone: ({cluster, seen}) => seen.has('split') || isShifted(cluster),
 	},
 	{
-		begins: ({tokens}) => tokens.expire(),
 		says: () => 'Give it half: `=` `50` `Enter` drafts; `Enter` again previews.',
 		isDone: ({cluster, seen}) => seen.has('preview') || isShifted(cluster),
 	},
 	{
-		says: () => 'Refused: your login expired a moment ago. Nothing is written. `Esc`: back.',
+		says: () => 'In this very moment your login expires. `y`: what does a write do now?',
 		isDone: ({cluster, seen}) => [...seen].some(each => each !== 'preview') || isShifted(cluster),
 	},
 	{
 		begins: ({clock, tokens}) => clock.after(logInMs, () => tokens.renew()),
-		says: () => 'Your draft is kept. A colleague logs you in; `ctrl-r` tries again at once.',
+		says: () => 'Nothing is lost. A colleague logs you in; `ctrl-r` tries again at once.',
 		isDone: ({cluster}) => cluster.tokens.isUsed || isShifted(cluster),
 	},
 	{
-		says: () => 'You are in again, and all is live. `Enter` previews your draft; `y` writes.',
+		says: () => 'You are in again, and all is live. Preview once more, and `y` writes.',
 		isDone: ({cluster}) => isShifted(cluster),
 	},
 ];
@@ -52,6 +52,10 @@ export const expiringToken: Scenario = {
 	demand: checkoutDemand.slice(0, 1),
 	behaviour: checkoutBehaviour,
 	isLoginLost: true,
-	present: beatHearts,
+	present(cluster) {
+		beatHearts(cluster);
+		// Right after the server was asked whether it would take the change, and before it is asked to.
+		onceTried(cluster, httpRoutes, 'shop', 'checkout', () => cluster.tokens.expire());
+	},
 	guidance,
 };
