@@ -23,7 +23,7 @@ export function create(
 	object.metadata = newMetadata(cluster, kind, namespace, object.metadata ?? {});
 	if (kind.hasStatus && options.subresource !== 'status') delete object.status;
 	kind.fill?.(object);
-	const named: string = body.metadata?.name || object.metadata.generateName;
+	const named: string = body.metadata?.name || body.metadata?.generateName;
 	if (namespace) refuseMissingNamespace(cluster, kind, namespace, named);
 	if (kind === pods) refuseMissingAccount(cluster, object, named);
 	refuseWrong(kind, object);
