@@ -14,6 +14,7 @@ import type {Change, Entry} from '../store.ts';
 import type {Machine} from './machines.ts';
 import {refuseIfTooMuch} from './pod-admission.ts';
 import {later, runningOf, type Step, tell, write} from './pod-agent.ts';
+import {ifMounted} from './pod-configuration.ts';
 import {containerOf, initContainersOf, isRestarted, nextInit, statusOf} from './pod-containers.ts';
 import {end, endInTime} from './pod-end.ts';
 import {advance, begin, changeImage, endRun, suspect} from './pod-run.ts';
@@ -73,10 +74,11 @@ function accept(cluster: Cluster, machine: Machine): Step {
 		const accepted = write(cluster, pod, {}, {startTime, hostIP, hostIPs: [{ip: hostIP}]});
 		if (spec.activeDeadlineSeconds) endInTime(cluster, accepted);
 		if (metadata.labels?.sim === 'pending') return;
-		later(cluster, accepted, cluster.luck.between(150, 450), waiter => {
+		const go: Step = mounted => {
 			machine.addresses.set(metadata.uid, spec.hostNetwork ? hostIP : cluster.machines.nextAddress());
-			advance(cluster, waiter);
-		});
+			advance(cluster, mounted);
+		};
+		later(cluster, accepted, cluster.luck.between(150, 450), waiter => ifMounted(cluster, waiter, go));
 	};
 }
 

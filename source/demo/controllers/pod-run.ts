@@ -8,6 +8,7 @@ import {probeAgain, probeFromStart} from './health.ts';
 import {later, laterInRun, longNameOf, presentOf, type Step, tell, write} from './pod-agent.ts';
 import {durationText, lengthened, waitMs} from './pod-backoff.ts';
 import {type Ending, endingOf} from './pod-completion.ts';
+import {ifConfigured} from './pod-configuration.ts';
 import {containerOf, isInit, isRestarted, isSidecar, nextInit, statusOf, waiting} from './pod-containers.ts';
 import {pull} from './pod-image.ts';
 import {containerId, imageId} from './pod-status.ts';
@@ -21,7 +22,9 @@ export function advance(cluster: Cluster, pod: Entry): void {
 
 /** Gets a container's image and starts it. */
 export function begin(cluster: Cluster, pod: Entry, name: string): void {
-	pull(cluster, pod, name, ready => start(cluster, ready, name));
+	const again: Step = waiter => begin(cluster, waiter, name);
+	const run: Step = ready => start(cluster, ready, name);
+	pull(cluster, pod, name, pulled => ifConfigured(cluster, pulled, name, run, again));
 }
 
 function start(cluster: Cluster, pod: Entry, name: string): void {
