@@ -1,6 +1,7 @@
-import {afterAll, beforeAll, describe, expect, it} from 'vitest';
+import {afterAll, beforeAll, describe, expect, it, onTestFinished} from 'vitest';
 import {type Demo, startDemo} from '../../source/demo/start.ts';
 import {type Connection, connect, type Json} from '../conformance/connection.ts';
+import {mergePatch} from '../conformance/objects.ts';
 
 let demo: Demo;
 let connection: Connection;
@@ -52,6 +53,44 @@ describe('a pod', () => {
 		expect((await get(`${path}/ready`)).text).toBe('ok\n');
 		expect((await get(`${path}/metrics`)).text).toContain('http_requests_total{');
 		expect((await get(`${path}/nothing/there`)).status).toBe(404);
+	});
+
+	it('cannot be reached through a Service that still names it when it is gone', async () => {
+		const folder = '/apis/discovery.k8s.io/v1/namespaces/shop/endpointslices';
+		const label = encodeURIComponent('kubernetes.io/service-name=checkout-challenger');
+		const [slice] = (await get(`${folder}?labelSelector=${label}`)).body.items;
+		const [endpoint] = slice.endpoints;
+		const gone = {...endpoint, addresses: ['10.244.99.9'], targetRef: {...endpoint.targetRef, name: 'gone'}};
+		const change = (endpoints: Json) =>
+			connection.ask('PATCH', `${folder}/${slice.metadata.name}`, {type: mergePatch, body: {endpoints}});
+		expect((await change([gone])).status).toBe(200);
+		const path = '/api/v1/namespaces/shop/services/checkout-challenger:80/proxy/ready';
+		const {status, body} = await get(path);
+		expect([status, body.message]).toEqual([
+			503,
+			'error trying to reach service: dial tcp 10.244.99.9:8080: connect: no route to host',
+		]);
+		// Of an address nothing needs to be said but itself.
+		await change([{addresses: endpoint.addresses}]);
+		expect((await get(path)).status).toBe(503);
+		await change(slice.endpoints);
+		expect((await get(path)).text).toBe('ok\n');
+	});
+
+	it('has its turn by the requests to its own cluster', async () => {
+		const answers = async ({ask}: Connection) => {
+			const path = '/api/v1/namespaces/shop/services/checkout-champion:80/proxy/metrics';
+			const asked = [await ask('GET', path), await ask('GET', path), await ask('GET', path)];
+			return asked.map(({text}) => text);
+		};
+		const other = await startDemo({seed: 3, isPaused: true, scenario: 'calm-shop'});
+		onTestFinished(other.stop);
+		const fresh = connect(other.kubeconfig);
+		onTestFinished(fresh.close);
+		const first = await answers(fresh);
+		expect(new Set(first).size).toBeGreaterThan(1);
+		await other.rehearsal.play('calm-shop');
+		expect(await answers(fresh)).toEqual(first);
 	});
 
 	it('refuses connections where nothing listens', async () => {

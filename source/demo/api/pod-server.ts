@@ -47,7 +47,7 @@ function portOf({spec}: KubernetesObject): number {
 	return spec.containers[0].ports?.[0]?.containerPort ?? 8080;
 }
 
-function unreachable(why: string): Error {
+export function unreachable(why: string): Error {
 	return serviceUnavailable(`error trying to reach service: ${why}`);
 }
 
