@@ -11,15 +11,21 @@ export function createRehearsal(
 ): Rehearsal {
 	let {state, reading} = first;
 	const listeners = new Set<(state: RehearsalState) => void>();
-	const beginnings = new Map<string, () => void>();
+	/** Who waits for a scenario to begin, in the order of asking, in which they begin. */
+	const waiting: {readonly scenario: string; readonly begun: () => void}[] = [];
 	const ask = (request: Request) => worker.postMessage(request);
 
 	worker.on('message', (telling: Telling) => {
-		if (telling.type === 'began') beginnings.get(telling.scenario)?.();
+		if (telling.type === 'began') begun(telling.scenario);
 		if (telling.type !== 'state') return;
 		({state, reading} = telling);
 		for (const tell of listeners) tell(state);
 	});
+
+	function begun(scenario: string): void {
+		const next = waiting.findIndex(each => each.scenario === scenario);
+		if (next >= 0) waiting.splice(next, 1)[0]!.begun();
+	}
 
 	function now(): number {
 		return reading.nowMs + (state.isPaused ? 0 : (sharedNow() - reading.atMs) * state.speed);
@@ -39,7 +45,7 @@ export function createRehearsal(
 		setSpeed: speed => ask({type: 'speed', speed}),
 		looked: at => ask({type: 'looked', at}),
 		play(scenario) {
-			const began = new Promise<void>(resolve => beginnings.set(scenario, resolve));
+			const began = new Promise<void>(resolve => waiting.push({scenario, begun: resolve}));
 			ask({type: 'play', scenario});
 			return began;
 		},

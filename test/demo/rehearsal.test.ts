@@ -95,6 +95,11 @@ it('plays another scenario behind its own context, and the same one anew', async
 	expect(rehearsal.get().scenario).toBe('empty');
 });
 
+it('tells everybody who began a scenario that it began', async () => {
+	const {rehearsal} = await start({scenario: 'empty'});
+	await Promise.all([rehearsal.play('empty'), rehearsal.play('empty'), rehearsal.play('empty')]);
+});
+
 it('refuses a scenario that is not there, and names those that are', async () => {
 	await expect(startDemo({scenario: 'nowhere'})).rejects.toThrow(
 		/no scenario nowhere\. There are .*calm-shop/,
