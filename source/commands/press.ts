@@ -1,6 +1,6 @@
 import type {Event} from '../store/events.ts';
 import type {Prompt, Typing} from '../store/prompt.ts';
-import {wordAsked} from '../store/run.ts';
+import {strayMs, wordAsked} from '../store/run.ts';
 import {dialogRuns} from '../store/runs.ts';
 import type {State} from '../store/state.ts';
 import {answered, answerText, choicesOf} from './answer.ts';
@@ -29,7 +29,11 @@ export function pressKeys(store: Store, keys: readonly string[], press: Press): 
 	for (const key of keys) {
 		const state = store.get();
 		const events = eventsOf(state, key, arrival);
-		store.dispatch(...(events ?? swallowed(key, arrival)), ...shownPress(state, key, arrival));
+		store.dispatch(
+			...(events ?? swallowed(key, arrival)),
+			...shownPress(state, key, arrival),
+			...strayPress(state, key, arrival),
+		);
 		if (events === undefined) break;
 	}
 }
@@ -50,13 +54,25 @@ function shownPress(state: State, key: string, {at}: Press): readonly Event[] {
 	return [{type: 'keyPressed', key: text ?? key, isTyped: text !== undefined, at}];
 }
 
+/**
+ * A letter that a dialog does not know begins a word that was meant for
+ * elsewhere, and what follows quickly goes on with it, whatever it means here.
+ */
+function strayPress(state: State, key: string, {at}: Press): readonly Event[] {
+	if (textOf(key) === undefined || state.prompt !== undefined || isTypingWord(state)) return [];
+	const binding = bindingFor(state, key);
+	const isUnknown = placeOf(state) === 'preview' && binding === undefined;
+	const goesOn = state.strayAt !== undefined && at - state.strayAt < strayMs && binding?.name !== 'confirm';
+	return isUnknown || goesOn ? [{type: 'strayed', at}] : [];
+}
+
 /** What a key does; undefined where it must not count in a burst. */
 function eventsOf(state: State, key: string, arrival: Arrival): readonly Event[] | undefined {
 	if (key === 'ctrl-c') return [{type: 'quit', at: arrival.at}];
 	if (state.prompt !== undefined) return promptEvents(state, state.prompt, key, arrival);
 	const place = placeOf(state);
 	if (place === 'menu') return menuEvents(state, key, arrival);
-	if (place === 'preview' && isTypingWord(state)) {
+	if (place === 'preview' && isTypingWord(state) && key !== ':') {
 		const word = wordEvents(state, key, arrival);
 		if (word !== undefined) return arrival.isBurst && key === 'enter' ? undefined : word;
 	}
@@ -177,8 +193,10 @@ function menuEvents(state: State, key: string, arrival: Arrival): readonly Event
 	if (key === 'esc' || key === 'q' || key === 'm') return [{type: 'menuClosed'}];
 	if (key === 'j' || key === 'down') return move(1);
 	if (key === 'k' || key === 'up') return move(-1);
-	const chosen = key === 'enter' ? bindings[menu] : bindings.find(({keys}) => keys.includes(key));
+	const behind = {...state, menu: undefined};
+	const known = key === ':' ? bindingFor(behind, key) : bindings.find(({keys}) => keys.includes(key));
+	const chosen = key === 'enter' ? bindings[menu] : known;
 	if (chosen === undefined) return [];
-	const events = boundEvents({...state, menu: undefined}, chosen, arrival);
+	const events = boundEvents(behind, chosen, arrival);
 	return events && [{type: 'menuClosed'}, ...events];
 }

@@ -79,6 +79,7 @@ export type WriteEvent =
 	  }
 	| {readonly type: 'told'; readonly run: number; readonly telling: Telling; readonly at: number}
 	| {readonly type: 'dialogShown'; readonly at: number}
+	| {readonly type: 'strayed'; readonly at: number}
 	| {readonly type: 'wordTyped'; readonly typing: Typing}
 	| {readonly type: 'answered'; readonly isConfirmed: boolean; readonly at: number}
 	| {readonly type: 'dialogScrolled'; readonly by: number; readonly last: number}

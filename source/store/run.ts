@@ -86,6 +86,9 @@ export function undoIdOf({outcome}: Run): string | undefined {
 /** How long a preview must have been on the terminal before an answer counts. */
 export const reflexMs = 250;
 
+/** How long after a letter that means nothing in a dialog the next ones are taken for the rest of a word. */
+export const strayMs = 600;
+
 /** What a plan does, without its values: they stand elsewhere, before and after. */
 export function headline(says: string): string {
 	return says.replace(/: [^:]* -> .*$/s, '');

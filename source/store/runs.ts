@@ -9,6 +9,7 @@ import {
 	type Run,
 	type RunPhase,
 	reflexMs,
+	strayMs,
 	undoIdOf,
 	withTelling,
 	wordAsked,
@@ -52,6 +53,8 @@ export function reduceRuns(state: State, event: Event): State {
 			return withAnswer(state, event.isConfirmed, event.at);
 		case 'dialogClosed':
 			return {...state, dialog: undefined, prompt: isRefused(state) ? state.dialog?.prompt : state.prompt};
+		case 'strayed':
+			return {...state, strayAt: event.at};
 		case 'dialogShown':
 		case 'wordTyped':
 		case 'dialogScrolled':
@@ -157,15 +160,20 @@ function withAnswer(state: State, isConfirmed: boolean, at: number): State {
 	}
 	const asking = runs.filter(run => phaseOf(run) === 'asking');
 	if (asking.length === 0 || runs.some(run => phaseOf(run) === 'preparing')) return state;
-	if (dialog.shownAt === undefined || at - dialog.shownAt < reflexMs) {
-		return {
-			...state,
-			flash: {tone: 'warning', says: 'Too quick to have read the preview: confirm once more.', at},
-		};
-	}
+	const says = whyNotMeant(state, at);
+	if (says !== undefined) return {...state, flash: {tone: 'warning', says, at}};
 	const word = wordAsked(runs);
 	if (word !== undefined && dialog.word !== word) return state;
 	return answer(state, 'confirmed');
+}
+
+/** A confirmation may be a reflex, or a letter of a word that was meant for elsewhere. */
+function whyNotMeant({dialog, strayAt}: State, at: number): string | undefined {
+	if (dialog?.shownAt === undefined || at - dialog.shownAt < reflexMs)
+		return 'Too quick to have read the preview: confirm once more.';
+	return strayAt !== undefined && at - strayAt < strayMs
+		? 'It came among letters that mean nothing here: confirm once more.'
+		: undefined;
 }
 
 function answer(state: State, given: 'confirmed' | 'cancelled'): State {

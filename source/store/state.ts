@@ -54,6 +54,8 @@ export type State = {
 	readonly menu?: number;
 	readonly runs: readonly Run[];
 	readonly dialog?: Dialog;
+	/** When the last letter of a word came that was typed into a dialog which takes none. */
+	readonly strayAt?: number;
 	readonly flash?: Flash;
 	/** Text on its way to the operator's clipboard. */
 	readonly copied?: {readonly text: string; readonly at: number};

@@ -4,6 +4,7 @@ import {dialogPhase, dialogRuns, showsPatch} from '../../store/runs.ts';
 import type {State} from '../../store/state.ts';
 import type {Binding} from '../binding.ts';
 import {ask} from '../command.ts';
+import {plainPrompt} from './look.ts';
 
 const preview = {group: 'Preview', places: ['preview']} as const;
 
@@ -86,6 +87,17 @@ export const previewBindings: readonly Binding[] = [
 		rank: 2,
 		does: () => [{type: 'dialogClosed'}],
 		whyDisabled: onlyWhile(['over'], 'It is not over yet.'),
+	},
+	{
+		...preview,
+		name: 'command-instead',
+		keys: [':'],
+		label: 'command',
+		help: 'Leaves the preview as esc does, and takes a command.',
+		does: (_state, {at}) => [
+			{type: 'answered', isConfirmed: false, at},
+			{type: 'promptOpened', prompt: plainPrompt('command', ':', '')},
+		],
 	},
 	{
 		...preview,
