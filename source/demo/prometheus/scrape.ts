@@ -1,16 +1,15 @@
 /** What there is to scrape in a cluster: its gateways, its state and, where they are few, its pods. */
 import type {Cluster} from '../cluster.ts';
 import {deployments, replicaSets} from '../kinds/apps.ts';
-import type {Kind} from '../kinds/kind.ts';
 import {pods} from '../kinds/pods.ts';
 import {usageOf} from '../load.ts';
-import {controllerOf, type KubernetesObject} from '../object.ts';
+import {controllerOf, type KubernetesObject, type Tree} from '../object.ts';
 import {isReady} from '../pod-state.ts';
 import {applicationBounds, cumulated} from '../traffic/exposition.ts';
 import type {Flow, Tally} from '../traffic/flow.ts';
 import type {Column, Finding} from './database.ts';
 import {type Meter, meters} from './meters.ts';
-import {type Labels, labelsText} from './values.ts';
+import {type Labels, labelsText, remembered} from './values.ts';
 
 /** What is looked at. */
 export type Scraped = Pick<Cluster, 'store' | 'clock' | 'traffic' | 'machines'>;
@@ -100,8 +99,8 @@ function* stateFindings(cluster: Scraped): Iterable<Finding> {
 	yield up('gateway', 'edge.infra.svc:9102');
 	if (store.count(pods) > mostPods) return;
 	yield up('kube-state-metrics', 'kube-state-metrics.monitoring.svc:8080');
-	yield* owners(cluster, pods, 'kube_pod_owner', 'pod');
-	yield* owners(cluster, replicaSets, 'kube_replicaset_owner', 'replicaset');
+	for (const {object} of store.list(pods)) yield podOwner(object);
+	for (const {object} of store.list(replicaSets)) yield replicaSetOwner(object);
 	for (const {object} of store.list(deployments)) yield* deploymentFindings(object);
 	for (const {object} of store.list(pods)) yield* podFindings(cluster, object);
 	yield* applicationFindings(cluster);
@@ -117,37 +116,49 @@ function up(job: string, instance: string): Finding {
 
 const stateJob = {job: 'kube-state-metrics'};
 
-function* owners({store}: Scraped, kind: Kind, name: string, label: string): Iterable<Finding> {
-	for (const {object} of store.list(kind)) {
-		const owner = controllerOf(object);
-		const {namespace = '', name: called} = object.metadata;
-		const about = {owner_kind: owner?.kind ?? '<none>', owner_name: owner?.name ?? '<none>'};
-		yield one(
-			name,
-			{...stateJob, namespace, [label]: called, ...about, owner_is_controller: String(Boolean(owner))},
-			1,
-		);
-	}
+/** What follows from an object alone is found once for as long as the object stays as it is. */
+const podOwner = remembered((pod: KubernetesObject) => ownerOf('kube_pod_owner', 'pod', pod));
+const replicaSetOwner = remembered((set: KubernetesObject) =>
+	ownerOf('kube_replicaset_owner', 'replicaset', set),
+);
+
+function ownerOf(name: string, label: string, object: KubernetesObject): Finding {
+	const owner = controllerOf(object);
+	const {namespace = '', name: called} = object.metadata;
+	const about = {owner_kind: owner?.kind ?? '<none>', owner_name: owner?.name ?? '<none>'};
+	const labels = {...stateJob, namespace, [label]: called, ...about};
+	return one(name, {...labels, owner_is_controller: String(Boolean(owner))}, 1);
 }
 
-function* deploymentFindings({metadata, spec, status}: KubernetesObject): Iterable<Finding> {
+const deploymentFindings = remembered(({metadata, spec, status}: KubernetesObject): readonly Finding[] => {
 	const labels = {...stateJob, namespace: metadata.namespace!, deployment: metadata.name};
-	yield one('kube_deployment_spec_replicas', labels, spec.replicas ?? 0);
-	yield one('kube_deployment_status_replicas_available', labels, status?.availableReplicas ?? 0);
-	yield one('kube_deployment_status_replicas_ready', labels, status?.readyReplicas ?? 0);
-}
+	return [
+		one('kube_deployment_spec_replicas', labels, spec.replicas ?? 0),
+		one('kube_deployment_status_replicas_available', labels, status?.availableReplicas ?? 0),
+		one('kube_deployment_status_replicas_ready', labels, status?.readyReplicas ?? 0),
+	];
+});
 
 function* podFindings(cluster: Scraped, pod: KubernetesObject): Iterable<Finding> {
+	yield* stateOf(pod);
+	const usage = usageOf(cluster, pod);
+	if (usage)
+		yield one('container_memory_working_set_bytes', cadvisorLabels(pod), usage.memoryMebibytes * 2 ** 20);
+}
+
+const stateOf = remembered((pod: KubernetesObject): readonly Finding[] => {
 	const {namespace = '', name} = pod.metadata;
 	const labels = {...stateJob, namespace, pod: name};
-	yield one('kube_pod_status_ready', {...labels, condition: 'true'}, Number(isReady(pod)));
-	for (const {name: container, restartCount} of pod.status?.containerStatuses ?? [])
-		yield one('kube_pod_container_status_restarts_total', {...labels, container}, restartCount);
-	const usage = usageOf(cluster, pod);
-	const container = pod.spec.containers[0].name;
-	const cadvisor = {job: 'kubelet', namespace, pod: name, container};
-	if (usage) yield one('container_memory_working_set_bytes', cadvisor, usage.memoryMebibytes * 2 ** 20);
-}
+	const restarts = (pod.status?.containerStatuses ?? []).map(({name: container, restartCount}: Tree) =>
+		one('kube_pod_container_status_restarts_total', {...labels, container}, restartCount),
+	);
+	return [one('kube_pod_status_ready', {...labels, condition: 'true'}, Number(isReady(pod))), ...restarts];
+});
+
+const cadvisorLabels = remembered(({metadata, spec}: KubernetesObject): Labels => {
+	const {namespace = '', name} = metadata;
+	return {job: 'kubelet', namespace, pod: name, container: spec.containers[0].name};
+});
 
 const durationName = 'http_server_request_duration_seconds';
 const durationColumns = histogramColumns({name: durationName, boundsMs: applicationBounds, unitMs: 1000});
@@ -159,9 +170,7 @@ function* applicationFindings({store, traffic, machines}: Scraped): Iterable<Fin
 		const load = pod.status?.containerStatuses?.[0]?.state.running && traffic.loadOf(pod);
 		if (!load || rest-- <= 0) continue;
 		const isOn = machines.get(pod.spec.nodeName)?.isOn !== false;
-		const {namespace = '', name} = pod.metadata;
-		const instance = `${pod.status.podIP}:${pod.spec.containers[0].ports?.[0]?.containerPort ?? 8080}`;
-		const labels = {job: 'applications', instance, namespace, pod: name};
+		const labels = applicationLabels(pod);
 		yield one('up', labels, Number(isOn));
 		if (!isOn) continue;
 		const sums = cumulated(load.durations, applicationBounds);
@@ -173,3 +182,9 @@ function* applicationFindings({store, traffic, machines}: Scraped): Iterable<Fin
 			if (count > 0) yield one('http_requests_total', {...labels, method, code: String(code)}, count);
 	}
 }
+
+const applicationLabels = remembered(({metadata, spec, status}: KubernetesObject): Labels => {
+	const {namespace = '', name} = metadata;
+	const instance = `${status.podIP}:${spec.containers[0].ports?.[0]?.containerPort ?? 8080}`;
+	return {job: 'applications', instance, namespace, pod: name};
+});

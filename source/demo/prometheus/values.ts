@@ -24,21 +24,21 @@ export type Result =
 /** A query that can be read but not answered, in Prometheus' words. */
 export class ExecutionError extends Error {}
 
-/** Labels are never changed, and those of a series are looked at again and again. */
-function remembered<T>(make: (labels: Labels) => T): (labels: Labels) => T {
-	const known = new WeakMap<Labels, T>();
-	return labels => {
-		let made = known.get(labels);
+/** The same function of something that is never changed, which makes its result once. */
+export function remembered<Of extends object, T>(make: (of: Of) => T): (of: Of) => T {
+	const known = new WeakMap<Of, T>();
+	return of => {
+		let made = known.get(of);
 		if (made === undefined) {
-			made = make(labels);
-			known.set(labels, made);
+			made = make(of);
+			known.set(of, made);
 		}
 		return made;
 	};
 }
 
 /** The text of labels as Prometheus writes them, in order: equal labels have equal text. */
-export const labelsText = remembered(labels => {
+export const labelsText = remembered((labels: Labels) => {
 	const {__name__: name = '', ...others} = labels;
 	const pairs = Object.keys(others)
 		.sort()
@@ -59,6 +59,6 @@ export function withoutLabels(labels: Labels, dropped: readonly string[]): Label
 	return rest;
 }
 
-export const withoutName = remembered(labels =>
+export const withoutName = remembered((labels: Labels) =>
 	'__name__' in labels ? withoutLabels(labels, ['__name__']) : labels,
 );
