@@ -41,3 +41,36 @@ test('a newcomer looks, shifts, watches it go wrong, drains, and takes the drain
 	await guided('That was all of bad-challenger');
 	expect(await weights()).toEqual([50, 50]);
 });
+
+test('who drains before it fails, and takes that back too early, is told the truth and gets there', async () => {
+	const {guided, press, confirm, waitFor, read} = await play('bad-challenger', {speed: 3});
+	await guided('10 % of the checkout');
+	press(keys.enter);
+	await guided('Give it half');
+	press('l');
+	await guided('Back to the split');
+	press(keys.escape);
+	await guided('Give it half');
+	press('=');
+	await waitFor('Percent for checkout-challenger:');
+	press('50');
+	await waitFor('Percent for checkout-challenger: 50');
+	press(keys.enter);
+	await waitFor('draft: -40');
+	press(keys.enter);
+	await confirm();
+	await guided('Now watch');
+	await waitFor('Done');
+	press(keys.escape);
+	await waitFor(screen => !screen.includes('Done'));
+	press('X');
+	await confirm();
+	await guided('Drained');
+	await waitFor('U undo');
+	press('U');
+	await confirm();
+	await guided('1.5.0 has users again');
+	await guided('And that is 1.5.1', 40_000);
+	expect((await read(challenger)).spec.template.spec.containers[0].image).toContain(':1.5.1');
+	await guided('That was all of bad-challenger');
+});

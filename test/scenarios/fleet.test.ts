@@ -26,7 +26,7 @@ test('a newcomer finds the one deployment that crashes among five thousand pods,
 	await pick('      2  ');
 	press(keys.ctrl('l'));
 	await confirm();
-	await guided(/Mended: \d+ of 12 crawlers are ready/);
+	await guided(/It comes back: \d+ of 12 crawlers are ready/);
 	expect((await read(crawler)).spec.template.metadata.labels).not.toHaveProperty('sim');
 	await guided('That was all of fleet', 30_000);
 	expect((await read(crawler)).status.readyReplicas).toBe(12);

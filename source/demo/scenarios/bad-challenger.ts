@@ -6,7 +6,7 @@ import {beatHearts, ground} from '../worlds/ground.ts';
 import {monitoring} from '../worlds/monitoring.ts';
 import {nginx} from '../worlds/web.ts';
 import {changed} from '../worlds/world.ts';
-import {isRolledOut, sayMeasured, shares} from './look.ts';
+import {atSplit, isRolledOut, sayMeasured, shares} from './look.ts';
 import type {Guidance, Scenario} from './scenario.ts';
 import {later, onceSo, reweigh, ship} from './script.ts';
 
@@ -19,12 +19,16 @@ function goBad(cluster: Cluster): void {
 	const {traffic, clock} = cluster;
 	traffic.behave('checkout:1.5.0', {medianMs: 70, p99Ms: 2600});
 	clock.after(9000, () => traffic.behave('checkout:1.5.0', {p99Ms: 4200, errorShare: 0.18}));
+}
+
+/** From the moment it gets many users: it turns bad, and once they are gone the team ships what mends it. */
+function tryOut(cluster: Cluster): void {
+	later(cluster, 5000, () => goBad(cluster));
 	onceSo(
 		cluster,
 		httpRoutes,
 		() => highestShare(cluster) === 0,
 		6000,
-		// The team ships the next version while nobody is hurt by the last.
 		() => ship(cluster, 'shop', challenger, 'checkout:1.5.1'),
 	);
 }
@@ -44,13 +48,18 @@ const firstUsers = changed(2, httpRoutes, 'shop', 'checkout', ({spec}) => {
 	challenger.weight = 5;
 });
 
+/** How long the good end is shown. */
+const endMs = 8000;
+
 const guidance: readonly Guidance[] = [
 	{
-		says: () => '10 % of the checkout now goes to version 1.5.0. `Enter`: look at its split.',
+		says: ({cluster}) =>
+			`${Math.round(highestShare(cluster))} % of the checkout goes to version 1.5.0. \`Enter\`: look at its split.`,
 		isDone: ({seen}) => seen.has('split'),
 	},
 	{
-		says: () => 'Fine so far. Give it half: `= 50 Enter` drafts, `Enter` previews, `y` writes.',
+		says: stage =>
+			atSplit(stage, 'Fine so far. Give it half: `= 50 Enter` drafts, `Enter` previews, `y` writes.'),
 		isDone: ({cluster}) => highestShare(cluster) >= 30,
 	},
 	{
@@ -58,17 +67,27 @@ const guidance: readonly Guidance[] = [
 		isDone: ({cluster}) => isFailing(cluster) || highestShare(cluster) === 0,
 	},
 	{
-		says: ({cluster}) =>
-			`1.5.0 fails: ${sayMeasured(cluster, 'shop', challenger)}. Take it out: \`Esc\`, \`X\`, \`y\`.`,
+		says: stage => {
+			const fails = `1.5.0 fails: ${sayMeasured(stage.cluster, 'shop', challenger)}.`;
+			const closing = stage.at.includes('preview') ? '`Esc`, ' : '';
+			return atSplit(stage, `${fails} Take it out: ${closing}\`X\`, \`y\`.`);
+		},
 		isDone: ({cluster}) => highestShare(cluster) === 0,
 	},
 	{
-		says: () => 'Drained: users are safe. The team ships 1.5.1 now; wait for its pods.',
+		says: ({cluster}) =>
+			highestShare(cluster) === 0
+				? 'Drained: no user meets 1.5.0. The team ships 1.5.1 now; wait for its pods.'
+				: `1.5.0 has users again: ${sayMeasured(cluster, 'shop', challenger)}. 1.5.1 comes.`,
 		isDone: ({cluster}) => isRolledOut(cluster, 'shop', challenger, ':1.5.1'),
 	},
 	{
-		says: () => '1.5.1 is up. Take your drain back: `U` shows how, `y` does it.',
+		says: stage => atSplit(stage, '1.5.1 is up. Take your drain back: `U` shows how, `y` does it.'),
 		isDone: ({cluster}) => highestShare(cluster) > 0,
+	},
+	{
+		says: ({cluster}) => `And that is 1.5.1: ${sayMeasured(cluster, 'shop', challenger)}. Well done.`,
+		isDone: ({shownMs}) => shownMs > endMs,
 	},
 ];
 
@@ -87,8 +106,8 @@ export const badChallenger: Scenario = {
 			cluster,
 			httpRoutes,
 			() => highestShare(cluster) >= 30,
-			5000,
-			() => goBad(cluster),
+			0,
+			() => tryOut(cluster),
 		);
 	},
 	guidance,

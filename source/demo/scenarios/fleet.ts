@@ -40,7 +40,7 @@ const guidance: readonly Guidance[] = [
 	},
 	{
 		says: ({cluster}) =>
-			`Mended: ${crawlerPods(cluster).ready} of ${crawlerPods(cluster).wanted} crawlers are ready.`,
+			`It comes back: ${crawlerPods(cluster).ready} of ${crawlerPods(cluster).wanted} crawlers are ready.`,
 		isDone: ({cluster}) => crawlerPods(cluster).ready === crawlerPods(cluster).wanted,
 	},
 ];

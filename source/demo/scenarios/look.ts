@@ -12,6 +12,12 @@ export function isAnySeen({seen}: Stage, ...names: readonly string[]): boolean {
 	return names.some(name => seen.has(name));
 }
 
+/** A line for whoever looks at a split or changes it; for others, the way back there. */
+export function atSplit({at}: Stage, says: string): string {
+	const isThere = at.includes('split') || at.includes('preview');
+	return isThere ? says : 'Back to the split: `Esc` until it is there, or `:splits`, `Enter`, `Enter`.';
+}
+
 /** The percentage of a Service in each rule of a route that sends anything anywhere, highest first. */
 export function shares({store}: Cluster, namespace: string, route: string, service: string): number[] {
 	const rules: Tree[] = store.get(httpRoutes, namespace, route)?.object.spec.rules ?? [];
