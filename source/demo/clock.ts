@@ -17,6 +17,8 @@ export type Clock = {
 	pause(): void;
 	/** Changes how fast time passes, from here on. */
 	setSpeed(speed: number): void;
+	/** Calls back whenever time could not follow ours, and goes on from where it is instead of catching up. */
+	onSlip(call: () => void): void;
 	readonly isPaused: boolean;
 	readonly speed: number;
 	/** Forgets all that waits. */
@@ -25,6 +27,12 @@ export type Clock = {
 
 /** How long what is due may keep the thread, in our time, before requests have their turn. */
 const turnMs = 10;
+
+/**
+ * How far what is due may fall behind, in our time: more of it is never made up for. So a laptop that slept,
+ * or a speed the machine cannot keep, costs time of the cluster and not all of the machine's.
+ */
+const mostBehindMs = 2000;
 
 /** A timer of Node's that is to wait longer rings at once. */
 const longestTimerMs = 2 ** 31 - 1;
@@ -41,10 +49,18 @@ export function createClock(startMs: number, firstSpeed: number): Clock {
 	let startedAt: number | undefined;
 	let armed: NodeJS.Timeout | undefined;
 	let isRunningDue = false;
+	let slipped = () => {};
 
 	function now(): number {
 		if (isRunningDue || startedAt === undefined) return standsAtMs;
-		return Math.max(standsAtMs, startMs + (performance.now() - startedAt) * speed);
+		const next = queue[0];
+		const latestMs = next ? next.atMs + mostBehindMs * speed : Number.POSITIVE_INFINITY;
+		return Math.max(standsAtMs, Math.min(latestMs, following(startedAt)));
+	}
+
+	/** Where time would be if it had followed ours since the start. */
+	function following(startedAt: number): number {
+		return startMs + (performance.now() - startedAt) * speed;
 	}
 
 	function after(delayMs: number, run: () => void): Timer {
@@ -68,7 +84,16 @@ export function createClock(startMs: number, firstSpeed: number): Clock {
 		const next = queue[0];
 		if (!next) return;
 		const waitMs = Math.min(longestTimerMs, Math.max(0, (next.atMs - now()) / speed));
-		armed = setTimeout(() => runDue(now(), turnMs), waitMs);
+		armed = setTimeout(ring, waitMs);
+	}
+
+	function ring(): void {
+		const behindMs = following(startedAt!) - now();
+		if (behindMs > 0) {
+			startMs -= behindMs;
+			slipped();
+		}
+		runDue(now(), turnMs);
 	}
 
 	function runDue(untilMs: number, budgetMs: number): void {
@@ -113,6 +138,9 @@ export function createClock(startMs: number, firstSpeed: number): Clock {
 			pause();
 			speed = next;
 			if (!wasPaused) start();
+		},
+		onSlip(call) {
+			slipped = call;
 		},
 		get isPaused() {
 			return startedAt === undefined;

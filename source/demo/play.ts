@@ -19,13 +19,23 @@ export type Play = {
 /** A token is looked at when a watch begins and never again: what it let in goes on until a gateway ends it. */
 const watchesOutliveMs = 6000;
 
-/** `tell` is called when what the guide says has changed. */
+/** How long slips of the clock are gathered before they are told: it may slip at every turn. */
+const gatherMs = 200;
+
+/** `tell` is called when what the guide says has changed, and when time is not where it would be expected. */
 export type PlayOptions = ClusterOptions & {tell(): void};
 
 export function play(scenario: Scenario, options: PlayOptions): Play {
 	const cluster = startCluster(scenario, options);
 	const watchers = new Watchers(cluster.store);
 	options.tokens.onExpire(() => cluster.clock.after(watchesOutliveMs, () => watchers.end()));
+	let telling: NodeJS.Timeout | undefined;
+	cluster.clock.onSlip(() => {
+		telling ??= setTimeout(() => {
+			telling = undefined;
+			options.tell();
+		}, gatherMs);
+	});
 	const guide = createGuide(cluster, scenario.guidance ?? [], options.tell);
 	return {
 		cluster,
@@ -33,6 +43,7 @@ export function play(scenario: Scenario, options: PlayOptions): Play {
 		visitors: createVisitors(),
 		guide,
 		stop() {
+			clearTimeout(telling);
 			guide.stop();
 			watchers.stop();
 			endLogs(cluster);

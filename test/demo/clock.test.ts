@@ -1,4 +1,4 @@
-import {expect, it} from 'vitest';
+import {expect, it, onTestFinished, vi} from 'vitest';
 import {createClock} from '../../source/demo/clock.ts';
 import {createLuck, nameHash} from '../../source/demo/luck.ts';
 
@@ -36,6 +36,43 @@ it('runs faster than ours when told to', async () => {
 	clock.start();
 	expect(await rang).toBe(5000);
 	expect(performance.now() - started).toBeLessThan(1000);
+	clock.stop();
+});
+
+it('goes on from where it is when it fell far behind, and says so', () => {
+	vi.useFakeTimers({toFake: ['setTimeout', 'clearTimeout']});
+	let oursMs = 0;
+	const reading = vi.spyOn(performance, 'now').mockImplementation(() => oursMs);
+	onTestFinished(() => void vi.useRealTimers());
+	onTestFinished(() => reading.mockRestore());
+	const live = (ms: number) => {
+		for (let lived = 0; lived < ms; lived++) {
+			oursMs++;
+			vi.advanceTimersByTime(1);
+		}
+	};
+	const clock = createClock(0, 10);
+	let slips = 0;
+	clock.onSlip(() => slips++);
+	const done: number[] = [];
+	const turn = () => {
+		done.push(clock.now());
+		clock.after(1000, turn);
+	};
+	clock.after(1000, turn);
+	clock.start();
+	live(500);
+	expect([done.length, slips]).toEqual([5, 0]);
+	// A laptop that sleeps for an hour: no timer rings, and yet the time is another.
+	oursMs += 3_600_000;
+	const read = clock.now();
+	expect(read).toBe(6000 + 20_000);
+	live(100);
+	expect([done.length, slips]).toEqual([26, 1]);
+	expect(clock.now()).toBeGreaterThanOrEqual(read);
+	live(1000);
+	expect(clock.now()).toBeLessThan(read + 12_000);
+	expect([done.length, slips]).toEqual([36, 1]);
 	clock.stop();
 });
 
