@@ -17,6 +17,21 @@ export function imageFault(text: string): string | undefined {
 	return `"${text}" cannot be an image: it must read [host/]repository[:tag][@digest].`;
 }
 
+/** What an operator means by the text, where `present` runs: `:TAG` is another tag of the same repository. */
+export function imageMeant(text: string, present: string): string {
+	return text.startsWith(':') ? repositoryOf(present) + text : text;
+}
+
+/** Why a text that reads like a version is no image yet: it is one by the grammar, and hardly ever meant so. */
+export function versionFault(text: string, present: string): string | undefined {
+	if (!/^v?\d+(?:\.\d+)*(?:-[a-z0-9.-]+)?$/.test(text)) return undefined;
+	return `${text} would be an image of that name from the default registry. Type :${text} for the tag of ${repositoryOf(present)}, or docker.io/library/${text} if you mean that.`;
+}
+
+function repositoryOf(image: string): string {
+	return splitTag(image.split('@')[0]!)[0];
+}
+
 /** What differs between two references, as short as it can be said: the tags, or the whole. */
 export function shortImages(from: string, to: string): {from: string; to: string} {
 	const [fromName, fromTag] = splitTag(from);

@@ -5,7 +5,7 @@ import {sayRef} from '../model/ref.ts';
 import {answer} from '../model/trouble.ts';
 import {type Action, plainPlan, recreated} from './action.ts';
 import {type Container, containersOf} from './containers.ts';
-import {imageFault, shortImages} from './image-reference.ts';
+import {imageFault, imageMeant, shortImages, versionFault} from './image-reference.ts';
 
 type Upgrade = Extract<ActionCommand, {action: 'upgrade'}>;
 
@@ -26,18 +26,18 @@ export const upgrade: Action<Upgrade, KubernetesObject> = {
 	},
 	plan(command, object) {
 		const ref = refOf(command.target.resource, object);
-		const fault = imageFault(command.image);
-		if (fault) return {refused: 'usage', says: fault, hint: 'Give it as repository:tag.'};
 		const container = chooseContainer(command, containersOf(object), sayRef(ref));
 		if ('refused' in container) return container;
-		const refusal = recreated(command.target, ref) ?? sameImage(container, command.image);
+		const image = imageMeant(command.image, container.image);
+		const refusal =
+			noImage(command.image, container) ?? recreated(command.target, ref) ?? sameImage(container, image);
 		if (refusal) return refusal;
-		const short = shortImages(container.image, command.image);
+		const short = shortImages(container.image, image);
 		return {
 			...plainPlan,
 			action: 'upgrade',
 			says: `Set image of ${container.name} in ${sayRef(ref)} from ${short.from} to ${short.to}`,
-			lines: [{subject: `${sayRef(ref)}, ${container.name}`, from: container.image, to: command.image}],
+			lines: [{subject: `${sayRef(ref)}, ${container.name}`, from: container.image, to: image}],
 			steps: [
 				{
 					type: 'edit',
@@ -46,13 +46,11 @@ export const upgrade: Action<Upgrade, KubernetesObject> = {
 						{at: `${container.pointer}/name`, is: container.name},
 						{at: `${container.pointer}/image`, is: container.image},
 					],
-					edits: [{at: `${container.pointer}/image`, from: container.image, to: command.image}],
+					edits: [{at: `${container.pointer}/image`, from: container.image, to: image}],
 				},
 			],
 			undo: {way: 'swap'},
-			settledWhen: [
-				{seen: 'rolled-out', of: ref, values: [{at: `${container.pointer}/image`, is: command.image}]},
-			],
+			settledWhen: [{seen: 'rolled-out', of: ref, values: [{at: `${container.pointer}/image`, is: image}]}],
 			concerns: isPaused(object)
 				? [{says: 'It is paused: the image is set, and no pod changes until it is resumed.'}]
 				: [],
@@ -86,6 +84,13 @@ function chooseContainer(
 		says: `${subject} has ${containers.length} containers.`,
 		hint: `Say which one: CONTAINER=IMAGE, with one of ${names}.`,
 	};
+}
+
+function noImage(text: string, {image: present}: Container): Refusal | undefined {
+	const fault = imageFault(imageMeant(text, present));
+	if (fault !== undefined) return {refused: 'usage', says: fault, hint: 'Give it as repository:tag.'};
+	const doubt = versionFault(text, present);
+	return doubt === undefined ? undefined : {refused: 'usage', says: doubt};
 }
 
 function sameImage(container: Container, image: string): Refusal | undefined {

@@ -1,16 +1,17 @@
-import {imageFault} from '../actions/image-reference.ts';
+import {imageFault, imageMeant, versionFault} from '../actions/image-reference.ts';
 import type {DeploymentRow} from '../resources/deployments.ts';
 import {draftOf, pickedBackend, typedPercents} from '../store/draft.ts';
 import {filterOf} from '../store/filter.ts';
 import {splitOf} from '../store/lists/splits.ts';
 import type {Choice, Prompt} from '../store/prompt.ts';
+import type {Subject} from '../store/screen.ts';
 import {type State, topScreen} from '../store/state.ts';
 import {autoscalerOf, rowOf} from '../store/targets.ts';
 import type {Command, Press} from './command.ts';
 import {imageChoices} from './former-images.ts';
 import {act} from './keymap/change.ts';
 import {drainTo} from './keymap/traffic.ts';
-import {completions, parseReplicas, readLine, upgradeTo} from './palette.ts';
+import {completions, containerAndImage, parseReplicas, readLine, upgradeTo} from './palette.ts';
 import {played} from './rehearsal-words.ts';
 
 /** What the prompt offers to choose from. */
@@ -93,9 +94,20 @@ export function answered(state: State, prompt: Prompt, press: Press): Answered {
 
 function upgraded(state: State, {subjects, container}: Prompt, text: string): Answered {
 	if (text === '') return {wrong: 'Type an image, or pick one with ↑ and ↓.'};
-	const wrong = imageFault(text.replace(/^[a-z0-9-]+=/, ''));
+	const [, named = container, image = text] = containerAndImage.exec(text) ?? [];
+	const present = presentImage(state, subjects[0], named);
+	const wrong =
+		present === undefined
+			? undefined
+			: (imageFault(imageMeant(image, present)) ?? versionFault(image, present));
 	if (wrong !== undefined) return {wrong};
 	return {command: act(state, subjects, 'Upgrade', upgradeTo(text, container)), isChange: true};
+}
+
+/** What the container runs as far as the list knows; the plan knows better, and refuses what is not found here. */
+function presentImage(state: State, subject: Subject | undefined, container: string | undefined) {
+	const row = rowOf<DeploymentRow>(state, 'deployments', subject?.uid);
+	return row?.containers.find(({name}) => name === container)?.image;
 }
 
 /** Only a whole name says which version stays: a beginning may be meant for the other one. */

@@ -52,8 +52,11 @@ function upgraded([image = '']: readonly string[], state: State): Command | stri
 	return whyNotUpgrade(state) ?? act(state, subjects, 'Upgrade', upgradeTo(image));
 }
 
+/** `CONTAINER=IMAGE`, taken apart. */
+export const containerAndImage = /^([a-z0-9-]+)=(.+)$/;
+
 export function upgradeTo(text: string, usual?: string) {
-	const [, named, image = text] = /^([a-z0-9-]+)=(.+)$/.exec(text) ?? [];
+	const [, named, image = text] = containerAndImage.exec(text) ?? [];
 	const container = named ?? usual;
 	return (target: Extract<ActionCommand, {action: 'upgrade'}>['target']): ActionCommand => ({
 		action: 'upgrade',
@@ -145,7 +148,7 @@ const spoken: readonly Spoken[] = [
 		name: 'upgrade',
 		aliases: ['image'],
 		usage: '[CONTAINER=]IMAGE',
-		help: 'Gives the deployment on screen another image.',
+		help: 'Gives the deployment on screen another image; :TAG is one of the same repository.',
 		isChange: true,
 		does: upgraded,
 	},

@@ -11,7 +11,11 @@ export const commandUsages: readonly CommandUsage[] = [
 	{name: 'check', arguments: '', says: 'connect, discover, open one watch, and print how long each took'},
 	{name: 'get', arguments: 'pods|deployments|splits|nodes', says: 'list, or follow with --watch'},
 	{name: 'scale', arguments: 'KIND/NAME N', says: 'set the number of replicas'},
-	{name: 'upgrade', arguments: 'KIND/NAME [CONTAINER=]IMAGE', says: 'set the image of one container'},
+	{
+		name: 'upgrade',
+		arguments: 'KIND/NAME [CONTAINER=]IMAGE',
+		says: 'set the image of one container; :TAG is of the same repository',
+	},
 	{name: 'rollback', arguments: 'KIND/NAME', says: 'return to an earlier revision'},
 	{name: 'restart', arguments: 'KIND/NAME', says: 'replace all pods, at the pace of the update strategy'},
 	{

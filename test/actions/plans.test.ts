@@ -104,9 +104,38 @@ test.each([
 	[{image: '', container: 'app'}, 'usage'],
 	[{image: 'web:', container: 'app'}, 'usage'],
 	[{image: 'web:2', container: 'app'}, 'planned'],
+	[{image: ':2', container: 'app'}, 'planned'],
+	[{image: ':1', container: 'app'}, 'nothing-to-do'],
+	[{image: ':', container: 'app'}, 'usage'],
+	[{image: '2', container: 'app'}, 'usage'],
+	[{image: 'v1.2', container: 'app'}, 'usage'],
+	[{image: '7.13.0-rc1', container: 'app'}, 'usage'],
+	[{image: 'docker.io/library/7.13.0', container: 'app'}, 'planned'],
+	[{image: '3scale', container: 'app'}, 'planned'],
 	[{image: `host:5000/team/web:2@sha256:${'a'.repeat(64)}`, container: 'app'}, 'planned'],
 ])('upgrading to %o is %s', (input, answer) => {
 	expect(refused(upgrade.plan({action: 'upgrade', target, ...input}, deployment(several)))).toBe(answer);
+});
+
+const running = (image: string) => deployment({template: {spec: {containers: [{name: 'app', image}]}}});
+
+test.each([
+	['registry.example.com/storefront:7.3.0', 'registry.example.com/storefront:7.13.0'],
+	['registry.example.com:5000/storefront', 'registry.example.com:5000/storefront:7.13.0'],
+	[`storefront:7.3.0@sha256:${'a'.repeat(64)}`, 'storefront:7.13.0'],
+])('a bare tag is for the repository of %s', (present, image) => {
+	const plan = planned(upgrade.plan({action: 'upgrade', target, image: ':7.13.0'}, running(present)));
+	expect(plan.lines).toMatchObject([{from: present, to: image}]);
+	expect(patchOf(plan.steps[0]!).at(-1)).toMatchObject({op: 'add', value: image});
+	expect(plan.settledWhen).toMatchObject([{values: [{is: image}]}]);
+});
+
+test('a bare version is refused with both its readings', () => {
+	const present = 'registry.example.com/storefront:7.3.0';
+	expect(upgrade.plan({action: 'upgrade', target, image: '7.13.0'}, running(present))).toEqual({
+		refused: 'usage',
+		says: '7.13.0 would be an image of that name from the default registry. Type :7.13.0 for the tag of registry.example.com/storefront, or docker.io/library/7.13.0 if you mean that.',
+	});
 });
 
 test('restarting adds the annotation where there are none, and cannot be undone', () => {

@@ -88,6 +88,15 @@ test('i picks an image that ran before, or takes a typed one', () => {
 	expect(asked(typed)).toMatchObject([{action: 'upgrade', container: 'web', image: 'x:2'}]);
 });
 
+test('i takes a tag of the repository that runs, and asks what a bare version means', () => {
+	const store = onDeployments();
+	type(store, 'i', ...'1.2', 'enter');
+	expect(store.get().flash?.says).toContain('Type :1.2 for the tag of shop/app,');
+	expect(asked(store)).toEqual([]);
+	type(store, 'home', ':', 'enter');
+	expect(asked(store)).toMatchObject([{action: 'upgrade', container: 'app', image: ':1.2'}]);
+});
+
 test('ctrl-l rolls back to the revision under the cursor, not to the one that runs', () => {
 	const store = onDeployments();
 	type(store, 'z', 'ctrl-l');

@@ -46,6 +46,12 @@ test.each([
 		'cannot be an image',
 	],
 	[
+		'an image that reads like a version',
+		['upgrade', 'deploy/storefront', '7.13.0', ...web],
+		2,
+		'Type :7.13.0 for the tag of',
+	],
+	[
 		'a container that is not there',
 		['upgrade', 'deploy/storefront', 'x=nginx:1', ...web],
 		1,

@@ -84,7 +84,7 @@ function openUpgrade(state: State) {
 		label: `Image of ${row?.name ?? ''}${container && row.containers.length > 1 ? ` ${container.name}` : ''}: `,
 		subjects,
 		container: container?.name,
-		says: 'Type an image, or pick one with ↑ and ↓. CONTAINER=IMAGE is for another container.',
+		says: 'Type an image, or :TAG of the same repository, or pick one with ↑ and ↓. CONTAINER=IMAGE is for another container.',
 	});
 }
 
