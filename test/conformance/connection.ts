@@ -44,7 +44,12 @@ export type Connection = {
 };
 
 /** An open stream of text, of which `text` is what came so far. */
-export type Following = {text(): string; close(): void};
+export type Following = {
+	text(): string;
+	/** Resolves when the stream is over, whoever ended it. */
+	readonly ended: Promise<void>;
+	close(): void;
+};
 
 /** Connects as the only user of a kubeconfig whose certificates or token stand in the file. */
 export function connect(kubeconfig: string): Connection {
@@ -120,7 +125,8 @@ export function connect(kubeconfig: string): Connection {
 				text += chunk;
 			});
 			response.on('error', () => {});
-			return {text: () => text, close: () => void response.destroy()};
+			const ended = new Promise<void>(resolve => response.on('close', resolve));
+			return {text: () => text, ended, close: () => void response.destroy()};
 		},
 		close: () => agent.destroy(),
 	};

@@ -17,6 +17,8 @@ afterAll(async () => {
 	await demo.stop();
 });
 
+const patience = {timeout: 15_000};
+
 const get = (path: string) => connection.ask('GET', path);
 
 const challenger = async (): Promise<Json> =>
@@ -236,28 +238,35 @@ describe('Prometheus', () => {
 });
 
 describe('a followed log', () => {
-	it('goes on as the time of the cluster does', async () => {
+	const follow = async () => {
 		const {metadata} = await challenger();
 		const path = `/api/v1/namespaces/shop/pods/${metadata.name}/log?follow=true&tailLines=1`;
 		const followed = await connection.follow(path);
-		await expect.poll(() => followed.text().split('\n').length).toBe(2);
-		await new Promise(resolve => setTimeout(resolve, 1500));
-		expect(followed.text().split('\n')).toHaveLength(2);
-		demo.rehearsal.step(20_000);
-		await expect.poll(() => followed.text().split('\n').length).toBeGreaterThan(5);
-		followed.close();
+		const lines = () => followed.text().split('\n').length - 1;
+		await expect.poll(lines, patience).toBe(1);
+		return {...followed, lines};
+	};
+	const step = async (byMs: number) => {
+		const untilMs = demo.rehearsal.clock.now() + byMs;
+		demo.rehearsal.step(byMs);
+		await expect.poll(() => demo.rehearsal.clock.now(), patience).toBe(untilMs);
+	};
+
+	it('goes on as the time of the cluster does', async () => {
+		const {lines, close} = await follow();
+		// It is looked at once in a second.
+		await step(900);
+		expect((await get('/readyz')).text).toBe('ok');
+		expect(lines()).toBe(1);
+		await step(20_000);
+		await expect.poll(lines, patience).toBeGreaterThan(4);
+		close();
 	});
 
 	it('ends with its cluster', async () => {
-		const {metadata} = await challenger();
-		const path = `/api/v1/namespaces/shop/pods/${metadata.name}/log?follow=true&tailLines=1`;
-		let hasEnded = false;
-		const answer = connection.ask('GET', path).finally(() => {
-			hasEnded = true;
-		});
-		await new Promise(resolve => setTimeout(resolve, 500));
-		expect(hasEnded).toBe(false);
+		const {text, ended} = await follow();
 		await demo.rehearsal.play('calm-shop');
-		expect((await answer).text).toContain('level=');
+		await ended;
+		expect(text()).toContain('level=');
 	});
 });
