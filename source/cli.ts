@@ -1,7 +1,6 @@
 import {homedir} from 'node:os';
 import {join} from 'node:path';
 import meow from 'meow';
-import {connect} from './cluster/connect.ts';
 import {type Configuration, readConfiguration} from './configuration.ts';
 import type {Rules} from './gateway/decide.ts';
 import {act} from './headless/act.ts';
@@ -59,6 +58,8 @@ async function headless(
 	const journal = fileJournal(journalPath());
 	if (command === 'journal') return printJournal({journal, flags, out});
 	if (command === 'demo') return (await import('./serve-demo.ts')).serveDemo(flags, out, interruption.signal);
+	// Loaded only here, so that an embedded cluster starts the sooner.
+	const {connect} = await import('./cluster/connect.ts');
 	const connected = await connect({kubeconfig: flags.kubeconfig, context: flags.context, env: process.env});
 	if (!connected.ok) return fail(connected.trouble, {out});
 	const cluster = connected.value;
