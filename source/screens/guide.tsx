@@ -26,7 +26,7 @@ export function GuideLine({
 export function guideLine(theme: Theme, state: State, width: number): Line {
 	const guide = guideOf(state);
 	const said = guide === undefined ? [] : saidLine(theme, guide);
-	const keys = keysLine(theme, state, Math.max(leastKeys, width - lineWidth(said) - 3));
+	const keys = keysLine(theme, state, width - lineWidth(said) - 3);
 	const right = keys.length > 0 || guide === undefined ? keys : rightOf(guide, width - lineWidth(said));
 	const room = width - lineWidth(right) - 1;
 	return spread(cutWords(said, room, theme.glyphs.ellipsis), right, width, theme.glyphs.ellipsis);
@@ -50,24 +50,28 @@ function rightOf({isOver, next}: Guide, room: number): Line {
 	return lineWidth(off) < room ? off : [];
 }
 
-/** However long guidance is, the key pressed last is seen. */
-const leastKeys = 14;
+/** However long guidance is, the key pressed last is seen; of a text so much. */
+const leastKey = 11;
 
 /** How long a key stands out, before it fades. */
 const freshMs = 2000;
 
-/** The keys pressed last, as many as there is room for; the latest stands out, and each fades before it goes. */
+/** The keys pressed last, as many as guidance leaves room for; the latest stands out, and each fades before it goes. */
 function keysLine({glyphs, isUnicode}: Theme, {rehearsal, wallTime}: State, room: number): Line {
+	const most = Math.max(leastKey, room) - 2;
+	const keys = [...(rehearsal?.pressed ?? [])].reverse().map((pressed, k) => {
+		const isFresh = k === 0 && wallTime - pressed.at < freshMs;
+		const says = shorten(sayKeys(pressed, isUnicode), most, glyphs.ellipsis, 'middle');
+		return segment(` ${says} `, isFresh ? 'selected' : 'dim');
+	});
 	const line: Segment[] = [];
 	let left = room;
-	for (const pressed of [...(rehearsal?.pressed ?? [])].reverse()) {
-		const says = ` ${shorten(sayKeys(pressed, isUnicode), room - 5, glyphs.ellipsis, 'middle')} `;
-		left -= lineWidth([segment(says)]) + 1;
-		if (left < 0 && line.length > 0) break;
-		const isFresh = line.length === 0 && wallTime - pressed.at < freshMs;
-		line.unshift(segment(says, isFresh ? 'selected' : 'dim'), segment(' '));
+	for (const key of keys) {
+		left -= lineWidth([key]) + 1;
+		if (left < 0) break;
+		line.unshift(key, segment(' '));
 	}
-	return line.length === 0 ? [] : [segment('  '), ...line];
+	return line.length > 0 ? [segment('  '), ...line] : keys.slice(0, 1);
 }
 
 function sayKeys({key, times, isTyped}: Pressed, isUnicode: boolean): string {
