@@ -1,3 +1,4 @@
+import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterAll, afterEach, beforeAll} from 'vitest';
 import {type Connection, connect, type Json} from '../conformance/connection.ts';
@@ -9,7 +10,7 @@ import {privateHome} from '../kit/shell.ts';
 export type Playing = PseudoTerminal & {
 	/** Resolves once the guidance says this. */
 	guided(says: string | RegExp, withinMs?: number): Promise<string>;
-	/** Resolves with the screen once nothing on it has changed for a while. */
+	/** Resolves with the screen once nothing on it has changed for a while, and the program was at rest. */
 	idle(): Promise<string>;
 	/** Types a command or a filter, and enters it once all of it is there. */
 	enter(text: string): Promise<void>;
@@ -69,14 +70,30 @@ export function prepareStage(): (scenario: string, options?: PlayOptions) => Pro
 	};
 }
 
-const quietMs = 500;
+/** What the program waits for by itself, to gather changes or to answer keys, takes less than all glances. */
+const glanceMs = 25;
+const quietGlances = 20;
 
 async function idleScreen(terminal: PseudoTerminal): Promise<string> {
-	for (;;) {
-		const screen = terminal.text();
-		await new Promise(resolve => setTimeout(resolve, quietMs));
-		if (terminal.text() === screen) return screen;
+	const pid = terminal.pid();
+	let screen = terminal.text();
+	for (let quiet = 0; quiet < quietGlances; quiet++) {
+		await new Promise(resolve => setTimeout(resolve, glanceMs));
+		if (terminal.text() === screen && isAtRest(pid)) continue;
+		screen = terminal.text();
+		quiet = 0;
 	}
+	return screen;
+}
+
+/** Whether no thread of a process has anything to do: on a busy machine one may have for long, and not get to it. */
+function isAtRest(pid: number): boolean {
+	const threads = `/proc/${pid}/task`;
+	if (!existsSync(threads)) return true;
+	return readdirSync(threads).every(thread => {
+		const text = readFileSync(join(threads, thread, 'stat'), 'utf8');
+		return text[text.lastIndexOf(')') + 2] === 'S';
+	});
 }
 
 /** The line above the last one, where a scenario says what to try next. */

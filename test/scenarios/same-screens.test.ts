@@ -37,8 +37,8 @@ const run = [
 	step,
 	step,
 	keys.escape,
-	'd',
 	step,
+	'd',
 ];
 
 test('the same seed and the same keys show the same screens, to the last letter', async () => {
