@@ -113,7 +113,7 @@ function unprocessable(said: Said, asked: Asked): Trouble {
 	if (asked.isPatch && said.reason === 'Invalid' && said.causes.length === 0) {
 		return {
 			reason: 'guard-failed',
-			says: `Could not ${asked.doing}: it changed since it was read, so nothing was written.`,
+			says: `Could not ${asked.doing}: it changed since it was read.`,
 			hint: 'Look at it as it is now, and decide again.',
 		};
 	}

@@ -177,6 +177,9 @@ test('somebody else changing the list meanwhile makes it stale, and nothing is w
 		},
 	);
 	expect(refusedBy(outcome)).toBe('stale');
+	expect(outcome.end === 'refused' && outcome.refusal.says).toBe(
+		'Could not change HTTPRoute shop/checkout: it changed since it was read. Nothing was changed.',
+	);
 	expect(await read(checkout, '/spec/rules/1/backendRefs/1/weight')).toBe(12);
 });
 
