@@ -21,6 +21,11 @@ const factors: Readonly<Record<string, number>> = {
 
 const quantity = /^([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)([numkMGTPE]|[KMGTPE]i)?$/;
 
+/** Whether it can be read. */
+export function isQuantity(text: string): boolean {
+	return quantity.test(text.trim());
+}
+
 /** The number a quantity stands for; zero where there is none or it cannot be read. */
 export function quantityValue(text: string | number | undefined): number {
 	const parts = quantity.exec(String(text ?? ''));

@@ -23,6 +23,7 @@ import {checkLists} from './lists.ts';
 import {checkMergePatches} from './merge-patches.ts';
 import {checkNodes} from './nodes.ts';
 import {checkOpenApi} from './openapi.ts';
+import {checkPodSpecs} from './pod-specs.ts';
 import {checkPods} from './pods.ts';
 import {checkProxies} from './proxies.ts';
 import {checkRestarts} from './restarts.ts';
@@ -47,6 +48,7 @@ const chapters: Record<string, (ground: Ground) => void> = {
 	tables: checkTables,
 	watches: checkWatches,
 	pods: checkPods,
+	'pod specs': checkPodSpecs,
 	proxies: checkProxies,
 	completion: checkCompletion,
 	restarts: checkRestarts,

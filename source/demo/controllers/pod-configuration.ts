@@ -4,6 +4,7 @@
  */
 import type {Cluster} from '../cluster.ts';
 import {configMaps, secrets} from '../kinds/configuration.ts';
+import {treesIn} from '../kinds/fields.ts';
 import type {Tree} from '../object.ts';
 import type {Entry} from '../store.ts';
 import {later, type Step, tell, write} from './pod-agent.ts';
@@ -36,11 +37,11 @@ export function ifConfigured(cluster: Cluster, pod: Entry, name: string, next: S
 	});
 }
 
-function lackOfEnvironment(cluster: Cluster, pod: Entry, {envFrom = [], env = []}: Tree): string | undefined {
-	const whole = envFrom.map(({configMapRef, secretRef}: Tree) =>
+function lackOfEnvironment(cluster: Cluster, pod: Entry, {envFrom, env}: Tree): string | undefined {
+	const whole = treesIn(envFrom).map(({configMapRef, secretRef}) =>
 		lackOfSource(cluster, pod, configMapRef, secretRef),
 	);
-	const single = env.map(({valueFrom}: Tree) => lackOfValue(cluster, pod, valueFrom ?? {}));
+	const single = treesIn(env).map(({valueFrom}) => lackOfValue(cluster, pod, valueFrom ?? {}));
 	return [...whole, ...single].find(Boolean);
 }
 
@@ -88,7 +89,7 @@ const lastMountRetryMs = 122_000;
 
 /** Takes the next step with a pod once all is there that its volumes hold; tells of what is not. */
 export function ifMounted(cluster: Cluster, pod: Entry, next: Step, attempt = 0): void {
-	const lacking = (pod.object.spec.volumes ?? []).flatMap((volume: Tree) => {
+	const lacking = treesIn(pod.object.spec.volumes).flatMap(volume => {
 		const why = lackOfVolume(cluster, pod, volume);
 		return why ? [`MountVolume.SetUp failed for volume ${JSON.stringify(volume.name)} : ${why}`] : [];
 	});
@@ -107,7 +108,7 @@ function lackOfVolume(
 	pod: Entry,
 	{configMap, secret, projected}: Tree,
 ): string | undefined {
-	const sources: Tree[] = [{configMap, secret}, ...(projected?.sources ?? [])];
+	const sources: Tree[] = [{configMap, secret}, ...treesIn(projected?.sources)];
 	return sources.map(source => lackOfContent(cluster, pod, source)).find(Boolean);
 }
 
@@ -116,7 +117,7 @@ function lackOfContent(cluster: Cluster, pod: Entry, {configMap, secret}: Tree):
 	if (!source || source.optional) return undefined;
 	const data = dataOf(cluster, pod, source);
 	if (!data) return notFound(source);
-	const items: Tree[] = (configMap ?? secret).items ?? [];
+	const items = treesIn((configMap ?? secret).items);
 	const missing = items.find(({key}) => !Object.hasOwn(data, key));
 	const what =
 		source.is === 'configmap' ? 'configmap references non-existent config' : 'references non-existent secret';

@@ -2,8 +2,8 @@ import {parseSchedule} from '../cron.ts';
 import type {Tree} from '../object.ts';
 import {isTimeZone} from '../time-zone.ts';
 import {list, members} from './fields.ts';
-import {checkJobSpec, jobSpec, oneOf} from './job-spec.ts';
-import {type Cause, invalidValue, type Kind, nonNegative, required, unsupported} from './kind.ts';
+import {checkJobSpec, jobSpec} from './job-spec.ts';
+import {type Cause, invalidValue, type Kind, nonNegative, oneOf, required, unsupported} from './kind.ts';
 import {metadataShape, objectShape} from './metadata.ts';
 import {fillPodSpec} from './pod-defaults.ts';
 

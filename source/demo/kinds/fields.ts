@@ -1,4 +1,5 @@
 import {copied, type Tree} from '../object.ts';
+import {isQuantity} from '../quantity.ts';
 
 /**
  * What a member may hold. `count` and `flag` are numbers and booleans that Go leaves out when they are
@@ -60,7 +61,10 @@ function simpleShape(holds: string): Shape {
 }
 
 /** What did not fit: members nobody knows, and the first value of a wrong type. */
-export type Misfit = {unknown: string[]; wrong?: {at: string; found: string; wanted: string}};
+export type Misfit = {unknown: string[]; wrong?: Wrong};
+
+/** A value of a wrong type; `says` where the real server has words of its own for it. */
+type Wrong = {at: string; found: string; wanted: string; says?: string};
 
 /**
  * `value` as a server of this shape stores it: unknown members, nulls and (for built-in kinds) empty
@@ -131,9 +135,14 @@ function fitScalar(is: Scalar, value: unknown, at: string, isCustom: boolean, mi
 	if (is === 'any') return copied(value);
 	if (is === 'quantity' && typeof value === 'number') return String(value);
 	if (!scalarTests[is](value)) return wrong(value, at, misfit, goTypes[is] ?? is);
+	if (is === 'quantity' && !isQuantity(value as string))
+		misfit.wrong ??= {at, found: 'string', wanted: 'quantity', says: quantityRule};
 	const isEmpty = value === '' || (is === 'count' && value === 0) || (is === 'flag' && value === false);
 	return isEmpty && !isCustom ? undefined : value;
 }
+
+const quantityRule =
+	"quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
 
 /** Go's int32, which is what nearly all of them are. */
 const isInteger = (value: unknown) =>
@@ -174,4 +183,9 @@ const goTypes: Partial<Record<Scalar, string>> = {
 
 export function isTree(value: unknown): value is Tree {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The objects in a list; none where there is no list. */
+export function treesIn(value: unknown): Tree[] {
+	return Array.isArray(value) ? value.filter(isTree) : [];
 }

@@ -1,9 +1,9 @@
 /** What a job may be asked for, on its own or as the template of a cron job. */
 import type {Tree} from '../object.ts';
 import {members, type Shape} from './fields.ts';
-import {type Cause, forbiddenField, invalidValue, nonNegative, required, unsupported} from './kind.ts';
+import {type Cause, forbiddenField, invalidValue, nonNegative, oneOf, required} from './kind.ts';
 import {checkLabels, labelSelector} from './metadata.ts';
-import {checkPodSpec} from './pod-defaults.ts';
+import {checkPodSpec} from './pod-checks.ts';
 import {podTemplate} from './pod-shape.ts';
 
 export const jobSpec: Shape = members(
@@ -35,10 +35,6 @@ export function checkJobSpec(spec: Tree, field: string): Cause[] {
 		...checkPodSpec(spec.template?.spec, `${field}.template.spec`),
 		...checkRestart(spec.template?.spec?.restartPolicy, `${field}.template.spec.restartPolicy`),
 	];
-}
-
-export function oneOf(field: string, value: string | undefined, known: readonly string[]): Cause[] {
-	return value === undefined || known.includes(value) ? [] : [unsupported(field, value, known)];
 }
 
 const mostAtOnce = 100_000;

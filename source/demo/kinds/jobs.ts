@@ -1,10 +1,11 @@
 import {isSame, type KubernetesObject, type Tree} from '../object.ts';
 import {matchesSelector} from '../selectors.ts';
+import {isDnsLabel} from './dns-label.ts';
 import {atomic, members, setOfStrings} from './fields.ts';
 import {checkJobSpec, jobSpec} from './job-spec.ts';
 import {type Cause, immutable, invalidValue, type Kind, required} from './kind.ts';
 import {conditions, objectShape} from './metadata.ts';
-import {fillPodSpec, isDnsLabel} from './pod-defaults.ts';
+import {fillPodSpec} from './pod-defaults.ts';
 import {checkMatch, checkSameSelector} from './workload.ts';
 
 export const jobs: Kind = {

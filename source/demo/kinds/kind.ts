@@ -61,6 +61,19 @@ export function unsupported(field: string, value: unknown, supported: readonly s
 	return {reason: 'FieldValueNotSupported', message, field};
 }
 
+/** One of several names, where it is there at all. */
+export function oneOf(field: string, value: string | undefined, known: readonly string[]): Cause[] {
+	return value === undefined || known.includes(value) ? [] : [unsupported(field, value, known)];
+}
+
+export function duplicate(field: string, value: unknown): Cause {
+	return {reason: 'FieldValueDuplicate', message: `Duplicate value: ${JSON.stringify(value)}`, field};
+}
+
+export function notFoundHere(field: string, value: unknown): Cause {
+	return {reason: 'FieldValueNotFound', message: `Not found: ${JSON.stringify(value)}`, field};
+}
+
 export function forbiddenField(field: string, why: string): Cause {
 	return {reason: 'FieldValueForbidden', message: `Forbidden: ${why}`, field};
 }

@@ -41,13 +41,13 @@ export const conditions: Shape = list(
 	'type',
 );
 
-const subdomain = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
-const labelValue = /^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$/;
+export const subdomain = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
+export const labelValue = /^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$/;
 const qualifiedName = /^([a-z0-9.-]+\/)?([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/;
 
-const subdomainRule =
+export const subdomainRule =
 	"a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
-const labelValueRule =
+export const labelValueRule =
 	"a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
 const qualifiedNameRule =
 	"name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
@@ -62,9 +62,18 @@ function checkName(name: string): Cause[] {
 	return subdomain.test(name) ? [] : [invalidValue('metadata.name', name, subdomainRule)];
 }
 
+/** What is wrong with the key of a label, or with anything that is named as one. */
+export function checkLabelKey(field: string, key: string): Cause[] {
+	const isNamed = key !== '';
+	return [
+		...(isNamed ? [] : [invalidValue(field, key, 'name part must be non-empty')]),
+		...(qualifiedName.test(key) ? [] : [invalidValue(field, key, qualifiedNameRule)]),
+	];
+}
+
 export function checkLabels(labels: Record<string, string> | undefined, field: string): Cause[] {
 	return Object.entries(labels ?? {}).flatMap(([key, value]) => [
-		...(qualifiedName.test(key) ? [] : [invalidValue(field, key, qualifiedNameRule)]),
+		...checkLabelKey(field, key),
 		...(value.length > 63 ? [invalidValue(field, value, 'must be no more than 63 bytes')] : []),
 		...(labelValue.test(value) ? [] : [invalidValue(field, value, labelValueRule)]),
 	]);

@@ -1,7 +1,9 @@
 import type {KubernetesObject, Tree} from '../object.ts';
 import type {Kind} from './kind.ts';
 import {objectShape} from './metadata.ts';
-import {checkImages, checkPodChange, checkPodSpec, fillPodSpec} from './pod-defaults.ts';
+import {checkPodChange} from './pod-change.ts';
+import {checkImages, checkPodSpec} from './pod-checks.ts';
+import {fillPodSpec} from './pod-defaults.ts';
 import {podSpec, podStatus} from './pod-shape.ts';
 
 export const pods: Kind = {

@@ -1,9 +1,9 @@
 import {fnv32} from '../luck.ts';
 import type {Tree} from '../object.ts';
+import {dnsLabelRule, isDnsLabel} from './dns-label.ts';
 import {atomic, list, members} from './fields.ts';
 import {type Cause, invalidValue, type Kind, required} from './kind.ts';
 import {conditions, objectShape} from './metadata.ts';
-import {dnsLabelRule, isDnsLabel} from './pod-defaults.ts';
 
 const servicePort = members({
 	string: 'name protocol appProtocol',

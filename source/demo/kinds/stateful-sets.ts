@@ -1,8 +1,9 @@
 import {isSame, type KubernetesObject, type Tree} from '../object.ts';
+import {dnsLabelRule, isDnsLabel} from './dns-label.ts';
 import {list, members} from './fields.ts';
 import {type Cause, forbiddenField, invalidValue, type Kind, nonNegative, required} from './kind.ts';
 import {conditions, labelSelector, objectShape} from './metadata.ts';
-import {dnsLabelRule, fillPodSpec, isDnsLabel} from './pod-defaults.ts';
+import {fillPodSpec} from './pod-defaults.ts';
 import {podTemplate} from './pod-shape.ts';
 import {checkEmptySelector, checkEndless, checkMatch, checkTemplate} from './workload.ts';
 

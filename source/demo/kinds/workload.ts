@@ -3,7 +3,7 @@ import {isSame, type KubernetesObject, type Tree} from '../object.ts';
 import {matchesSelector} from '../selectors.ts';
 import {type Cause, forbiddenField, immutable, invalidValue, nonNegative, unsupported} from './kind.ts';
 import {checkLabels} from './metadata.ts';
-import {checkPodSpec} from './pod-defaults.ts';
+import {checkPodSpec} from './pod-checks.ts';
 
 /** A selector that selects everything, which `what` must not have. */
 export function checkEmptySelector(selector: Tree | undefined, what: string): Cause[] {

@@ -86,11 +86,12 @@ const nobody = {group: '', kind: '', plural: ''};
 function wrongType(
 	kind: Type,
 	body: Tree,
-	{at, found, wanted}: NonNullable<Misfit['wrong']>,
+	{at, found, wanted, says}: NonNullable<Misfit['wrong']>,
 	options: FitOptions,
 ) {
 	if (kind.isCustom)
 		return invalid(kind, body.metadata?.name ?? '', [schemaCause(at, found, wanted), unchecked]);
+	if (says) return cannotBeHandled(kind, body, says, options);
 	const struct =
 		at.split('.').length === 2
 			? `${kind.kind}${at[0]!.toUpperCase()}${at.split('.')[0]!.slice(1)}`
