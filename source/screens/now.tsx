@@ -59,7 +59,9 @@ const roomForCounts = 60;
 
 /** How things are in one line, so that a quiet night is seen to be quiet. */
 function summaryLine(state: State, {list}: Screen, notes: readonly NoteRow[], width: number): Line {
-	const troubles = notes.filter(({group, tone}) => group === 'Troubles' && tone !== 'dim');
+	const troubles = notes.filter(({group}) => group === 'Troubles');
+	// Pods that came back are worth a line, and no ground to call a night a loud one.
+	const isQuiet = troubles.every(({tone}) => tone === 'dim');
 	const worst = troubles.filter(({tone}) => tone === 'bad').length;
 	const {pods, nodes, deployments} = state.streams;
 	const isLoading = pods === undefined || (!pods.hasListed && pods.health.state !== 'denied');
@@ -78,12 +80,12 @@ function summaryLine(state: State, {list}: Screen, notes: readonly NoteRow[], wi
 			)
 		: isLoading
 			? loadingMood(pods)
-			: troubles.length === 0
+			: isQuiet
 				? segment(' All quiet.', 'good')
 				: segment(` ${sayTroubles(troubles.length, worst)}`, worst > 0 ? 'bad' : 'warning');
 	// A narrowed list may be short of troubles: it is no ground to call the night a quiet one.
 	const isNarrowed = list.filter !== '' || list.faultsOnly;
-	const left = isNarrowed && troubles.length === 0 ? segment(` ${notes.length} shown.`) : mood;
+	const left = isNarrowed && isQuiet ? segment(` ${notes.length} shown.`) : mood;
 	return spread(
 		[left, ...lookNotes(list)],
 		width < roomForCounts || isUnknownNamespace(state) ? [] : [segment(`${said.join(', ')} `, 'dim')],

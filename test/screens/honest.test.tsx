@@ -1,7 +1,8 @@
 import {expect, test} from 'vitest';
 import {pressKeys} from '../../source/commands/press.ts';
+import type {KubernetesObject} from '../../source/model/object.ts';
 import {showApp} from './show.tsx';
-import {noon, shop, storeOf, told} from './world.ts';
+import {crashing, noon, pod, shop, storeOf, told} from './world.ts';
 
 test('a namespace that does not exist is not a quiet one', async () => {
 	const store = storeOf({...shop, pods: [], deployments: []}, {screen: {name: 'now'}, namespace: 'nope'});
@@ -39,6 +40,27 @@ test('a login that has expired says what to do next, and enter says that there i
 	expect(await screen.read()).toContain('log in again, then retry. ctrl-r tries at once.');
 	pressKeys(store, ['enter'], {at: noon});
 	expect(await screen.read()).toContain('There is no object behind this row.');
+});
+
+test('as many things are said to be looked at as are listed', async () => {
+	const status = {
+		containerStatuses: [
+			{
+				name: 'app',
+				ready: true,
+				restartCount: 1,
+				state: {running: {}},
+				lastState: {
+					terminated: {exitCode: 1, reason: 'Error', finishedAt: new Date(noon - 60_000).toISOString()},
+				},
+			},
+		],
+	};
+	const cameBack = pod('web-1', {status});
+	const summary = async (...pods: readonly KubernetesObject[]) =>
+		(await (await showApp(storeOf({pods, deployments: []}, {screen: {name: 'now'}}))).read()).split('\n')[1];
+	expect(await summary(cameBack)).toContain('All quiet.');
+	expect(await summary(cameBack, crashing('db-0'))).toContain('2 things to look at.');
 });
 
 test('faults only, a filter and a hold are seen on the first screen, and esc drops them one by one', async () => {
