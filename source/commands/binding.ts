@@ -47,7 +47,7 @@ const sayPlaces: {readonly [P in Place]: string} = {
 	detail: 'details',
 	logs: 'logs',
 	yaml: 'YAML',
-	revisions: 'the revisions of a deployment: z opens them',
+	revisions: 'the revisions of a deployment',
 	journal: 'the journal',
 	contexts: 'contexts',
 	help: 'help',
@@ -55,8 +55,17 @@ const sayPlaces: {readonly [P in Place]: string} = {
 	menu: 'the menu',
 };
 
+/** What to do about a key that means nothing here, in one line of a narrow terminal. */
+export function sayElsewhere(binding: Binding, key: string): string {
+	const it = `${key} (${binding.label})`;
+	const isOfRevisions = binding.places.length === 1 && binding.places[0] === 'revisions';
+	return isOfRevisions
+		? `z lists a deployment's revisions: ${it} works there.`
+		: `${it} works on ${sayWhere(binding)}.`;
+}
+
 /** Where a binding means something, in words: the kinds it is for, else the screens. */
-export function sayWhere({places, views}: Binding): string {
+function sayWhere({places, views}: Binding): string {
 	if (views !== undefined && places.includes('list')) return views.join(', ');
 	return places.map(place => sayPlaces[place]).join(', ');
 }

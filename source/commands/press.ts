@@ -4,7 +4,7 @@ import {strayMs, wordAsked} from '../store/run.ts';
 import {dialogRuns} from '../store/runs.ts';
 import type {State} from '../store/state.ts';
 import {answered, answerText, choicesOf} from './answer.ts';
-import {applies, type Binding, placeOf, sayWhere} from './binding.ts';
+import {applies, type Binding, placeOf, sayElsewhere} from './binding.ts';
 import {flash, type Press} from './command.ts';
 import {sayKey, textOf} from './key-names.ts';
 import {keymap} from './keymap/index.ts';
@@ -89,7 +89,7 @@ function meaningless(state: State, key: string, {at}: Press): readonly Event[] {
 	if (elsewhere === undefined) return [];
 	if (elsewhere.group === 'Change' && state.isReadOnly)
 		return flash(`Context ${state.context.name} is read-only.`, at);
-	return flash(`${sayKey(key)} (${elsewhere.label}) works on ${sayWhere(elsewhere)}.`, at);
+	return flash(sayElsewhere(elsewhere, sayKey(key)), at);
 }
 
 /** The binding a key means where we are; an enabled one where two share the key. */

@@ -162,7 +162,7 @@ const onServices = () => storeOf(shop, {screen: {name: 'list', view: 'services'}
 test.each([
 	['l', onServices, 'l (logs) works on pods, deployments, replicasets.'],
 	['z', onSplit, 'z (revisions) works on deployments, pods.'],
-	['ctrl-l', onDeployments, 'ctrl-l (roll back to it) works on the revisions of a deployment: z opens them.'],
+	['ctrl-l', onDeployments, "z lists a deployment's revisions: ctrl-l (roll back to it) works there."],
 	['s', onPods, 's (scale) works on deployments.'],
 	['>', onDeployments, '> (+5) works on splits.'],
 ])('%s says where it works', (key, open, says) => {
