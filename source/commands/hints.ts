@@ -1,10 +1,16 @@
-import type {State} from '../store/state.ts';
+import type {Flash, State} from '../store/state.ts';
 import {applies, type Binding} from './binding.ts';
 import {sayKey} from './key-names.ts';
 import {keymap} from './keymap/index.ts';
 
 /** A key as the footer shows it. */
 export type Hint = {readonly key: string; readonly says: string};
+
+/** Why a key could not do its work is no longer so: it is said no more. */
+export function isOutdated({binding: name}: Flash, state: State): boolean {
+	const binding = keymap.find(each => each.name === name);
+	return binding !== undefined && applies(binding, state) && binding.whyDisabled?.(state) === undefined;
+}
 
 /**
  * The keys that work now, the most useful first; keys that do the same thing

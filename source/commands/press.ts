@@ -102,7 +102,13 @@ function boundEvents(state: State, binding: Binding, arrival: Arrival): readonly
 	const isGuarded = binding.group === 'Change' || binding.name === 'confirm';
 	if (arrival.isBurst && isGuarded) return undefined;
 	const why = binding.whyDisabled?.(state);
-	if (why !== undefined) return flash(why, arrival.at);
+	if (why !== undefined)
+		return [
+			{
+				type: 'flashed',
+				flash: {says: why, tone: 'warning', at: arrival.at, binding: binding.name},
+			},
+		];
 	return binding.does(state, arrival);
 }
 

@@ -1,7 +1,7 @@
 import {Box} from 'ink';
 import type {ReactElement} from 'react';
 import {answerText, besideText, choicesOf, wrongIn} from '../commands/answer.ts';
-import {hintsOf} from '../commands/hints.ts';
+import {hintsOf, isOutdated} from '../commands/hints.ts';
 import type {Prompt} from '../store/prompt.ts';
 import {rowsOf} from '../store/select.ts';
 import {type State, topScreen} from '../store/state.ts';
@@ -21,7 +21,7 @@ import {wrapWords} from './wrap.ts';
 export function Bottom({state, width}: {readonly state: State; readonly width: number}): ReactElement {
 	const {prompt, flash} = state;
 	if (prompt !== undefined) return <TypedLine state={state} prompt={prompt} width={width} />;
-	if (flash !== undefined) {
+	if (flash !== undefined && !isOutdated(flash, state)) {
 		return (
 			<Message
 				width={width}

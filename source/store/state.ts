@@ -103,6 +103,8 @@ export type Flash = {
 	readonly tone: 'good' | 'warning' | 'bad' | 'dim';
 	readonly hint?: string;
 	readonly at: number;
+	/** The binding whose key could not do its work, where this says why. */
+	readonly binding?: string;
 };
 
 /** What is known before anything was read. */

@@ -2,7 +2,7 @@ import {expect, test} from 'vitest';
 import {pressKeys} from '../../source/commands/press.ts';
 import type {KubernetesObject} from '../../source/model/object.ts';
 import {showApp} from './show.tsx';
-import {crashing, noon, pod, shop, storeOf, told} from './world.ts';
+import {crashing, noon, pod, rowsFrom, shop, storeOf, told} from './world.ts';
 
 test('a namespace that does not exist is not a quiet one', async () => {
 	const store = storeOf({...shop, pods: [], deployments: []}, {screen: {name: 'now'}, namespace: 'nope'});
@@ -61,6 +61,17 @@ test('as many things are said to be looked at as are listed', async () => {
 		(await (await showApp(storeOf({pods, deployments: []}, {screen: {name: 'now'}}))).read()).split('\n')[1];
 	expect(await summary(cameBack)).toContain('All quiet.');
 	expect(await summary(cameBack, crashing('db-0'))).toContain('2 things to look at.');
+});
+
+test('why a key could not do its work is said only for as long as it is so', async () => {
+	const store = storeOf({pods: []}, {screen: {name: 'list', view: 'pods'}});
+	const screen = await showApp(store);
+	pressKeys(store, ['d'], {at: noon});
+	expect(await screen.read()).toContain('There is no row under the cursor.');
+	store.dispatch(told('pods', [{type: 'changed', row: rowsFrom('pods', [pod('web-1')])[0]!}]));
+	const text = await screen.read();
+	expect(text).toContain('web-1');
+	expect(text).not.toContain('There is no row under the cursor.');
 });
 
 test('faults only, a filter and a hold are seen on the first screen, and esc drops them one by one', async () => {
