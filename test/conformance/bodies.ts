@@ -2,7 +2,7 @@
 import {expect, it} from 'vitest';
 
 import type {Ground} from './ground.ts';
-import {configMap, deployment} from './objects.ts';
+import {configMap, deployment, jsonPatch, mergePatch, strategicMergePatch} from './objects.ts';
 import {envelope, field, message, protobuf} from './protobuf.ts';
 
 const yaml = 'application/yaml';
@@ -263,6 +263,28 @@ export function checkBodies(ground: Ground): void {
 			'RequestEntityTooLarge',
 			'Request entity too large: limit is 3145728',
 		]);
+	});
+
+	it('reads no JSON that is nested too deep', async () => {
+		const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
+		const create = (depth: number) =>
+			send(`{"metadata":{"name":"a"},"x":${nested(depth)}}`, 'application/json', '?dryRun=All');
+		expect((await create(9999)).status).toBe(201);
+		const tooDeep = "invalid character '[' exceeded max depth";
+		const answer = await create(10_000);
+		const why = `couldn't get version/kind; json parse error: ${tooDeep} ({"metadata":{"name":"a"},"x":[ ...)`;
+		const message = `the object provided is unrecognized (must be of type ConfigMap): ${why}`;
+		expect([answer.status, answer.body.message]).toEqual([400, message]);
+		await ground.make('configmaps', configMap('shallow'));
+		const patch = async (type: string, body: string) => {
+			const {status, body: found} = await ground.patch('configmaps', '/shallow', type, Buffer.from(body));
+			return [status, found.message];
+		};
+		const merge = `{"x":${nested(20_000)}}`;
+		expect(await patch(mergePatch, merge)).toEqual([400, `error decoding patch: ${tooDeep}`]);
+		expect(await patch(strategicMergePatch, merge)).toEqual([400, tooDeep]);
+		const operations = `[{"op":"add","path":"/x","value":${nested(20_000)}}]`;
+		expect(await patch(jsonPatch, operations)).toEqual([400, `error decoding patch: ${tooDeep}`]);
 	});
 
 	it('says of options that are none', async () => {

@@ -8,6 +8,7 @@ import {create} from '../registry/create.ts';
 import {hasParts, partsOf} from '../registry/structure.ts';
 import {update} from '../registry/update.ts';
 import {apiVersion} from '../store.ts';
+import {depthComplaint} from './depth.ts';
 import {contentType, type Exchange, readBody, send} from './exchange.ts';
 import type {Call} from './objects.ts';
 import {badRequest, notFound, StatusError, wrongOption} from './status.ts';
@@ -53,6 +54,8 @@ function isAsked(flag: string | null): boolean {
 async function readConfiguration(kind: Kind, text: string): Promise<Tree> {
 	const {loadYaml} = await import('./yaml.ts');
 	let sent: unknown;
+	if (depthComplaint(text))
+		throw badRequest('error decoding YAML: error converting YAML to JSON: yaml: exceeded max depth of 10000');
 	try {
 		sent = loadYaml(text);
 	} catch (error) {

@@ -1,6 +1,7 @@
 /** The object in a request's body, whatever it is written in. What a client seldom sends is loaded when it comes. */
 import {isTree} from '../kinds/fields.ts';
 import type {Tree} from '../object.ts';
+import {depthComplaint} from './depth.ts';
 import {badRequest, type StatusError, unsupportedMediaType} from './status.ts';
 
 const readers: Readonly<Record<string, (bytes: Buffer, wanted?: string) => Tree | Promise<Tree>>> = {
@@ -17,12 +18,19 @@ export async function objectIn(bytes: Buffer, type: string, wanted?: string): Pr
 }
 
 function readJson(bytes: Buffer, wanted?: string): Tree {
+	const text = bytes.toString();
 	try {
-		return asObject(JSON.parse(bytes.toString()));
+		refuseTooDeep(text);
+		return asObject(JSON.parse(text));
 	} catch (error) {
 		const why = `couldn't get version/kind; json parse error: ${asGoSays(error as Error, bytes)}`;
 		throw unrecognized(wanted, why, bytes);
 	}
+}
+
+function refuseTooDeep(text: string): void {
+	const complaint = depthComplaint(text);
+	if (complaint) throw new Error(complaint);
 }
 
 /** Nothing at all is an object in which nothing is set. */

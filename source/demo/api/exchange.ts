@@ -97,6 +97,6 @@ export function sendError(exchange: Exchange, error: unknown): void {
 	const failure =
 		error instanceof StatusError
 			? error
-			: new StatusError(500, 'InternalError', `Internal error occurred: ${(error as Error).stack}`);
+			: new StatusError(500, 'InternalError', `Internal error occurred: ${(error as Error).message}`);
 	send({...exchange, warnings: []}, failure.code, failure.status);
 }

@@ -10,6 +10,7 @@ import {update} from '../registry/update.ts';
 import type {WriteOptions} from '../registry/write.ts';
 import {apiVersion, type Entry} from '../store.ts';
 import {objectIn} from './body.ts';
+import {depthComplaint} from './depth.ts';
 import {contentType, type Exchange, jsonType, readBody, readBytes, send} from './exchange.ts';
 import {jsonPatch, PatchError} from './json-patch.ts';
 import {matching} from './matching.ts';
@@ -78,6 +79,7 @@ export async function servePatch(
 	subresource?: string,
 ): Promise<void> {
 	const patch = await readBody(exchange);
+	refuseTooDeep(patch, contentType(exchange));
 	const before = entry();
 	const isRetyped = before.kind.isCustom && saysFloats(patch);
 	const members = contentType(exchange) === jsonPatchType ? undefined : membersIfRepeated(patch);
@@ -88,6 +90,13 @@ export async function servePatch(
 	const patched = applyPatch(contentType(exchange), document, patch, before.kind, isScale);
 	if (isScale) return sendScaled(exchange, cluster, before, patched, options);
 	send(exchange, 200, update(cluster, before, patched, options).text);
+}
+
+/** One kind of patch is read by another decoder, which says only what is wrong. */
+function refuseTooDeep(patch: string, type: string): void {
+	const complaint = depthComplaint(patch);
+	if (!complaint) return;
+	throw badRequest(type === strategicMergePatchType ? complaint : `error decoding patch: ${complaint}`);
 }
 
 /** Whether some whole number is written as another would be, as `90.0`. */
