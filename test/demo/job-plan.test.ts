@@ -120,7 +120,15 @@ describe('indexes', () => {
 		['1,3-5,7', [1, 3, 4, 5, 7]],
 	])('are written %s', (text, indexes) => {
 		expect(indexText(indexes)).toBe(text);
-		expect([...parseIndexes(text)]).toEqual(indexes);
+		expect([...parseIndexes(text, 8)]).toEqual(indexes);
+	});
+
+	it.each([
+		['0-2000000000', [0, 1, 2]],
+		['1,7,2000000000', [1]],
+		['2-x,1', [1]],
+	])('count where there is work for them only: %s', (text, indexes) => {
+		expect([...parseIndexes(text, 3)]).toEqual(indexes);
 	});
 
 	const indexed = job({completionMode: 'Indexed', completions: 5}, {completedIndexes: '0,2'});

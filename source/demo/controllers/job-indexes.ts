@@ -1,12 +1,14 @@
 /** Indexes of an indexed job as its status writes them: `0-2,5`. */
 
-export function parseIndexes(text: string | undefined): Set<number> {
+/** Those below `completions`: a status may name more than anybody has memory for, and means nothing by it. */
+export function parseIndexes(text: string | undefined, completions: number): Set<number> {
 	const ranges = (text ?? '').split(',').filter(Boolean);
-	const indexes = ranges.flatMap(range => {
+	const indexes = new Set<number>();
+	for (const range of ranges) {
 		const [first, last = first] = range.split('-').map(Number);
-		return Array.from({length: last! - first! + 1}, (_, i) => first! + i);
-	});
-	return new Set(indexes);
+		for (let index = first!; index <= Math.min(last!, completions - 1); index++) indexes.add(index);
+	}
+	return indexes;
 }
 
 /** The text of indexes in ascending order; only three or more in a row make a range. */

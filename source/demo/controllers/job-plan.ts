@@ -33,7 +33,10 @@ export function isFailed({phase, isTerminating}: JobPod, {podReplacementPolicy}:
 /** The indexes whose work is done, those of pods included that are not counted yet. */
 export function doneIndexes({spec, status}: Tree, pods: readonly JobPod[]): Set<number> {
 	const done = pods.filter(pod => pod.isTracked && pod.phase === 'Succeeded' && isInside(pod, spec));
-	return new Set([...parseIndexes(status?.completedIndexes), ...done.map(({index}) => index!)]);
+	return new Set([
+		...parseIndexes(status?.completedIndexes, spec.completions),
+		...done.map(({index}) => index!),
+	]);
 }
 
 function isInside({index}: JobPod, {completions}: Tree): boolean {
