@@ -4,6 +4,7 @@ import type {Entry} from '../../source/journal/entry.ts';
 import {issuePermit} from '../../source/model/permit.ts';
 import type {Step} from '../../source/model/plan.ts';
 import type {Store} from '../../source/store/store.ts';
+import {shownRehearsal} from '../screens/scripted-rehearsal.ts';
 import {context, noon, shop, storeOf} from '../screens/world.ts';
 
 const resource = {group: 'apps', version: 'v1', plural: 'deployments', kind: 'Deployment', namespaced: true};
@@ -114,4 +115,26 @@ test('what is still under way is taken back with the others', () => {
 	expect(store.get().flash?.says).toContain('not over yet');
 	pressKeys(store, ['esc'], {at: noon});
 	expect(undoAsked(store).slice(-2)).toEqual(['b', 'a']);
+});
+
+test.each([
+	[{context: 'us1'}, 'That was done in context us1: :ctx us1 goes there, U takes it back.'],
+	[
+		{context: 'calm-shop'},
+		'That was done in the scenario calm-shop, which starts afresh when it is played again.',
+	],
+	[{server: 'https://10.0.0.9'}, `That was done on another server: ${context.name} at https://10.0.0.9.`],
+	[{who: 'sam'}, 'Nothing of yours here to take back; :journal lists all.'],
+])('U on a row of the journal says why not, of %j', (more, says) => {
+	const store = storeOf(shop, {
+		screen: {name: 'journal'},
+		rehearsal: shownRehearsal(),
+		contexts: [context.name, 'us1'],
+		events: [
+			{type: 'identified', me: 'dana'},
+			{type: 'journalRead', entries: [entry('b', 'cards-v2', more)]},
+		],
+	});
+	expect(undoAsked(store)).toEqual([]);
+	expect(store.get().flash?.says).toBe(says);
 });

@@ -21,7 +21,7 @@ export function changesMeant(state: State): readonly Entry[] | string {
 		({undoOf, steps}) => undoOf === undefined && steps.some(({target}) => uids.includes(target.uid)),
 	);
 	const last = picked ?? here.find(({undo, applied}) => undo.way !== 'none' || applied > 0);
-	if (last === undefined) return 'Nothing of yours here to take back; :journal lists all.';
+	if (last === undefined) return whyNothing(state, uids);
 	if (last.undo.way === 'none') {
 		const hasBefore = picked === undefined && here.at(-1) !== last;
 		return `Your ${last.action} cannot be taken back.${hasBefore ? ' The change before it: U in :journal.' : ''}`;
@@ -29,6 +29,19 @@ export function changesMeant(state: State): readonly Entry[] | string {
 	const together = dialogOf(state, last);
 	if (picked !== undefined || together === undefined) return [last];
 	return mine.filter(entry => dialogOf(state, entry) === together && entry.undo.way !== 'none');
+}
+
+/** A change picked in the journal may have been made elsewhere. */
+function whyNothing({journal, context, contexts, rehearsal}: State, uids: readonly string[]): string {
+	const picked = journal.find(({id}) => uids.includes(id));
+	if (picked === undefined || (picked.context === context.name && picked.server === context.server))
+		return 'Nothing of yours here to take back; :journal lists all.';
+	const name = picked.context;
+	if (rehearsal?.scenarios.some(each => each.name === name))
+		return `That was done in the scenario ${name}, which starts afresh when it is played again.`;
+	if (name !== context.name && contexts.includes(name))
+		return `That was done in context ${name}: :ctx ${name} goes there, U takes it back.`;
+	return `That was done on another server: ${name} at ${picked.server}.`;
 }
 
 /** Which dialog a change came of, where others came of it too; one under way is known by what it says. */
