@@ -5,9 +5,10 @@ import {join} from 'node:path';
 import {expect, onTestFinished, test, vi} from 'vitest';
 import {startDemo} from '../../source/demo/start.ts';
 import {connect} from '../conformance/connection.ts';
-import {mergePatch} from '../conformance/objects.ts';
+import {jsonPatch, mergePatch, weightAt} from '../conformance/objects.ts';
 
 const pods = '/api/v1/namespaces/shop/pods';
+const route = '/apis/gateway.networking.k8s.io/v1/namespaces/shop/httproutes/checkout';
 const challenger = '/apis/apps/v1/namespaces/shop/deployments/checkout-challenger';
 
 async function openDemo() {
@@ -38,7 +39,10 @@ test('an expired token lets nobody in, ends watches only later, and a new one is
 	expect(await code()).toBe(200);
 	const watch = await operator.watch(`${pods}?watch=true`);
 
-	rehearsal.looked('split');
+	const half = [{op: 'replace', path: weightAt(1), value: 50}];
+	expect((await operator.ask('PATCH', `${route}?dryRun=All`, {type: jsonPatch, body: half})).status).toBe(
+		200,
+	);
 	await vi.waitFor(async () => expect(await code()).toBe(401));
 	expect(await code(admin)).toBe(200);
 	const body = {spec: {replicas: 4}};
@@ -47,8 +51,10 @@ test('an expired token lets nobody in, ends watches only later, and a new one is
 	await vi.waitFor(() => expect(watch.events.length).toBeGreaterThan(before));
 	await watch.ended;
 
+	rehearsal.looked('split');
+	await vi.waitFor(() => expect(rehearsal.get().guidance).toContain('Give it half'));
 	rehearsal.looked('preview');
-	await vi.waitFor(() => expect(rehearsal.get().guidance).toContain('Refused'));
+	await vi.waitFor(() => expect(rehearsal.get().guidance).toContain('your login expires'));
 	rehearsal.looked('split');
 	await vi.waitFor(() => expect(tokenNow()).not.toBe(former), 10_000);
 	expect(await code(connectWith(tokenNow()))).toBe(200);
