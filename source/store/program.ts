@@ -1,5 +1,6 @@
 import type {Context} from '../model/cluster.ts';
 import type {Event} from './events.ts';
+import {lasting} from './prompt.ts';
 import {phaseOf} from './run.ts';
 import {newScreen} from './screen.ts';
 import type {State} from './state.ts';
@@ -87,7 +88,7 @@ function connected(state: State, event: Extract<Event, {type: 'contextConnected'
 		history: {},
 		suggestions: {},
 		dialog: undefined,
-		prompt: undefined,
+		prompt: lasting(state.prompt),
 		menu: undefined,
 		stack: [newScreen(state.nextId, {name, view: name === 'list' ? top.view : ''})],
 		nextId: state.nextId + 1,

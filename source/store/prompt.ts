@@ -21,6 +21,11 @@ export type Prompt = {
 	readonly container?: string;
 };
 
+/** What outlives the cluster it was begun on: a command is about no object yet, and its letters would be taken for keys. */
+export function lasting(prompt: Prompt | undefined): Prompt | undefined {
+	return prompt?.asks === 'command' ? prompt : undefined;
+}
+
 export type Choice = {readonly text: string; readonly says: string};
 
 /** An edit of the text, as a key means it. */

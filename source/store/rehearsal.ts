@@ -1,6 +1,7 @@
 import type {RehearsalState, Scenario} from '../model/rehearsal.ts';
 import type {Event} from './events.ts';
 import {allFitted} from './move.ts';
+import {lasting} from './prompt.ts';
 import {newScreen} from './screen.ts';
 import type {State} from './state.ts';
 
@@ -92,7 +93,7 @@ function begun(state: State, event: Event): State {
 		stack: [newScreen(state.nextId, {name: 'now'})],
 		nextId: state.nextId + 1,
 		dialog: undefined,
-		prompt: undefined,
+		prompt: lasting(state.prompt),
 		menu: undefined,
 	};
 }

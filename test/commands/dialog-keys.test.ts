@@ -5,7 +5,8 @@ import type {Plan} from '../../source/model/plan.ts';
 import type {Outcome} from '../../source/model/telling.ts';
 import {strayMs} from '../../source/store/run.ts';
 import type {Store} from '../../source/store/store.ts';
-import {noon, shop, storeOf} from '../screens/world.ts';
+import {shownRehearsal} from '../screens/scripted-rehearsal.ts';
+import {context, noon, shop, storeOf} from '../screens/world.ts';
 
 const plan: Plan = {
 	action: 'restart',
@@ -113,4 +114,18 @@ describe('a word that was meant for elsewhere confirms nothing', () => {
 		type(store, [...keys, 'y'], 50);
 		expect(answers(store)).toEqual(['confirmed']);
 	});
+});
+
+test('a command outlives the cluster that it was begun on, and a number of replicas does not', () => {
+	const typedOver = (...keys: readonly string[]) => {
+		const store = storeOf(shop, {screen: {name: 'list', view: 'deployments'}, rehearsal: shownRehearsal()});
+		type(store, keys);
+		store.dispatch(
+			{type: 'scenarioBegun', name: 'calm-shop'},
+			{type: 'contextConnected', context, isProduction: false, isReadOnly: false},
+		);
+		return store.get().prompt?.text;
+	};
+	expect(typedOver(':', ...'rest')).toBe('rest');
+	expect(typedOver('s', '5')).toBeUndefined();
 });
