@@ -105,6 +105,52 @@ export function checkDiscoveries(ground: Ground): void {
 		});
 	});
 
+	const review = (kind: string, body: Json, query = '') =>
+		ground.ask('POST', `/apis/authorization.k8s.io/v1/${kind}${query}`, {body});
+
+	it('refuses to review what is not clear', async () => {
+		const resourceAttributes = {verb: 'get'};
+		const nonResourceAttributes = {path: '/a', verb: 'get'};
+		const one = 'exactly one of nonResourceAttributes or resourceAttributes must be specified';
+		const none = `spec.resourceAttributes: Invalid value: null: ${one}`;
+		const both =
+			'spec.nonResourceAttributes: Invalid value: {"Path":"/a","Verb":"get"}: cannot be specified in combination with resourceAttributes';
+		for (const [body, why] of [
+			[{}, none],
+			[{spec: {}}, none],
+			[{spec: {resourceAttributes, nonResourceAttributes}}, both],
+		] as const) {
+			const answer = await review('selfsubjectaccessreviews', body);
+			const message = `.authorization.k8s.io "" is invalid: ${why}`;
+			expect([answer.status, answer.body.reason, answer.body.message]).toEqual([422, 'Invalid', message]);
+			expect(answer.body.details).toMatchObject({group: 'authorization.k8s.io', causes: [{}]});
+		}
+		const nowhere = await review('selfsubjectrulesreviews', {});
+		expect([nowhere.status, nowhere.body.message]).toEqual([400, 'no namespace on request']);
+		const other = await review('selfsubjectaccessreviews', {kind: 'Pod', apiVersion: 'v1'});
+		expect([other.status, other.body.message]).toEqual([
+			400,
+			'Pod in version "v1" cannot be handled as a SelfSubjectAccessReview: converting (v1.Pod) to (authorization.SelfSubjectAccessReview): unknown conversion',
+		]);
+	});
+
+	it('warns of members of a review that nobody knows, and refuses them when strict', async () => {
+		const body = {spec: {resourceAttributes: {verb: 'get', nope: 1}, odd: 1}, extra: 2};
+		const unknown = ['spec.resourceAttributes.nope', 'spec.odd', 'extra'];
+		const complaints = unknown.map(path => `unknown field "${path}"`);
+		const warned = await review('selfsubjectaccessreviews', body);
+		expect([warned.status, warned.body.spec]).toEqual([201, {resourceAttributes: {verb: 'get'}}]);
+		expect(warned.headers.warning).toBe(complaints.map(says => `299 - ${JSON.stringify(says)}`).join(', '));
+		const strict = await review('selfsubjectaccessreviews', body, '?fieldValidation=Strict');
+		const unfit = 'SelfSubjectAccessReview in version "v1" cannot be handled as a SelfSubjectAccessReview';
+		expect([strict.status, strict.body.message]).toEqual([
+			400,
+			`${unfit}: strict decoding error: ${complaints.join(', ')}`,
+		]);
+		const odd = await review('selfsubjectaccessreviews', body, '?fieldValidation=Odd');
+		expect(odd.status).toBe(422);
+	});
+
 	it('measures nodes', async () => {
 		const {body} = await ground.ask('GET', '/apis/metrics.k8s.io/v1beta1/nodes');
 		expect(body.kind).toBe('NodeMetricsList');
