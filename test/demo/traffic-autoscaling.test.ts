@@ -45,6 +45,38 @@ it('adds pods when users come, and takes them away some minutes after they left'
 	expect(replicas(cluster)).toBe(4);
 });
 
+const beside = (cluster: Cluster, resources: Tree) =>
+	edit(
+		cluster,
+		deployments,
+		'shop',
+		'checkout-champion',
+		({spec}) => spec.template.spec.containers.push({name: 'proxy', image: 'proxy:1', resources}),
+		'test',
+	);
+
+it('compares what pods use with what all their containers ask for', () => {
+	const cluster = shop();
+	const ask = ({spec}: Tree) => Object.assign(spec, {minReplicas: 6, maxReplicas: 6});
+	edit(cluster, horizontalPodAutoscalers, 'shop', 'checkout-champion', ask, 'test');
+	pass(cluster, 60);
+	const before = utilization(cluster);
+	const {template} = cluster.store.get(deployments, 'shop', 'checkout-champion')!.object.spec;
+	beside(cluster, {requests: {cpu: template.spec.containers[0].resources.requests.cpu}});
+	pass(cluster, 300);
+	expect(utilization(cluster)).toBeGreaterThan(before * 0.3);
+	expect(utilization(cluster)).toBeLessThan(before * 0.7);
+});
+
+it('does not size what has a container that asks for nothing', () => {
+	const cluster = shop();
+	beside(cluster, {});
+	pass(cluster, 300);
+	const {conditions} = cluster.store.get(horizontalPodAutoscalers, 'shop', 'checkout-champion')!.object
+		.status;
+	expect(conditions.find(({type}: Tree) => type === 'ScalingActive').status).toBe('False');
+});
+
 it.each([
 	['memory', [resource('memory')]],
 	['memory beside the processor', [resource('cpu'), resource('memory')]],

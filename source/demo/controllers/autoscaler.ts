@@ -5,8 +5,9 @@ import {horizontalPodAutoscalers} from '../kinds/autoscaling.ts';
 import {kinds} from '../kinds/index.ts';
 import {pods} from '../kinds/pods.ts';
 import {usageOf} from '../load.ts';
-import {type Tree, withoutEmpty} from '../object.ts';
+import {type KubernetesObject, type Tree, withoutEmpty} from '../object.ts';
 import {isReady} from '../pod-state.ts';
+import {milliValue} from '../quantity.ts';
 import {revise} from '../registry/revise.ts';
 import {matchesSelector} from '../selectors.ts';
 import type {Entry} from '../store.ts';
@@ -115,16 +116,22 @@ function metric({percent, millicores}: Use): Tree {
 function averageUse(cluster: Cluster, {object}: Entry): Use | undefined {
 	const own = cluster.store.list(pods, object.metadata.namespace).map(entry => entry.object);
 	const ready = own.filter(pod => isReady(pod) && matchesSelector(object.spec.selector, pod.metadata.labels));
-	const asked = millicoresOf(object.spec.template.spec.containers[0].resources?.requests?.cpu);
-	if (ready.length === 0 || !asked) return undefined;
+	const asked = ready.map(askedBy);
+	if (ready.length === 0 || asked.includes(undefined)) return undefined;
 	const used = ready.map(pod => usageOf(cluster, pod)?.cpuMillicores ?? 0);
-	const millicores = used.reduce((sum, each) => sum + each, 0) / ready.length;
-	return {percent: (100 * millicores) / asked, millicores, ready: ready.length};
+	const millicores = sumOf(used) / ready.length;
+	return {percent: (100 * sumOf(used)) / sumOf(asked as number[]), millicores, ready: ready.length};
 }
 
-function millicoresOf(quantity: string | undefined): number {
-	if (!quantity) return 0;
-	return quantity.endsWith('m') ? Number(quantity.slice(0, -1)) : Number(quantity) * 1000;
+/** What all containers of a pod ask for, in millicores; undefined where one does not say. */
+function askedBy({spec}: KubernetesObject): number | undefined {
+	const sidecars = (spec.initContainers ?? []).filter(({restartPolicy}: Tree) => restartPolicy === 'Always');
+	const asked = [...spec.containers, ...sidecars].map(each => milliValue(each.resources?.requests?.cpu));
+	return asked.every(millicores => millicores > 0) ? sumOf(asked) : undefined;
+}
+
+function sumOf(numbers: readonly number[]): number {
+	return numbers.reduce((sum, each) => sum + each, 0);
 }
 
 /** The highest recommendation of the last minutes: a lull is no reason to shrink. */
