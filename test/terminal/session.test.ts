@@ -37,7 +37,7 @@ async function run(way: string): Promise<Run> {
 	});
 	const saw = (text: string, times = 1): Promise<void> =>
 		new Promise((resolve, reject) => {
-			const deadline = setTimeout(() => reject(new Error(`No ${text} in ${JSON.stringify(output)}`)), 8000);
+			const deadline = setTimeout(() => reject(new Error(`No ${text} in ${JSON.stringify(output)}`)), 20_000);
 			const look = (): void => {
 				if (output.split(text).length - 1 < times) return;
 				clearTimeout(deadline);
