@@ -224,4 +224,22 @@ export function checkErrors(ground: Ground): void {
 		const method = await ground.ask('POST', ground.path('configmaps', '/some'), {body: configMap('some')});
 		expect([method.status, method.body.reason]).toEqual([405, 'MethodNotAllowed']);
 	});
+
+	it.each([
+		['rules', 5, 'spec.rules', 'integer', 'array'],
+		['rules', 5.5, 'spec.rules', 'number', 'array'],
+		['rules', true, 'spec.rules', 'boolean', 'array'],
+		['rules', 'text', 'spec.rules', 'string', 'array'],
+		['hostnames', [5], 'spec.hostnames[0]', 'integer', 'string'],
+		['hostnames', [true], 'spec.hostnames[0]', 'boolean', 'string'],
+		['hostnames', [{}], 'spec.hostnames[0]', 'object', 'string'],
+	])('says that %s of a custom resource may not be %j', async (name, value, field, found, wanted) => {
+		const body = {...route('wrong'), spec: {[name]: value}};
+		const answer = await ground.ask('POST', ground.path('httproutes', '?dryRun=All'), {body});
+		const message = `Invalid value: "${found}": ${field} in body must be of type ${wanted}: "${found}"`;
+		expect([answer.status, answer.body.details.causes[0]]).toEqual([
+			422,
+			{reason: 'FieldValueTypeInvalid', message, field},
+		]);
+	});
 }

@@ -106,7 +106,12 @@ function wrongType(
 	);
 }
 
-function schemaCause(field: string, found: string, wanted: string) {
+/** Types as schemas call them, where Go has words of its own. */
+const schemaTypes: Readonly<Record<string, string>> = {number: 'integer', float64: 'number', bool: 'boolean'};
+
+function schemaCause(field: string, foundInGo: string, wanted: string) {
+	// What is to be an integer is looked at by Go first.
+	const found = wanted === 'integer' ? foundInGo : (schemaTypes[foundInGo] ?? foundInGo);
 	const message = `Invalid value: "${found}": ${field} in body must be of type ${wanted}: "${found}"`;
 	return {reason: 'FieldValueTypeInvalid', message, field};
 }
