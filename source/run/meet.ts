@@ -1,5 +1,6 @@
 import type {Clock} from '../model/clock.ts';
 import type {Cluster, Stop} from '../model/cluster.ts';
+import type {KubernetesObject} from '../model/object.ts';
 import {projectUsage, usageKey} from '../resources/usage.ts';
 import type {Usage} from '../resources/view.ts';
 import type {FrameClock} from '../store/frame-clock.ts';
@@ -15,7 +16,10 @@ export type Means = {
 	readonly clock: Clock;
 };
 
+/** Of the cluster's time. */
 const usageEveryMs = 15_000;
+/** Of ours, however fast the cluster's passes. */
+const usageRestMs = 300;
 const discoveryAgainMs = 5000;
 const objectDelayMs = 300;
 const logTail = 1000;
@@ -97,23 +101,44 @@ function stream({view, key, resource, namespace}: Extract<Need, {type: 'stream'}
 	return cluster.follow(resource, {namespace}, project, change => frames.tell(view, key, change));
 }
 
-function usage(
-	{of, resource, namespace}: Extract<Need, {type: 'usage'}>,
-	{cluster, store, clock}: Means,
-): Stop {
-	return repeating(clock, async isStopped => {
+/** Read again as the time of the cluster passes: of a rehearsal that is stepped, one sees the figures of the moment. */
+function usage({of, resource, namespace}: Extract<Need, {type: 'usage'}>, means: Means): Stop {
+	const {cluster, store, clock} = means;
+	let isStopped = false;
+	let cancel = () => {};
+	const read = async (): Promise<void> => {
+		const dueAt = store.get().now + usageEveryMs;
 		const listed = await cluster.list(resource, {namespace});
-		if (isStopped()) return undefined;
-		if (listed.ok) {
-			const read = new Map<string, Usage>();
-			for (const metrics of listed.value) {
-				const used = projectUsage(metrics);
-				if (used !== undefined) read.set(usageKey(metrics.metadata), used);
-			}
-			store.dispatch({type: 'usageRead', of, usage: read});
-		}
-		return usageEveryMs;
+		if (isStopped) return;
+		if (listed.ok) store.dispatch({type: 'usageRead', of, usage: usageIn(listed.value)});
+		cancel = clock.after(usageRestMs, () => {
+			cancel = whenPassed(store, dueAt, () => void read());
+		});
+	};
+	void read();
+	return () => {
+		isStopped = true;
+		cancel();
+	};
+}
+
+function usageIn(listed: readonly KubernetesObject[]): Map<string, Usage> {
+	const read = new Map<string, Usage>();
+	for (const metrics of listed) {
+		const used = projectUsage(metrics);
+		if (used !== undefined) read.set(usageKey(metrics.metadata), used);
+	}
+	return read;
+}
+
+/** Calls once the time that is shown has come so far. */
+function whenPassed(store: Store, atMs: number, call: () => void): Stop {
+	const stop = store.subscribe(() => {
+		if (store.get().now < atMs) return;
+		stop();
+		call();
 	});
+	return stop;
 }
 
 /** A row that changes many times a second is read a few times a second. */
