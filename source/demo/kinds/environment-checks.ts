@@ -58,7 +58,7 @@ const resources = ['limits', 'requests'].flatMap(of =>
 
 function checkResource(resource: string | undefined, field: string): Cause[] {
 	if (!resource) return [required(field)];
-	return resource.includes('.hugepages-') ? [] : oneOf(field, resource, resources);
+	return String(resource).includes('.hugepages-') ? [] : oneOf(field, resource, resources);
 }
 
 const keyRule =

@@ -125,8 +125,12 @@ function checkPodTerm({topologyKey = '', namespaces, labelSelector}: Tree, field
 }
 
 function checkSelector(selector: Tree | undefined, field: string): Cause[] {
+	const labels = Object.entries(selector?.matchLabels ?? {}).map(([key, value]) => [
+		key,
+		String(value ?? ''),
+	]);
 	return [
-		...checkLabels(selector?.matchLabels, `${field}.matchLabels`),
+		...checkLabels(Object.fromEntries(labels), `${field}.matchLabels`),
 		...treesIn(selector?.matchExpressions).flatMap((each, i) =>
 			checkRequirement(each, `${field}.matchExpressions[${i}]`, labelOperators),
 		),

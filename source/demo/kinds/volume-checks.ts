@@ -57,7 +57,7 @@ const pathTypes = [
 function checkHostPath({path, type}: Tree, field: string): Cause[] {
 	const at = `${field}.path`;
 	if (!path) return [required(at)];
-	const isUp = path.split('/').includes('..');
+	const isUp = String(path).split('/').includes('..');
 	return [
 		...(isUp ? [invalidValue(at, path, "must not contain '..'")] : []),
 		...oneOf(`${field}.type`, type, pathTypes),
