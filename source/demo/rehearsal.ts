@@ -1,5 +1,5 @@
 import type {Worker} from 'node:worker_threads';
-import {systemClock} from '../model/clock.ts';
+import {type Clock, systemClock} from '../model/clock.ts';
 import type {Rehearsal, RehearsalState, Scenario} from '../model/rehearsal.ts';
 import {type Reading, type Request, sharedNow, type Telling} from './threads.ts';
 
@@ -13,6 +13,7 @@ export function createRehearsal(
 	const listeners = new Set<(state: RehearsalState) => void>();
 	/** Who waits for a scenario to begin, in the order of asking, in which they begin. */
 	const waiting: {readonly scenario: string; readonly begun: () => void}[] = [];
+	const waits = createWaits(now);
 	const ask = (request: Request) => worker.postMessage(request);
 
 	worker.on('message', (telling: Telling) => {
@@ -20,6 +21,7 @@ export function createRehearsal(
 		if (telling.type !== 'state') return;
 		({state, reading} = telling);
 		for (const tell of listeners) tell(state);
+		if (state.isPaused) waits.stepTo(reading.nowMs);
 	});
 
 	function begun(scenario: string): void {
@@ -33,7 +35,7 @@ export function createRehearsal(
 
 	return {
 		scenarios,
-		clock: {...systemClock, now},
+		clock: {now, after: waits.after},
 		get: () => state,
 		follow(tell) {
 			listeners.add(tell);
@@ -48,6 +50,35 @@ export function createRehearsal(
 			const began = new Promise<void>(resolve => waiting.push({scenario, begun: resolve}));
 			ask({type: 'play', scenario});
 			return began;
+		},
+	};
+}
+
+/**
+ * Timers that wait in our time, but no longer than the cluster's: where that is stepped past the moment a
+ * timer was for, it goes off at once, so that after a step one sees what is true then.
+ */
+function createWaits(now: () => number): Pick<Clock, 'after'> & {stepTo(nowMs: number): void} {
+	const waits = new Set<{readonly dueMs: number; readonly end: () => void}>();
+	return {
+		after(delayMs, call) {
+			const wait = {
+				dueMs: now() + delayMs,
+				end() {
+					cancel();
+					call();
+				},
+			};
+			const stop = systemClock.after(delayMs, wait.end);
+			const cancel = () => {
+				stop();
+				waits.delete(wait);
+			};
+			waits.add(wait);
+			return cancel;
+		},
+		stepTo(nowMs) {
+			for (const {dueMs, end} of [...waits]) if (dueMs <= nowMs) end();
 		},
 	};
 }

@@ -24,7 +24,7 @@ export type RehearsalState = {
  */
 export type Rehearsal = {
 	readonly scenarios: readonly Scenario[];
-	/** `now` is the cluster's time, which stands while it is paused; `after` waits in ours. */
+	/** `now` is the cluster's time, which stands while it is paused; `after` waits in ours, or until a step is past it. */
 	readonly clock: Clock;
 	get(): RehearsalState;
 	follow(tell: (state: RehearsalState) => void): Stop;

@@ -35,6 +35,16 @@ it('lets nothing happen by itself while paused, and answers all the same', async
 	expect(rehearsal.get().isPaused).toBe(false);
 });
 
+it('wakes who waits once time is stepped past the moment', async () => {
+	const {rehearsal} = await start({scenario: 'empty', isPaused: true});
+	const woken: string[] = [];
+	rehearsal.clock.after(5 * secondMs, () => woken.push('soon'));
+	rehearsal.clock.after(600 * secondMs, () => woken.push('late'));
+	rehearsal.clock.after(5 * secondMs, () => woken.push('called off'))();
+	rehearsal.step(6 * secondMs);
+	await vi.waitFor(() => expect(woken).toEqual(['soon']), {timeout: 3000});
+});
+
 it('passes time as fast as it is told to', async () => {
 	const {rehearsal, read} = await start({scenario: 'empty'});
 	const renewedMs = async () =>
