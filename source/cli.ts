@@ -121,8 +121,9 @@ async function openScreen(
 ): Promise<ExitCode> {
 	const {stdin, stdout, env} = process;
 	if (!stdout.isTTY || !stdin.isTTY) {
+		const instead = command === 'demo' ? 'sluice demo --serve' : 'sluice get pods -o json';
 		out.say(
-			'The dashboard needs a terminal, and this is not one.\nUse the commands instead, for example: sluice get pods -o json',
+			`The dashboard needs a terminal, and this is not one.\nUse the commands instead, for example: ${instead}`,
 		);
 		return exitCodes.usage;
 	}

@@ -35,3 +35,9 @@ test("a file that is there is nobody's to write over", async () => {
 	expect(ended).toMatchObject({code: 2, out: ''});
 	expect(ended.said).toContain('is there already');
 });
+
+test('the dashboard without a terminal names the way to have the cluster without it', async () => {
+	const ended = await sluice(['demo'], home.env);
+	expect(ended).toMatchObject({code: 2, out: ''});
+	expect(ended.said).toContain('sluice demo --serve');
+});
