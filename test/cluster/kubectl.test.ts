@@ -101,9 +101,10 @@ function settled(text: string, namespace: string): string {
 			.replaceAll(namespace, 'NAMESPACE')
 			.replaceAll(directory, 'DIRECTORY')
 			.replace(/\b[\da-f]{8}-[\da-f-]{27}\b/g, 'UID')
-			.replace(/\b\d+(d|h|m|s|ms)(\d+[ms])?\b/g, 'AGE')
 			.replace(/-[bcdf-hj-np-tv-xz2456789]{6,10}-[bcdf-hj-np-tv-xz2456789]{5}\b/g, '-HASH-HASH')
 			.replace(/-[bcdf-hj-np-tv-xz2456789]{8,10}\b/g, '-HASH')
+			// A hash may look like an age, never the other way round.
+			.replace(/\b\d+(d|h|m|s|ms)(\d+[ms])?\b/g, 'AGE')
 			.replace(/\b10\.\d+\.\d+\.\d+\b/g, 'ADDRESS')
 			.replace(/\bnode-\d+\b/g, 'NODE')
 			.replace(/(pod-template-hash=)\w+/g, '$1HASH')
