@@ -82,6 +82,13 @@ export class Store {
 		return this.#shelf(kind).byKey.get(keyOf(namespace, name));
 	}
 
+	/** The same object as it is now; undefined once it is gone, though another of its name may be there. */
+	present({kind, object}: Pick<Entry, 'kind' | 'object'>): Entry | undefined {
+		const {namespace, name, uid} = object.metadata;
+		const found = this.get(kind, namespace, name);
+		return found?.object.metadata.uid === uid ? found : undefined;
+	}
+
 	count(kind: Kind): number {
 		return this.#shelf(kind).byKey.size;
 	}

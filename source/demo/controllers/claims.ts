@@ -15,7 +15,7 @@ import {isOver} from '../pod-state.ts';
 import {revise} from '../registry/revise.ts';
 import {matchesSelector} from '../selectors.ts';
 import type {Entry} from '../store.ts';
-import {ownerReference} from './owner.ts';
+import {disown, ownerReference} from './owner.ts';
 
 const writer = {manager: 'kube-controller-manager'};
 
@@ -54,14 +54,9 @@ export function runClaims(cluster: Cluster): void {
 	});
 }
 
-function again({store}: Cluster, {kind, object}: Entry): Entry | undefined {
-	const present = store.get(kind, object.metadata.namespace, object.metadata.name);
-	return present?.object.metadata.uid === object.metadata.uid ? present : undefined;
-}
-
 /** Gives an object without a manager to the first that selects it. */
 function adopt(cluster: Cluster, entry: Entry): void {
-	const present = again(cluster, entry);
+	const present = cluster.store.present(entry);
 	if (!present || controllerOf(present.object) || present.object.metadata.deletionTimestamp) return;
 	const {metadata} = present.object;
 	const candidates = managersOf(present.kind).flatMap(kind => cluster.store.list(kind, metadata.namespace));
@@ -89,14 +84,11 @@ function selects({spec}: KubernetesObject, {metadata}: KubernetesObject): boolea
 
 /** Takes an object from its manager where that selects it no longer. */
 function letGo(cluster: Cluster, entry: Entry): void {
-	const present = again(cluster, entry);
+	const present = cluster.store.present(entry);
 	const owner = present && controllerOf(present.object);
 	if (!present || !owner) return;
-	const {ownerReferences, ...metadata} = present.object.metadata;
 	const kind = managersOf(present.kind).find(manager => manager.kind === owner.kind);
-	const manager = kind && cluster.store.get(kind, metadata.namespace, owner.name)?.object;
+	const manager = kind && cluster.store.get(kind, present.object.metadata.namespace, owner.name)?.object;
 	if (manager?.metadata.uid !== owner.uid || selects(manager, present.object)) return;
-	const left = ownerReferences!.filter(({uid}) => uid !== owner.uid);
-	const members = left.length > 0 ? {...metadata, ownerReferences: left} : metadata;
-	revise(cluster, present, {metadata: members}, writer);
+	disown(cluster, present, owner.uid);
 }

@@ -11,6 +11,7 @@ import {remove} from '../registry/delete.ts';
 import {revise} from '../registry/revise.ts';
 import {matchesLabels} from '../selectors.ts';
 import type {Entry} from '../store.ts';
+import {ownerReference} from './owner.ts';
 import {createQueue, keyOf, splitKey} from './queue.ts';
 
 const writer = {manager: 'kube-controller-manager'};
@@ -124,9 +125,8 @@ function writeSlice(
 		revise(cluster, present, {endpoints, ports, metadata: {...present.object.metadata, generation}}, writer);
 		return;
 	}
-	const {name, uid, namespace, labels} = service.object.metadata;
+	const {name, namespace, labels} = service.object.metadata;
 	const headless = service.object.spec.clusterIP === 'None' && {'service.kubernetes.io/headless': ''};
-	const owner = {apiVersion: 'v1', kind: 'Service', name, uid, controller: true, blockOwnerDeletion: true};
 	const metadata = {
 		generateName: `${name}-`,
 		labels: {
@@ -135,7 +135,7 @@ function writeSlice(
 			[managedByLabel]: 'endpointslice-controller.k8s.io',
 			...headless,
 		},
-		ownerReferences: [owner],
+		ownerReferences: [ownerReference(service)],
 	};
 	create(cluster, endpointSlices, namespace, {metadata, addressType: 'IPv4', endpoints, ports}, writer);
 }

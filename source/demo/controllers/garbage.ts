@@ -5,6 +5,7 @@ import type {Tree} from '../object.ts';
 import {remove} from '../registry/delete.ts';
 import {revise} from '../registry/revise.ts';
 import {apiVersion, type Entry} from '../store.ts';
+import {disown} from './owner.ts';
 
 const writer = {manager: 'kube-controller-manager'};
 const reactionMs = 20;
@@ -41,9 +42,9 @@ function isPresent(cluster: Cluster, owner: Tree, {object}: Entry): boolean {
 	return find(cluster, owner, object.metadata.namespace)?.object.metadata.uid === owner.uid;
 }
 
-function removeAgain(cluster: Cluster, {kind, object}: Entry): void {
-	const present = cluster.store.get(kind, object.metadata.namespace, object.metadata.name);
-	if (present?.object.metadata.uid === object.metadata.uid) remove(cluster, present, {});
+function removeAgain(cluster: Cluster, entry: Entry): void {
+	const present = cluster.store.present(entry);
+	if (present) remove(cluster, present, {});
 }
 
 /** Deletes what the one that is gone owned; who has other owners just loses this one. */
@@ -53,17 +54,6 @@ function collect(cluster: Cluster, uid: string): void {
 		if (others.some(owner => isPresent(cluster, owner, owned))) disown(cluster, owned, uid);
 		else if (!owned.object.metadata.deletionTimestamp) remove(cluster, owned, {});
 	}
-}
-
-function disown(cluster: Cluster, owned: Entry, uid: string): void {
-	const {ownerReferences, ...metadata} = owned.object.metadata;
-	const left = ownerReferences!.filter(owner => owner.uid !== uid);
-	revise(
-		cluster,
-		owned,
-		{metadata: left.length > 0 ? {...metadata, ownerReferences: left} : metadata},
-		writer,
-	);
 }
 
 /** What has to be done before an object with this finalizer may go; true once it is. */
@@ -83,14 +73,15 @@ const goodbyes: Record<string, (cluster: Cluster, entry: Entry) => boolean> = {
 	},
 };
 
-function sayGoodbye(cluster: Cluster, {kind, object}: Entry): void {
-	const present = cluster.store.get(kind, object.metadata.namespace, object.metadata.name);
-	if (present?.object.metadata.uid !== object.metadata.uid) return;
+function sayGoodbye(cluster: Cluster, entry: Entry): void {
+	const present = cluster.store.present(entry);
+	if (!present) return;
 	const {finalizers, ...metadata} = present.object.metadata;
 	const left = finalizers?.filter(name => !goodbyes[name]?.(cluster, present)) ?? [];
 	if (left.length === finalizers?.length) return;
 	if (left.length > 0) revise(cluster, present, {metadata: {...metadata, finalizers: left}}, writer);
-	else if (metadata.deletionGracePeriodSeconds) cluster.store.put(kind, {...present.object, metadata});
+	else if (metadata.deletionGracePeriodSeconds)
+		cluster.store.put(present.kind, {...present.object, metadata});
 	else cluster.store.remove(present);
 }
 

@@ -67,8 +67,7 @@ function indexed(spec: Tree, hostname: string): Tree {
 }
 
 /** Takes away the finalizer that keeps a pod until its job has counted it. */
-export function letGo(cluster: Cluster, {object}: Entry): void {
-	const present = cluster.store.get(pods, object.metadata.namespace, object.metadata.name);
-	if (present?.object.metadata.uid === object.metadata.uid)
-		release(cluster, present, trackingFinalizer, writer);
+export function letGo(cluster: Cluster, pod: Entry): void {
+	const present = cluster.store.present(pod);
+	if (present) release(cluster, present, trackingFinalizer, writer);
 }

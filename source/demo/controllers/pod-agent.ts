@@ -1,7 +1,6 @@
 /** What a node's agent does at every step with a pod: look at it anew, write its status, tell of it. */
 import {timestamp} from '../clock.ts';
 import type {Cluster} from '../cluster.ts';
-import {pods} from '../kinds/pods.ts';
 import type {KubernetesObject, Tree} from '../object.ts';
 import {revise} from '../registry/revise.ts';
 import type {Entry} from '../store.ts';
@@ -22,7 +21,7 @@ export function later(cluster: Cluster, pod: Entry, delayMs: number, step: Step)
 	if (!machine) return;
 	const {boot} = machine;
 	const go = () => {
-		const present = presentOf(cluster, pod);
+		const present = cluster.store.present(pod);
 		if (present && !present.object.metadata.deletionTimestamp) step(present);
 	};
 	clock.after(delayMs, () => actFrom(machine, boot, go));
@@ -37,13 +36,6 @@ export function laterInRun(cluster: Cluster, pod: Entry, name: string, delayMs: 
 	});
 }
 
-/** The pod as it is now; nothing if it is gone. */
-export function presentOf({store}: Cluster, {object}: Entry): Entry | undefined {
-	const {namespace, name, uid} = object.metadata;
-	const present = store.get(pods, namespace, name);
-	return present?.object.metadata.uid === uid ? present : undefined;
-}
-
 /** Writes how some of a pod's containers are now, and `more` members of its status beside. */
 export function write(
 	cluster: Cluster,
@@ -51,7 +43,7 @@ export function write(
 	changes: Readonly<Record<string, Partial<ContainerStatus>>>,
 	more: Tree = {},
 ): Entry {
-	const present = presentOf(cluster, pod) ?? pod;
+	const present = cluster.store.present(pod) ?? pod;
 	const object = {...present.object, status: {...present.object.status, ...more}};
 	const status = podStatus(object, changes, timestamp(cluster.clock.now()));
 	return revise(cluster, present, {status}, {manager: 'kubelet', subresource: 'status'});

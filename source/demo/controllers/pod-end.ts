@@ -4,7 +4,7 @@ import {pods} from '../kinds/pods.ts';
 import {isOver} from '../pod-state.ts';
 import type {Entry} from '../store.ts';
 import {actFrom} from './machines.ts';
-import {later, presentOf, runningOf, tell, write} from './pod-agent.ts';
+import {later, runningOf, tell, write} from './pod-agent.ts';
 import {statusOf} from './pod-containers.ts';
 import {terminate} from './pod-run.ts';
 
@@ -20,7 +20,7 @@ export function end(cluster: Cluster, pod: Entry): void {
 	const {boot} = machine;
 	clock.after(Math.min(deletionGracePeriodSeconds * 1000, neededMs), () =>
 		actFrom(machine, boot, () => {
-			const last = presentOf(cluster, pod);
+			const last = cluster.store.present(pod);
 			if (last) letGo(cluster, last);
 		}),
 	);
@@ -43,7 +43,7 @@ function stopAll(cluster: Cluster, pod: Entry): Entry {
 		if (running) terminate(cluster, pod, name, 143, 'Error');
 		else if (!terminated) terminate(cluster, pod, name, 137, 'ContainerStatusUnknown');
 	}
-	return presentOf(cluster, pod) ?? pod;
+	return cluster.store.present(pod) ?? pod;
 }
 
 /** Ends a pod that may only be active for so long. */

@@ -5,7 +5,7 @@ import type {Tree} from '../object.ts';
 import {isOver} from '../pod-state.ts';
 import type {Entry} from '../store.ts';
 import {probeAgain, probeFromStart} from './health.ts';
-import {later, laterInRun, longNameOf, presentOf, type Step, tell, write} from './pod-agent.ts';
+import {later, laterInRun, longNameOf, type Step, tell, write} from './pod-agent.ts';
 import {durationText, lengthened, waitMs} from './pod-backoff.ts';
 import {type Ending, endingOf} from './pod-completion.ts';
 import {ifConfigured} from './pod-configuration.ts';
@@ -163,6 +163,6 @@ export function changeImage(cluster: Cluster, pod: Entry, name: string): void {
 	});
 	laterInRun(cluster, pod, name, cluster.luck.between(700, 1800), runner => {
 		const ended = terminate(cluster, runner, name, 143, 'Error');
-		later(cluster, ended, 300, again => begin(cluster, presentOf(cluster, again) ?? again, name));
+		later(cluster, ended, 300, again => begin(cluster, cluster.store.present(again) ?? again, name));
 	});
 }

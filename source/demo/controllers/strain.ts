@@ -12,10 +12,9 @@ import {endRun, suspect} from './pod-run.ts';
 export function runStrain(cluster: Cluster): void {
 	const {store, traffic, machines} = cluster;
 	traffic.onStep(() => {
-		for (const {metadata} of [...traffic.strained]) {
-			const pod = store.get(pods, metadata.namespace, metadata.name);
-			if (pod?.object.metadata.uid !== metadata.uid || !machines.isInTouch(pod.object.spec.nodeName))
-				continue;
+		for (const object of [...traffic.strained]) {
+			const pod = store.present({kind: pods, object});
+			if (!pod || !machines.isInTouch(pod.object.spec.nodeName)) continue;
 			if (!isKilled(cluster, pod)) suspect(cluster, pod);
 		}
 	});

@@ -72,10 +72,9 @@ function cancel(coming: Coming, uid: string): boolean {
 	return coming.delete(uid);
 }
 
-function evict(cluster: Cluster, {object}: Entry): void {
-	const {namespace, name, uid} = object.metadata;
-	const pod = cluster.store.get(pods, namespace, name);
-	if (pod?.object.metadata.uid !== uid) return;
+function evict(cluster: Cluster, entry: Entry): void {
+	const pod = cluster.store.present(entry);
+	if (!pod) return;
 	tell(cluster, pod, 'Marking for deletion');
 	const {status} = pod.object;
 	const conditions = withCondition(status.conditions, disruption, timestamp(cluster.clock.now()));
