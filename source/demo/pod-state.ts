@@ -1,17 +1,15 @@
 /** Questions about pods that several controllers ask. */
+import {conditionOf, isTrue} from './controllers/conditions.ts';
 import type {KubernetesObject} from './object.ts';
 
 export function isReady(pod: KubernetesObject): boolean {
-	return readyCondition(pod)?.status === 'True';
+	return isTrue(pod, 'Ready');
 }
 
 /** Since when the pod is ready; infinite while it is not. */
 export function readySince(pod: KubernetesObject): number {
-	return isReady(pod) ? Date.parse(readyCondition(pod)!.lastTransitionTime) : Number.POSITIVE_INFINITY;
-}
-
-function readyCondition(pod: KubernetesObject): {status: string; lastTransitionTime: string} | undefined {
-	return pod.status?.conditions?.find(({type}: {type: string}) => type === 'Ready');
+	if (!isReady(pod)) return Number.POSITIVE_INFINITY;
+	return Date.parse(conditionOf(pod.status.conditions, 'Ready')!.lastTransitionTime);
 }
 
 /** Neither over nor on its way out. */

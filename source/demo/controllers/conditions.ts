@@ -1,4 +1,4 @@
-import type {Tree} from '../object.ts';
+import type {KubernetesObject, Tree} from '../object.ts';
 
 export type Condition = {
 	type: string;
@@ -12,6 +12,11 @@ export function conditionOf(
 	type: string,
 ): Condition | undefined {
 	return conditions?.find(condition => condition.type === type);
+}
+
+/** Whether a condition of an object is said to be true. */
+export function isTrue({status}: KubernetesObject, type: string): boolean {
+	return conditionOf(status?.conditions, type)?.status === 'True';
 }
 
 /** `conditions` with this one set; its transition time moves only when its status does. */

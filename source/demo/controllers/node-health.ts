@@ -7,7 +7,7 @@ import {pods} from '../kinds/pods.ts';
 import type {KubernetesObject} from '../object.ts';
 import {revise} from '../registry/revise.ts';
 import type {Entry} from '../store.ts';
-import {type Condition, conditionOf} from './conditions.ts';
+import {type Condition, conditionOf, isTrue} from './conditions.ts';
 import {expelAll, type Paces} from './node-expulsion.ts';
 import {record} from './record.ts';
 
@@ -69,9 +69,9 @@ function lookAt(cluster: Cluster, signs: Map<string, Sign>, node: Entry, graceMs
 	const lease = cluster.store.get(leases, 'kube-node-lease', name);
 	const sign = signOf(node.object, lease?.object, signs.get(name), cluster.clock.now());
 	signs.set(name, sign);
-	const wasReady = readyOf(node.object)?.status === 'True';
+	const wasReady = isTrue(node.object, 'Ready');
 	const seen = isSilent(node.object, sign, cluster.clock.now(), graceMs) ? giveUp(cluster, node) : node;
-	const isReady = readyOf(seen.object)?.status === 'True';
+	const isReady = isTrue(seen.object, 'Ready');
 	if (wasReady && !isReady) distrust(cluster, seen);
 }
 

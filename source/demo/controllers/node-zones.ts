@@ -3,7 +3,7 @@
  * the network between is likelier at fault than the machines, and pods had better stay where they are. Pure.
  */
 import type {KubernetesObject} from '../object.ts';
-import {type Condition, conditionOf} from './conditions.ts';
+import {isTrue} from './conditions.ts';
 
 /** As the controller manager has them by default, in milliseconds between one node and the next. */
 const usualPauseMs = 10_000;
@@ -18,10 +18,7 @@ export function zoneOf({metadata}: KubernetesObject): string {
 	return `${labels['topology.kubernetes.io/region'] ?? ''}:${labels['topology.kubernetes.io/zone'] ?? ''}`;
 }
 
-function isReady({status}: KubernetesObject): boolean {
-	const conditions: Condition[] | undefined = status?.conditions;
-	return conditionOf(conditions, 'Ready')?.status === 'True';
-}
+const isReady = (node: KubernetesObject) => isTrue(node, 'Ready');
 
 /** Whether not a single node is ready, so that nothing that is known of any of them can be believed. */
 export function isAllLost(nodes: readonly KubernetesObject[]): boolean {

@@ -8,7 +8,7 @@ import {isOver} from '../pod-state.ts';
 import {remove} from '../registry/delete.ts';
 import {revise} from '../registry/revise.ts';
 import type {Entry} from '../store.ts';
-import {type Condition, conditionOf, withCondition} from './conditions.ts';
+import {type Condition, isTrue, withCondition} from './conditions.ts';
 import {createQueue, keyOf, splitKey} from './queue.ts';
 import type {Taint} from './taint.ts';
 
@@ -53,10 +53,9 @@ function collect(cluster: Cluster, pod: Entry): void {
 }
 
 /** Whether an operator has said that a node that is not ready will not come back. */
-function isOutOfService({spec, status}: KubernetesObject): boolean {
-	const taints: Taint[] = spec?.taints ?? [];
-	const isReady = conditionOf(status?.conditions, 'Ready')?.status === 'True';
-	return !isReady && taints.some(({key}) => key === 'node.kubernetes.io/out-of-service');
+function isOutOfService(node: KubernetesObject): boolean {
+	const taints: Taint[] = node.spec?.taints ?? [];
+	return !isTrue(node, 'Ready') && taints.some(({key}) => key === 'node.kubernetes.io/out-of-service');
 }
 
 const orphaned = {

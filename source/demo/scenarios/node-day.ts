@@ -1,5 +1,5 @@
 import type {Cluster} from '../cluster.ts';
-import {conditionOf} from '../controllers/conditions.ts';
+import {isTrue} from '../controllers/conditions.ts';
 import {
 	addMachine,
 	bringBackMachine,
@@ -20,9 +20,10 @@ import {later, onceSo} from './script.ts';
 /** Two renewals that do not come are enough to give a node up, where five are usual. */
 const graceMs = 20_000;
 
-const isNodeReady = (cluster: Cluster, name: string) =>
-	conditionOf(cluster.store.get(nodes, undefined, name)?.object.status?.conditions, 'Ready')?.status ===
-	'True';
+function isNodeReady({store}: Cluster, name: string): boolean {
+	const node = store.get(nodes, undefined, name);
+	return node !== undefined && isTrue(node.object, 'Ready');
+}
 
 /** It is there, and has not yet, or not for long, said that it is well. */
 function isSilent(cluster: Cluster, name: string): boolean {
