@@ -8,7 +8,7 @@ import {edge} from '../worlds/edge.ts';
 import {beatHearts, ground} from '../worlds/ground.ts';
 import {monitoring} from '../worlds/monitoring.ts';
 import {edit} from '../worlds/world.ts';
-import {isWrittenBy, podsOf, sayShares, shares} from './look.ts';
+import {highestShare, isWrittenBy, podsOf, sayShares} from './look.ts';
 import type {Guidance, Scenario} from './scenario.ts';
 import {later, onceTried, reweigh} from './script.ts';
 
@@ -19,7 +19,7 @@ const theirShare = 20;
 const theirPods = 4;
 const theirLastShares = [25, 15];
 
-const share = (cluster: Cluster) => shares(cluster, 'shop', 'checkout', challenger)[0] ?? 0;
+const share = (cluster: Cluster) => highestShare(cluster, 'shop', 'checkout', challenger);
 const wanted = (cluster: Cluster) => podsOf(cluster, 'shop', challenger).wanted;
 const isTheirs = (cluster: Cluster, kind: Kind, name: string) =>
 	isWrittenBy(cluster, kind, 'shop', name, other);

@@ -6,13 +6,13 @@ import {beatHearts, ground} from '../worlds/ground.ts';
 import {monitoring} from '../worlds/monitoring.ts';
 import {nginx} from '../worlds/web.ts';
 import {changed} from '../worlds/world.ts';
-import {atSplit, isRolledOut, sayMeasured, shares} from './look.ts';
+import {atSplit, highestShare, isRolledOut, sayMeasured} from './look.ts';
 import type {Guidance, Scenario} from './scenario.ts';
 import {later, onceSo, reweigh, ship} from './script.ts';
 
 const challenger = 'checkout-challenger';
 
-const highestShare = (cluster: Cluster) => shares(cluster, 'shop', 'checkout', challenger)[0] ?? 0;
+const share = (cluster: Cluster) => highestShare(cluster, 'shop', 'checkout', challenger);
 
 /** Under more than a few requests the new version shows what is wrong with it: slow first, then failing. */
 function goBad(cluster: Cluster): void {
@@ -27,7 +27,7 @@ function tryOut(cluster: Cluster): void {
 	onceSo(
 		cluster,
 		httpRoutes,
-		() => highestShare(cluster) === 0,
+		() => share(cluster) === 0,
 		6000,
 		() => ship(cluster, 'shop', challenger, 'checkout:1.5.1'),
 	);
@@ -35,7 +35,7 @@ function tryOut(cluster: Cluster): void {
 
 /** The release train sends the next users, unless somebody was faster. */
 function raise(cluster: Cluster): void {
-	if (highestShare(cluster) !== 5) return;
+	if (share(cluster) !== 5) return;
 	reweigh(cluster, 'shop', 'checkout', [90, 10], 'release-train');
 }
 
@@ -54,17 +54,17 @@ const endMs = 8000;
 const guidance: readonly Guidance[] = [
 	{
 		says: ({cluster}) =>
-			`${Math.round(highestShare(cluster))} % of the checkout goes to version 1.5.0. \`Enter\`: look at its split.`,
+			`${Math.round(share(cluster))} % of the checkout goes to version 1.5.0. \`Enter\`: look at its split.`,
 		isDone: ({seen}) => seen.has('split'),
 	},
 	{
 		says: stage =>
 			atSplit(stage, 'Fine so far. Give it half: `= 50 Enter` drafts, `Enter` previews, `y` writes.'),
-		isDone: ({cluster}) => highestShare(cluster) >= 30,
+		isDone: ({cluster}) => share(cluster) >= 30,
 	},
 	{
 		says: ({cluster}) => `Now watch 1.5.0 at work: ${sayMeasured(cluster, 'shop', challenger)}.`,
-		isDone: ({cluster}) => isFailing(cluster) || highestShare(cluster) === 0,
+		isDone: ({cluster}) => isFailing(cluster) || share(cluster) === 0,
 	},
 	{
 		says: stage => {
@@ -72,18 +72,18 @@ const guidance: readonly Guidance[] = [
 			const closing = stage.at.includes('preview') ? '`Esc`, ' : '';
 			return atSplit(stage, `${fails} Take it out: ${closing}\`X\`, \`y\`.`);
 		},
-		isDone: ({cluster}) => highestShare(cluster) === 0,
+		isDone: ({cluster}) => share(cluster) === 0,
 	},
 	{
 		says: ({cluster}) =>
-			highestShare(cluster) === 0
+			share(cluster) === 0
 				? 'Drained: no user meets 1.5.0. The team ships 1.5.1 now; wait for its pods.'
 				: `1.5.0 has users again: ${sayMeasured(cluster, 'shop', challenger)}. 1.5.1 comes.`,
 		isDone: ({cluster}) => isRolledOut(cluster, 'shop', challenger, ':1.5.1'),
 	},
 	{
 		says: stage => atSplit(stage, '1.5.1 is up. Take your drain back: `U` shows how, `y` does it.'),
-		isDone: ({cluster}) => highestShare(cluster) > 0,
+		isDone: ({cluster}) => share(cluster) > 0,
 	},
 	{
 		says: ({cluster}) => `And that is 1.5.1: ${sayMeasured(cluster, 'shop', challenger)}. Well done.`,
@@ -105,7 +105,7 @@ export const badChallenger: Scenario = {
 		onceSo(
 			cluster,
 			httpRoutes,
-			() => highestShare(cluster) >= 30,
+			() => share(cluster) >= 30,
 			0,
 			() => tryOut(cluster),
 		);

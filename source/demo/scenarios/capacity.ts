@@ -3,14 +3,14 @@ import {edge} from '../worlds/edge.ts';
 import {beatHearts, ground} from '../worlds/ground.ts';
 import {monitoring} from '../worlds/monitoring.ts';
 import {ranking, rankingBehaviour, rankingDemand} from '../worlds/ranking.ts';
-import {podsOf, sayMeasured, shares} from './look.ts';
+import {highestShare, podsOf, sayMeasured} from './look.ts';
 import type {Guidance, Scenario} from './scenario.ts';
 
 const challenger = 'ranker-challenger';
 const firstShare = 10;
 const enoughPods = 4;
 
-const share = (cluster: Cluster) => shares(cluster, 'search', 'ranker', challenger)[0] ?? 0;
+const share = (cluster: Cluster) => highestShare(cluster, 'search', 'ranker', challenger);
 const challengers = (cluster: Cluster) => podsOf(cluster, 'search', challenger);
 const measured = (cluster: Cluster) => cluster.traffic.measured('search', challenger);
 const says = (cluster: Cluster) => sayMeasured(cluster, 'search', challenger);

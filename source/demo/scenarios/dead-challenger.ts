@@ -6,14 +6,14 @@ import {edge} from '../worlds/edge.ts';
 import {beatHearts, ground} from '../worlds/ground.ts';
 import {monitoring} from '../worlds/monitoring.ts';
 import {changed} from '../worlds/world.ts';
-import {errorShareOf, isRolledOut, sayMeasured, sayPercent, shares} from './look.ts';
+import {errorShareOf, highestShare, isRolledOut, sayMeasured, sayPercent} from './look.ts';
 import type {Guidance, Scenario} from './scenario.ts';
 import {onceSo, ship} from './script.ts';
 
 const champion = 'checkout-champion';
 const challenger = 'checkout-challenger';
 
-const share = (cluster: Cluster) => shares(cluster, 'shop', 'checkout', challenger)[0] ?? 0;
+const share = (cluster: Cluster) => highestShare(cluster, 'shop', 'checkout', challenger);
 const isDrained = (cluster: Cluster) => share(cluster) === 0;
 const isRepaired = (cluster: Cluster) => isRolledOut(cluster, 'shop', challenger, ':1.5.1');
 

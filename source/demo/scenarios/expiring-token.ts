@@ -1,21 +1,15 @@
 import type {Cluster} from '../cluster.ts';
 import {httpRoutes} from '../kinds/networking.ts';
-import type {Tree} from '../object.ts';
-import {checkout, checkoutBehaviour, checkoutDemand} from '../worlds/checkout.ts';
+import {checkout, checkoutBehaviour, checkoutDemand, oneRule} from '../worlds/checkout.ts';
 import {edge} from '../worlds/edge.ts';
 import {beatHearts, ground} from '../worlds/ground.ts';
 import {monitoring} from '../worlds/monitoring.ts';
-import {changed} from '../worlds/world.ts';
-import {shares} from './look.ts';
+import {highestShare} from './look.ts';
 import type {Guidance, Scenario} from './scenario.ts';
 import {onceTried} from './script.ts';
 
-/** The route with one rule, so that there is one split to look at. */
-const oneRule = changed(2, httpRoutes, 'shop', 'checkout', ({spec}: Tree) => {
-	spec.rules = spec.rules.slice(0, 1);
-});
-
-const isShifted = (cluster: Cluster) => shares(cluster, 'shop', 'checkout', 'checkout-challenger')[0] !== 10;
+const isShifted = (cluster: Cluster) =>
+	highestShare(cluster, 'shop', 'checkout', 'checkout-challenger') !== 10;
 
 /** How long it takes somebody to log in again in another terminal. */
 const logInMs = 8000;

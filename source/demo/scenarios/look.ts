@@ -25,6 +25,11 @@ export function shares({store}: Cluster, namespace: string, route: string, servi
 	return split.map(({backendRefs}) => shareOf(backendRefs, service)).sort((a, b) => b - a);
 }
 
+/** The highest of them; zero where no rule is split. */
+export function highestShare(cluster: Cluster, namespace: string, route: string, service: string): number {
+	return shares(cluster, namespace, route, service)[0] ?? 0;
+}
+
 /** `90/10`: the percentages of a route's first rule, in the order of its backends. */
 export function sayShares({store}: Cluster, namespace: string, route: string): string {
 	const backends: Tree[] = store.get(httpRoutes, namespace, route)?.object.spec.rules[0]?.backendRefs ?? [];
