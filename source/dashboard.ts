@@ -62,7 +62,7 @@ export async function open(flags: Flags, own: Own, around: Surroundings): Promis
 		startView: view,
 		isPresenting: flags.presenter,
 		namespace: flags.allNamespaces ? undefined : (flags.namespace ?? cluster.context.namespace),
-		clock: own.rehearsal?.clock ?? systemClock,
+		clock: systemClock,
 	});
 	cluster.close();
 	return code === 0 ? exitCodes.done : exitCodes.failed;

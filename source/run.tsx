@@ -2,7 +2,7 @@ import {render} from 'ink';
 import {App} from './app.tsx';
 import type {Rules} from './gateway/decide.ts';
 import type {Journal} from './journal/journal.ts';
-import {type Clock, systemClock} from './model/clock.ts';
+import type {Clock} from './model/clock.ts';
 import type {Cluster} from './model/cluster.ts';
 import type {Rehearsal} from './model/rehearsal.ts';
 import type {Answer} from './model/trouble.ts';
@@ -88,9 +88,7 @@ export async function run(options: RunOptions): Promise<number> {
 
 /** The time of a rehearsal stands and hurries; messages, keys and frames go by ours. */
 function clocksOf({clock, rehearsal}: RunOptions): {readonly clock: Clock; readonly wallClock: Clock} {
-	return rehearsal === undefined
-		? {clock, wallClock: clock}
-		: {clock: rehearsal.clock, wallClock: systemClock};
+	return {clock: rehearsal?.clock ?? clock, wallClock: clock};
 }
 
 function firstState(options: RunOptions): State {

@@ -20,7 +20,6 @@ export type Clock = {
 	/** Calls back whenever time could not follow ours, and goes on from where it is instead of catching up. */
 	onSlip(call: () => void): void;
 	readonly isPaused: boolean;
-	readonly speed: number;
 	/** Forgets all that waits. */
 	stop(): void;
 };
@@ -144,9 +143,6 @@ export function createClock(startMs: number, firstSpeed: number): Clock {
 		},
 		get isPaused() {
 			return startedAt === undefined;
-		},
-		get speed() {
-			return speed;
 		},
 		stop() {
 			clearTimeout(armed);
