@@ -1,5 +1,4 @@
 import {expect, test} from 'vitest';
-import type {Json} from '../conformance/connection.ts';
 import {keys} from '../kit/screen.ts';
 import {type Playing, prepareStage} from './play.ts';
 
@@ -8,17 +7,10 @@ const play = prepareStage();
 const route = '/apis/gateway.networking.k8s.io/v1/namespaces/shop/httproutes/checkout';
 const challenger = '/apis/apps/v1/namespaces/shop/deployments/checkout-challenger';
 
-const weights = async ({read}: Playing) =>
-	(await read(route)).spec.rules[0].backendRefs.map(({weight}: Json) => weight);
 const replicas = async ({read}: Playing) => (await read(challenger)).spec.replicas;
 
-async function draftThirty({press, waitFor}: Playing): Promise<void> {
-	press('=');
-	await waitFor('checkout-challenger:');
-	press('30');
-	await waitFor(/: 30/);
-	press(keys.enter);
-	await waitFor(screen => screen.includes('draft:') && !screen.includes(': 30'));
+async function previewThirty({press, draft}: Playing): Promise<void> {
+	await draft('checkout-challenger', 30);
 	press(keys.enter);
 }
 
@@ -30,51 +22,44 @@ async function previewSixPods({press, waitFor}: Playing): Promise<void> {
 	press(keys.enter);
 }
 
-async function leave({press, waitFor}: Playing, said: string): Promise<void> {
-	press(keys.escape);
-	await waitFor(screen => !screen.includes(said));
-}
-
 test('whatever comes second is refused: a shift, a number of pods, and an undo', {
 	timeout: 60_000,
 }, async () => {
 	const playing = await play('another-operator', {speed: 4});
-	const {guided, press, confirm, waitFor} = playing;
+	const {guided, press, confirm, leave, waitFor} = playing;
 	await guided('The night shift works here, too');
 	await waitFor('90/10');
 	press(keys.enter);
 	await guided('Give the challenger 30 %');
-	await draftThirty(playing);
+	await previewThirty(playing);
 	await guided('While you read, the night shift wrote 80/20');
 	await confirm();
 	await waitFor('it changed since it was');
-	expect(await weights(playing)).toEqual([80, 20]);
-	await leave(playing, 'Refused');
+	expect(await playing.weights(route)).toEqual([80, 20]);
+	await leave('Refused');
 
 	await guided('Decide anew on 80/20');
-	await draftThirty(playing);
+	await previewThirty(playing);
 	await confirm();
 	await guided('70/30 stands');
-	expect(await weights(playing)).toEqual([70, 30]);
-	await waitFor('Settled in');
-	await leave(playing, 'Settled in');
+	expect(await playing.weights(route)).toEqual([70, 30]);
+	await leave('Settled in');
 
 	await previewSixPods(playing);
 	await guided('They were faster again');
 	await confirm();
 	await waitFor('it changed since');
 	expect(await replicas(playing)).toBe(4);
-	await leave(playing, 'Refused');
-	await waitFor('Now 4,');
-	await leave(playing, 'Now 4,');
+	await leave('Refused');
+	await leave('Now 4,');
 
 	await guided('75/25 now, which is not what you wrote');
 	press('U');
 	await waitFor('undo would overwrite');
 	await guided('Refused: what stands there now');
-	await leave(playing, 'undo would overwrite');
+	await leave('undo would overwrite');
 	await waitFor('next :scenario');
-	expect(await weights(playing)).toEqual([75, 25]);
+	expect(await playing.weights(route)).toEqual([75, 25]);
 	expect(await replicas(playing)).toBe(4);
 });
 
@@ -82,35 +67,34 @@ test('whoever leaves previews, decides otherwise and insists gets through, too',
 	timeout: 60_000,
 }, async () => {
 	const playing = await play('another-operator', {speed: 4});
-	const {guided, press, confirm, waitFor} = playing;
+	const {guided, press, confirm, leave, waitFor} = playing;
 	await waitFor('90/10');
 	press(keys.enter);
 	await guided('Give the challenger 30 %');
-	await draftThirty(playing);
+	await previewThirty(playing);
 	await guided('While you read');
-	await leave(playing, 'nothing is written yet');
+	await leave('nothing is written yet');
 	await guided('Decide anew');
-	await leave(playing, 'draft:');
+	await leave('draft:');
 	press('X');
 	await confirm();
 	await guided('100/0 stands');
-	await waitFor('Settled in');
-	await leave(playing, 'Settled in');
+	await leave('Settled in');
 	await previewSixPods(playing);
 	await guided('They were faster again');
 	await confirm();
 	await waitFor('it changed since');
-	await leave(playing, 'Refused');
+	await leave('Refused');
 	await waitFor('Now 4,');
 	press(keys.enter);
 	await confirm();
 	await guided('Wait, the night shift has another idea');
 	await waitFor('Settled in');
 	expect(await replicas(playing)).toBe(6);
-	await leave(playing, 'Settled in');
+	await leave('Settled in');
 	await guided('75/25 now');
 	press('U');
 	await guided('Refused: what stands there now');
-	await leave(playing, 'undo would overwrite');
+	await leave('undo would overwrite');
 	await waitFor('next :scenario');
 });

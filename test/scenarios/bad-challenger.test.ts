@@ -1,5 +1,4 @@
 import {expect, test} from 'vitest';
-import type {Json} from '../conformance/connection.ts';
 import {keys} from '../kit/screen.ts';
 import {prepareStage} from './play.ts';
 
@@ -9,41 +8,37 @@ const route = '/apis/gateway.networking.k8s.io/v1/namespaces/shop/httproutes/che
 const challenger = '/apis/apps/v1/namespaces/shop/deployments/checkout-challenger';
 
 test('a newcomer looks, shifts, watches it go wrong, drains, and takes the drain back', async () => {
-	const {guided, press, confirm, waitFor, read} = await play('bad-challenger', {speed: 3});
-	const weights = async () => (await read(route)).spec.rules[0].backendRefs.map(({weight}: Json) => weight);
+	const {guided, press, confirm, draft, leave, waitFor, read, weights} = await play('bad-challenger', {
+		speed: 3,
+	});
 	await guided('look at its split');
 	await waitFor('90/10');
 	press(keys.enter);
 	await guided('Give it half');
-	press('=');
-	await waitFor('Percent for checkout-challenger:');
-	press('50');
-	await waitFor('Percent for checkout-challenger: 50');
-	press(keys.enter);
+	await draft('checkout-challenger', 50);
 	await waitFor('draft: -40');
 	press(keys.enter);
 	await confirm();
 	await guided('Now watch 1.5.0');
-	expect(await weights()).toEqual([50, 50]);
+	expect(await weights(route)).toEqual([50, 50]);
 
 	await guided(/1\.5\.0 fails: \d+\/s, p99 [\d.]+ s, \d+ % errors/);
-	press(keys.escape);
-	await waitFor(screen => !screen.includes('Done'));
+	await leave('Done');
 	press('X');
 	await confirm();
 	await guided('Drained');
-	expect(await weights()).toEqual([100, 0]);
+	expect(await weights(route)).toEqual([100, 0]);
 
 	await guided('1.5.1 is up');
 	expect((await read(challenger)).spec.template.spec.containers[0].image).toContain(':1.5.1');
 	press('U');
 	await confirm();
 	await guided('That was all of bad-challenger');
-	expect(await weights()).toEqual([50, 50]);
+	expect(await weights(route)).toEqual([50, 50]);
 });
 
 test('who drains before it fails, and takes that back too early, is told the truth and gets there', async () => {
-	const {guided, press, confirm, waitFor, read} = await play('bad-challenger', {speed: 3});
+	const {guided, press, confirm, draft, leave, waitFor, read} = await play('bad-challenger', {speed: 3});
 	await guided('10 % of the checkout');
 	press(keys.enter);
 	await guided('Give it half');
@@ -51,18 +46,12 @@ test('who drains before it fails, and takes that back too early, is told the tru
 	await guided('Back to the split');
 	press(keys.escape);
 	await guided('Give it half');
-	press('=');
-	await waitFor('Percent for checkout-challenger:');
-	press('50');
-	await waitFor('Percent for checkout-challenger: 50');
-	press(keys.enter);
+	await draft('checkout-challenger', 50);
 	await waitFor('draft: -40');
 	press(keys.enter);
 	await confirm();
 	await guided('Now watch');
-	await waitFor('Done');
-	press(keys.escape);
-	await waitFor(screen => !screen.includes('Done'));
+	await leave('Done');
 	press('X');
 	await confirm();
 	await guided('Drained');

@@ -1,5 +1,4 @@
 import {expect, test} from 'vitest';
-import type {Json} from '../conformance/connection.ts';
 import {keys} from '../kit/screen.ts';
 import {type Playing, prepareStage} from './play.ts';
 
@@ -8,22 +7,8 @@ const play = prepareStage();
 const route = '/apis/gateway.networking.k8s.io/v1/namespaces/search/httproutes/ranker';
 const challenger = '/apis/apps/v1/namespaces/search/deployments/ranker-challenger';
 
-const weights = async ({read}: Playing) =>
-	(await read(route)).spec.rules[0].backendRefs.map(({weight}: Json) => weight);
-
-async function leave({press, waitFor}: Playing): Promise<void> {
-	await waitFor('Settled in');
-	press(keys.escape);
-	await waitFor(screen => !screen.includes('Settled in'));
-}
-
-async function giveHalf({press, waitFor, confirm}: Playing): Promise<void> {
-	press('=');
-	await waitFor('ranker-challenger:');
-	press('50');
-	await waitFor(/: 50/);
-	press(keys.enter);
-	await waitFor('draft:');
+async function giveHalf({press, draft, confirm}: Playing): Promise<void> {
+	await draft('ranker-challenger', 50);
 	press(keys.enter);
 	await confirm();
 }
@@ -48,24 +33,24 @@ test('a newcomer shifts too far, sees it melt, drains, scales, and sees it hold'
 	await guided(/Fine: 1\d\/s, p99 \d+ ms, 0 % errors/);
 	await giveHalf(playing);
 	await guided(/50 % of all users, on 2 pods/);
-	await leave(playing);
+	await playing.leave('Settled in');
 	await guided(/It melts \([01] of 2 ready\): \d+\/s, p99 [\d.]+ s, \d\d % errors/);
 	await waitFor('has no ready pod.');
 	press('X');
 	await confirm();
 	await guided('Users are safe');
-	expect(await weights(playing)).toEqual([100, 0]);
+	expect(await playing.weights(route)).toEqual([100, 0]);
 
-	await leave(playing);
+	await playing.leave('Settled in');
 	await scaleToEight(playing);
 	await guided(/Pods are coming: \d of 8 ready/);
 	await guided('8 pods are ready');
 	expect((await read(challenger)).status.readyReplicas).toBe(8);
-	await leave(playing);
+	await playing.leave('Settled in');
 	await giveHalf(playing);
 	await guided(/50 % of all users, on 8 pods: \d+\/s, p99 \d+ ms, 0 % errors/);
 	await waitFor('next :scenario');
-	expect(await weights(playing)).toEqual([50, 50]);
+	expect(await playing.weights(route)).toEqual([50, 50]);
 });
 
 test('whoever scales first is praised, and never sees it melt', {timeout: 60_000}, async () => {
@@ -77,7 +62,7 @@ test('whoever scales first is praised, and never sees it melt', {timeout: 60_000
 	await scaleToEight(playing);
 	await guided('Pods before users, well done');
 	await guided('8 pods are ready');
-	await leave(playing);
+	await playing.leave('Settled in');
 	await giveHalf(playing);
 	await guided(/50 % of all users, on 8 pods: \d+\/s, p99 \d+ ms, 0 % errors/);
 	await waitFor('next :scenario');

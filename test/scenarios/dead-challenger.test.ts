@@ -1,5 +1,4 @@
 import {expect, test} from 'vitest';
-import type {Json} from '../conformance/connection.ts';
 import {keys} from '../kit/screen.ts';
 import {prepareStage} from './play.ts';
 
@@ -11,8 +10,7 @@ const challenger = '/apis/apps/v1/namespaces/shop/deployments/checkout-challenge
 test('a newcomer sees errors without a cause, reads the log, drains, and takes the drain back', {
 	timeout: 60_000,
 }, async () => {
-	const {guided, press, confirm, waitFor, read} = await play('dead-challenger', {speed: 3});
-	const weights = async () => (await read(route)).spec.rules[0].backendRefs.map(({weight}: Json) => weight);
+	const {guided, press, confirm, waitFor, read, weights} = await play('dead-challenger', {speed: 3});
 	await guided(/(8|9|10|11|12) % of all checkouts fail/);
 	await waitFor('All quiet.');
 	expect((await read(challenger)).status).toMatchObject({replicas: 3, readyReplicas: 3});
@@ -28,7 +26,7 @@ test('a newcomer sees errors without a cause, reads the log, drains, and takes t
 	press('X');
 	await confirm();
 	await guided('Drained');
-	expect(await weights()).toEqual([100, 0]);
+	expect(await weights(route)).toEqual([100, 0]);
 	await guided('No more errors');
 	await guided('1.5.1 is up');
 	expect((await read(challenger)).spec.template.spec.containers[0].image).toContain(':1.5.1');
@@ -36,6 +34,6 @@ test('a newcomer sees errors without a cause, reads the log, drains, and takes t
 	press('U');
 	await confirm();
 	await guided(/Now users reach 1\.5\.1: \d+\/s, p99 \d+ ms, 0 % errors/);
-	expect(await weights()).toEqual([90, 10]);
+	expect(await weights(route)).toEqual([90, 10]);
 	await waitFor('next :scenario');
 });

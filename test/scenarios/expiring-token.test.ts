@@ -1,5 +1,4 @@
 import {expect, test} from 'vitest';
-import type {Json} from '../conformance/connection.ts';
 import {keys} from '../kit/screen.ts';
 import {prepareStage} from './play.ts';
 
@@ -8,24 +7,19 @@ const play = prepareStage();
 const route = '/apis/gateway.networking.k8s.io/v1/namespaces/shop/httproutes/checkout';
 
 test('a newcomer loses the login half-way, keeps the draft, and writes it once there is a new login', async () => {
-	const {guided, press, confirm, waitFor, read} = await play('expiring-token', {speed: 2});
-	const weights = async () => (await read(route)).spec.rules[0].backendRefs.map(({weight}: Json) => weight);
+	const {guided, press, confirm, draft, waitFor, weights} = await play('expiring-token', {speed: 2});
 	await guided('Enter: its split');
 	await waitFor('90/10');
 	press(keys.enter);
 	await guided('Give it half');
-	press('=');
-	await waitFor('Percent for checkout-challenger:');
-	press('50');
-	await waitFor('Percent for checkout-challenger: 50');
-	press(keys.enter);
+	await draft('checkout-challenger', 50);
 	await waitFor('draft: -40');
 	press(keys.enter);
 	await guided('your login expires');
 	await confirm();
 	const refused = await waitFor('does not accept your credentials');
 	expect(refused).toContain('log in again, then retry');
-	expect(await weights()).toEqual([90, 10]);
+	expect(await weights(route)).toEqual([90, 10]);
 
 	press(keys.escape);
 	await guided('Nothing is lost');
@@ -37,7 +31,7 @@ test('a newcomer loses the login half-way, keeps the draft, and writes it once t
 	press(keys.enter);
 	await confirm();
 	await guided('That was all of expiring-token');
-	expect(await weights()).toEqual([50, 50]);
+	expect(await weights(route)).toEqual([50, 50]);
 });
 
 test('the first screen says what happened to the login, and is live again without a key', async () => {

@@ -14,8 +14,14 @@ export type Playing = PseudoTerminal & {
 	idle(): Promise<string>;
 	/** Types a command or a filter, and enters it once all of it is there. */
 	enter(text: string): Promise<void>;
+	/** Drafts a share for a backend of the split on screen, the one under the cursor, by a prompt. */
+	draft(backend: string, percent: number): Promise<void>;
+	/** Leaves what says this, once it is there, until it is gone. */
+	leave(said: string): Promise<void>;
 	/** Reads the cluster's API past the program. */
 	read(path: string): Promise<Json>;
+	/** The weights of a route's first rule, as the API has them. */
+	weights(route: string): Promise<number[]>;
 };
 
 export type PlayOptions = {
@@ -53,6 +59,7 @@ export function prepareStage(): (scenario: string, options?: PlayOptions) => Pro
 		await terminal.waitFor(/live|paused/, 30_000);
 		connection = connect(kubeconfig);
 		const {ask} = connection;
+		const read = async (path: string): Promise<Json> => (await ask('GET', path)).body;
 		return {
 			...terminal,
 			guided: (says, withinMs) => terminal.waitFor(screen => matches(guidanceOn(screen), says), withinMs),
@@ -65,7 +72,25 @@ export function prepareStage(): (scenario: string, options?: PlayOptions) => Pro
 				await terminal.waitFor(screen => isTyped(screen, text));
 				terminal.press(keys.enter);
 			},
-			read: async path => (await ask('GET', path)).body,
+			async draft(backend, percent) {
+				const prompt = `Percent for ${backend}:`;
+				terminal.press('=');
+				await terminal.waitFor(prompt);
+				terminal.press(String(percent));
+				await terminal.waitFor(`${prompt} ${percent}`);
+				terminal.press(keys.enter);
+				await terminal.waitFor(screen => screen.includes('draft:') && !screen.includes(prompt));
+			},
+			async leave(said) {
+				await terminal.waitFor(said);
+				terminal.press(keys.escape);
+				await terminal.waitFor(screen => !screen.includes(said));
+			},
+			read,
+			async weights(route) {
+				const {backendRefs} = (await read(route)).spec.rules[0];
+				return backendRefs.map(({weight}: Json) => weight);
+			},
 		};
 	};
 }

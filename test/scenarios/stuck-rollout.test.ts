@@ -9,7 +9,7 @@ const storefront = '/apis/apps/v1/namespaces/web/deployments/storefront';
 test('a newcomer sees an upgrade hang, rolls it back, and upgrades as it was meant', {
 	timeout: 60_000,
 }, async () => {
-	const {guided, press, confirm, pick, waitFor, read} = await play('stuck-rollout', {speed: 4});
+	const {guided, press, confirm, pick, leave, waitFor, read} = await play('stuck-rollout', {speed: 4});
 	const image = async () => (await read(storefront)).spec.template.spec.containers[0].image;
 	await waitFor('All quiet.');
 	await guided('It hangs');
@@ -27,9 +27,7 @@ test('a newcomer sees an upgrade hang, rolls it back, and upgrades as it was mea
 	expect(await image()).toContain(':7.12.1');
 	expect((await read(storefront)).status).toMatchObject({updatedReplicas: 4, readyReplicas: 4});
 
-	await waitFor('Settled in');
-	press(keys.escape);
-	await waitFor(screen => !screen.includes('Settled in'));
+	await leave('Settled in');
 	press('i');
 	await waitFor('revision 3, running');
 	press(keys.tab);
