@@ -4,6 +4,7 @@ import type {Entry} from '../../source/journal/entry.ts';
 import {issuePermit} from '../../source/model/permit.ts';
 import type {Step} from '../../source/model/plan.ts';
 import type {Store} from '../../source/store/store.ts';
+import {barePlan} from '../kit/plan.ts';
 import {shownRehearsal} from '../screens/scripted-rehearsal.ts';
 import {context, noon, shop, storeOf} from '../screens/world.ts';
 
@@ -71,24 +72,12 @@ const commands = ['cards-v2', 'cards-v1'].map(name => ({
 	replicas: 2,
 	target: {resource, namespace: 'shop', name, uid: `uid-${name}`},
 }));
-const plan = {
-	action: 'scale',
-	says: '',
-	lines: [],
-	steps: [],
-	undo: {way: 'swap'},
-	settledWhen: [],
-	concerns: [],
-	owners: [],
-	isEscape: false,
-} as const;
-
 test('U takes back all that were confirmed together, and the journal one of them', () => {
 	const entries = [entry('b', 'cards-v2'), entry('a', 'cards-v1')];
 	const store = onDeployments(...entries);
 	store.dispatch({type: 'asked', commands, says: 'Scale'});
 	store.get().dialog!.runs.forEach((run, r) => {
-		const outcome = {end: 'settled', plan, id: entries[r]!.id, tookMs: 1, progress: ''} as const;
+		const outcome = {end: 'settled', plan: barePlan, id: entries[r]!.id, tookMs: 1, progress: ''} as const;
 		store.dispatch({type: 'told', run, telling: {type: 'ended', outcome}, at: noon});
 	});
 	store.dispatch({type: 'dialogClosed'});
@@ -103,7 +92,7 @@ test('what is still under way is taken back with the others', () => {
 	const store = onDeployments(...entries);
 	store.dispatch({type: 'asked', commands, says: 'Scale'});
 	store.get().dialog!.runs.forEach((run, r) => {
-		const planned = {...plan, says: entries[r]!.says};
+		const planned = {...barePlan, says: entries[r]!.says};
 		const permit = issuePermit(planned, {by: 'key'});
 		store.dispatch(
 			{type: 'told', run, telling: {type: 'planned', plan: planned}, at: noon},

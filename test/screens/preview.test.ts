@@ -12,6 +12,7 @@ import {windowOf} from '../../source/store/select.ts';
 import {topScreen} from '../../source/store/state.ts';
 import type {Store} from '../../source/store/store.ts';
 import {themeFor} from '../../source/ui/theme.ts';
+import {barePlan} from '../kit/plan.ts';
 import {crashing, deployment, noon, pod, rowsFrom, shop, storeOf, told} from './world.ts';
 
 const theme = themeFor({});
@@ -22,15 +23,9 @@ function scale(name: string): ActionCommand {
 }
 
 const plan: Plan = {
-	action: 'scale',
+	...barePlan,
 	says: 'Scale Deployment shop/cards-v1 from 3 to 2',
 	lines: [{subject: 'replicas', from: '3', to: '2'}],
-	steps: [],
-	undo: {way: 'swap'},
-	settledWhen: [],
-	concerns: [],
-	owners: [],
-	isEscape: false,
 };
 const settled: Outcome = {end: 'settled', plan, id: 'c1', tookMs: 900, progress: '2 of 2'};
 const already: Outcome = {

@@ -3,19 +3,10 @@ import {type Confirmation, issuePermit} from '../../source/model/permit.ts';
 import type {Plan} from '../../source/model/plan.ts';
 import {reflexMs} from '../../source/store/run.ts';
 import type {Store} from '../../source/store/store.ts';
+import {barePlan} from '../kit/plan.ts';
 import {storeOf} from '../screens/world.ts';
 
-const plan: Plan = {
-	action: 'scale',
-	says: 'Scale Deployment shop/web from 3 to 5',
-	lines: [],
-	steps: [],
-	undo: {way: 'swap'},
-	settledWhen: [],
-	concerns: [],
-	owners: [],
-	isEscape: false,
-};
+const plan: Plan = {...barePlan, says: 'Scale Deployment shop/web from 3 to 5'};
 
 let store: Store;
 let run: number;
