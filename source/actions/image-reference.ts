@@ -6,7 +6,7 @@ const digest = '[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{
 const reference = new RegExp(`^(?:${domain}/)?${component}(?:/${component})*(?::${tag})?(?:@${digest})?$`);
 
 /** Why the text cannot name an image (the grammar of the distribution project's references), or undefined where it can. */
-export function imageFault(text: string): string | undefined {
+function imageFault(text: string): string | undefined {
 	if (text === '') return 'An image is needed.';
 	if (text.length > 512) return 'An image reference of more than 512 characters is a mistake.';
 	if (/\s/.test(text)) return `"${text}" holds white space.`;
@@ -23,9 +23,17 @@ export function imageMeant(text: string, present: string): string {
 }
 
 /** Why a text that reads like a version is no image yet: it is one by the grammar, and hardly ever meant so. */
-export function versionFault(text: string, present: string): string | undefined {
+function versionFault(text: string, present: string): string | undefined {
 	if (!/^v?\d+(?:\.\d+)*(?:-[a-z0-9.-]+)?$/.test(text)) return undefined;
 	return `${text} would be an image of that name from the default registry. Type :${text} for the tag of ${repositoryOf(present)}, or docker.io/library/${text} if you mean that.`;
+}
+
+/** What keeps a text from being taken for an image where `present` runs, and what to type instead. */
+export function whyNoImage(text: string, present: string): {says: string; hint?: string} | undefined {
+	const fault = imageFault(imageMeant(text, present));
+	if (fault !== undefined) return {says: fault, hint: 'Give it as repository:tag.'};
+	const doubt = versionFault(text, present);
+	return doubt === undefined ? undefined : {says: doubt};
 }
 
 function repositoryOf(image: string): string {

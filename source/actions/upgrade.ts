@@ -5,7 +5,7 @@ import {sayRef} from '../model/ref.ts';
 import {answer} from '../model/trouble.ts';
 import {type Action, plainPlan, recreated} from './action.ts';
 import {type Container, containersOf} from './containers.ts';
-import {imageFault, imageMeant, shortImages, versionFault} from './image-reference.ts';
+import {imageMeant, shortImages, whyNoImage} from './image-reference.ts';
 
 type Upgrade = Extract<ActionCommand, {action: 'upgrade'}>;
 
@@ -87,10 +87,8 @@ function chooseContainer(
 }
 
 function noImage(text: string, {image: present}: Container): Refusal | undefined {
-	const fault = imageFault(imageMeant(text, present));
-	if (fault !== undefined) return {refused: 'usage', says: fault, hint: 'Give it as repository:tag.'};
-	const doubt = versionFault(text, present);
-	return doubt === undefined ? undefined : {refused: 'usage', says: doubt};
+	const why = whyNoImage(text, present);
+	return why && {refused: 'usage', ...why};
 }
 
 function sameImage(container: Container, image: string): Refusal | undefined {

@@ -1,4 +1,4 @@
-import {imageFault, imageMeant, versionFault} from '../actions/image-reference.ts';
+import {whyNoImage} from '../actions/image-reference.ts';
 import type {DeploymentRow} from '../resources/deployments.ts';
 import {draftOf, pickedBackend, typedPercents} from '../store/draft.ts';
 import {filterOf} from '../store/filter.ts';
@@ -96,11 +96,8 @@ function upgraded(state: State, {subjects, container}: Prompt, text: string): An
 	if (text === '') return {wrong: 'Type an image, or pick one with ↑ and ↓.'};
 	const [, named = container, image = text] = containerAndImage.exec(text) ?? [];
 	const present = presentImage(state, subjects[0], named);
-	const wrong =
-		present === undefined
-			? undefined
-			: (imageFault(imageMeant(image, present)) ?? versionFault(image, present));
-	if (wrong !== undefined) return {wrong};
+	const why = present === undefined ? undefined : whyNoImage(image, present);
+	if (why !== undefined) return {wrong: why.says};
 	return {command: act(state, subjects, 'Upgrade', upgradeTo(text, container)), isChange: true};
 }
 
