@@ -2,9 +2,11 @@ import type {ActionCommand} from '../model/command.ts';
 import {pointerTo, valueAt} from '../model/json.ts';
 import {refOf, textIn} from '../model/object.ts';
 import type {Plan, Refusal} from '../model/plan.ts';
-import {sayRef} from '../model/ref.ts';
+import {resourceName, sayRef} from '../model/ref.ts';
 import {guardAsRead} from '../plan/guard-as-read.ts';
 import {championAnnotation} from '../traffic/roles.ts';
+import {serviceResource} from '../traffic/service-replicas.ts';
+import {sources} from '../traffic/splits.ts';
 import {type Action, plainPlan, recreated} from './action.ts';
 import {gatherSplits, type SplitFacts} from './gather-splits.ts';
 
@@ -16,7 +18,7 @@ const annotationAt = pointerTo('metadata', 'annotations', championAnnotation);
 export const chooseChampion: Action<Choose, SplitFacts> = {
 	name: 'choose-champion',
 	title: 'Choose the champion',
-	kinds: ['httproutes.gateway.networking.k8s.io'],
+	kinds: [...sources, serviceResource].map(resourceName),
 	gather: (command, reader) => gatherSplits(command.target, reader),
 	plan({target, backend}, facts) {
 		const ref = refOf(target.resource, facts.object);

@@ -8,7 +8,7 @@ import {knownChampion} from '../traffic/roles.ts';
 import {type Action, plainPlan, recreated} from './action.ts';
 import {gatherSplits, hasNoReadyPods, type SplitFacts, saySplit, splitsMeant} from './gather-splits.ts';
 import {replicaSteps} from './shift-replicas.ts';
-import {sayShare, settledWhen, weightEdits} from './weight-edits.ts';
+import {isByReplicas, saidOfSplits, sayShare, settledWhen, weightEdits} from './weight-edits.ts';
 
 type Drain = Extract<ActionCommand, {action: 'drain-traffic'}>;
 type Choice = {readonly split: Split; readonly stays: Backend; readonly weights: readonly number[]};
@@ -52,6 +52,7 @@ function planDrain(drained: readonly Choice[], held: readonly Refusal[]): Plan {
 		action: 'drain-traffic',
 		says: `Drain ${drained.length === 1 ? saySplit(drained[0]!.split) : sayRef(drained[0]!.split.ref)}: everything to ${stays}`,
 		lines: drained.flatMap(linesOf),
+		...saidOfSplits(drained),
 		steps,
 		undo: {way: 'swap'},
 		settledWhen: drained.flatMap(({split, weights}) => settledWhen(split, weights)),
@@ -67,7 +68,7 @@ function planDrain(drained: readonly Choice[], held: readonly Refusal[]): Plan {
 function stepsOf(drained: readonly Choice[]): Step[] {
 	const [first] = drained;
 	if (!first) return [];
-	if (first.stays.weightAt?.form === 'replicas') return replicaSteps(first.split, first.weights);
+	if (isByReplicas(first.split)) return replicaSteps(first.split, first.weights);
 	const edits = drained.flatMap(({split, weights}) => weightEdits(split, weights));
 	const guards = edits.flatMap(edit => edit.identity ?? []);
 	return [{type: 'edit', target: first.split.ref, guards: distinctGuards(guards), edits}];
@@ -98,9 +99,10 @@ function choose(split: Split, to: string | undefined): Choice | Refusal {
 	return {split, stays, weights: weightsFor(split, stays)};
 }
 
-/** The whole sum to the one that stays; where all weights were zero there is no sum to keep. */
+/** The whole sum to the one that stays, or as much of it as fits; where all weights were zero there is no sum to keep. */
 function weightsFor(split: Split, stays: Backend): number[] {
-	const sum = split.backends.reduce((total, each) => total + (each.weight ?? 0), 0) || 100;
+	const present = split.backends.reduce((total, each) => total + (each.weight ?? 0), 0) || 100;
+	const sum = split.sum ?? Math.min(present, split.bounds.max);
 	return split.backends.map(each => (each === stays ? sum : 0));
 }
 
@@ -114,8 +116,8 @@ function linesOf({split, stays}: Choice): Plan['lines'] {
 
 function concernsOf({split, stays}: Choice): Concern[] {
 	// A route to the version that stays is no way around the drain.
-	const around = split.also.filter(says => !says.endsWith(` to ${stays.name}`));
-	const also = around.map(says => ({says: `Not drained by this: ${says}.`}));
+	const around = split.also.filter(({reaches}) => reaches !== stays.name);
+	const also = around.map(({says}) => ({says: `Not drained by this: ${says}.`}));
 	const {pods} = stays;
 	if (!pods || pods.ready >= pods.wanted) return also;
 	return [{says: `${stays.name} has ${pods.ready} of ${pods.wanted} pods ready.`}, ...also];

@@ -1,19 +1,15 @@
 import type {Target} from '../model/command.ts';
 import type {KubernetesObject} from '../model/object.ts';
-import {objectsIn, refOf, textIn} from '../model/object.ts';
-import type {Concern} from '../model/plan.ts';
-import {type Resource, sayRef} from '../model/ref.ts';
+import {refOf} from '../model/object.ts';
+import {type Ref, type Resource, sayRef} from '../model/ref.ts';
 import type {Backend, Split} from '../model/split.ts';
 import {type Answer, answer} from '../model/trouble.ts';
-import {projectDeployment} from '../resources/deployments.ts';
-import {projectEndpointSlice} from '../resources/endpointslices.ts';
-import {projectPod} from '../resources/pod-row.ts';
-import {projectService} from '../resources/services.ts';
+import type {Source} from '../traffic/dialect.ts';
 import {dialects} from '../traffic/index.ts';
-import {deploymentResource, serviceResource} from '../traffic/service-replicas.ts';
-import {splitsOf} from '../traffic/splits.ts';
-import type {World} from '../traffic/world.ts';
-import type {Gathered, Reader, Subject} from './action.ts';
+import {deploymentResource} from '../traffic/service-replicas.ts';
+import {isOfKind, type Parts, splitsOf} from '../traffic/splits.ts';
+import type {Gathered, Reader} from './action.ts';
+import {listIn, mergedParts, partsIn, readWorld} from './read-traffic.ts';
 
 export type SplitFacts = {
 	readonly target: Target;
@@ -21,82 +17,88 @@ export type SplitFacts = {
 	readonly splits: readonly Split[];
 };
 
-const endpointSlices: Resource = {
-	group: 'discovery.k8s.io',
-	version: 'v1',
-	plural: 'endpointslices',
-	kind: 'EndpointSlice',
-	namespaced: true,
-};
-const pods: Resource = {group: '', version: 'v1', plural: 'pods', kind: 'Pod', namespaced: true};
-
-/** Reads one traffic object and the workloads behind its backends, freshly, and joins them to its splits. */
+/** Reads one traffic object, what its dialect needs beside it, and the workloads behind its backends, freshly, and joins them to its splits. */
 export async function gatherSplits(target: Target, reader: Reader): Promise<Answer<Gathered<SplitFacts>>> {
 	const read = await reader.get(target);
 	if (!read.ok) return read;
 	const ref = refOf(target.resource, read.value);
-	const parts = new Map(dialects.map(dialect => [dialect.name, partsOf(dialect, target, read.value)]));
-	const isService = target.resource.plural === 'services' && target.resource.group === '';
-	const around = await readWorld(namespacesOf(read.value, ref.namespace), isService, reader);
-	if (!around.ok) return around;
-	const {world, scaled, concerns} = around.value;
-	const splits = splitsOf(parts, world).filter(split => split.ref.uid === ref.uid);
-	const facts = {target, object: read.value, splits};
-	return answer({facts, subjects: [{ref, object: read.value}, ...scaled], concerns});
-}
-
-function partsOf(
-	dialect: (typeof dialects)[number],
-	{resource}: Target,
-	object: KubernetesObject,
-): unknown[] {
-	const {source} = dialect;
-	if (source?.plural !== resource.plural || source.group !== resource.group) return [];
-	const part = dialect.part(object, refOf(resource, object));
-	return part === undefined ? [] : [part];
-}
-
-/** Backends may live in namespaces other than the route's. */
-function namespacesOf(object: KubernetesObject, own: string): string[] {
-	const others = objectsIn(object.spec?.rules)
-		.flatMap(rule => objectsIn(rule.backendRefs))
-		.flatMap(backend => textIn(backend.namespace) ?? []);
-	return [...new Set([own, ...others])];
-}
-
-async function readWorld(
-	namespaces: readonly string[],
-	isService: boolean,
-	reader: Reader,
-): Promise<Answer<{world: World; scaled: Subject[]; concerns: Concern[]}>> {
-	const concerns: Concern[] = [];
-	const all = async (resource: Resource) => {
-		const answers = await Promise.all(namespaces.map(namespace => reader.list(resource, {namespace})));
-		const failed = answers.find(each => !each.ok);
-		if (failed && !failed.ok)
-			concerns.push({says: `Pods behind the backends are unknown: ${failed.trouble.says}`});
-		return {objects: answers.flatMap(each => (each.ok ? each.value : [])), failed};
-	};
-	const [services, deployments] = await Promise.all([all(serviceResource), all(deploymentResource)]);
+	const own = partsIn(target.resource, [read.value]);
+	const scopes = namespacesOf(own, ref).map(namespace => ({namespace}));
 	// A Service splits what its Deployments are: without them nothing can be said of it.
-	const missing = isService ? (services.failed ?? deployments.failed) : undefined;
-	if (missing && !missing.ok) return missing;
-	const [slices, podObjects] = isService ? await Promise.all([all(endpointSlices), all(pods)]) : [];
+	const isService = isOfKind(target.resource, {group: '', plural: 'services'});
+	const [around, ...needed] = await Promise.all([
+		readWorld(reader, scopes, isService),
+		...neededWith(target.resource).map(async resource => ({
+			resource,
+			...(await listIn(reader, resource, scopes)),
+		})),
+	]);
+	if (isService && around.workloadTrouble) return {ok: false, trouble: around.workloadTrouble};
+	const beside = needed.map(({resource, objects}) =>
+		partsIn(
+			resource,
+			objects.filter(({metadata}) => metadata.uid !== ref.uid),
+		),
+	);
+	const splits = splitsOf(mergedParts([own, ...beside]), around.world).filter(split => takesPart(ref, split));
+	const unread = needed.flatMap(({trouble}) => trouble ?? []);
+	// What it is made of may be what could not be read.
+	if (splits.length === 0 && unread[0]) return {ok: false, trouble: unread[0]};
+	const objects = [read.value, ...needed.flatMap(each => each.objects)];
+	const partners = splits.flatMap(split => [split.ref, ...(split.partners ?? [])]);
 	return answer({
-		world: {
-			services: services.objects.map(projectService),
-			deployments: deployments.objects.map(projectDeployment),
-			endpointSlices: slices?.failed ? undefined : slices?.objects.map(projectEndpointSlice),
-			pods: podObjects?.failed
-				? undefined
-				: podObjects && new Map(podObjects.objects.map(pod => [pod.metadata.uid, projectPod(pod)])),
-		},
-		// Shifting by replicas writes these.
-		scaled: isService
-			? deployments.objects.map(object => ({ref: refOf(deploymentResource, object), object}))
-			: [],
-		concerns,
+		facts: {target, object: read.value, splits},
+		subjects: [
+			...subjectsOf([ref, ...partners], objects),
+			// Shifting by replicas writes these.
+			...(isService
+				? around.deployments.map(object => ({ref: refOf(deploymentResource, object), object}))
+				: []),
+		],
+		concerns: [
+			...around.troubles.map(({says}) => ({says: `Pods behind the backends are unknown: ${says}`})),
+			...unread.map(({says}) => ({says: `Not all that belongs to it could be read: ${says}`})),
+		],
 	});
+}
+
+function takesPart({uid}: Ref, {ref, partners = []}: Split): boolean {
+	return ref.uid === uid || partners.some(each => each.uid === uid);
+}
+
+function subjectsOf(refs: readonly Ref[], objects: readonly KubernetesObject[]) {
+	const distinct = refs.filter((ref, index) => refs.findIndex(each => each.uid === ref.uid) === index);
+	return distinct.flatMap(ref => {
+		const object = objects.find(({metadata}) => metadata.uid === ref.uid);
+		return object ? [{ref, object}] : [];
+	});
+}
+
+/** Backends may live in namespaces other than the object's: the dialect itself knows where. */
+function namespacesOf(own: Parts, {namespace}: Ref): string[] {
+	const splits = splitsOf(own, {services: [], deployments: []});
+	return [...new Set([namespace, ...splits.flatMap(split => split.backends.map(each => each.namespace))])];
+}
+
+/** The kinds that the dialects of this kind must see more of to understand one object. */
+function neededWith(resource: Resource): Resource[] {
+	const needs = dialects
+		.filter(({sources}) => sources.some(source => isOfKind(resource, source)))
+		.flatMap(({needs = []}) => needs);
+	return needs
+		.filter((source, index) => needs.findIndex(each => isOfKind(each, source)) === index)
+		.map(source => besides(source, resource));
+}
+
+/** Kinds of one group come in the same versions. */
+function besides({group, plural, kind, versions}: Source, {group: ownGroup, version}: Resource): Resource {
+	return {
+		group,
+		plural,
+		kind,
+		version: group === ownGroup ? version : (versions?.[0] ?? 'v1'),
+		namespaced: true,
+	};
 }
 
 /** The splits a command means: those of the named rule, or all of the object. */

@@ -4,11 +4,12 @@ import type {Concern, Line, Plan, Refusal, Step} from '../model/plan.ts';
 import {sayRef} from '../model/ref.ts';
 import type {Split} from '../model/split.ts';
 import {knownChampion} from '../traffic/roles.ts';
-import {relativeWeights, sharesAfter, sharesOf, trim} from '../traffic/weights.ts';
+import {sharesGiven} from '../traffic/splits.ts';
+import {deal, relativeWeights, sharesAfter, sharesOf, trim} from '../traffic/weights.ts';
 import {type Action, plainPlan, recreated} from './action.ts';
 import {gatherSplits, hasNoReadyPods, type SplitFacts, saySplit, splitsMeant} from './gather-splits.ts';
 import {replicaSteps, replicasAfter, sayPods} from './shift-replicas.ts';
-import {sayShare, settledWhen, weightEdits} from './weight-edits.ts';
+import {isByReplicas, saidOfSplits, sayShare, settledWhen, weightEdits} from './weight-edits.ts';
 
 type Shift = Extract<ActionCommand, {action: 'shift'}>;
 
@@ -47,8 +48,9 @@ function planShift(split: Split, weights: readonly number[], concerns: readonly 
 	return {
 		...plainPlan,
 		action: 'shift',
-		says: `Shift ${saySplit(split)} from ${sayShares(sharesBefore(split))} to ${sayShares(sharesOf(weights))}`,
+		says: `Shift ${saySplit(split)} from ${sayShares(sharesBefore(split))} to ${sayShares(sharesGiven(split, weights))}`,
 		lines,
+		...saidOfSplits([{split, weights}]),
 		steps: stepsOf(split, weights),
 		undo: {way: 'swap'},
 		settledWhen: settledWhen(split, weights),
@@ -59,7 +61,7 @@ function planShift(split: Split, weights: readonly number[], concerns: readonly 
 
 function stepsOf(split: Split, weights: readonly number[]): Step[] {
 	if (isByReplicas(split)) return replicaSteps(split, weights);
-	const guards = split.guards.map(({at, is}) => ({at, is}));
+	const guards = split.guards.filter(({ref}) => ref.uid === split.ref.uid).map(({at, is}) => ({at, is}));
 	return [{type: 'edit', target: split.ref, guards, edits: weightEdits(split, weights)}];
 }
 
@@ -98,7 +100,7 @@ function weightsAfter(
 ): readonly number[] | Refusal {
 	const asked = new Set(percents.map(each => each.backend));
 	if (isByReplicas(split)) return replicasAfter(split, shares, asked);
-	return relativeWeights(split, shares, asked);
+	return split.sum === undefined ? relativeWeights(split, shares, asked) : deal(shares, split.sum);
 }
 
 function nothingToDo(split: Split, weights: readonly number[]): Refusal | undefined {
@@ -125,7 +127,7 @@ function notAsExpected(split: Split, expect: readonly BackendPercent[] | undefin
 }
 
 function linesOf(split: Split, weights: readonly number[]): Line[] {
-	const after = sharesOf(weights);
+	const after = sharesGiven(split, weights);
 	const isReplicas = isByReplicas(split);
 	const before = sharesBefore(split);
 	return split.backends.map((backend, index) => ({
@@ -140,8 +142,8 @@ function concernsOf(
 	weights: readonly number[],
 	percents: readonly BackendPercent[],
 ): Concern[] {
-	const after = sharesOf(weights);
-	return split.backends.flatMap((backend, index): Concern[] => {
+	const after = sharesGiven(split, weights);
+	const backends = split.backends.flatMap((backend, index): Concern[] => {
 		const rises = (after[index] ?? 0) > (backend.share ?? 0);
 		const asked = percents.find(each => each.backend === backend.name)?.percent;
 		const concerns: Concern[] = [];
@@ -161,6 +163,7 @@ function concernsOf(
 		}
 		return concerns;
 	});
+	return [...backends, ...split.warnings.map(says => ({says}))];
 }
 
 /** True only where a mark or a choice names the champion: weights alone say nothing about which version is safe. */
@@ -168,16 +171,12 @@ function onlyLowersChallengers(split: Split, weights: readonly number[]): boolea
 	const champion = knownChampion(split.backends);
 	if (!champion) return false;
 	const before = sharesBefore(split);
-	const after = sharesOf(weights);
+	const after = sharesGiven(split, weights);
 	return split.backends.every((backend, index) => {
 		if (backend === champion) return true;
 		if (isByReplicas(split)) return weights[index]! <= (backend.weight ?? 0);
 		return after[index] !== null && before[index] !== null && after[index]! <= before[index]!;
 	});
-}
-
-function isByReplicas(split: Split): boolean {
-	return split.backends[0]?.weightAt?.form === 'replicas';
 }
 
 /** Before and after must be told in the same terms: by replicas asked for, where those are what is written. */

@@ -208,15 +208,34 @@ const spoken: readonly Spoken[] = [
 
 /** Every view by name: those of resources, and the splits joined from them. */
 const views = [
-	{name: splitsView.name, aliases: ['split', 'traffic'], help: 'How traffic is divided among versions.'},
-	...resourceViews.map(({name, aliases, kind}) => ({name, aliases, help: `All objects of kind ${kind}.`})),
+	{
+		name: splitsView.name,
+		aliases: ['split', 'traffic'],
+		help: 'How traffic is divided among versions, whichever kind of object says so.',
+	},
+	...resourceViews.map(({name, aliases, kind, isRare}) => ({
+		name,
+		aliases,
+		help: `All objects of kind ${kind}.`,
+		isRare,
+	})),
 ];
 
-type PaletteEntry = Choice & {readonly aliases: readonly string[]; readonly isRehearsal?: true};
+type PaletteEntry = Choice & {
+	readonly aliases: readonly string[];
+	readonly isRehearsal?: true;
+	/** Completed where it is typed, and not worth a line of help. */
+	readonly isRare?: true;
+};
 
 /** What can be typed after `:`, for completion, help and the README. */
 export const paletteEntries: readonly PaletteEntry[] = [
-	...views.map(({name, aliases, help}) => ({text: name, says: help, aliases})),
+	...views.map(({name, aliases, help, ...view}) => ({
+		text: name,
+		says: help,
+		aliases,
+		...('isRare' in view && view.isRare && {isRare: true as const}),
+	})),
 	...spoken.map(({name, usage, help, aliases, isRehearsal}) => ({
 		text: name,
 		says: usage ? `${usage}  ${help}` : help,

@@ -1,19 +1,13 @@
+import {listIn, mergedParts, partsIn, readWorld} from '../actions/read-traffic.ts';
 import {sleep} from '../model/clock.ts';
 import type {ServedResource} from '../model/cluster.ts';
-import {type KubernetesObject, refOf} from '../model/object.ts';
 import type {Split} from '../model/split.ts';
 import type {Trouble} from '../model/trouble.ts';
-import {projectDeployment} from '../resources/deployments.ts';
-import {projectEndpointSlice} from '../resources/endpointslices.ts';
-import {projectPod} from '../resources/pod-row.ts';
-import {projectService} from '../resources/services.ts';
 import {splitColumns, splitRow} from '../resources/splits.ts';
-import {dialects} from '../traffic/index.ts';
-import {splitsOf} from '../traffic/splits.ts';
+import {servedAs, sources, splitsOf} from '../traffic/splits.ts';
 import {type ExitCode, exitCodes, exitOfTrouble} from './exit-codes.ts';
 import {interrupted} from './fail.ts';
 import {splitJson} from './json.ts';
-import {resolveKind} from './kinds.ts';
 import {sayNothing} from './nothing.ts';
 import {namespaceOf, type Session} from './session.ts';
 import {columnsFor, tableText} from './table-text.ts';
@@ -51,46 +45,15 @@ type SplitsRead = {
 
 /** All splits in scope. A kind that is not served holds none; without one that may not be read the rest goes on. */
 async function readSplits(served: readonly ServedResource[], session: Session): Promise<SplitsRead> {
-	const troubles: Trouble[] = [];
-	const list = (kind: string) => listKind(kind, {served, session, troubles});
-	const parts = new Map<string, readonly unknown[]>(
-		await Promise.all(
-			dialects.map(async ({name, source, part}): Promise<[string, readonly unknown[]]> => {
-				if (!source) return [name, []];
-				const {resource, objects} = await list(`${source.plural}.${source.group}`);
-				return [name, objects.flatMap(object => part(object, refOf(resource!, object)) ?? [])];
-			}),
-		),
-	);
-	const [services, deployments, slices, pods] = await Promise.all([
-		list('services'),
-		list('deployments.apps'),
-		list('endpointslices.discovery.k8s.io'),
-		list('pods'),
+	const scopes = [{namespace: namespaceOf(session)}];
+	const kinds = sources.flatMap(source => servedAs(source, served) ?? []);
+	const [around, ...lists] = await Promise.all([
+		readWorld(session.cluster, scopes, true),
+		...kinds.map(async resource => ({resource, ...(await listIn(session.cluster, resource, scopes))})),
 	]);
-	const splits = splitsOf(parts, {
-		services: services.objects.map(projectService),
-		deployments: deployments.objects.map(projectDeployment),
-		endpointSlices: slices.isRead ? slices.objects.map(projectEndpointSlice) : undefined,
-		pods: pods.isRead ? new Map(pods.objects.map(pod => [pod.metadata.uid, projectPod(pod)])) : undefined,
-	});
-	return {splits, troubles};
-}
-
-type Reading = {
-	readonly served: readonly ServedResource[];
-	readonly session: Session;
-	readonly troubles: Trouble[];
-};
-
-async function listKind(kind: string, {served, session, troubles}: Reading) {
-	const resource = resolveKind(kind, served);
-	const unread = {objects: [] as readonly KubernetesObject[], isRead: false};
-	if ('refused' in resource) return {resource: undefined, ...unread};
-	const answered = await session.cluster.list(resource, {namespace: namespaceOf(session)});
-	if (answered.ok) return {resource, objects: answered.value, isRead: true};
-	troubles.push(answered.trouble);
-	return {resource, ...unread};
+	const parts = mergedParts(lists.map(({resource, objects}) => partsIn(resource, objects)));
+	const troubles = [...lists.flatMap(({trouble}) => trouble ?? []), ...around.troubles];
+	return {splits: splitsOf(parts, around.world), troubles};
 }
 
 /** A sentence each, and the next step only once where it is the same for all. */

@@ -2,7 +2,6 @@ import type {ActionCommand} from './command.ts';
 import type {Json} from './json.ts';
 import type {Owner} from './owner.ts';
 import type {Ref} from './ref.ts';
-import type {WeightAt} from './split.ts';
 
 /** One member to write. `from` is what was read (undefined: absent), `to` what shall stand there (undefined: removed). */
 export type Edit = {
@@ -72,12 +71,16 @@ export type Plan = {
 	/** `Scale Deployment shop/checkout from 3 to 5`. */
 	readonly says: string;
 	readonly lines: readonly Line[];
+	/** Percent that the backends of each split have once all is written, in their order, by the split's key. */
+	readonly shares?: {readonly [split: string]: ReadonlyArray<number | null>};
 	readonly steps: readonly Step[];
 	readonly undo: Undo;
 	readonly settledWhen: readonly Expectation[];
 	readonly concerns: readonly Concern[];
 	/** Who may change the targets back; filled in before a plan is decided on. */
 	readonly owners: readonly Owner[];
+	/** What writing this was never proved against: only an operator's configuration lets it pass. */
+	readonly unproved?: {readonly dialect: string; readonly says: string};
 	/** Only lowers a challenger's share: passes where other writes are held back (never read-only or denied). */
 	readonly isEscape: boolean;
 };
@@ -114,9 +117,4 @@ export type RefusalReason =
 
 export function isRefusal(value: object): value is Refusal {
 	return 'refused' in value;
-}
-
-/** An edit for a stored weight. */
-export function weightEdit({pointer, stored, identity = []}: WeightAt, to: number): Edit {
-	return {at: pointer, from: stored, to, ...(identity.length > 0 && {identity})};
 }

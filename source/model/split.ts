@@ -2,13 +2,20 @@ import type {Json} from './json.ts';
 import type {Owner} from './owner.ts';
 import type {Ref} from './ref.ts';
 
-/** How a dialect's stored weights relate: shares of their sum, percent that must sum to 100, or one side stored and the other its complement. */
+/** How a dialect's stored weights relate: shares of their sum, percent that must sum to 100, or all sides but one stored and that one the rest. */
 export type Total = 'relative' | 'sum100' | 'complement';
 
 export type Role = 'champion' | 'challenger' | 'other';
 
 /** Where a role comes from: the dialect's own mark, a person's choice, or merely the weights (a suggestion that arms no verb). */
 export type RoleFrom = 'mark' | 'choice' | 'weight';
+
+/**
+ * How a weight is written: as a number; as the text of a whole number; as a
+ * quantity of ones or of thousandths; as one of several in a text that its
+ * dialect writes; or by scaling a workload.
+ */
+export type WeightForm = 'number' | 'text' | 'quantity' | 'thousandths' | 'within' | 'replicas';
 
 /** Where a backend's weight is stored, so that one generic function can write for every dialect. */
 export type WeightAt = {
@@ -17,7 +24,7 @@ export type WeightAt = {
 	readonly pointer: string;
 	/** As read; undefined where the member is absent. */
 	readonly stored: Json | undefined;
-	readonly form: 'number' | 'replicas';
+	readonly form: WeightForm;
 	/** Values beside the weight that tell whose it is, whatever it is. */
 	readonly identity?: ReadonlyArray<{readonly at: string; readonly is: Json | undefined}>;
 };
@@ -27,16 +34,21 @@ export type Backend = {
 	readonly name: string;
 	readonly namespace: string;
 	readonly kind: string;
-	/** The number the dialect works with, defaults applied; null where it is the complement of another. */
+	/** The number the dialect works with, defaults applied; of a complement the rest of the sum. Null where unknown. */
 	readonly weight: number | null;
 	/** Percent of the rule's traffic, 0 to 100; null where the rule's weights give no share (all zero). */
 	readonly share: number | null;
+	/** Undefined where it is the complement of the others, or is not for a person to write. */
 	readonly weightAt?: WeightAt;
+	/** Labels that its pods carry; undefined where nothing tells them. */
+	readonly labels?: Labels;
 	readonly role: Role;
 	readonly roleFrom: RoleFrom;
 	readonly pods?: PodCount;
 	readonly image?: string;
 };
+
+export type Labels = {readonly [label: string]: string};
 
 export type PodCount = {readonly ready: number; readonly wanted: number};
 
@@ -53,22 +65,35 @@ export type Split = {
 	readonly total: Total;
 	/** The bounds a stored weight must keep. */
 	readonly bounds: {readonly min: number; readonly max: number};
+	/** What the weights must always sum to; undefined where they are relative. */
+	readonly sum?: number;
+	/** The least sum that relative weights should have, where a router divides them further and rounds. */
+	readonly leastSum?: number;
 	readonly backends: readonly Backend[];
 	/** The whole list (or scalar) that holds what a shift writes, as read: the guard. */
 	readonly guards: readonly ListAsRead[];
 	/** Mirrors and header routes: they reach a version, and are never weight. */
-	readonly also: readonly string[];
+	readonly also: readonly Also[];
 	readonly owners: readonly Owner[];
 	readonly conditions: readonly Condition[];
 	readonly generation: number;
+	/** Other objects that take part: naming one of them means this split too. */
+	readonly partners?: readonly Ref[];
+	/** What of this dialect would surprise at this moment, in sentences. */
+	readonly warnings: readonly string[];
 	/** Why it cannot be shifted; undefined where it can. */
 	readonly lockedBecause?: string;
+	/** What writing this dialect was never proved against; such writes need the operator's configuration. */
+	readonly unproved?: string;
 	/** Step and pause state of an engine, where one drives it. */
 	readonly phase?: string;
 	readonly step?: number;
 	readonly steps?: number;
 	readonly paused?: boolean;
 };
+
+/** A way to a version beside the weights: what it is, and the name of the backend it reaches. */
+export type Also = {readonly says: string; readonly reaches: string};
 
 export type ListAsRead = {
 	readonly ref: Ref;

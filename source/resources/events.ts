@@ -13,7 +13,12 @@ export type EventRow = Row & {
 	readonly count: number;
 	readonly firstSeen: number;
 	readonly lastSeen: number;
-	readonly regarding: {readonly kind: string; readonly name: string; readonly uid: string};
+	readonly regarding: {
+		readonly group: string;
+		readonly kind: string;
+		readonly name: string;
+		readonly uid: string;
+	};
 	/** Who says so: `kubelet`, `deployment-controller`. */
 	readonly source: string;
 };
@@ -22,7 +27,7 @@ export type EventRow = Row & {
 export function projectEvent(object: KubernetesObject): EventRow {
 	const row = rowOf(object);
 	const series = objectIn(object.series);
-	const {kind, name, uid} = objectIn(object.involvedObject);
+	const {apiVersion, kind, name, uid} = objectIn(object.involvedObject);
 	const firstSeen = timeOf(textIn(object.firstTimestamp)) ?? timeOf(textIn(object.eventTime)) ?? row.created;
 	return {
 		...row,
@@ -33,12 +38,18 @@ export function projectEvent(object: KubernetesObject): EventRow {
 		firstSeen,
 		lastSeen: timeOf(textIn(series.lastObservedTime)) ?? timeOf(textIn(object.lastTimestamp)) ?? firstSeen,
 		regarding: {
+			group: intern(groupIn(textIn(apiVersion))),
 			kind: intern(textIn(kind) ?? ''),
 			name: textIn(name) ?? '',
 			uid: intern(textIn(uid) ?? ''),
 		},
 		source: intern(textIn(objectIn(object.source).component) || textIn(object.reportingComponent) || ''),
 	};
+}
+
+/** Kinds of equal name in different groups are different kinds. */
+function groupIn(apiVersion = ''): string {
+	return apiVersion.includes('/') ? apiVersion.split('/')[0]! : '';
 }
 
 function sayRegarding({regarding}: EventRow): string {

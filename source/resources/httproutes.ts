@@ -1,23 +1,18 @@
-import {type KubernetesObject, refOf} from '../model/object.ts';
+import type {KubernetesObject} from '../model/object.ts';
 import {gatewayApi, type RoutePart} from '../traffic/gateway-api.ts';
 import {ageColumn, joined, nameColumn, namespaceColumn, words} from './columns.ts';
-import {intern} from './intern.ts';
-import {rowOf, searchName} from './row.ts';
-import type {ResourceView, Row} from './view.ts';
+import {searchName} from './row.ts';
+import {projectTraffic, type TrafficRow} from './traffic-row.ts';
+import type {ResourceView} from './view.ts';
 
-/** A route keeps what its dialect reads of it; splits are joined from that. */
-export type HttpRouteRow = Row & {readonly part: RoutePart};
+/** A route of the Gateway API, with what its dialect reads of it. */
+export type HttpRouteRow = TrafficRow & {readonly part: RoutePart};
+
+const [source] = gatewayApi.sources as [(typeof gatewayApi.sources)[number]];
 
 export function projectHttpRoute(object: KubernetesObject): HttpRouteRow {
-	const [group = '', version = ''] = (object.apiVersion ?? 'gateway.networking.k8s.io/v1').split('/');
-	const resource = {
-		group: intern(group),
-		version: intern(version),
-		plural: 'httproutes',
-		kind: 'HTTPRoute',
-		namespaced: true,
-	};
-	return {...rowOf(object), part: gatewayApi.part(object, refOf(resource, object))!};
+	const row = projectTraffic(source, object);
+	return {...row, part: row.parts.find(([dialect]) => dialect === gatewayApi.name)![1] as RoutePart};
 }
 
 function sayStatus({part}: HttpRouteRow): string {

@@ -2,27 +2,27 @@ import {deployments} from './deployments.ts';
 import {endpointslices} from './endpointslices.ts';
 import {events} from './events.ts';
 import {horizontalpodautoscalers} from './horizontalpodautoscalers.ts';
-import {httproutes} from './httproutes.ts';
 import {namespaces} from './namespaces.ts';
 import {nodes} from './nodes.ts';
 import {pods} from './pods.ts';
 import {replicasets} from './replicasets.ts';
 import {services} from './services.ts';
+import {trafficViews} from './traffic-views.ts';
 import type {ResourceView} from './view.ts';
 
 /**
  * Every kind that is shown as a list, in the order of help and palette. A view
  * of another kind (one projected by `traffic/`, say) joins here.
  */
-export const resourceViews: readonly ResourceView[] = [
+export const resourceViews = [
 	pods,
 	deployments,
 	replicasets,
 	nodes,
 	namespaces,
 	services,
-	httproutes,
+	...trafficViews,
 	endpointslices,
 	horizontalpodautoscalers,
 	events,
-];
+] as readonly ResourceView[];

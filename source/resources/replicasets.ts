@@ -4,7 +4,7 @@ import {conditionsOf, isTrue} from './conditions.ts';
 import {sayContainers, sayImages, templateImages} from './images.ts';
 import {intern} from './intern.ts';
 import {type ContainerImage, controllerOf, rowOf, searchName} from './row.ts';
-import {readSelector, type Selector, saySelector} from './selector.ts';
+import {type Labels, readLabels, readSelector, type Selector, saySelector} from './selector.ts';
 import type {ResourceView, Row} from './view.ts';
 
 /** One revision of a Deployment, or a ReplicaSet of its own. */
@@ -21,6 +21,7 @@ export type ReplicaSetRow = Row & {
 	readonly ready: number;
 	readonly available: number;
 	readonly containers: readonly ContainerImage[];
+	readonly templateLabels: Labels;
 	readonly selector: Selector;
 	/** It could not create or delete a pod. */
 	readonly hasFailed: boolean;
@@ -44,6 +45,7 @@ export function projectReplicaSet(object: KubernetesObject): ReplicaSetRow {
 		ready: numberIn(status.readyReplicas) ?? 0,
 		available: numberIn(status.availableReplicas) ?? 0,
 		containers: templateImages(objectIn(spec.template)),
+		templateLabels: readLabels(objectIn(objectIn(spec.template).metadata).labels),
 		selector: readSelector(spec.selector),
 		hasFailed: isTrue(conditionsOf(object), 'ReplicaFailure'),
 	};

@@ -1,8 +1,9 @@
 import type {Json} from '../model/json.ts';
 import {objectIn, objectsIn, textIn} from '../model/object.ts';
+import type {Labels} from '../model/split.ts';
 import {intern} from './intern.ts';
 
-export type Labels = {readonly [label: string]: string};
+export type {Labels};
 
 /** A label selector as workloads state it: all of it must match. */
 export type Selector = {readonly matchLabels: Labels; readonly matchExpressions: readonly Requirement[]};

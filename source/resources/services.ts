@@ -1,5 +1,6 @@
 import type {Json} from '../model/json.ts';
 import {type KubernetesObject, numberIn, objectIn, objectsIn, textIn} from '../model/object.ts';
+import {championAnnotation} from '../traffic/roles.ts';
 import {ageColumn, joined, nameColumn, namespaceColumn, noneText, words} from './columns.ts';
 import {intern} from './intern.ts';
 import {rowOf, searchName} from './row.ts';
@@ -16,10 +17,13 @@ export type ServiceRow = Row & {
 	readonly ports: string;
 	/** The pods it sends to; empty where somebody else keeps its endpoints. */
 	readonly selector: Labels;
+	/** A person's choice of which version stays, where one was made. */
+	readonly champion?: string;
 };
 
 export function projectService(object: KubernetesObject): ServiceRow {
 	const {spec = {}} = object;
+	const champion = object.metadata.annotations?.[championAnnotation];
 	return {
 		...rowOf(object),
 		type: intern(textIn(spec.type) ?? 'ClusterIP'),
@@ -27,6 +31,7 @@ export function projectService(object: KubernetesObject): ServiceRow {
 		external: sayExternal(object),
 		ports: intern(joined(objectsIn(spec.ports).map(port => sayPort(port)))),
 		selector: readLabels(spec.selector),
+		...(champion !== undefined && {champion: intern(champion)}),
 	};
 }
 

@@ -54,7 +54,11 @@ export type ResourceView<R extends Row = Row> = {
 	readonly group: string;
 	readonly plural: string;
 	readonly kind: string;
+	/** The versions that can be read, best first; any served one where left out. */
+	readonly versions?: readonly string[];
 	readonly isNamespaced: boolean;
+	/** Found by whoever types its name; help has no line for it. */
+	readonly isRare?: true;
 	readonly project: Project<R>;
 	readonly columns: readonly Column<R>[];
 	readonly order?: Order;

@@ -26,7 +26,7 @@ const helpKeys: readonly HelpKey[] = keymap.flatMap((of): readonly HelpKey[] => 
 });
 
 /** Keys of namespaces stand among the keys. */
-const helpCommands = paletteEntries.filter(({text}) => !/^namespace-\d$/.test(text));
+const helpCommands = paletteEntries.filter(({text, isRare}) => !isRare && !/^namespace-\d$/.test(text));
 
 function foundKeys(filter: string, state: State): readonly HelpKey[] {
 	const {matches} = filterOf(filter);

@@ -2,10 +2,10 @@ import {Box} from 'ink';
 import type {ReactElement} from 'react';
 import type {Condition, Split} from '../model/split.ts';
 import type {PodRow} from '../resources/pod-row.ts';
-import {draftShares, pickedBackend, plannedShares} from '../store/draft.ts';
+import {draftShares, pickedBackend} from '../store/draft.ts';
 import {isSpaced} from '../store/geometry.ts';
 import {pointsOf} from '../store/history.ts';
-import {splitOf} from '../store/lists/splits.ts';
+import {areSplitsListed, splitOf} from '../store/lists/splits.ts';
 import {phaseOf} from '../store/run.ts';
 import type {Screen} from '../store/screen.ts';
 import type {State} from '../store/state.ts';
@@ -138,8 +138,7 @@ function ShareChart({
 }
 
 function goneLines(state: State, {subject}: Screen): readonly Line[] {
-	const isRead = state.streams.httproutes?.hasListed || state.streams.httproutes?.health.state === 'absent';
-	const says = isRead ? `The split ${subject?.name ?? ''} is gone.` : 'Loading the split.';
+	const says = areSplitsListed(state) ? `The split ${subject?.name ?? ''} is gone.` : 'Loading the split.';
 	return [[], [segment(`  ${neutral(says)}`)], [segment('  esc goes back.', 'dim')]];
 }
 
@@ -201,7 +200,7 @@ function askedShares(state: State, split: Split): readonly (number | null)[] | u
 			(command.rule ?? split.rule) === split.rule,
 	);
 	if (run?.plan === undefined || phaseOf(run) !== 'applying') return undefined;
-	return plannedShares(split, run.plan);
+	return run.plan.shares?.[split.key];
 }
 
 function inTenths(share: number | null | undefined): number | undefined {
@@ -243,7 +242,11 @@ function noteLines({signs}: Theme, split: Split): readonly Line[] {
 					segment(neutral(`runs ${image}`), 'dim'),
 				],
 			),
-		...split.also.map((says): Line => [segment(` ${signs.progress} also: ${neutral(says)}`, 'dim')]),
+		...split.also.map(({says}): Line => [segment(` ${signs.progress} also: ${neutral(says)}`, 'dim')]),
+		...split.warnings.map(warning),
+		...(split.unproved === undefined
+			? []
+			: [warning(`Read only: ${split.unproved} The configuration can allow it (writeUnproved).`)]),
 		...split.owners.map(({name, evidence, revertsWhen}) =>
 			warning(`${name} reverts ${revertsWhen}: ${evidence}`),
 		),

@@ -1,7 +1,6 @@
 import type {BackendPercent} from '../model/command.ts';
-import type {Plan} from '../model/plan.ts';
 import type {Split} from '../model/split.ts';
-import {sharesAfter, sharesOf, trim} from '../traffic/weights.ts';
+import {sharesAfter, trim} from '../traffic/weights.ts';
 import {challengerOf} from './lists/splits.ts';
 import type {Draft, Screen} from './screen.ts';
 
@@ -16,16 +15,6 @@ export function draftShares(split: Split, draft: Draft | undefined): readonly nu
 	if (draft === undefined) return undefined;
 	const shares = sharesAfter(split.backends, draft.percents);
 	return 'fault' in shares ? undefined : shares;
-}
-
-/** The shares once all of a plan is written, in the order of the backends: half-way through they add up, too. */
-export function plannedShares({backends}: Split, {steps}: Plan): readonly (number | null)[] {
-	const written = backends.map(({weight, weightAt}) => {
-		const edits = steps.flatMap(step => (step.target.uid === weightAt?.ref.uid ? step.edits : []));
-		const to = edits.find(({at}) => at === weightAt?.pointer)?.to;
-		return typeof to === 'number' ? to : (weight ?? 0);
-	});
-	return sharesOf(written);
 }
 
 /** A draft that gives `backend` the percentage; the others keep their proportions. */
@@ -71,7 +60,7 @@ export function typedPercents(
 
 /** What stood on the screen; shares by ready pods move by themselves and are left to the plan's own guards. */
 function expectedShares({backends}: Split): readonly BackendPercent[] {
-	if (backends.some(({weightAt}) => weightAt?.form !== 'number')) return [];
+	if (backends.some(({weightAt}) => weightAt?.form === 'replicas')) return [];
 	return backends.flatMap(({name, share}) => (share === null ? [] : [{backend: name, percent: share}]));
 }
 

@@ -1,8 +1,9 @@
 import type {Health} from '../model/health.ts';
+import {trafficViews} from '../resources/traffic-views.ts';
 import type {State, Stream} from './state.ts';
 
 /** Views followed all the time: every screen, the splits and the first screen are made of these. */
-export const baseViews = [
+export const baseViews: readonly string[] = [
 	'pods',
 	'deployments',
 	'nodes',
@@ -10,9 +11,9 @@ export const baseViews = [
 	'services',
 	'replicasets',
 	'endpointslices',
-	'httproutes',
 	'horizontalpodautoscalers',
-] as const;
+	...trafficViews.map(({name}) => name),
+];
 
 /** How far what streams told can be believed, and whether the least believable of them ever told anything. */
 export type Link = {readonly health: Health | undefined; readonly hasData: boolean};

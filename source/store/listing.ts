@@ -11,9 +11,9 @@ import {journalTable, journalView} from './lists/journal.ts';
 import {namespacesView} from './lists/namespaces.ts';
 import {notesOf, notesView} from './lists/notes.ts';
 import {revisionsView} from './lists/revisions.ts';
-import {splitSources, splitsTable, splitsView} from './lists/splits.ts';
+import {areSplitsListed, splitSources, splitsTable, splitsView} from './lists/splits.ts';
 import type {Part, Screen} from './screen.ts';
-import type {State, Stream} from './state.ts';
+import type {State} from './state.ts';
 import {emptyTable, type Table} from './table.ts';
 
 /** What a screen lists: rows that are arranged by the view's columns, or rows already in order. */
@@ -61,17 +61,8 @@ function own(view: ListView<never>, table: Table<Row>): Listing {
 }
 
 function splits(state: State): Listing {
-	const streams = splitSources.map(view => state.streams[view]);
-	const {health} = worstLink(streams);
-	return {
-		...own(splitsView, splitsTable(state)),
-		health,
-		hasListed: streams.every(stream => stream?.hasListed || isOver(stream)),
-	};
-}
-
-function isOver(stream: Stream | undefined): boolean {
-	return stream?.health.state === 'denied' || stream?.health.state === 'absent';
+	const {health} = worstLink(splitSources.map(view => state.streams[view]));
+	return {...own(splitsView, splitsTable(state)), health, hasListed: areSplitsListed(state)};
 }
 
 function followed(

@@ -4,8 +4,8 @@ import type {Backend, Split} from '../model/split.ts';
 import type {DeploymentRow} from '../resources/deployments.ts';
 import type {HorizontalPodAutoscalerRow} from '../resources/horizontalpodautoscalers.ts';
 import type {PodRow} from '../resources/pod-row.ts';
-import type {ServiceRow} from '../resources/services.ts';
 import type {Row} from '../resources/view.ts';
+import {servedAs} from '../traffic/splits.ts';
 import {resourceView} from './listing.ts';
 import {splitOf} from './lists/splits.ts';
 import type {Screen, Subject} from './screen.ts';
@@ -15,9 +15,7 @@ import {logKey, type State} from './state.ts';
 export function resourceOf(state: State, viewName: string): Resource | undefined {
 	const view = resourceView(viewName);
 	if (view === undefined) return undefined;
-	const served = state.discovery?.resources.find(
-		({group, plural}) => group === view.group && plural === view.plural,
-	);
+	const served = servedAs(view, state.discovery?.resources ?? []);
 	if (served === undefined) return undefined;
 	const {group, version, plural, kind, namespaced} = served;
 	return {group, version, plural, kind, namespaced};
@@ -51,19 +49,11 @@ export function deploymentsBehind(state: State, backend: Backend): readonly Depl
 		({namespace}) => namespace === backend.namespace,
 	);
 	if (backend.kind === 'Deployment') return deployments.filter(({name}) => name === backend.name);
-	const service = [...rowsIn<ServiceRow>(state, 'services')].find(
-		({namespace, name}) => namespace === backend.namespace && name === serviceName(backend),
-	);
-	const labels = Object.entries(service?.selector ?? {});
+	const labels = Object.entries(backend.labels ?? {});
 	if (labels.length === 0) return [];
 	return deployments.filter(({templateLabels}) =>
 		labels.every(([label, value]) => templateLabels[label] === value),
 	);
-}
-
-/** A Service used twice in a rule carries its namespace and port in the backend's name. */
-function serviceName({name}: Backend): string {
-	return name.replace(/^.*\//, '').replace(/[:#]\d+$/, '');
 }
 
 export function deploymentSubject({uid, namespace, name}: Row): Subject {

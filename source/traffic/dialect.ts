@@ -1,17 +1,41 @@
 import type {KubernetesObject} from '../model/object.ts';
+import type {Edit} from '../model/plan.ts';
 import type {Ref} from '../model/ref.ts';
 import type {Split} from '../model/split.ts';
 import type {IndexedWorld} from './world.ts';
 
-/** One way clusters write down a traffic split. A dialect only reads; writing is one generic function for all. */
+/** A kind whose objects a dialect reads. */
+export type Source = {
+	readonly group: string;
+	readonly plural: string;
+	readonly kind: string;
+	/** The versions that can be read, best first; any served one where left out. */
+	readonly versions?: readonly string[];
+	/** Short names to type after `:`, as kubectl knows them. */
+	readonly aliases?: readonly string[];
+};
+
+/**
+ * One way clusters write down a traffic split. A dialect only reads; writing
+ * is one generic function for all, but for those that keep several weights in
+ * one text.
+ */
 export type Dialect<Part = unknown> = {
 	readonly name: string;
 	/** As a person calls it. */
 	readonly title: string;
-	/** The kind whose objects are its parts; undefined where it needs only the world. */
-	readonly source?: {readonly group: string; readonly plural: string; readonly kind: string};
+	/** The kinds whose objects are its parts; none where it needs only the world. */
+	readonly sources: readonly Source[];
+	/** Kinds of which it must see all around an object to understand that one. */
+	readonly needs?: readonly Source[];
+	/** What writing it was never tried against; undefined where a real controller, router or schema proved it. */
+	readonly unproved?: string;
 	/** What is kept of one object; undefined where it holds nothing of interest. */
 	part(object: KubernetesObject, ref: Ref): Part | undefined;
 	/** All splits of all parts. */
 	join(parts: readonly Part[], world: IndexedWorld): Split[];
+	/** What to write for these weights, in the order of the backends, where that is not each number by itself. */
+	edits?(split: Split, weights: readonly number[]): Edit[];
+	/** Percent that these weights really give, where that is not their part of the sum. */
+	shares?(split: Split, weights: readonly number[]): ReadonlyArray<number | null>;
 };

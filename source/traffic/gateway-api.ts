@@ -1,56 +1,53 @@
 import type {Json, JsonObject} from '../model/json.ts';
 import {pointerTo} from '../model/json.ts';
-import {type KubernetesObject, numberIn, objectIn, objectsIn, textIn} from '../model/object.ts';
-import type {Owner} from '../model/owner.ts';
-import type {Ref} from '../model/ref.ts';
-import type {Condition, Split} from '../model/split.ts';
-import {ownersOf} from '../owners/owners-of.ts';
+import {type KubernetesObject, numberIn, objectIn, objectsIn, textIn, textsIn} from '../model/object.ts';
+import type {Guard} from '../model/plan.ts';
+import type {Also, Split} from '../model/split.ts';
+import {podsBehind} from './backend-pods.ts';
 import type {Dialect} from './dialect.ts';
-import {championAnnotation, roleOfTrack, type Unranked, withRoles} from './roles.ts';
+import {implementationOf, sharesOfImplementation} from './gateway-implementations.ts';
+import {type ObjectHead, readConditions, readHead, splitOf} from './object-head.ts';
+import type {Unranked} from './roles.ts';
+import {ruleLabels} from './rule-labels.ts';
+import {uniqueNames} from './unique-names.ts';
 import {sharesOf} from './weights.ts';
-import {type IndexedWorld, podsBehind} from './world.ts';
+import type {IndexedWorld} from './world.ts';
+
+const group = 'gateway.networking.k8s.io';
 
 /**
- * HTTPRoute of the Gateway API: every rule with two or more backends is a
+ * The routes of the Gateway API: every rule with two or more backends is a
  * split. Weights are relative, 0 to 1,000,000, and default to 1, so an absent
  * weight is not an idle backend.
  */
 export const gatewayApi: Dialect<RoutePart> = {
 	name: 'gateway-api',
 	title: 'Gateway API',
-	source: {group: 'gateway.networking.k8s.io', plural: 'httproutes', kind: 'HTTPRoute'},
-	part(route, ref) {
-		const rules = objectsIn(route.spec?.rules).map(readRule);
-		return {
-			ref,
-			generation: route.metadata.generation ?? 0,
-			champion: route.metadata.annotations?.[championAnnotation],
-			hostnames: Array.isArray(route.spec?.hostnames) ? route.spec.hostnames.map(String) : [],
-			rules,
-			conditions: readConditions(route),
-			owners: ownersOf({ref, object: route, replicas: undefined, autoscalers: []}),
-		};
-	},
-	join: (parts, world) => parts.flatMap(part => splitsOfRoute(part, world)),
+	sources: [
+		{group, plural: 'httproutes', kind: 'HTTPRoute', aliases: ['httproute']},
+		{group, plural: 'grpcroutes', kind: 'GRPCRoute', aliases: ['grpcroute']},
+		{group, plural: 'tlsroutes', kind: 'TLSRoute', aliases: ['tlsroute']},
+		{group, plural: 'tcproutes', kind: 'TCPRoute', aliases: ['tcproute']},
+	],
+	part: readRoute,
+	join: (parts, world) => parts.flatMap(part => splitsOfRoute(part, world, gatewayApi.name)),
+	shares: sharesOfImplementation,
 };
 
-export type RoutePart = {
-	readonly ref: Ref;
-	readonly generation: number;
-	readonly champion: string | undefined;
+export type RoutePart = ObjectHead & {
 	readonly hostnames: readonly string[];
 	readonly rules: readonly RoutePartRule[];
-	readonly conditions: readonly Condition[];
-	readonly owners: readonly Owner[];
+	/** The controllers that report on it. */
+	readonly controllers: readonly string[];
 };
 
 type RoutePartRule = {
 	readonly name: string | undefined;
 	readonly match: string;
-	readonly also: readonly string[];
+	readonly mirrors: readonly Also[];
 	readonly listAt: string;
 	/** Tells the rule from its siblings, should they move: its name, else the path it takes. */
-	readonly identity: {readonly at: string; readonly is: Json | undefined};
+	readonly identity: Guard;
 	readonly list: Json | undefined;
 	readonly backends: readonly BackendPart[];
 };
@@ -62,8 +59,20 @@ type BackendPart = {
 	readonly port: number | undefined;
 	readonly stored: Json | undefined;
 	readonly pointer: string;
-	readonly identity: ReadonlyArray<{readonly at: string; readonly is: Json | undefined}>;
+	readonly identity: readonly Guard[];
 };
+
+/** What is kept of a route of this shape, whichever group it is of. */
+export function readRoute(route: KubernetesObject, ref: ObjectHead['ref']): RoutePart {
+	const parents = objectsIn(route.status?.parents);
+	return {
+		...readHead(route, ref),
+		conditions: parents.flatMap(parent => readConditions(parent.conditions)),
+		hostnames: textsIn(route.spec?.hostnames),
+		rules: objectsIn(route.spec?.rules).map(readRule),
+		controllers: parents.flatMap(parent => textIn(parent.controllerName) ?? []),
+	};
+}
 
 function readRule(rule: JsonObject, index: number): RoutePartRule {
 	const listAt = pointerTo('spec', 'rules', index, 'backendRefs');
@@ -71,7 +80,7 @@ function readRule(rule: JsonObject, index: number): RoutePartRule {
 	return {
 		name: textIn(rule.name),
 		match: objectsIn(rule.matches).map(sayMatch).join(', '),
-		also: objectsIn(rule.filters).flatMap(sayMirror),
+		mirrors: objectsIn(rule.filters).flatMap(readMirror),
 		listAt,
 		identity,
 		list: rule.backendRefs,
@@ -91,50 +100,54 @@ function readRule(rule: JsonObject, index: number): RoutePartRule {
 	};
 }
 
-/** Header matches may carry what is secret, and the identity is kept in a journal: the path is enough. */
-function identityOf(rule: JsonObject, index: number): {readonly at: string; readonly is: Json | undefined} {
-	if (rule.name !== undefined) return {at: pointerTo('spec', 'rules', index, 'name'), is: rule.name};
-	const at = pointerTo('spec', 'rules', index, 'matches', 0, 'path');
+/** Header matches may carry what is secret, and the identity is kept in a journal: path or method is enough. */
+function identityOf(rule: JsonObject, index: number): Guard {
+	const nameAt = pointerTo('spec', 'rules', index, 'name');
 	const [match] = objectsIn(rule.matches);
-	return match ? {at, is: match.path} : {at: pointerTo('spec', 'rules', index, 'name'), is: undefined};
+	if (rule.name !== undefined || match === undefined) return {at: nameAt, is: rule.name};
+	const member = match.path === undefined && isObjectIn(match.method) ? 'method' : 'path';
+	return {at: pointerTo('spec', 'rules', index, 'matches', 0, member), is: match[member]};
 }
 
-function splitsOfRoute(part: RoutePart, world: IndexedWorld): Split[] {
+/** Of a GRPCRoute the method is a service and a method; of an HTTPRoute it is a word. */
+function isObjectIn(method: Json | undefined): boolean {
+	return typeof method === 'object' && method !== null;
+}
+
+/** The splits of routes of this shape, whichever group they are of. */
+export function splitsOfRoute(part: RoutePart, world: IndexedWorld, dialect: string): Split[] {
+	const labels = ruleLabels(part.rules.map(rule => rule.name));
+	const implementation = implementationOf(part.controllers);
 	return part.rules.flatMap((rule, index) => {
 		if (rule.backends.length < 2) return [];
-		const label = ruleLabel(part.rules, index);
-		const backends = withRoles(readBackends(part, rule, world), part.champion);
-		const split: Split = {
-			key: `${part.ref.uid}/${label}`,
-			dialect: gatewayApi.name,
-			ref: part.ref,
-			rule: label,
-			match: rule.match,
-			total: 'relative',
-			bounds: {min: 0, max: 1_000_000},
-			backends,
-			guards: [
-				{ref: part.ref, ...rule.identity},
-				{ref: part.ref, at: rule.listAt, is: rule.list},
-			],
-			also: [...rule.also, ...alsoReachedBy(part, index)],
-			owners: part.owners,
-			conditions: part.conditions,
-			generation: part.generation,
-			lockedBecause: whyLocked(rule),
-		};
-		return [split];
+		const {ref} = part;
+		return [
+			splitOf(part, {
+				dialect,
+				rule: labels[index]!,
+				match: rule.match,
+				total: 'relative',
+				bounds: {min: 0, max: implementation?.mostWeight ?? 1_000_000},
+				...(implementation?.leastSum && {leastSum: implementation.leastSum}),
+				backends: readBackends(part, rule, world),
+				guards: [
+					{ref, ...rule.identity},
+					{ref, at: rule.listAt, is: rule.list},
+				],
+				also: [...rule.mirrors, ...alsoReachedBy(part, labels, index)],
+				warnings: [...(implementation ? [implementation.says] : []), ...allZero(rule)],
+				lockedBecause: whyLocked(rule),
+			}),
+		];
 	});
 }
 
 function readBackends(part: RoutePart, rule: RoutePartRule, world: IndexedWorld): Unranked[] {
-	const weights = rule.backends.map(backend => numberIn(backend.stored) ?? 1);
+	const weights = rule.backends.map(weightOf);
 	const shares = sharesOf(weights);
 	const names = uniqueNames(rule.backends);
 	return rule.backends.map((backend, index) => {
 		const namespace = backend.namespace ?? part.ref.namespace;
-		const service = backend.kind === 'Service' ? world.service(namespace, backend.name) : undefined;
-		const deployments = service ? world.deploymentsBehind(service) : [];
 		return {
 			name: names[index]!,
 			namespace,
@@ -148,45 +161,34 @@ function readBackends(part: RoutePart, rule: RoutePartRule, world: IndexedWorld)
 				form: 'number',
 				identity: backend.identity,
 			},
-			track: deployments.map(each => each.templateLabels.track).find(track => roleOfTrack(track)),
-			...podsBehind(deployments),
+			...(backend.kind === 'Service' && podsBehind(world, namespace, backend.name)),
 		};
 	});
 }
 
-/** The same Service twice (on two ports, or in two namespaces) gets what tells it apart. */
-function uniqueNames(backends: readonly BackendPart[]): string[] {
-	return backends.map(({name, namespace, port}, index) => {
-		const twins = backends.filter(each => each.name === name);
-		if (twins.length === 1) return name;
-		const long = [namespace, name].filter(Boolean).join('/') + (port === undefined ? '' : `:${port}`);
-		const isUnique = twins.filter(each => each.namespace === namespace && each.port === port).length === 1;
-		return isUnique ? long : `${long}#${index}`;
-	});
+function weightOf({stored}: BackendPart): number {
+	return numberIn(stored) ?? 1;
 }
 
-function ruleLabel(rules: readonly RoutePartRule[], index: number): string {
-	const name = rules[index]?.name;
-	// A name made of digits could be taken for another rule's path.
-	const isUnique =
-		name !== undefined && !/^\d+$/.test(name) && rules.filter(rule => rule.name === name).length === 1;
-	return isUnique ? name : String(index);
+function allZero({backends}: RoutePartRule): string[] {
+	return backends.every(backend => weightOf(backend) === 0)
+		? ['Every weight is 0: each request is answered with an error.']
+		: [];
 }
 
 function whyLocked(rule: RoutePartRule): string | undefined {
-	const odd = rule.backends.find(
-		backend => backend.stored !== undefined && typeof backend.stored !== 'number',
-	);
-	return odd && `The weight of ${odd.name} is not a number, so its rule cannot be shifted.`;
+	const odd = rule.backends.find(({stored}) => stored !== undefined && !Number.isSafeInteger(stored));
+	return odd && `The weight of ${odd.name} is not a whole number, so its rule cannot be shifted.`;
 }
 
 /** Rules with a single backend that this rule also splits to: a header route keeps reaching a drained version. */
-function alsoReachedBy(part: RoutePart, index: number): string[] {
+function alsoReachedBy(part: RoutePart, labels: readonly string[], index: number): Also[] {
 	const names = new Set(part.rules[index]?.backends.map(backend => backend.name));
 	return part.rules.flatMap((rule, other) => {
 		const [only] = rule.backends;
 		if (other === index || rule.backends.length !== 1 || !only || !names.has(only.name)) return [];
-		return [`rule ${ruleLabel(part.rules, other)} sends ${rule.match || 'everything else'} to ${only.name}`];
+		const says = `rule ${labels[other]} sends ${rule.match || 'everything else'} to ${only.name}`;
+		return [{says, reaches: only.name}];
 	});
 }
 
@@ -196,24 +198,19 @@ function sayMatch(match: JsonObject): string {
 	const queries = objectsIn(match.queryParams).map(query => `?${query.name}=${query.value}`);
 	const value = textIn(path.value);
 	const place = value === undefined || (value === '/' && path.type !== 'Exact') ? [] : [value];
-	return [textIn(match.method), ...place, ...headers, ...queries].filter(Boolean).join(' ');
+	return [textIn(match.method) ?? sayGrpc(objectIn(match.method)), ...place, ...headers, ...queries]
+		.filter(Boolean)
+		.join(' ');
 }
 
-function sayMirror(filter: JsonObject): string[] {
+/** `shop.Ranker/Rank`; empty where it takes every method of every service. */
+function sayGrpc({service, method}: JsonObject): string {
+	if (textIn(service) === undefined && textIn(method) === undefined) return '';
+	return `${textIn(service) ?? '*'}/${textIn(method) ?? '*'}`;
+}
+
+function readMirror(filter: JsonObject): Also[] {
 	if (filter.type !== 'RequestMirror') return [];
-	const mirror = objectIn(filter.requestMirror);
-	return [`a copy of its requests goes to ${objectIn(mirror.backendRef).name}`];
-}
-
-function readConditions(route: KubernetesObject): Condition[] {
-	return objectsIn(route.status?.parents).flatMap(parent =>
-		objectsIn(parent.conditions).map(condition => ({
-			type: textIn(condition.type) ?? '',
-			status: textIn(condition.status) ?? 'Unknown',
-			reason: textIn(condition.reason) ?? '',
-			message: textIn(condition.message) ?? '',
-			observedGeneration: numberIn(condition.observedGeneration),
-			since: Date.parse(textIn(condition.lastTransitionTime) ?? '') || undefined,
-		})),
-	);
+	const name = textIn(objectIn(objectIn(filter.requestMirror).backendRef).name) ?? '';
+	return [{says: `a copy of its requests goes to ${name}`, reaches: name}];
 }

@@ -1,6 +1,12 @@
+import type {Split} from '../model/split.ts';
 import type {Dialect} from './dialect.ts';
 import {gatewayApi} from './gateway-api.ts';
 import {serviceReplicas} from './service-replicas.ts';
 
 /** Every way of splitting traffic that sluice reads. A new one is a file, a line here and a folder of fixtures. */
-export const dialects: readonly Dialect[] = [gatewayApi as Dialect, serviceReplicas as Dialect];
+export const dialects: readonly Dialect[] = [gatewayApi, serviceReplicas] as unknown as readonly Dialect[];
+
+/** The dialect that read a split. */
+export function dialectOf(split: Pick<Split, 'dialect'>): Dialect | undefined {
+	return dialects.find(({name}) => name === split.dialect);
+}

@@ -13,8 +13,8 @@ export function roleOfTrack(track: string | undefined): Role | undefined {
 	return challengerTracks.has(track) ? 'challenger' : undefined;
 }
 
-/** A backend before its role is known. */
-export type Unranked = Omit<Backend, 'role' | 'roleFrom'> & {readonly track?: string};
+/** A backend before its role is known. `mark` is what the dialect itself, or a label of its pods, says of it. */
+export type Unranked = Omit<Backend, 'role' | 'roleFrom'> & {readonly mark?: Role};
 
 /**
  * Gives each backend its role. A choice wins over marks, a mark over weights.
@@ -27,8 +27,8 @@ export function withRoles(backends: readonly Unranked[], choice: string | undefi
 	if (backends.filter(each => isChosen(each.name)).length === 1) {
 		return assign(backends, 'choice', each => isChosen(each.name));
 	}
-	if (backends.filter(each => roleOfTrack(each.track) === 'champion').length === 1) {
-		return assign(backends, 'mark', each => roleOfTrack(each.track) === 'champion');
+	if (backends.filter(each => each.mark === 'champion').length === 1) {
+		return assign(backends, 'mark', each => each.mark === 'champion');
 	}
 	const heaviest = backends.reduce((best, each) => ((each.weight ?? 0) > (best.weight ?? 0) ? each : best));
 	return assign(backends, 'weight', each => each === heaviest);
@@ -40,7 +40,7 @@ function assign(
 	isChampion: (each: Unranked) => boolean,
 ): Backend[] {
 	return backends.map(each => {
-		const {track: _track, ...backend} = each;
+		const {mark: _mark, ...backend} = each;
 		const role: Role = isChampion(each) ? 'champion' : backends.length === 2 ? 'challenger' : otherRole(each);
 		return {...backend, role, roleFrom};
 	});
@@ -48,7 +48,7 @@ function assign(
 
 /** Among three or more, only a mark makes a challenger; the rest are others. */
 function otherRole(each: Unranked): Role {
-	return roleOfTrack(each.track) === 'challenger' ? 'challenger' : 'other';
+	return each.mark === 'challenger' ? 'challenger' : 'other';
 }
 
 /** The backend that stays when the others are drained, or undefined while only weights suggest one. */

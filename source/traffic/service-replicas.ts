@@ -12,6 +12,7 @@ import type {DeploymentPart, IndexedWorld, ServicePart} from './world.ts';
 export const serviceReplicas: Dialect<never> = {
 	name: 'service-replicas',
 	title: 'Deployments behind a Service',
+	sources: [],
 	part: () => undefined,
 	join: (_parts, world) =>
 		[...world.services()].flatMap(service => {
@@ -37,7 +38,7 @@ export const serviceResource = {
 } as const;
 
 function splitOf(service: ServicePart, deployments: readonly DeploymentPart[], world: IndexedWorld): Split {
-	const {namespace, name, uid} = service;
+	const {namespace, name, uid, champion} = service;
 	const endpoints = world.readyEndpoints(service);
 	// Without endpoints the Deployments' own count is the nearest thing known.
 	const ready = deployments.map(deployment =>
@@ -47,6 +48,7 @@ function splitOf(service: ServicePart, deployments: readonly DeploymentPart[], w
 	const backends = deployments.map((deployment, index): Unranked => {
 		const ref = {resource: deploymentResource, namespace, name: deployment.name, uid: deployment.uid};
 		const stored = deployment.wanted;
+		const mark = roleOfTrack(deployment.templateLabels.track);
 		return {
 			name: deployment.name,
 			namespace,
@@ -54,7 +56,8 @@ function splitOf(service: ServicePart, deployments: readonly DeploymentPart[], w
 			weight: stored,
 			share: shares[index]!,
 			weightAt: {ref, subresource: 'scale', pointer: '/spec/replicas', stored, form: 'replicas'},
-			track: deployment.templateLabels.track,
+			labels: deployment.templateLabels,
+			...(mark && {mark}),
 			pods: {ready: ready[index]!, wanted: deployment.wanted},
 			image: deployment.containers[0]?.image ?? '',
 		};
@@ -67,17 +70,18 @@ function splitOf(service: ServicePart, deployments: readonly DeploymentPart[], w
 		match: '',
 		total: 'relative',
 		bounds: {min: 0, max: Number.MAX_SAFE_INTEGER},
-		backends: withRoles(champions(backends), undefined),
+		backends: withRoles(champions(backends), champion),
 		guards: [],
 		also: [],
 		owners: [],
 		conditions: [],
+		warnings: [],
 		generation: 0,
 	};
 }
 
 /** Several Deployments marked stable are no mark: none of them is the one that stays. */
 function champions(backends: readonly Unranked[]): readonly Unranked[] {
-	const marked = backends.filter(backend => roleOfTrack(backend.track) === 'champion');
-	return marked.length > 1 ? backends.map(backend => ({...backend, track: undefined})) : backends;
+	const marked = backends.filter(({mark}) => mark === 'champion');
+	return marked.length > 1 ? backends.map(({mark: _mark, ...backend}) => backend) : backends;
 }

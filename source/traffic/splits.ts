@@ -1,5 +1,9 @@
+import type {KubernetesObject} from '../model/object.ts';
+import type {Ref, Resource} from '../model/ref.ts';
 import type {Split} from '../model/split.ts';
-import {dialects} from './index.ts';
+import type {Dialect, Source} from './dialect.ts';
+import {dialectOf, dialects} from './index.ts';
+import {sharesOf} from './weights.ts';
 import {indexWorld, type World} from './world.ts';
 
 /** Parts by the name of the dialect that read them. */
@@ -9,8 +13,62 @@ export type Parts = ReadonlyMap<string, readonly unknown[]>;
 export function splitsOf(parts: Parts, world: World): Split[] {
 	const indexed = indexWorld(world);
 	return dialects
-		.flatMap(dialect => dialect.join(parts.get(dialect.name) ?? [], indexed))
+		.flatMap(dialect =>
+			dialect.join(parts.get(dialect.name) ?? [], indexed).map(split => completed(split, dialect)),
+		)
 		.sort((left, right) => compare(placeOf(left), placeOf(right)));
+}
+
+/** With the shares its weights really give, where the dialect knows better than their part of the sum. */
+function completed(split: Split, {shares, unproved}: Dialect): Split {
+	const given = shares?.(
+		split,
+		split.backends.map(({weight}) => weight ?? 0),
+	);
+	return {
+		...split,
+		...(unproved !== undefined && {unproved}),
+		...(given && {backends: split.backends.map((backend, index) => ({...backend, share: given[index]!}))}),
+	};
+}
+
+/** What each dialect keeps of one object, by the dialect's name. */
+export function partsOf(object: KubernetesObject, ref: Ref): ReadonlyArray<readonly [string, unknown]> {
+	return dialects
+		.filter(({sources}) => sources.some(source => isOfKind(ref.resource, source)))
+		.flatMap(({name, part}): Array<readonly [string, unknown]> => {
+			const kept = part(object, ref);
+			return kept === undefined ? [] : [[name, kept]];
+		});
+}
+
+/** Kinds of equal name in different groups are different kinds. */
+export function isOfKind(
+	resource: Pick<Resource, 'group' | 'plural'>,
+	{group, plural}: Pick<Source, 'group' | 'plural'>,
+): boolean {
+	return resource.group === group && resource.plural === plural;
+}
+
+/** The kind as this server serves it, in the best version that can be read; undefined where it serves none. */
+export function servedAs<Served extends Resource>(
+	source: Source,
+	served: readonly Served[],
+): Served | undefined {
+	const found = served.filter(resource => isOfKind(resource, source));
+	const {versions} = source;
+	if (versions === undefined) return found[0];
+	return versions.map(version => found.find(each => each.version === version)).find(each => each);
+}
+
+/** Every kind that some dialect reads, once. */
+export const sources: readonly Source[] = dialects
+	.flatMap(dialect => dialect.sources)
+	.filter((source, index, all) => all.findIndex(each => isOfKind(each, source)) === index);
+
+/** Percent that weights really give each backend, in their order; null where nothing gets any. */
+export function sharesGiven(split: Split, weights: readonly number[]): ReadonlyArray<number | null> {
+	return dialectOf(split)?.shares?.(split, weights) ?? sharesOf(weights);
 }
 
 function placeOf(split: Split): string {

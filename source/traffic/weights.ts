@@ -47,19 +47,29 @@ export function sharesAfter(
  * Whole weights for the shares, in the order of the backends. Keeps the present
  * sum where it can express them, so that backends whose share does not change
  * keep their very number; otherwise takes the smallest power of ten from 100 up
- * that hits every share of `exact` exactly. Sums are exact (largest remainder).
+ * (or the greatest weight allowed) that hits every share of `exact` exactly,
+ * and where none does the one that comes nearest. Sums are exact (largest remainder).
  */
 export function relativeWeights(split: Split, shares: Shares, exact: ReadonlySet<string>): readonly number[] {
 	const present = split.backends.reduce((total, each) => total + (each.weight ?? 0), 0);
-	const sums = [present, 100, 1000, 10_000, 100_000].filter(sum => sum > 0 && sum <= split.bounds.max);
-	const fits = (sum: number) => {
-		const dealt = deal(shares, sum);
-		return shares.every((share, index) => {
-			const error = Math.abs((dealt[index]! / sum) * 100 - share);
-			return error < (exact.has(split.backends[index]!.name) ? tolerance : 0.5);
-		});
-	};
-	return deal(shares, sums.find(fits) ?? sums.at(-1) ?? 100);
+	const {bounds, leastSum = 1} = split;
+	const sums = [present, 100, 1000, 10_000, 100_000, Math.min(bounds.max, 100_000)]
+		.filter(sum => sum >= leastSum && sum <= bounds.max)
+		.map(sum => ({sum, missed: missedBy(split, shares, exact, sum)}));
+	const least = Math.min(...sums.map(({missed}) => missed));
+	const best = sums.find(({missed}) => missed <= Math.max(least, tolerance));
+	return deal(shares, best?.sum ?? 100);
+}
+
+/** By how many points a sum misses the shares: of those asked for any, of the others what rounding would not explain. */
+function missedBy(split: Split, shares: Shares, exact: ReadonlySet<string>, sum: number): number {
+	const dealt = deal(shares, sum);
+	return Math.max(
+		...shares.map((share, index) => {
+			const missed = Math.abs((dealt[index]! / sum) * 100 - share);
+			return exact.has(split.backends[index]!.name) || missed >= 0.5 ? missed : 0;
+		}),
+	);
 }
 
 /** Deals `total` whole units by shares: largest remainder, ties to the earlier one. The result sums to exactly `total`. */

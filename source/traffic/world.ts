@@ -1,4 +1,4 @@
-import type {PodCount} from '../model/split.ts';
+import type {Labels, PodCount} from '../model/split.ts';
 
 /**
  * What dialects join against: the workloads behind backends. The shapes are the
@@ -7,6 +7,8 @@ import type {PodCount} from '../model/split.ts';
 export type World = {
 	readonly services: Iterable<ServicePart>;
 	readonly deployments: Iterable<DeploymentPart>;
+	/** Those of a Deployment are passed over: it counts them itself. */
+	readonly replicaSets?: Iterable<ReplicaSetPart>;
 	/** Undefined where they could not be read: unknown is not none. */
 	readonly endpointSlices?: Iterable<EndpointSlicePart>;
 	/** Pods by uid, for finding which Deployment an endpoint belongs to. */
@@ -18,7 +20,9 @@ export type ServicePart = {
 	readonly namespace: string;
 	readonly name: string;
 	/** Undefined or empty: the Service selects no pods by itself. */
-	readonly selector?: Readonly<Record<string, string>>;
+	readonly selector?: Labels;
+	/** A person's choice of which version stays, where one was made. */
+	readonly champion?: string;
 };
 
 export type DeploymentPart = {
@@ -27,9 +31,17 @@ export type DeploymentPart = {
 	readonly name: string;
 	readonly wanted: number;
 	readonly ready: number;
-	readonly templateLabels: Readonly<Record<string, string>>;
+	readonly templateLabels: Labels;
 	readonly containers: ReadonlyArray<{readonly name: string; readonly image: string}>;
 };
+
+export type ReplicaSetPart = Omit<DeploymentPart, 'wanted'> & {
+	readonly wanted: number;
+	readonly owner: {readonly kind: string} | undefined;
+};
+
+/** What runs pods: a Deployment, or one ReplicaSet of a workload that is no Deployment. */
+export type WorkloadPart = DeploymentPart & {readonly isReplicaSet?: true};
 
 export type EndpointSlicePart = {
 	readonly namespace: string;
@@ -51,6 +63,8 @@ export type IndexedWorld = {
 	services(): Iterable<ServicePart>;
 	/** Deployments whose pods the Service selects. */
 	deploymentsBehind(service: ServicePart): readonly DeploymentPart[];
+	/** Every workload whose pods carry all of the labels; none where there are no labels. */
+	workloadsWith(namespace: string, labels: Labels | undefined): readonly WorkloadPart[];
 	/** Ready endpoints of the Service, counted by the name of the Deployment that owns the pod; undefined where unknown. */
 	readyEndpoints(service: ServicePart): ReadonlyMap<string, number> | undefined;
 };
@@ -59,12 +73,17 @@ export function indexWorld(world: World): IndexedWorld {
 	const services = new Map<string, ServicePart>();
 	for (const service of world.services) services.set(`${service.namespace}/${service.name}`, service);
 	const deployments = groupBy(world.deployments, deployment => deployment.namespace);
+	const replicaSets = groupBy(ownReplicaSets(world.replicaSets ?? []), each => each.namespace);
 	const {pods} = world;
 	const slices = groupBy(world.endpointSlices ?? [], slice => `${slice.namespace}/${slice.service}`);
 	return {
 		service: (namespace, name) => services.get(`${namespace}/${name}`),
 		services: () => services.values(),
-		deploymentsBehind: service => selected(service, deployments.get(service.namespace) ?? []),
+		deploymentsBehind: service => selected(service.selector, deployments.get(service.namespace) ?? []),
+		workloadsWith: (namespace, labels) => [
+			...selected(labels, deployments.get(namespace) ?? []),
+			...selected(labels, replicaSets.get(namespace) ?? []),
+		],
 		readyEndpoints(service) {
 			if (world.endpointSlices === undefined || pods === undefined) return undefined;
 			const counts = new Map<string, number>();
@@ -84,22 +103,28 @@ export function indexWorld(world: World): IndexedWorld {
 	};
 }
 
-/** The Deployments whose pods carry every label of the selector; a Service without selector selects none. */
-function selected({selector = {}}: ServicePart, deployments: readonly DeploymentPart[]): DeploymentPart[] {
+/** Revisions that nothing is asked of any more count no pods, and would only name an old image. */
+function ownReplicaSets(all: Iterable<ReplicaSetPart>): WorkloadPart[] {
+	return [...all]
+		.filter(each => each.owner !== undefined && each.owner.kind !== 'Deployment')
+		.filter(each => each.wanted > 0 || each.ready > 0)
+		.map(each => ({...each, isReplicaSet: true}));
+}
+
+/** Those whose pods carry every label; a selector without labels selects none. */
+function selected<Part extends DeploymentPart>(selector: Labels = {}, workloads: readonly Part[]): Part[] {
 	const labels = Object.entries(selector);
 	if (labels.length === 0) return [];
-	return deployments.filter(({templateLabels}) =>
+	return workloads.filter(({templateLabels}) =>
 		labels.every(([label, value]) => templateLabels[label] === value),
 	);
 }
 
-/** What stands behind a Service; undefined where no Deployment does. */
-export function podsBehind(
-	deployments: readonly DeploymentPart[],
-): {pods: PodCount; image: string} | undefined {
-	const [first] = deployments;
+/** How many pods the workloads have, and of which image; undefined where there are none. */
+export function podsOf(workloads: readonly DeploymentPart[]): {pods: PodCount; image: string} | undefined {
+	const [first] = workloads;
 	if (!first) return undefined;
-	const pods = {ready: sum(deployments, each => each.ready), wanted: sum(deployments, each => each.wanted)};
+	const pods = {ready: sum(workloads, each => each.ready), wanted: sum(workloads, each => each.wanted)};
 	return {pods, image: first.containers[0]?.image ?? ''};
 }
 

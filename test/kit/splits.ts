@@ -44,6 +44,7 @@ export function splitOf(weights: Readonly<Record<string, number>>, backends: Par
 		})),
 		guards: [{ref: route, at: '/spec/rules/0/backendRefs', is: list}],
 		also: [],
+		warnings: [],
 		owners: [],
 		conditions: [],
 		generation: 1,

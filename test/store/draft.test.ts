@@ -1,7 +1,8 @@
 import {expect, test} from 'vitest';
-import type {Plan, Step} from '../../source/model/plan.ts';
+import {shift} from '../../source/actions/shift.ts';
+import type {KubernetesObject} from '../../source/model/object.ts';
+import {isRefusal} from '../../source/model/plan.ts';
 import type {Backend, Split} from '../../source/model/split.ts';
-import {plannedShares} from '../../source/store/draft.ts';
 import {splitOf} from '../../source/store/lists/splits.ts';
 import {shop, storeOf} from '../screens/world.ts';
 
@@ -20,26 +21,17 @@ function byReplicas(...replicas: readonly number[]): Split {
 		const weightAt = {ref, pointer: '/spec/replicas', stored: weight, form: 'replicas'} as const;
 		return {...base.backends[0]!, name: `v${r}`, weight, weightAt};
 	});
-	return {...base, backends};
+	return {...base, rule: '', backends};
 }
 
-function scaling(split: Split, ...replicas: readonly number[]): Plan {
-	const steps = split.backends.map(({weightAt, weight}, b): Step => {
-		const {ref: target, pointer: at} = weightAt!;
-		return {
-			type: 'edit',
-			target,
-			subresource: 'scale',
-			guards: [],
-			edits: [{at, from: weight ?? 0, to: replicas[b]!}],
-		};
-	});
-	return {steps} as unknown as Plan;
-}
-
-test('what was asked adds up from the first moment of a shift by replicas to its last', () => {
-	const plan = scaling(byReplicas(4, 0), 3, 1);
-	for (const moment of [byReplicas(4, 0), byReplicas(4, 1), byReplicas(3, 1)]) {
-		expect(plannedShares(moment, plan)).toEqual([75, 25]);
-	}
+test('a plan says the shares it ends with, so that what was asked adds up half-way through a shift by replicas', () => {
+	const split = byReplicas(4, 0);
+	const target = {...split.ref};
+	const object = {metadata: {...target}} as unknown as KubernetesObject;
+	const plan = shift.plan(
+		{action: 'shift', target, percents: [{backend: 'v1', percent: 25}]},
+		{target, object, splits: [split]},
+	);
+	expect(isRefusal(plan)).toBe(false);
+	expect(plan).toMatchObject({shares: {[split.key]: [75, 25]}});
 });

@@ -102,7 +102,10 @@ test('a header route to one version, and a mirror, are named and never counted a
 		backendRefs: [{name: 'v2'}],
 	};
 	const [split] = read(route([{name: 'all', backendRefs: two, filters: [mirror]}, beta]));
-	expect(split?.also).toEqual(['a copy of its requests goes to shadow', 'rule beta sends x-beta=1 to v2']);
+	expect(split?.also.map(({says}) => says)).toEqual([
+		'a copy of its requests goes to shadow',
+		'rule beta sends x-beta=1 to v2',
+	]);
 	expect(split?.backends.map(each => each.share)).toEqual([90, 10]);
 });
 

@@ -11,6 +11,7 @@ import type {Subject} from '../../store/screen.ts';
 import {cursorRow, subjectOf, subjectsOf, viewOf} from '../../store/select.ts';
 import {type State, topScreen} from '../../store/state.ts';
 import {deploymentSubject, deploymentsBehind, rowOf, rowsIn} from '../../store/targets.ts';
+import {isOfKind} from '../../traffic/splits.ts';
 import {type Command, goToContext, openDetail, openPart, openScreen, openView} from '../command.ts';
 
 /** What `enter` means for the row under the cursor: one step closer to the cause. */
@@ -57,7 +58,7 @@ function openListed(row: Row, view: string): Command {
 }
 
 function openRegarding({regarding, namespace}: EventRow): Command {
-	const view = resourceViews.find(({kind}) => kind === regarding.kind);
+	const view = resourceViews.find(({kind, group}) => kind === regarding.kind && group === regarding.group);
 	if (view === undefined) return [];
 	return openDetail({view: view.name, uid: regarding.uid, namespace, name: regarding.name});
 }
@@ -73,8 +74,9 @@ export function lookedAt(state: State): Subject | undefined {
 }
 
 function objectOf(split: Split | undefined): Subject | undefined {
-	const view = resourceViews.find(({kind}) => kind === split?.ref.resource.kind);
-	if (split === undefined || view === undefined) return undefined;
+	if (split === undefined) return undefined;
+	const view = resourceViews.find(each => isOfKind(split.ref.resource, each));
+	if (view === undefined) return undefined;
 	const {uid, namespace, name} = split.ref;
 	return {view: view.name, uid, namespace, name};
 }

@@ -1,24 +1,47 @@
 import type {Backend, Role, Split} from '../../model/split.ts';
 import type {DeploymentRow} from '../../resources/deployments.ts';
 import type {EndpointSliceRow} from '../../resources/endpointslices.ts';
-import type {HttpRouteRow} from '../../resources/httproutes.ts';
 import type {PodRow} from '../../resources/pod-row.ts';
+import type {ReplicaSetRow} from '../../resources/replicasets.ts';
 import type {ServiceRow} from '../../resources/services.ts';
 import {isSplitFaulty, type SplitRow, searchSplit, splitColumns, splitRow} from '../../resources/splits.ts';
+import type {TrafficRow} from '../../resources/traffic-row.ts';
+import {trafficViews} from '../../resources/traffic-views.ts';
 import type {Row} from '../../resources/view.ts';
-import {gatewayApi} from '../../traffic/gateway-api.ts';
-import {splitsOf} from '../../traffic/splits.ts';
+import {type Parts, splitsOf} from '../../traffic/splits.ts';
 import type {ListView} from '../arrange.ts';
 import {remembering} from '../remembering.ts';
 import type {State} from '../state.ts';
 import {emptyTable, type Table, tableOf} from '../table.ts';
 
 /** The views splits are joined from. */
-export const splitSources = ['httproutes', 'services', 'deployments', 'endpointslices', 'pods'] as const;
+export const splitSources: readonly string[] = [
+	...trafficViews.map(({name}) => name),
+	'services',
+	'deployments',
+	'replicasets',
+	'endpointslices',
+	'pods',
+];
 
 function tableIn<R extends Row>(state: State, view: string): Table<R> {
 	return (state.streams[view]?.table ?? emptyTable) as Table<R>;
 }
+
+/** The parts of all rows, by dialect; made again where any of the tables changed. */
+const partsFrom = remembering((...tables: ReadonlyArray<Table<TrafficRow>>): Parts => {
+	const parts = new Map<string, unknown[]>();
+	for (const table of tables) {
+		for (const row of table.rows.values()) {
+			for (const [dialect, part] of row.parts) {
+				const known = parts.get(dialect);
+				if (known) known.push(part);
+				else parts.set(dialect, [part]);
+			}
+		}
+	}
+	return parts;
+});
 
 /**
  * Joined again whenever a route changed, since that is how a shift is seen, and
@@ -28,17 +51,18 @@ function tableIn<R extends Row>(state: State, view: string): Table<R> {
  */
 const join = remembering(
 	(
-		routes: Table<HttpRouteRow>,
+		parts: Parts,
 		services: ReadonlyMap<string, ServiceRow>,
 		deployments: ReadonlyMap<string, DeploymentRow>,
+		replicaSets: ReadonlyMap<string, ReplicaSetRow>,
 		slices: ReadonlyMap<string, EndpointSliceRow> | undefined,
 		pods: ReadonlyMap<string, PodRow> | undefined,
 		..._beat: readonly unknown[]
 	): readonly SplitRow[] => {
-		const parts = new Map([[gatewayApi.name, [...routes.rows.values()].map(row => row.part)]]);
 		const splits = splitsOf(parts, {
 			services: services.values(),
 			deployments: deployments.values(),
+			replicaSets: replicaSets.values(),
 			endpointSlices: slices?.values(),
 			pods,
 		});
@@ -101,19 +125,26 @@ export function withSuggestions(suggestions: Suggestions, rows: readonly SplitRo
 function joinedRows(state: State): readonly SplitRow[] {
 	const services = tableIn<ServiceRow>(state, 'services');
 	const deployments = tableIn<DeploymentRow>(state, 'deployments');
+	const replicaSets = tableIn<ReplicaSetRow>(state, 'replicasets');
 	const slices = tableIn<EndpointSliceRow>(state, 'endpointslices');
 	const isFew = deployments.rows.size < fewDeployments;
 	return join(
-		tableIn<HttpRouteRow>(state, 'httproutes'),
+		partsFrom(...trafficViews.map(({name}) => tableIn<TrafficRow>(state, name))),
 		services.rows,
 		deployments.rows,
+		replicaSets.rows,
 		// What may not be listed is unknown, and not none.
 		isDenied(state, 'endpointslices') ? undefined : slices.rows,
 		isDenied(state, 'pods') ? undefined : tableIn<PodRow>(state, 'pods').rows,
 		splitSources.filter(view => state.streams[view]?.hasListed).length,
 		Math.floor(state.now / beatMs),
-		...(isFew ? [services, deployments, slices] : []),
+		...(isFew ? [services, deployments, replicaSets, slices] : []),
 	);
+}
+
+/** All that splits are made of was read, or is not to be had: one that is not there is gone. */
+export function areSplitsListed(state: State): boolean {
+	return splitSources.every(view => state.streams[view]?.hasListed || isDenied(state, view));
 }
 
 function isDenied(state: State, view: string): boolean {

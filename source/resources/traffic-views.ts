@@ -1,0 +1,39 @@
+import type {Source} from '../traffic/dialect.ts';
+import {sources} from '../traffic/splits.ts';
+import {ageColumn, nameColumn, namespaceColumn} from './columns.ts';
+import {httproutes} from './httproutes.ts';
+import {searchName} from './row.ts';
+import {projectTraffic, type TrafficRow} from './traffic-row.ts';
+import type {ResourceView} from './view.ts';
+
+/** Names of built-in kinds: others of that name spell their group out. */
+const builtIn = ['services', 'deployments'];
+
+/** One list for each kind that dialects read; the splits are joined from their rows. */
+export const trafficViews: ReadonlyArray<ResourceView<TrafficRow>> = sources.map(source =>
+	source.group === httproutes.group && source.plural === httproutes.plural ? httproutes : viewOf(source),
+) as ReadonlyArray<ResourceView<TrafficRow>>;
+
+function viewOf(source: Source): ResourceView<TrafficRow> {
+	const {group, plural, kind, versions, aliases = []} = source;
+	return {
+		name: nameOf(source),
+		aliases,
+		group,
+		plural,
+		kind,
+		...(versions && {versions}),
+		isNamespaced: true,
+		isRare: true,
+		project: object => projectTraffic(source, object),
+		columns: [namespaceColumn, nameColumn, ageColumn],
+		search: searchName,
+		isFaulty: () => false,
+	};
+}
+
+/** The plural; with its group where a built-in kind, or one that another dialect reads, has that name already. */
+function nameOf({group, plural}: Source): string {
+	const first = sources.find(each => each.plural === plural);
+	return builtIn.includes(plural) || first?.group !== group ? `${plural}.${group}` : plural;
+}
