@@ -211,7 +211,7 @@ const views = [
 	{
 		name: splitsView.name,
 		aliases: ['split', 'traffic'],
-		help: 'How traffic is divided among versions, whichever kind of object says so.',
+		help: 'How traffic is divided among versions.',
 	},
 	...resourceViews.map(({name, aliases, kind, isRare}) => ({
 		name,
