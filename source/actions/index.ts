@@ -1,8 +1,13 @@
 import type {ActionCommand} from '../model/command.ts';
+import {abort} from './abort.ts';
 import type {Action} from './action.ts';
 import {chooseChampion} from './choose-champion.ts';
 import {drainTraffic} from './drain-traffic.ts';
+import {jump} from './jump.ts';
+import {pause, resume} from './pause.ts';
+import {promote} from './promote.ts';
 import {restart} from './restart.ts';
+import {retry} from './retry.ts';
 import {rollback} from './rollback.ts';
 import {scale} from './scale.ts';
 import {shift} from './shift.ts';
@@ -17,4 +22,10 @@ export const actions: ReadonlyArray<Action<ActionCommand, unknown>> = [
 	shift,
 	drainTraffic,
 	chooseChampion,
+	promote,
+	jump,
+	pause,
+	resume,
+	abort,
+	retry,
 ] as unknown as ReadonlyArray<Action<ActionCommand, unknown>>;

@@ -1,11 +1,13 @@
 import type {ActionCommand} from '../model/command.ts';
 import {pointerTo, valueAt} from '../model/json.ts';
-import {type KubernetesObject, refOf} from '../model/object.ts';
-import type {Plan} from '../model/plan.ts';
-import {sayRef} from '../model/ref.ts';
+import type {Plan, Refusal} from '../model/plan.ts';
+import {resourceName, sayRef} from '../model/ref.ts';
 import {answer} from '../model/trouble.ts';
 import {guardAsRead} from '../plan/guard-as-read.ts';
 import {type Action, plainPlan, recreated} from './action.ts';
+import type {RolloutFacts} from './gather-rollout.ts';
+import {gatherTemplate, refsOf, type TemplateFacts} from './gather-template.ts';
+import {ledKinds} from './lever.ts';
 
 type Restart = Extract<ActionCommand, {action: 'restart'}>;
 
@@ -19,29 +21,30 @@ const restartedAt = pointerTo(
 );
 
 /** Replaces all pods at the pace of the workload's own update strategy. */
-export const restart: Action<Restart, {readonly object: KubernetesObject; readonly now: number}> = {
+export const restart: Action<Restart, TemplateFacts & {readonly now: number}> = {
 	name: 'restart',
 	title: 'Restart',
-	kinds: ['deployments.apps', 'statefulsets.apps', 'daemonsets.apps'],
+	kinds: ['deployments.apps', 'statefulsets.apps', 'daemonsets.apps', ...ledKinds],
 	async gather({target}, reader, clock) {
-		const read = await reader.get(target);
-		if (!read.ok) return read;
-		const subject = {ref: refOf(target.resource, read.value), object: read.value};
-		return answer({facts: {object: read.value, now: clock.now()}, subjects: [subject], concerns: []});
+		const now = clock.now();
+		const gathered = await gatherTemplate(target, reader, now);
+		return gathered.ok ? answer({...gathered.value, facts: {...gathered.value.facts, now}}) : gathered;
 	},
-	plan({target}, {object, now}) {
-		const ref = refOf(target.resource, object);
+	plan({target}, facts) {
+		const {object, led, now} = facts;
+		const {named: ref} = refsOf(target, facts);
 		const refusal = recreated(target, ref);
 		if (refusal) return refusal;
+		if (led) return restartLed(led, now);
 		if (object.spec?.paused === true) {
 			return {
 				refused: 'guarded',
 				says: `${sayRef(ref)} is paused, so a restart would start nothing.`,
-				hint: `Resume it first: kubectl rollout resume -n ${ref.namespace} ${ref.resource.plural}/${ref.name}`,
+				hint: `Resume it first: sluice resume -n ${ref.namespace} ${ref.resource.plural}/${ref.name}`,
 			};
 		}
 		const before = valueAt(object, restartedAt);
-		const at = new Date(now).toISOString().replace(/\.\d+Z$/, 'Z');
+		const at = sayNow(now);
 		return {
 			...plainPlan,
 			action: 'restart',
@@ -69,3 +72,46 @@ export const restart: Action<Restart, {readonly object: KubernetesObject; readon
 		} satisfies Plan;
 	},
 };
+
+function sayNow(now: number): string {
+	return new Date(now).toISOString().replace(/\.\d+Z$/, 'Z');
+}
+
+/** An engine restarts by a field of its own, or not at all: then what it leads is restarted. */
+function restartLed({engine, object, ref, around}: RolloutFacts, now: number): Plan | Refusal {
+	if (!engine.restart) {
+		const workload = around.workload?.ref;
+		return {
+			refused: 'no-lever',
+			says: `${engine.title} has no restart of its own.`,
+			...(workload && {
+				hint: `Restart what it leads, which it takes for a new version: sluice restart -n ${workload.namespace} ${resourceName(workload.resource)}/${workload.name}`,
+			}),
+		};
+	}
+	const {askedAt, doneAt} = engine.restart;
+	const before = valueAt(object, askedAt);
+	const at = sayNow(now);
+	return {
+		...plainPlan,
+		action: 'restart',
+		says: `Restart all pods of ${sayRef(ref)}`,
+		lines: [
+			{
+				subject: sayRef(ref),
+				from: before === undefined ? 'never restarted' : `restarted ${before}`,
+				to: `restarted ${at}`,
+			},
+		],
+		steps: [
+			{
+				type: 'edit',
+				target: ref,
+				guards: [guardAsRead(object, askedAt)],
+				edits: [{at: askedAt, from: before, to: at}],
+			},
+		],
+		undo: {way: 'none', because: 'New pods have taken the place of the old ones; the template is the same.'},
+		settledWhen: [{seen: 'holds', of: ref, values: [{at: doneAt, is: at}]}],
+	};
+}

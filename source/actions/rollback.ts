@@ -1,109 +1,110 @@
 import type {ActionCommand} from '../model/command.ts';
 import {isSame} from '../model/json.ts';
-import {type KubernetesObject, refOf} from '../model/object.ts';
-import type {Edit, Plan, Refusal} from '../model/plan.ts';
-import {type Ref, type Resource, sayRef} from '../model/ref.ts';
+import type {KubernetesObject} from '../model/object.ts';
+import type {Plan, Refusal} from '../model/plan.ts';
+import {type Ref, sayRef} from '../model/ref.ts';
+import {
+	deploymentMarks,
+	presentRevision,
+	type Revision,
+	type RevisionMarks,
+	revisionsOf,
+} from '../model/revisions.ts';
 import {answer} from '../model/trouble.ts';
+import {sayRevision, templateStep} from '../plan/template-change.ts';
 import {type Action, plainPlan, recreated} from './action.ts';
-import {presentRevision, type Revision, revisionsOf} from './revisions.ts';
+import {replicaSetResource} from './gather-rollout.ts';
+import {
+	gatherTemplate,
+	holderUnread,
+	ledConcerns,
+	ledSettled,
+	refsOf,
+	type TemplateFacts,
+} from './gather-template.ts';
+import {ledKinds} from './lever.ts';
 
 type Rollback = Extract<ActionCommand, {action: 'rollback'}>;
-type Facts = {readonly object: KubernetesObject; readonly revisions: readonly Revision[]};
-
-export const replicaSetResource: Resource = {
-	group: 'apps',
-	version: 'v1',
-	plural: 'replicasets',
-	kind: 'ReplicaSet',
-	namespaced: true,
-};
+type Facts = TemplateFacts & {readonly revisions: readonly Revision[]};
 
 /**
  * Puts an earlier revision's pod template back. The template may hold secrets,
  * so the journal keeps which revision it was; taking it back is another roll
- * back. The generation is the guard: nothing smaller covers a whole template.
+ * back.
  */
 export const rollback: Action<Rollback, Facts> = {
 	name: 'rollback',
 	title: 'Roll back',
-	kinds: ['deployments.apps'],
-	async gather({target}, reader) {
-		const read = await reader.get(target);
-		if (!read.ok) return read;
-		const replicaSets = await reader.list(replicaSetResource, {namespace: target.namespace});
+	kinds: ['deployments.apps', ...ledKinds],
+	async gather({target}, reader, clock) {
+		const [gathered, replicaSets] = await Promise.all([
+			gatherTemplate(target, reader, clock.now()),
+			reader.list(replicaSetResource, {namespace: target.namespace}),
+		]);
+		if (!gathered.ok) return gathered;
 		if (!replicaSets.ok) return replicaSets;
-		const subject = {ref: refOf(target.resource, read.value), object: read.value};
-		const facts = {object: read.value, revisions: revisionsOf(read.value, replicaSets.value)};
-		return answer({facts, subjects: [subject], concerns: []});
+		const {facts} = gathered.value;
+		const revisions = revisionsOf(keeperOf(facts), replicaSets.value, marksOf(facts));
+		return answer({...gathered.value, facts: {...facts, revisions}});
 	},
-	plan(command, {object, revisions}) {
-		const ref = refOf(command.target.resource, object);
-		const revision = chooseRevision(command, presentRevision(object), revisions, sayRef(ref));
+	plan(command, facts) {
+		const {named, holder} = refsOf(command.target, facts);
+		const present = presentRevision(keeperOf(facts), marksOf(facts));
+		const revision = chooseRevision(command, present, facts.revisions, sayRef(named));
 		if ('refused' in revision) return revision;
 		return (
-			recreated(command.target, ref) ??
-			movedOn(command, object, revisions, ref) ??
-			pausedOrSame(object, revision, ref) ??
-			planTo(revision, object, revisions, ref)
+			recreated(command.target, named) ??
+			holderUnread(facts) ??
+			movedOn(command, facts, present, holder) ??
+			pausedOrSame(facts, revision, present, holder) ??
+			planTo(revision, facts, present, {named, holder})
 		);
 	},
 };
 
+/** Whose ReplicaSets the revisions are: the engine's own, or those of the workload that it leads. */
+function keeperOf({object, led}: TemplateFacts): KubernetesObject {
+	return led?.engine.revisions ? led.object : object;
+}
+
+function marksOf({led}: TemplateFacts): RevisionMarks {
+	return led?.engine.revisions ?? deploymentMarks;
+}
+
 function planTo(
 	revision: Revision,
-	object: KubernetesObject,
-	revisions: readonly Revision[],
-	ref: Ref,
+	facts: Facts,
+	present: number,
+	{named, holder}: {readonly named: Ref; readonly holder: Ref},
 ): Plan {
-	const present = presentRevision(object);
+	const {object, led, revisions} = facts;
 	const from = revisions.find(each => each.number === present);
+	const kubectl = led?.engine.revisions
+		? `argo rollouts undo ${named.name} -n ${named.namespace} --to-revision=${revision.number}`
+		: `rollout undo -n ${holder.namespace} deployment/${holder.name} --to-revision=${revision.number}`;
 	return {
 		...plainPlan,
 		action: 'rollback',
-		says: `Roll ${sayRef(ref)} back from revision ${present} to ${revision.number}`,
+		says: `Roll ${sayRef(named)} back from revision ${present} to ${revision.number}`,
 		lines: [
-			{subject: sayRef(ref), from: sayRevision(present, from), to: sayRevision(revision.number, revision)},
+			{subject: sayRef(named), from: sayRevision(present, from), to: sayRevision(revision.number, revision)},
 		],
-		steps: [
-			{
-				type: 'edit',
-				target: ref,
-				guards: [{at: '/metadata/generation', is: object.metadata.generation}],
-				edits: [templateEdit(object, revision, from), ...causeEdits(object, revision)],
-				kubectl: `rollout undo -n ${ref.namespace} deployment/${ref.name} --to-revision=${revision.number}`,
-			},
-		],
+		steps: [templateStep({target: holder, object, to: revision, from, present, kubectl})],
 		undo: {
 			way: 'compensate',
-			command: {action: 'rollback', target: ref, toRevision: present, fromReplicaSet: revision.replicaSetUid},
+			command: {
+				action: 'rollback',
+				target: named,
+				toRevision: present,
+				fromReplicaSet: revision.replicaSetUid,
+			},
 			says: `Roll back to revision ${present} again.`,
 		},
-		settledWhen: [{seen: 'rolled-out', of: ref, values: [{at: '/spec/template', is: revision.template}]}],
+		settledWhen: led
+			? ledSettled(led)
+			: [{seen: 'rolled-out', of: holder, values: [{at: '/spec/template', is: revision.template}]}],
+		concerns: led ? ledConcerns(led) : [],
 	};
-}
-
-function templateEdit(object: KubernetesObject, revision: Revision, from: Revision | undefined): Edit {
-	return {
-		at: '/spec/template',
-		from: object.spec?.template,
-		to: revision.template,
-		recordAs: {from: sayTemplate(from, presentRevision(object)), to: sayTemplate(revision, revision.number)},
-	};
-}
-
-/** The change cause describes the template, so it goes back with it, as kubectl does. */
-function causeEdits(object: KubernetesObject, revision: Revision): Edit[] {
-	const from = object.metadata.annotations?.['kubernetes.io/change-cause'];
-	if (from === revision.changeCause) return [];
-	return [
-		{
-			at: '/metadata/annotations/kubernetes.io~1change-cause',
-			from,
-			to: revision.changeCause,
-			// It may quote a command line with a secret in it.
-			recordAs: {from: 'change cause', to: `change cause of revision ${revision.number}`},
-		},
-	];
 }
 
 function chooseRevision(
@@ -128,15 +129,22 @@ function chooseRevision(
 	};
 }
 
-function pausedOrSame(object: KubernetesObject, revision: Revision, ref: Ref): Refusal | undefined {
-	if (object.spec?.paused === true) {
+function pausedOrSame(
+	{object, led}: Facts,
+	revision: Revision,
+	present: number,
+	ref: Ref,
+): Refusal | undefined {
+	if (!led && object.spec?.paused === true) {
 		return {
 			refused: 'guarded',
 			says: `${sayRef(ref)} is paused, so it would not roll back.`,
-			hint: `Resume it first: kubectl rollout resume -n ${ref.namespace} deployments/${ref.name}`,
+			hint: `Resume it first: sluice resume -n ${ref.namespace} deployment/${ref.name}`,
 		};
 	}
-	if (!isSame(object.spec?.template, revision.template)) return undefined;
+	// An engine's template may stand without the defaults that its ReplicaSets have: there the number tells.
+	const isThere = led ? revision.number === present : isSame(object.spec?.template, revision.template);
+	if (!isThere) return undefined;
 	return {
 		refused: 'nothing-to-do',
 		says: `${sayRef(ref)} already is at the template of revision ${revision.number}.`,
@@ -146,8 +154,8 @@ function pausedOrSame(object: KubernetesObject, revision: Revision, ref: Ref): R
 /** Taking a roll back must not take back what somebody did after it. */
 function movedOn(
 	{fromReplicaSet}: Rollback,
-	object: KubernetesObject,
-	revisions: readonly Revision[],
+	{object, revisions}: Facts,
+	present: number,
 	ref: Ref,
 ): Refusal | undefined {
 	if (fromReplicaSet === undefined) return undefined;
@@ -155,17 +163,7 @@ function movedOn(
 	if (from && isSame(object.spec?.template, from.template)) return undefined;
 	return {
 		refused: 'stale',
-		says: `${sayRef(ref)} was changed since it was rolled back; it is at revision ${presentRevision(object)} now.`,
+		says: `${sayRef(ref)} was changed since it was rolled back; it is at revision ${present} now.`,
 		hint: 'Look at its revisions, and roll back to the one you mean.',
 	};
-}
-
-function sayRevision(number: number, revision: Revision | undefined): string {
-	return revision ? `revision ${number} (${revision.images.join(', ')})` : `revision ${number}`;
-}
-
-function sayTemplate(revision: Revision | undefined, number: number): string {
-	return revision
-		? `revision ${number}, ReplicaSet ${revision.replicaSet} ${revision.replicaSetUid}`
-		: `revision ${number}`;
 }

@@ -1,11 +1,19 @@
 import type {ActionCommand} from '../model/command.ts';
-import {type KubernetesObject, refOf} from '../model/object.ts';
+import type {KubernetesObject} from '../model/object.ts';
 import type {Plan, Refusal} from '../model/plan.ts';
 import {sayRef} from '../model/ref.ts';
-import {answer} from '../model/trouble.ts';
 import {type Action, plainPlan, recreated} from './action.ts';
 import {type Container, containersOf} from './containers.ts';
+import {
+	gatherTemplate,
+	holderUnread,
+	ledConcerns,
+	ledSettled,
+	refsOf,
+	type TemplateFacts,
+} from './gather-template.ts';
 import {imageMeant, shortImages, whyNoImage} from './image-reference.ts';
+import {ledKinds} from './lever.ts';
 
 type Upgrade = Extract<ActionCommand, {action: 'upgrade'}>;
 
@@ -14,52 +22,51 @@ type Upgrade = Extract<ActionCommand, {action: 'upgrade'}>;
  * rather than the whole list: the list holds environment values, and a patch
  * that is shown and kept must not.
  */
-export const upgrade: Action<Upgrade, KubernetesObject> = {
+export const upgrade: Action<Upgrade, TemplateFacts> = {
 	name: 'upgrade',
 	title: 'Upgrade',
-	kinds: ['deployments.apps', 'statefulsets.apps', 'daemonsets.apps'],
-	async gather({target}, reader) {
-		const read = await reader.get(target);
-		if (!read.ok) return read;
-		const subject = {ref: refOf(target.resource, read.value), object: read.value};
-		return answer({facts: read.value, subjects: [subject], concerns: []});
-	},
-	plan(command, object) {
-		const ref = refOf(command.target.resource, object);
-		const container = chooseContainer(command, containersOf(object), sayRef(ref));
+	kinds: ['deployments.apps', 'statefulsets.apps', 'daemonsets.apps', ...ledKinds],
+	gather: ({target}, reader, clock) => gatherTemplate(target, reader, clock.now()),
+	plan(command, facts) {
+		const {object, led} = facts;
+		const {named, holder} = refsOf(command.target, facts);
+		const unread = holderUnread(facts);
+		if (unread) return unread;
+		const container = chooseContainer(command, containersOf(object), sayRef(holder));
 		if ('refused' in container) return container;
 		const image = imageMeant(command.image, container.image);
 		const refusal =
-			noImage(command.image, container) ?? recreated(command.target, ref) ?? sameImage(container, image);
+			noImage(command.image, container) ?? recreated(command.target, named) ?? sameImage(container, image);
 		if (refusal) return refusal;
 		const short = shortImages(container.image, image);
+		const at = `${container.pointer}/image`;
 		return {
 			...plainPlan,
 			action: 'upgrade',
-			says: `Set image of ${container.name} in ${sayRef(ref)} from ${short.from} to ${short.to}`,
-			lines: [{subject: `${sayRef(ref)}, ${container.name}`, from: container.image, to: image}],
+			says: `Set image of ${container.name} in ${sayRef(holder)} from ${short.from} to ${short.to}`,
+			lines: [{subject: `${sayRef(holder)}, ${container.name}`, from: container.image, to: image}],
 			steps: [
 				{
 					type: 'edit',
-					target: ref,
+					target: holder,
 					guards: [
 						{at: `${container.pointer}/name`, is: container.name},
-						{at: `${container.pointer}/image`, is: container.image},
+						{at, is: container.image},
 					],
-					edits: [{at: `${container.pointer}/image`, from: container.image, to: image}],
+					edits: [{at, from: container.image, to: image}],
 				},
 			],
 			undo: {way: 'swap'},
-			settledWhen: [{seen: 'rolled-out', of: ref, values: [{at: `${container.pointer}/image`, is: image}]}],
-			concerns: isPaused(object)
-				? [{says: 'It is paused: the image is set, and no pod changes until it is resumed.'}]
-				: [],
+			settledWhen: led ? ledSettled(led) : [{seen: 'rolled-out', of: holder, values: [{at, is: image}]}],
+			concerns: led ? ledConcerns(led) : pausedConcerns(object),
 		} satisfies Plan;
 	},
 };
 
-function isPaused(object: KubernetesObject): boolean {
-	return object.spec?.paused === true;
+function pausedConcerns(object: KubernetesObject): Plan['concerns'] {
+	return object.spec?.paused === true
+		? [{says: 'It is paused: the image is set, and no pod changes until it is resumed.'}]
+		: [];
 }
 
 function chooseContainer(

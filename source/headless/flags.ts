@@ -16,6 +16,7 @@ export type Flags = {
 	readonly expect: readonly string[];
 	readonly to?: string;
 	readonly toRevision?: number;
+	readonly full: boolean;
 	readonly dryRun: boolean;
 	readonly yes: boolean;
 	readonly wait: boolean;

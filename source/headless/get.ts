@@ -7,6 +7,7 @@ import {usageByName} from '../resources/usage.ts';
 import type {Facts, ResourceView, Row, Usage} from '../resources/view.ts';
 import {type ExitCode, exitCodes} from './exit-codes.ts';
 import {fail} from './fail.ts';
+import {getRollouts} from './get-rollouts.ts';
 import {getSplits} from './get-splits.ts';
 import {deploymentJson, nodeJson, podJson} from './json.ts';
 import {resolveKind} from './kinds.ts';
@@ -33,12 +34,17 @@ export async function get(words: readonly string[], session: Session): Promise<E
 	const name = word.toLowerCase();
 	const found = listed.find(({view}) => view.name === name || view.aliases.includes(name));
 	const isSplits = ['splits', 'split'].includes(name);
-	if (!found && !isSplits) {
+	const isRollouts = ['rollouts', 'rollout', 'ro'].includes(name);
+	if (!found && !isSplits && !isRollouts) {
 		const says = word === '' ? 'What to list is missing.' : `sluice get cannot list ${word}.`;
-		return fail({refused: 'usage', says, hint: 'It lists pods, deployments, splits and nodes.'}, session);
+		return fail(
+			{refused: 'usage', says, hint: 'It lists pods, deployments, splits, rollouts and nodes.'},
+			session,
+		);
 	}
 	const served = await discovered(session);
 	if ('reason' in served) return fail(served, session);
+	if (isRollouts) return getRollouts(served, session);
 	return found ? getRows(found, served, session) : getSplits(served, session);
 }
 

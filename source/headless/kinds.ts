@@ -5,18 +5,20 @@ import {resourceName} from '../model/ref.ts';
 /**
  * The served kind that a word means, as kubectl takes it: plural, singular,
  * short name or kind, in any case, with the group after a dot where wanted.
- * The core group and the built-in ones win over others of equal name.
+ * The core group wins over others of equal name; of any other two groups none
+ * does, since which of them is meant would be a guess: two kinds are called
+ * Rollout, and each takes other writes.
  */
 export function resolveKind(word: string, served: readonly ServedResource[]): ServedResource | Refusal {
 	const text = word.toLowerCase();
 	const dot = text.indexOf('.');
 	const name = dot === -1 ? text : text.slice(0, dot);
 	const group = dot === -1 ? undefined : text.slice(dot + 1);
-	const found = served
-		.filter(resource => namesOf(resource).includes(name) && inGroup(resource, group))
-		.sort((left, right) => rank(left) - rank(right));
-	const [first] = found;
-	if (first) return first;
+	const found = served.filter(resource => namesOf(resource).includes(name) && inGroup(resource, group));
+	const first = found.find(resource => resource.group === '') ?? found[0];
+	const others = [...new Set(found.map(resourceName))];
+	if (first && (first.group === '' || others.length === 1)) return first;
+	if (first) return ambiguous(word, others);
 	const near = served
 		.filter(resource => namesOf(resource).some(each => each.startsWith(name.slice(0, 4))))
 		.map(resourceName);
@@ -27,6 +29,14 @@ export function resolveKind(word: string, served: readonly ServedResource[]): Se
 			near.length > 0
 				? `It has ${[...new Set(near)].slice(0, 5).join(', ')}.`
 				: 'See kubectl api-resources for what it has.',
+	};
+}
+
+function ambiguous(word: string, names: readonly string[]): Refusal {
+	return {
+		refused: 'usage',
+		says: `${word} means ${names.join(' or ')} here.`,
+		hint: `Name the one you mean with its group: ${names[0]}`,
 	};
 }
 
@@ -42,9 +52,4 @@ function inGroup({group, version}: ServedResource, wanted: string | undefined): 
 		wanted === `${version}.${group}` ||
 		(wanted === version && group === '')
 	);
-}
-
-function rank({group}: ServedResource): number {
-	if (group === '') return 0;
-	return group.includes('.') && !group.endsWith('.k8s.io') ? 2 : 1;
 }

@@ -11,6 +11,12 @@ export const actionNames = [
 	'shift',
 	'drain-traffic',
 	'choose-champion',
+	'promote',
+	'jump',
+	'pause',
+	'resume',
+	'abort',
+	'retry',
 	'undo',
 ] as const;
 export type ActionWord = (typeof actionNames)[number];
@@ -47,7 +53,15 @@ export function parseAction(
 		case 'rollback':
 			return parseRollback(target, flags);
 		case 'restart':
+		case 'pause':
+		case 'resume':
+		case 'abort':
+		case 'retry':
 			return {action, target};
+		case 'promote':
+			return {action, target, full: flags.full};
+		case 'jump':
+			return parseJump(target, words);
 		case 'choose-champion':
 			return words[0] === undefined ? noChampion : {action, target, backend: words[0]};
 		case 'drain-traffic':
@@ -65,6 +79,14 @@ function parseScale(target: Target, [text]: readonly string[]): ActionCommand | 
 		);
 	}
 	return {action: 'scale', target, replicas: Number(text)};
+}
+
+function parseJump(target: Target, [text]: readonly string[]): ActionCommand | Refusal {
+	if (text !== undefined && /^[1-9]\d{0,3}$/.test(text)) return {action: 'jump', target, step: Number(text)};
+	return usage(
+		text === undefined ? 'The step is missing.' : `${text} is not a step.`,
+		'Give its number, from 1, as sluice get rollouts -o json lists them.',
+	);
 }
 
 function parseUpgrade(target: Target, [text]: readonly string[]): ActionCommand | Refusal {

@@ -1,3 +1,4 @@
+import {engineOf} from '../engines/engine-of.ts';
 import {type KubernetesObject, numberIn, objectsIn, textIn} from '../model/object.ts';
 import type {Refusal} from '../model/plan.ts';
 import {type Ref, resourceName, sayRef} from '../model/ref.ts';
@@ -20,6 +21,7 @@ const judgements: Readonly<Record<string, Judgement>> = {
 export function settledOf(of: Ref, object: KubernetesObject): Judgement | Refusal {
 	const known = judgements[resourceName(of.resource)];
 	if (known) return known;
+	if (engineOf(of.resource)) return rollout => judge({seen: 'rollout', of, until: 'promoted'}, rollout);
 	if (isRoute(of) || objectsIn(object.status?.parents).length > 0) return route => judgeRoute(of, route);
 	return nothingTells(of);
 }
@@ -28,7 +30,7 @@ export function nothingTells(of: Omit<Ref, 'uid'>): Refusal {
 	return {
 		refused: 'usage',
 		says: `Nothing tells when ${sayRef(of)} is settled.`,
-		hint: 'Wait for a Deployment, StatefulSet, DaemonSet, ReplicaSet, Pod, Node, a route, or a Service that splits traffic among Deployments.',
+		hint: 'Wait for a Deployment, StatefulSet, DaemonSet, ReplicaSet, Pod, Node, a route, a rollout, or a Service that splits traffic among Deployments.',
 	};
 }
 

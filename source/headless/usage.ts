@@ -9,7 +9,7 @@ export const commandUsages: readonly CommandUsage[] = [
 		says: 'open the dashboard on an embedded cluster; nothing is needed and nothing is touched',
 	},
 	{name: 'check', arguments: '', says: 'connect, discover, open one watch, and print how long each took'},
-	{name: 'get', arguments: 'pods|deployments|splits|nodes', says: 'list, or follow with --watch'},
+	{name: 'get', arguments: 'pods|deployments|splits|rollouts|nodes', says: 'list, or follow with --watch'},
 	{name: 'scale', arguments: 'KIND/NAME N', says: 'set the number of replicas'},
 	{
 		name: 'upgrade',
@@ -29,6 +29,12 @@ export const commandUsages: readonly CommandUsage[] = [
 		arguments: 'KIND/NAME BACKEND',
 		says: 'write down which version stays, on the route',
 	},
+	{name: 'promote', arguments: 'KIND/NAME', says: 'the next step of a rollout, or all of them with --full'},
+	{name: 'jump', arguments: 'KIND/NAME STEP', says: 'take a rollout to a step, from 1, forward or back'},
+	{name: 'pause', arguments: 'KIND/NAME', says: 'hold a rollout, Deployment, CronJob or Job where it is'},
+	{name: 'resume', arguments: 'KIND/NAME', says: 'let it go on, and take back what sluice left in it'},
+	{name: 'abort', arguments: 'KIND/NAME', says: 'give a rollout up: everything back to the champion'},
+	{name: 'retry', arguments: 'KIND/NAME', says: 'begin an aborted rollout again'},
 	{name: 'undo', arguments: '[ID]', says: 'take back the latest change made here, or the one of that id'},
 	{name: 'journal', arguments: '', says: 'list what was done here, and how it ended'},
 	{name: 'wait', arguments: 'KIND/NAME', says: 'wait until --for is true'},
@@ -48,7 +54,9 @@ export type FlagUsage = {
 };
 
 const dashboards = ['', 'demo'];
-const onObjects = ['scale', 'upgrade', 'rollback', 'restart', 'shift', 'drain-traffic', 'choose-champion'];
+const onRollouts = ['promote', 'jump', 'pause', 'resume', 'abort', 'retry'];
+const onTraffic = ['shift', 'drain-traffic', 'choose-champion'];
+const onObjects = ['scale', 'upgrade', 'rollback', 'restart', ...onTraffic, ...onRollouts];
 const changing = [...onObjects, 'undo'];
 const connecting = ['', 'check', 'get', ...changing, 'wait'];
 
@@ -178,6 +186,12 @@ export const flagUsages: readonly FlagUsage[] = [
 		commands: ['rollback'],
 	},
 	{
+		name: 'full',
+		type: 'boolean',
+		says: 'promote past all pauses, analyses and steps at once',
+		commands: ['promote'],
+	},
+	{
 		name: 'dryRun',
 		type: 'boolean',
 		says: 'print the steps as JSON, with their exact patches; change nothing',
@@ -205,7 +219,7 @@ export const exitUsages = [
 	'0  done, or already so',
 	'1  failed: not found, unreachable, unauthorized, invalid',
 	'2  the call is wrong',
-	'3  refused: denied, read-only, stale, guarded, out of bounds',
+	'3  refused: denied, read-only, stale, guarded, out of bounds, no such lever',
 	'4  not settled in time',
 ];
 

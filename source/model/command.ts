@@ -34,6 +34,11 @@ export type ActionCommand =
 	| {readonly action: 'drain-traffic'; readonly target: Target; readonly rule?: string; readonly to?: string}
 	/** Which version stays: written on the object, for every operator. */
 	| {readonly action: 'choose-champion'; readonly target: Target; readonly backend: string}
+	/** The next declared step of an engine, or with `full` past all of them. */
+	| {readonly action: 'promote'; readonly target: Target; readonly full?: boolean}
+	/** To a step of an engine, from 1, forward or back. */
+	| {readonly action: 'jump'; readonly target: Target; readonly step: number}
+	| {readonly action: 'pause' | 'resume' | 'abort' | 'retry'; readonly target: Target}
 	/** `id` undefined: the latest undoable change of this user in this context. */
 	| {readonly action: 'undo'; readonly id?: string};
 

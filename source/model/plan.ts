@@ -31,7 +31,28 @@ export type Expectation =
 			readonly values: readonly Guard[];
 	  }
 	/** The object holds these values, and every parent that reports on it accepted that generation. */
-	| {readonly seen: 'accepted'; readonly of: Ref; readonly values: readonly Guard[]};
+	| {readonly seen: 'accepted'; readonly of: Ref; readonly values: readonly Guard[]}
+	/** The object holds these values, whoever writes them, and its controller has seen that generation. */
+	| {readonly seen: 'holds'; readonly of: Ref; readonly values: readonly Guard[]}
+	/** An engine's rollout has come to this, as its object tells. */
+	| {
+			readonly seen: 'rollout';
+			readonly of: Ref;
+			readonly until: RolloutMark;
+			/** For `stepped`: how many steps must be behind it. */
+			readonly stepsDone?: number;
+			/** The newest version this was written for: once another is under way, somebody changed it. */
+			readonly newest?: string;
+			/** For `rests`: the newest version before; until another is seen, nothing has begun. */
+			readonly former?: string;
+	  };
+
+/**
+ * What a rollout can be waited for: its traffic at the weight of a step, all
+ * steps done, everything back at the champion, paused as a whole, going on
+ * again, or `rests`: done or waiting for a person.
+ */
+export type RolloutMark = 'stepped' | 'promoted' | 'aborted' | 'retried' | 'paused' | 'resumed' | 'rests';
 
 /** One write to one object. It tests the uid and every guard, and applies whole or not at all. */
 export type Step = {
@@ -93,6 +114,12 @@ export type ActionName =
 	| 'shift'
 	| 'drain-traffic'
 	| 'choose-champion'
+	| 'promote'
+	| 'jump'
+	| 'pause'
+	| 'resume'
+	| 'abort'
+	| 'retry'
 	| 'undo';
 
 /** An answer instead of a plan or a permit: why not, and what to do instead. */
@@ -113,6 +140,8 @@ export type RefusalReason =
 	| 'out-of-bounds'
 	| 'nothing-to-do'
 	| 'role-unknown'
+	/** The engine has no such lever; the hint names the nearest. */
+	| 'no-lever'
 	| 'unconfirmed';
 
 export function isRefusal(value: object): value is Refusal {

@@ -5,6 +5,7 @@ import {type KubernetesObject, numberIn, objectIn, objectsIn, textIn} from '../m
 import type {Expectation, Guard} from '../model/plan.ts';
 import {sayRef} from '../model/ref.ts';
 import type {Trouble} from '../model/trouble.ts';
+import {judgeEngine} from './judge-rollout.ts';
 
 /** How far an expectation is. `isStuck`: waiting longer will not help, by the cluster's own word. */
 export type Progress = {readonly isMet: boolean; readonly isStuck?: boolean; readonly says: string};
@@ -25,6 +26,10 @@ export function judge(expectation: Expectation, object: KubernetesObject): Progr
 			return holds(object, expectation.values) ? judgeRollout(object) : replaced(object);
 		case 'accepted':
 			return judgeAccepted(expectation, object);
+		case 'holds':
+			return judgeHeld(expectation, object);
+		case 'rollout':
+			return judgeEngine(expectation, object);
 	}
 }
 
@@ -107,6 +112,12 @@ function judgeAccepted(
 	if (refused)
 		return {isMet: false, isStuck: true, says: `${subject} not accepted: ${textIn(refused.message)}`};
 	return {isMet: true, says: `${subject} accepted`};
+}
+
+/** What a controller writes in its own time: not yet there is no reason to give up. */
+function judgeHeld({of, values}: Extract<Expectation, {seen: 'holds'}>, object: KubernetesObject): Progress {
+	const isMet = holds(object, values);
+	return {isMet, says: `${sayRef(of)} ${isMet ? 'is as asked' : 'is not as asked yet'}`};
 }
 
 function holds(object: KubernetesObject, values: readonly Guard[]): boolean {

@@ -9,7 +9,7 @@ export function kubectlText(plan: Plan, contextName: string): string[] {
 }
 
 function commandOf(step: Step, contextName: string): string {
-	if (step.kubectl !== undefined) return `kubectl --context ${quote(contextName)} ${step.kubectl}`;
+	if (step.kubectl !== undefined) return ownWords(step.kubectl, contextName);
 	const {resource, namespace, name} = step.target;
 	const words = [
 		'kubectl patch',
@@ -20,6 +20,12 @@ function commandOf(step: Step, contextName: string): string {
 		`--type=json -p ${quote(patchText(patchOf(step)))}`,
 	];
 	return words.join(' ');
+}
+
+/** A plug-in takes its flags after its own name only. */
+function ownWords(words: string, contextName: string): string {
+	const context = `--context ${quote(contextName)}`;
+	return words.startsWith('argo ') ? `kubectl ${words} ${context}` : `kubectl ${context} ${words}`;
 }
 
 /** For a POSIX shell. */

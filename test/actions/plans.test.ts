@@ -2,7 +2,6 @@ import {expect, test} from 'vitest';
 import {drainTraffic} from '../../source/actions/drain-traffic.ts';
 import type {SplitFacts} from '../../source/actions/gather-splits.ts';
 import {restart} from '../../source/actions/restart.ts';
-import {revisionsOf} from '../../source/actions/revisions.ts';
 import {rollback} from '../../source/actions/rollback.ts';
 import {scale} from '../../source/actions/scale.ts';
 import {shift} from '../../source/actions/shift.ts';
@@ -11,6 +10,7 @@ import {recordedStep} from '../../source/journal/fold.ts';
 import type {KubernetesObject} from '../../source/model/object.ts';
 import {patchOf} from '../../source/model/patch.ts';
 import {isRefusal, type Plan, type Refusal} from '../../source/model/plan.ts';
+import {revisionsOf} from '../../source/model/revisions.ts';
 import type {Split} from '../../source/model/split.ts';
 import {kubectlText} from '../../source/plan/kubectl.ts';
 import {undoSteps} from '../../source/plan/undo.ts';
@@ -63,9 +63,9 @@ test.each([
 test('a target recreated since it was shown is refused as stale', () => {
 	const pinned = {...target, uid: 'older'};
 	expect(refused(scale.plan({action: 'scale', target: pinned, replicas: 5}, deployment({})))).toBe('stale');
-	expect(refused(upgrade.plan({action: 'upgrade', target: pinned, image: 'web:2'}, deployment({})))).toBe(
-		'stale',
-	);
+	expect(
+		refused(upgrade.plan({action: 'upgrade', target: pinned, image: 'web:2'}, {object: deployment({})})),
+	).toBe('stale');
 	expect(refused(restart.plan({action: 'restart', target: pinned}, {object: deployment({}), now: 0}))).toBe(
 		'stale',
 	);
@@ -84,7 +84,10 @@ const several = {
 
 test('upgrading names one container of several, and its patch holds no environment', () => {
 	const plan = planned(
-		upgrade.plan({action: 'upgrade', target, container: 'proxy', image: 'proxy:8'}, deployment(several)),
+		upgrade.plan(
+			{action: 'upgrade', target, container: 'proxy', image: 'proxy:8'},
+			{object: deployment(several)},
+		),
 	);
 	expect(patchOf(plan.steps[0]!)).toEqual([
 		{op: 'test', path: '/metadata/uid', value: 'u1'},
@@ -114,7 +117,9 @@ test.each([
 	[{image: '3scale', container: 'app'}, 'planned'],
 	[{image: `host:5000/team/web:2@sha256:${'a'.repeat(64)}`, container: 'app'}, 'planned'],
 ])('upgrading to %o is %s', (input, answer) => {
-	expect(refused(upgrade.plan({action: 'upgrade', target, ...input}, deployment(several)))).toBe(answer);
+	expect(refused(upgrade.plan({action: 'upgrade', target, ...input}, {object: deployment(several)}))).toBe(
+		answer,
+	);
 });
 
 const running = (image: string) => deployment({template: {spec: {containers: [{name: 'app', image}]}}});
@@ -124,7 +129,9 @@ test.each([
 	['registry.example.com:5000/storefront', 'registry.example.com:5000/storefront:7.13.0'],
 	[`storefront:7.3.0@sha256:${'a'.repeat(64)}`, 'storefront:7.13.0'],
 ])('a bare tag is for the repository of %s', (present, image) => {
-	const plan = planned(upgrade.plan({action: 'upgrade', target, image: ':7.13.0'}, running(present)));
+	const plan = planned(
+		upgrade.plan({action: 'upgrade', target, image: ':7.13.0'}, {object: running(present)}),
+	);
 	expect(plan.lines).toMatchObject([{from: present, to: image}]);
 	expect(patchOf(plan.steps[0]!).at(-1)).toMatchObject({op: 'add', value: image});
 	expect(plan.settledWhen).toMatchObject([{values: [{is: image}]}]);
@@ -132,7 +139,7 @@ test.each([
 
 test('a bare version is refused with both its readings', () => {
 	const present = 'registry.example.com/storefront:7.3.0';
-	expect(upgrade.plan({action: 'upgrade', target, image: '7.13.0'}, running(present))).toEqual({
+	expect(upgrade.plan({action: 'upgrade', target, image: '7.13.0'}, {object: running(present)})).toEqual({
 		refused: 'usage',
 		says: '7.13.0 would be an image of that name from the default registry. Type :7.13.0 for the tag of registry.example.com/storefront, or docker.io/library/7.13.0 if you mean that.',
 	});

@@ -37,6 +37,8 @@ test.each([
 	['a seed that is none', ['demo', '--seed', 'luck'], 'luck is no seed: use a whole number'],
 	['a speed of nothing', ['demo', '--speed', '0'], '0 is no speed: use a number from 0.1 to 100'],
 	['a speed that is none', ['demo', '--speed', 'fast'], 'fast is no speed'],
+	['a full promotion of another verb', ['abort', 'rollouts.argoproj.io/x', '--full'], 'It goes with promote'],
+	['words after promote', ['promote', 'ro/x', '3'], '"3" is one word too many'],
 	['names of journal entries', ['journal', '-o', 'name'], 'use table, json'],
 ])('%s is a wrong call', async (_name, words, says) => {
 	const ended = await sluice(words, env);

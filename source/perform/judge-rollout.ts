@@ -1,0 +1,81 @@
+import {engineOf} from '../engines/engine-of.ts';
+import type {KubernetesObject} from '../model/object.ts';
+import type {Expectation} from '../model/plan.ts';
+import {sayRef} from '../model/ref.ts';
+import type {Rollout} from '../model/rollout.ts';
+import type {Progress} from './settle.ts';
+
+type Expected = Extract<Expectation, {seen: 'rollout'}>;
+
+/** Judges what is expected of an engine's rollout, by what the engine reads in its object. */
+export function judgeEngine(expected: Expected, object: KubernetesObject): Progress {
+	const rollout = engineOf(expected.of.resource)?.rollout(object, expected.of);
+	const subject = sayRef(expected.of);
+	if (!rollout)
+		return {isMet: false, isStuck: true, says: `${subject} is led by no engine that is known here`};
+	const {newest} = expected;
+	if (newest !== undefined && newest !== rollout.newest && rollout.isObserved) {
+		return {isMet: false, isStuck: true, says: `${subject} was changed again: another version is under way`};
+	}
+	const {isMet, isStuck} = judgements[expected.until](rollout, expected);
+	return {isMet, ...(isStuck && !isMet && {isStuck}), says: `${subject}: ${sayHowFar(rollout)}`};
+}
+
+type Judgement = (rollout: Rollout, expected: Expected) => {isMet: boolean; isStuck?: boolean};
+
+const judgements: Readonly<Record<Expected['until'], Judgement>> = {
+	stepped: (rollout, {stepsDone = 0}) => ({
+		isMet: rollout.isPromoted || (rollout.stepsDone >= stepsDone && isAtWeight(rollout)),
+		isStuck: rollout.isAborted || rollout.isPaused,
+	}),
+	promoted: rollout => ({
+		isMet: rollout.isPromoted && areAllUp(rollout),
+		isStuck: rollout.state === 'failed' && rollout.isAborted,
+	}),
+	aborted: rollout => ({
+		isMet: rollout.isAborted && (rollout.weight.actual ?? 0) === 0,
+		isStuck: rollout.isPromoted,
+	}),
+	retried: rollout => ({isMet: !rollout.isAborted && rollout.isObserved}),
+	paused: rollout => ({isMet: rollout.isPaused && rollout.isObserved}),
+	resumed: rollout => ({isMet: !rollout.isPaused && rollout.isObserved}),
+	rests: (rollout, {former}) => {
+		const hasBegun = rollout.isObserved && (former === undefined || rollout.newest !== former);
+		const isDone = rollout.isPromoted && areAllUp(rollout);
+		return {
+			isMet: hasBegun && (isDone || rollout.state === 'waiting'),
+			isStuck: hasBegun && rollout.state === 'failed',
+		};
+	},
+};
+
+function isAtWeight({weight: {desired, actual}}: Rollout): boolean {
+	return desired === undefined || actual === undefined || desired === actual;
+}
+
+function areAllUp({pods}: Rollout): boolean {
+	return pods.available >= pods.wanted && pods.updated >= pods.wanted;
+}
+
+/** `step 3 of 6 (set weight 40 %), 25 % of 40 % there`. */
+export function sayHowFar(rollout: Rollout): string {
+	const {steps, stepsDone, weight, waits, phase} = rollout;
+	const step = steps[stepsDone];
+	const at = rollout.isPromoted
+		? 'everything at the newest version'
+		: rollout.isAborted
+			? 'aborted'
+			: step
+				? `step ${step.number} of ${steps.length} (${step.says})`
+				: phase.toLowerCase() || 'under way';
+	const share =
+		weight.actual === undefined || rollout.isPromoted
+			? ''
+			: `, ${sayPercent(weight.actual, weight.max)} at the challenger`;
+	const because = waits && !rollout.isAborted ? `. ${waits.says}` : '';
+	return `${at}${share}${because}`.replace(/\.$/, '');
+}
+
+function sayPercent(weight: number, max: number): string {
+	return max === 100 ? `${weight} %` : `${weight} of ${max}`;
+}

@@ -1,0 +1,69 @@
+import {expect, test} from 'vitest';
+import {resolveKind} from '../../source/headless/kinds.ts';
+import type {ServedResource} from '../../source/model/cluster.ts';
+
+function served(
+	group: string,
+	version: string,
+	plural: string,
+	kind: string,
+	...shortNames: string[]
+): ServedResource {
+	const singular = kind.toLowerCase();
+	return {group, version, plural, kind, namespaced: true, singular, shortNames, verbs: [], subresources: []};
+}
+
+const all = [
+	served('apps', 'v1', 'deployments', 'Deployment', 'deploy'),
+	served('serving.knative.dev', 'v1', 'services', 'Service', 'ksvc', 'kservice'),
+	served('', 'v1', 'services', 'Service', 'svc'),
+	served('metrics.k8s.io', 'v1beta1', 'pods', 'PodMetrics'),
+	served('', 'v1', 'pods', 'Pod', 'po'),
+	served('argoproj.io', 'v1alpha1', 'rollouts', 'Rollout', 'ro'),
+	served('rollouts.kruise.io', 'v1beta1', 'rollouts', 'Rollout'),
+	served('gateway.networking.k8s.io', 'v1', 'httproutes', 'HTTPRoute'),
+	served('gateway.networking.k8s.io', 'v1beta1', 'httproutes', 'HTTPRoute'),
+	served('policy.linkerd.io', 'v1beta3', 'httproutes', 'HTTPRoute'),
+];
+
+const only = (...groups: readonly string[]) => all.filter(each => groups.includes(each.group));
+
+test.each([
+	['deploy', all, 'apps'],
+	['Deployment', all, 'apps'],
+	['services', all, ''],
+	['pods', all, ''],
+	['ksvc', all, 'serving.knative.dev'],
+	['services.serving.knative.dev', all, 'serving.knative.dev'],
+	['ro', all, 'argoproj.io'],
+	['rollout', only('argoproj.io'), 'argoproj.io'],
+	['rollout', only('rollouts.kruise.io'), 'rollouts.kruise.io'],
+	['rollouts.rollouts.kruise.io', all, 'rollouts.kruise.io'],
+	['rollout.v1alpha1.argoproj.io', all, 'argoproj.io'],
+	['httproute', only('gateway.networking.k8s.io'), 'gateway.networking.k8s.io'],
+])('%s is of one group', (word, resources, group) => {
+	expect(resolveKind(word, resources)).toMatchObject({group});
+});
+
+test('of one group in several versions the preferred one is taken, which comes first', () => {
+	expect(resolveKind('httproutes', only('gateway.networking.k8s.io'))).toMatchObject({version: 'v1'});
+});
+
+test.each([
+	['rollout', 'rollouts.argoproj.io or rollouts.rollouts.kruise.io'],
+	['Rollouts', 'rollouts.argoproj.io or rollouts.rollouts.kruise.io'],
+	['httproute', 'httproutes.gateway.networking.k8s.io or httproutes.policy.linkerd.io'],
+])('%s in two groups is refused with both named', (word, names) => {
+	expect(resolveKind(word, all)).toMatchObject({
+		refused: 'usage',
+		says: `${word} means ${names} here.`,
+		hint: expect.stringContaining('with its group'),
+	});
+});
+
+test('a word that no kind bears is refused with those that begin like it', () => {
+	expect(resolveKind('rolling', all)).toMatchObject({
+		refused: 'not-found',
+		hint: 'It has rollouts.argoproj.io, rollouts.rollouts.kruise.io.',
+	});
+});
