@@ -10,7 +10,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 	traffic: ['model', 'owners'],
 	owners: ['model'],
 	resources: ['model', 'traffic'],
-	actions: ['model', 'plan', 'traffic', 'resources'],
+	actions: ['model', 'plan', 'traffic', 'resources', 'owners'],
 	journal: ['model', 'plan'],
 	perform: ['model', 'plan', 'gateway', 'actions', 'owners', 'journal'],
 	store: ['model', 'resources', 'traffic', 'journal'],

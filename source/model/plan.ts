@@ -32,7 +32,9 @@ export type Expectation =
 			readonly values: readonly Guard[];
 	  }
 	/** The object holds these values, and every parent that reports on it accepted that generation. */
-	| {readonly seen: 'accepted'; readonly of: Ref; readonly values: readonly Guard[]};
+	| {readonly seen: 'accepted'; readonly of: Ref; readonly values: readonly Guard[]}
+	/** The manager is on record for nothing of the object any more. */
+	| {readonly seen: 'handed-back'; readonly of: Ref; readonly manager: string};
 
 /** One write to one object. It tests the uid and every guard, and applies whole or not at all. */
 export type Step = {
@@ -76,8 +78,10 @@ export type Plan = {
 	readonly undo: Undo;
 	readonly settledWhen: readonly Expectation[];
 	readonly concerns: readonly Concern[];
-	/** Who may change the targets back; filled in before a plan is decided on. */
+	/** Who may change the targets back: those an action knows, and before the plan is decided on all that are found. */
 	readonly owners: readonly Owner[];
+	/** Everyone who might be an owner could be looked for: only then does an empty list mean that there is none. */
+	readonly areOwnersKnown?: true;
 	/** Only lowers a challenger's share: passes where other writes are held back (never read-only or denied). */
 	readonly isEscape: boolean;
 };
@@ -90,6 +94,9 @@ export type ActionName =
 	| 'shift'
 	| 'drain-traffic'
 	| 'choose-champion'
+	| 'hold'
+	| 'release'
+	| 'hand-back'
 	| 'undo';
 
 /** An answer instead of a plan or a permit: why not, and what to do instead. */

@@ -28,7 +28,7 @@ export const gatewayApi: Dialect<RoutePart> = {
 			hostnames: Array.isArray(route.spec?.hostnames) ? route.spec.hostnames.map(String) : [],
 			rules,
 			conditions: readConditions(route),
-			owners: ownersOf({ref, object: route, replicas: undefined, autoscalers: []}),
+			owners: ownersOf({ref, object: route}),
 		};
 	},
 	join: (parts, world) => parts.flatMap(part => splitsOfRoute(part, world)),
