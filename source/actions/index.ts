@@ -2,6 +2,9 @@ import type {ActionCommand} from '../model/command.ts';
 import type {Action} from './action.ts';
 import {chooseChampion} from './choose-champion.ts';
 import {drainTraffic} from './drain-traffic.ts';
+import {handBack} from './hand-back.ts';
+import {hold} from './hold.ts';
+import {release} from './release.ts';
 import {restart} from './restart.ts';
 import {rollback} from './rollback.ts';
 import {scale} from './scale.ts';
@@ -17,4 +20,7 @@ export const actions: ReadonlyArray<Action<ActionCommand, unknown>> = [
 	shift,
 	drainTraffic,
 	chooseChampion,
+	hold,
+	release,
+	handBack,
 ] as unknown as ReadonlyArray<Action<ActionCommand, unknown>>;

@@ -1,6 +1,7 @@
+import {usualHoldMs} from '../actions/hold.ts';
 import type {ActionCommand, BackendPercent, Target} from '../model/command.ts';
 import {isRefusal, type Refusal} from '../model/plan.ts';
-import type {Flags} from './flags.ts';
+import {type Flags, parseDuration} from './flags.ts';
 
 /** The verbs of the shell that change something. */
 export const actionNames = [
@@ -11,6 +12,9 @@ export const actionNames = [
 	'shift',
 	'drain-traffic',
 	'choose-champion',
+	'hold',
+	'release',
+	'hand-back',
 	'undo',
 ] as const;
 export type ActionWord = (typeof actionNames)[number];
@@ -47,7 +51,11 @@ export function parseAction(
 		case 'rollback':
 			return parseRollback(target, flags);
 		case 'restart':
+		case 'release':
+		case 'hand-back':
 			return {action, target};
+		case 'hold':
+			return parseHold(target, flags);
 		case 'choose-champion':
 			return words[0] === undefined ? noChampion : {action, target, backend: words[0]};
 		case 'drain-traffic':
@@ -65,6 +73,12 @@ function parseScale(target: Target, [text]: readonly string[]): ActionCommand | 
 		);
 	}
 	return {action: 'scale', target, replicas: Number(text)};
+}
+
+function parseHold(target: Target, flags: Flags): ActionCommand | Refusal {
+	const forMs = flags.for === undefined ? usualHoldMs : parseDuration(flags.for);
+	if (forMs === undefined) return usage(`${flags.for} is not a time.`, 'Say how long: --for 30m.');
+	return {action: 'hold', target, forMs};
 }
 
 function parseUpgrade(target: Target, [text]: readonly string[]): ActionCommand | Refusal {

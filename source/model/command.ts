@@ -34,6 +34,12 @@ export type ActionCommand =
 	| {readonly action: 'drain-traffic'; readonly target: Target; readonly rule?: string; readonly to?: string}
 	/** Which version stays: written on the object, for every operator. */
 	| {readonly action: 'choose-champion'; readonly target: Target; readonly backend: string}
+	/** Stops the GitOps owner of the target from reverting it, for so long. */
+	| {readonly action: 'hold'; readonly target: Target; readonly forMs: number}
+	/** Gives the held owner of the target its former policy back. */
+	| {readonly action: 'release'; readonly target: Target}
+	/** Takes sluice off the record of who manages the target's fields. */
+	| {readonly action: 'hand-back'; readonly target: Target}
 	/** `id` undefined: the latest undoable change of this user in this context. */
 	| {readonly action: 'undo'; readonly id?: string};
 

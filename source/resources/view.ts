@@ -55,6 +55,8 @@ export type ResourceView<R extends Row = Row> = {
 	readonly plural: string;
 	readonly kind: string;
 	readonly isNamespaced: boolean;
+	/** Followed in all namespaces whichever one is chosen: these objects live elsewhere than what they are about. */
+	readonly isEverywhere?: true;
 	readonly project: Project<R>;
 	readonly columns: readonly Column<R>[];
 	readonly order?: Order;

@@ -12,6 +12,9 @@ export const baseViews = [
 	'endpointslices',
 	'httproutes',
 	'horizontalpodautoscalers',
+	'applications',
+	'kustomizations',
+	'helmreleases',
 ] as const;
 
 /** How far what streams told can be believed, and whether the least believable of them ever told anything. */
