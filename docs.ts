@@ -44,7 +44,9 @@ function keyTable(): string {
 }
 
 function rowOf({keys, name, help}: (typeof keymap)[number]): string {
-	const shown = keys.map(key => (key === '|' ? '`\\|`' : `\`${key}\``)).join(' ');
+	const shown = (keys.length === 0 ? [':'] : keys)
+		.map(key => (key === '|' ? '`\\|`' : `\`${key}\``))
+		.join(' ');
 	return `| ${shown} | \`${name}\` | ${help.replaceAll('|', '\\|')} |`;
 }
 

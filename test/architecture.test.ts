@@ -11,7 +11,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 	traffic: ['model', 'owners'],
 	owners: ['model'],
 	resources: ['model', 'traffic'],
-	actions: ['model', 'plan', 'traffic', 'resources', 'engines'],
+	actions: ['model', 'plan', 'traffic', 'resources', 'owners', 'engines'],
 	journal: ['model', 'plan'],
 	perform: ['model', 'plan', 'gateway', 'actions', 'owners', 'journal', 'engines'],
 	store: ['model', 'resources', 'traffic', 'journal'],

@@ -7,7 +7,7 @@ import {type Ref, sayRef} from '../model/ref.ts';
 import type {Answer} from '../model/trouble.ts';
 
 /** What an action may read. It can change nothing. */
-export type Reader = Pick<Cluster, 'get' | 'list' | 'discover'>;
+export type Reader = Pick<Cluster, 'get' | 'list' | 'discover' | 'whoAmI'>;
 
 /** An object a plan will write to, as freshly read: owners are judged by it. */
 export type Subject = {readonly ref: Ref; readonly object: KubernetesObject};

@@ -3,9 +3,12 @@ import {abort} from './abort.ts';
 import type {Action} from './action.ts';
 import {chooseChampion} from './choose-champion.ts';
 import {drainTraffic} from './drain-traffic.ts';
+import {handBack} from './hand-back.ts';
+import {hold} from './hold.ts';
 import {jump} from './jump.ts';
 import {pause, resume} from './pause.ts';
 import {promote} from './promote.ts';
+import {release} from './release.ts';
 import {restart} from './restart.ts';
 import {retry} from './retry.ts';
 import {rollback} from './rollback.ts';
@@ -28,4 +31,7 @@ export const actions: ReadonlyArray<Action<ActionCommand, unknown>> = [
 	resume,
 	abort,
 	retry,
+	hold,
+	release,
+	handBack,
 ] as unknown as ReadonlyArray<Action<ActionCommand, unknown>>;

@@ -1,3 +1,4 @@
+import {ourManager} from '../model/managed-fields.ts';
 import type {KubernetesObject} from '../model/object.ts';
 import {patchOf} from '../model/patch.ts';
 import {patchText} from '../model/patch-text.ts';
@@ -38,7 +39,7 @@ async function send(
 		doing: `change ${sayRef(step.target)}`,
 		method: 'PATCH',
 		path: objectPath(step.target, step.subresource),
-		query: {fieldManager: 'sluice', fieldValidation: 'Strict', dryRun: isRehearsal ? 'All' : undefined},
+		query: {fieldManager: ourManager, fieldValidation: 'Strict', dryRun: isRehearsal ? 'All' : undefined},
 		body: patchText(patchOf(step)),
 		isPatch: true,
 		isRepeatable: isRehearsal,

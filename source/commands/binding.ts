@@ -9,7 +9,7 @@ export type Place = ScreenName | 'preview' | 'menu';
 export type Binding = {
 	/** As typed after `:`, and as configuration names it. */
 	readonly name: string;
-	/** The first one is shown. */
+	/** The first one is shown. Empty: a verb that is typed after `:`, or picked in the menu. */
 	readonly keys: readonly string[];
 	/** Two words at most, for the footer. */
 	readonly label: string;

@@ -18,7 +18,7 @@ const notActions = new Set([
 	'sort-previous',
 	'sort-reverse',
 	'filter',
-	'hold',
+	'freeze',
 	'wide',
 	'faults',
 	'wrap',

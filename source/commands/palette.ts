@@ -1,3 +1,4 @@
+import {usualHoldMs} from '../actions/hold.ts';
 import type {ActionCommand} from '../model/command.ts';
 import {resourceViews} from '../resources/index.ts';
 import {splitsView} from '../store/lists/splits.ts';
@@ -8,6 +9,7 @@ import {applies, type Binding, isKnown} from './binding.ts';
 import {ask, type Command, goToContext, openScreen, openView, type Press} from './command.ts';
 import {act, deploymentsMeant, whyNotUpgrade} from './keymap/change.ts';
 import {keymap} from './keymap/index.ts';
+import {askToHold, whyNotHold} from './keymap/owners.ts';
 import {splitMeant} from './keymap/traffic.ts';
 import {whyNotWrite} from './keymap/whether-write.ts';
 import {rehearsalWords} from './rehearsal-words.ts';
@@ -97,6 +99,19 @@ function championed([backend]: readonly string[], state: State): Command | strin
 	return ask([{action: 'choose-champion', target: {...split.ref}, backend}], 'Choose the champion');
 }
 
+function held([length]: readonly string[], state: State): Command | string {
+	const forMs = length === undefined ? usualHoldMs : lengthOf(length);
+	if (forMs === undefined) return 'For how long? :hold 30m';
+	return whyNotHold(state) ?? askToHold(state, forMs);
+}
+
+/** Milliseconds of `45s`, `30m` or `2h`. */
+function lengthOf(text: string): number | undefined {
+	const [, amount, unit] = /^(\d+)(s|m|h)$/.exec(text) ?? [];
+	if (amount === undefined) return undefined;
+	return Number(amount) * {s: 1000, m: 60_000, h: 3_600_000}[unit as 's' | 'm' | 'h'];
+}
+
 const spoken: readonly Spoken[] = [
 	{
 		name: 'now',
@@ -177,6 +192,15 @@ const spoken: readonly Spoken[] = [
 		isChange: true,
 		does: championed,
 		offers: state => splitMeant(state)?.backends.map(({name}) => name) ?? [],
+	},
+	{
+		name: 'hold',
+		aliases: [],
+		usage: '[TIME]',
+		help: 'Stops the Argo CD or Flux that owns what is on screen from reverting it, by default for 1h.',
+		isChange: true,
+		does: held,
+		offers: () => ['30m', '1h', '4h'],
 	},
 	{
 		name: 'undo',

@@ -7,6 +7,7 @@ import type {Outcome, Telling} from '../model/telling.ts';
 import type {Trouble} from '../model/trouble.ts';
 import {perform, permitFor} from '../perform/perform.ts';
 import {prepare} from '../perform/prepare.ts';
+import {sayNoOwners} from '../plan/no-owners.ts';
 import {type ExitCode, exitCodes, exitOf} from './exit-codes.ts';
 import {fail, interrupted} from './fail.ts';
 import {type ActionWord, parseAction} from './parse-action.ts';
@@ -137,6 +138,7 @@ function sayPlan(plan: Plan, {out, cluster}: Session): void {
 	for (const line of plan.lines) out.say(`  ${line.subject}: ${line.from} -> ${line.to}`);
 	for (const owner of plan.owners)
 		out.say(`  ! ${owner.name} may change it back ${owner.revertsWhen} (${owner.evidence})`);
+	if (plan.owners.length === 0) out.say(`  Owners: ${sayNoOwners(plan)}`);
 	for (const concern of plan.concerns)
 		out.say(`  ! ${concern.says}${concern.hint ? ` ${concern.hint}` : ''}`);
 	out.say(`  Undo: ${sayUndo(plan)}`);

@@ -1,6 +1,7 @@
+import {usualHoldMs} from '../actions/hold.ts';
 import type {ActionCommand, BackendPercent, Target} from '../model/command.ts';
 import {isRefusal, type Refusal} from '../model/plan.ts';
-import type {Flags} from './flags.ts';
+import {type Flags, parseDuration} from './flags.ts';
 
 /** The verbs of the shell that change something. */
 export const actionNames = [
@@ -17,6 +18,9 @@ export const actionNames = [
 	'resume',
 	'abort',
 	'retry',
+	'hold',
+	'release',
+	'hand-back',
 	'undo',
 ] as const;
 export type ActionWord = (typeof actionNames)[number];
@@ -62,6 +66,11 @@ export function parseAction(
 			return {action, target, full: flags.full};
 		case 'jump':
 			return parseJump(target, words);
+		case 'release':
+		case 'hand-back':
+			return {action, target};
+		case 'hold':
+			return parseHold(target, flags);
 		case 'choose-champion':
 			return words[0] === undefined ? noChampion : {action, target, backend: words[0]};
 		case 'drain-traffic':
@@ -87,6 +96,12 @@ function parseJump(target: Target, [text]: readonly string[]): ActionCommand | R
 		text === undefined ? 'The step is missing.' : `${text} is not a step.`,
 		'Give its number, from 1, as sluice get rollouts -o json lists them.',
 	);
+}
+
+function parseHold(target: Target, flags: Flags): ActionCommand | Refusal {
+	const forMs = flags.for === undefined ? usualHoldMs : parseDuration(flags.for);
+	if (forMs === undefined) return usage(`${flags.for} is not a time.`, 'Say how long: --for 30m.');
+	return {action: 'hold', target, forMs};
 }
 
 function parseUpgrade(target: Target, [text]: readonly string[]): ActionCommand | Refusal {

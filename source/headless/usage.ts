@@ -35,6 +35,17 @@ export const commandUsages: readonly CommandUsage[] = [
 	{name: 'resume', arguments: 'KIND/NAME', says: 'let it go on, and take back what sluice left in it'},
 	{name: 'abort', arguments: 'KIND/NAME', says: 'give a rollout up: everything back to the champion'},
 	{name: 'retry', arguments: 'KIND/NAME', says: 'begin an aborted rollout again'},
+	{
+		name: 'hold',
+		arguments: 'KIND/NAME',
+		says: 'stop the Argo CD or Flux that owns it from reverting, for an hour or --for',
+	},
+	{name: 'release', arguments: 'KIND/NAME', says: 'give the held owner exactly its former policy back'},
+	{
+		name: 'hand-back',
+		arguments: 'KIND/NAME',
+		says: "leave its fields to whoever applies them next from the server's side",
+	},
 	{name: 'undo', arguments: '[ID]', says: 'take back the latest change made here, or the one of that id'},
 	{name: 'journal', arguments: '', says: 'list what was done here, and how it ended'},
 	{name: 'wait', arguments: 'KIND/NAME', says: 'wait until --for is true'},
@@ -56,7 +67,8 @@ export type FlagUsage = {
 const dashboards = ['', 'demo'];
 const onRollouts = ['promote', 'jump', 'pause', 'resume', 'abort', 'retry'];
 const onTraffic = ['shift', 'drain-traffic', 'choose-champion'];
-const onObjects = ['scale', 'upgrade', 'rollback', 'restart', ...onTraffic, ...onRollouts];
+const onOwned = ['hold', 'release', 'hand-back'];
+const onObjects = ['scale', 'upgrade', 'rollback', 'restart', ...onTraffic, ...onRollouts, ...onOwned];
 const changing = [...onObjects, 'undo'];
 const connecting = ['', 'check', 'get', ...changing, 'wait'];
 
@@ -209,9 +221,9 @@ export const flagUsages: readonly FlagUsage[] = [
 	{
 		name: 'for',
 		type: 'string',
-		value: 'SETTLED',
-		says: 'settled, ready=N, or BACKEND=PERCENT (with --rule where a route has several)',
-		commands: ['wait'],
+		value: 'SETTLED|TIME',
+		says: 'of wait: settled, ready=N, or BACKEND=PERCENT (with --rule where a route has several); of hold: 30m, 2h (1h where absent)',
+		commands: ['wait', 'hold'],
 	},
 ];
 

@@ -39,6 +39,12 @@ export type ActionCommand =
 	/** To a step of an engine, from 1, forward or back. */
 	| {readonly action: 'jump'; readonly target: Target; readonly step: number}
 	| {readonly action: 'pause' | 'resume' | 'abort' | 'retry'; readonly target: Target}
+	/** Stops the GitOps owner of the target from reverting it, for so long. */
+	| {readonly action: 'hold'; readonly target: Target; readonly forMs: number}
+	/** Gives the held owner of the target its former policy back. */
+	| {readonly action: 'release'; readonly target: Target}
+	/** Takes sluice off the record of who manages the target's fields. */
+	| {readonly action: 'hand-back'; readonly target: Target}
 	/** `id` undefined: the latest undoable change of this user in this context. */
 	| {readonly action: 'undo'; readonly id?: string};
 

@@ -45,7 +45,9 @@ export type Expectation =
 			readonly newest?: string;
 			/** For `rests`: the newest version before; until another is seen, nothing has begun. */
 			readonly former?: string;
-	  };
+	  }
+	/** The manager is on record for nothing of the object any more. */
+	| {readonly seen: 'handed-back'; readonly of: Ref; readonly manager: string};
 
 /**
  * What a rollout can be waited for: its traffic at the weight of a step, all
@@ -98,10 +100,12 @@ export type Plan = {
 	readonly undo: Undo;
 	readonly settledWhen: readonly Expectation[];
 	readonly concerns: readonly Concern[];
-	/** Who may change the targets back; filled in before a plan is decided on. */
+	/** Who may change the targets back: those an action knows, and before the plan is decided on all that are found. */
 	readonly owners: readonly Owner[];
 	/** What writing this was never proved against: only an operator's configuration lets it pass. */
 	readonly unproved?: {readonly dialect: string; readonly says: string};
+	/** Everyone who might be an owner could be looked for: only then does an empty list mean that there is none. */
+	readonly areOwnersKnown?: true;
 	/** Only lowers a challenger's share: passes where other writes are held back (never read-only or denied). */
 	readonly isEscape: boolean;
 };
@@ -120,6 +124,9 @@ export type ActionName =
 	| 'resume'
 	| 'abort'
 	| 'retry'
+	| 'hold'
+	| 'release'
+	| 'hand-back'
 	| 'undo';
 
 /** An answer instead of a plan or a permit: why not, and what to do instead. */

@@ -4,7 +4,7 @@ import type {Journal} from '../journal/journal.ts';
 import type {Clock} from '../model/clock.ts';
 import type {Cluster} from '../model/cluster.ts';
 import type {ActionCommand} from '../model/command.ts';
-import {isRefusal, type Plan, type Refusal} from '../model/plan.ts';
+import {type Concern, isRefusal, type Plan, type Refusal} from '../model/plan.ts';
 import {resourceName, sayRef} from '../model/ref.ts';
 import type {Trouble} from '../model/trouble.ts';
 import {findOwners} from './find-owners.ts';
@@ -35,18 +35,26 @@ export async function prepare(command: ActionCommand, sources: Sources): Promise
 	const gathered = await action.gather(command, sources.cluster, sources.clock);
 	if (!gathered.ok) return {trouble: gathered.trouble};
 	const plan = action.plan(command, gathered.value.facts);
-	return isRefusal(plan) ? {refusal: plan} : {plan: await withOwners(plan, gathered.value, sources.cluster)};
+	return isRefusal(plan) ? {refusal: plan} : {plan: await withOwners(plan, gathered.value, sources)};
 }
 
 async function withOwners(
 	plan: Plan,
 	gathered: Pick<Gathered<unknown>, 'subjects' | 'concerns'>,
-	cluster: Cluster,
+	{cluster, clock, journal}: Sources,
 ): Promise<Plan> {
+	const entries = journal.entries();
 	// The escape waits for no further answer: owners are judged by what was read anyhow.
-	const reader = plan.isEscape ? undefined : cluster;
-	const {owners, concerns} = await findOwners(plan, gathered.subjects, reader);
-	return {...plan, owners, concerns: [...plan.concerns, ...gathered.concerns, ...concerns]};
+	const search = plan.isEscape
+		? undefined
+		: {reader: cluster, clock, entries: entries.ok ? entries.value : []};
+	const {concerns, ...found} = await findOwners(plan, gathered.subjects, search);
+	return {...plan, ...found, concerns: distinct([...plan.concerns, ...gathered.concerns, ...concerns])};
+}
+
+/** What two steps have in common is said once. */
+function distinct(concerns: readonly Concern[]): Concern[] {
+	return concerns.filter(({says}, index) => concerns.findIndex(each => each.says === says) === index);
 }
 
 async function prepareTakingBack(id: string | undefined, sources: Sources): Promise<Prepared> {
@@ -55,7 +63,7 @@ async function prepareTakingBack(id: string | undefined, sources: Sources): Prom
 		if (!('command' in found)) {
 			if (!('plan' in found)) return found;
 			const {plan, subjects, undoOf} = found;
-			return {plan: await withOwners(plan, {subjects, concerns: []}, sources.cluster), undoOf};
+			return {plan: await withOwners(plan, {subjects, concerns: []}, sources), undoOf};
 		}
 		const prepared = await prepare(found.command, sources);
 		if ('plan' in prepared) {

@@ -1,6 +1,7 @@
 import {type Clock, sleep} from '../model/clock.ts';
 import type {Cluster} from '../model/cluster.ts';
 import {isSame, type Json, valueAt} from '../model/json.ts';
+import {managedEntries} from '../model/managed-fields.ts';
 import {type KubernetesObject, numberIn, objectIn, objectsIn, textIn} from '../model/object.ts';
 import type {Expectation, Guard} from '../model/plan.ts';
 import {sayRef} from '../model/ref.ts';
@@ -30,6 +31,8 @@ export function judge(expectation: Expectation, object: KubernetesObject): Progr
 			return judgeHeld(expectation, object);
 		case 'rollout':
 			return judgeEngine(expectation, object);
+		case 'handed-back':
+			return judgeHandedBack(expectation, object);
 	}
 }
 
@@ -102,7 +105,10 @@ function judgeAccepted(
 		};
 	}
 	const conditions = objectsIn(object.status?.parents).flatMap(parent => objectsIn(parent.conditions));
-	if (conditions.length === 0) return {isMet: true, says: `${subject} written; no gateway reports on it`};
+	if (conditions.length === 0) {
+		const isRoute = object.spec?.parentRefs !== undefined;
+		return {isMet: true, says: `${subject} written${isRoute ? '; no gateway reports on it' : ''}`};
+	}
 	const generation = object.metadata.generation ?? 0;
 	const current = conditions.filter(each => (numberIn(each.observedGeneration) ?? generation) >= generation);
 	if (current.length < conditions.length) return {isMet: false, says: `${subject} written, not yet accepted`};
@@ -118,6 +124,16 @@ function judgeAccepted(
 function judgeHeld({of, values}: Extract<Expectation, {seen: 'holds'}>, object: KubernetesObject): Progress {
 	const isMet = holds(object, values);
 	return {isMet, says: `${sayRef(of)} ${isMet ? 'is as asked' : 'is not as asked yet'}`};
+}
+
+function judgeHandedBack(
+	{of, manager}: Extract<Expectation, {seen: 'handed-back'}>,
+	object: KubernetesObject,
+): Progress {
+	const isThere = managedEntries(object)?.some(each => each.manager === manager) === true;
+	return isThere
+		? {isMet: false, isStuck: true, says: `${manager} is still on record for fields of ${sayRef(of)}`}
+		: {isMet: true, says: `${manager} is on record for no field of ${sayRef(of)}`};
 }
 
 function holds(object: KubernetesObject, values: readonly Guard[]): boolean {

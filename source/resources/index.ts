@@ -1,7 +1,10 @@
+import {applications} from './applications.ts';
 import {deployments} from './deployments.ts';
 import {endpointslices} from './endpointslices.ts';
 import {events} from './events.ts';
+import {helmreleases} from './helmreleases.ts';
 import {horizontalpodautoscalers} from './horizontalpodautoscalers.ts';
+import {kustomizations} from './kustomizations.ts';
 import {namespaces} from './namespaces.ts';
 import {nodes} from './nodes.ts';
 import {pods} from './pods.ts';
@@ -24,5 +27,8 @@ export const resourceViews = [
 	...trafficViews,
 	endpointslices,
 	horizontalpodautoscalers,
+	applications,
+	kustomizations,
+	helmreleases,
 	events,
 ] as readonly ResourceView[];

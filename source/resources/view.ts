@@ -59,6 +59,8 @@ export type ResourceView<R extends Row = Row> = {
 	readonly isNamespaced: boolean;
 	/** Found by whoever types its name; help has no line for it. */
 	readonly isRare?: true;
+	/** Followed in all namespaces whichever one is chosen: these objects live elsewhere than what they are about. */
+	readonly isEverywhere?: true;
 	readonly project: Project<R>;
 	readonly columns: readonly Column<R>[];
 	readonly order?: Order;

@@ -68,7 +68,7 @@ function viewsNeeded(state: State): readonly string[] {
 
 function streamNeed(state: State, name: string): readonly Need[] {
 	const view = resourceView(name)!;
-	const namespace = view.isNamespaced ? scopeOf(state) : undefined;
+	const namespace = view.isNamespaced && !view.isEverywhere ? scopeOf(state) : undefined;
 	const key = `${name} ${namespace ?? '*'} ${state.connection}`;
 	const known = knownVersions[name];
 	if (known !== undefined) {

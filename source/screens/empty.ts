@@ -41,7 +41,7 @@ function reasons(
 	if (isUnknownNamespace(state))
 		return [`There is no namespace ${state.namespace}.`, ':ns lists them, 0 shows all.'];
 	if (!listed.isNamespaced) return [`No ${name}.`, ''];
-	return state.namespace === undefined
+	return state.namespace === undefined || listed.isEverywhere
 		? [`No ${name} in any namespace.`, '']
 		: [`No ${name} in namespace ${state.namespace}.`, '0 shows all namespaces.'];
 }

@@ -89,7 +89,7 @@ export function helpLines(theme: Theme, state: State, width: number): readonly L
 }
 
 function keyLine({keys, name, help}: HelpKey, isNamed: boolean): Line {
-	const said = keys.map(sayKey).join(' ');
+	const said = keys.length === 0 ? ':' : keys.map(sayKey).join(' ');
 	if (!isNamed) return [cell(said, 10, 'key', {align: 'right'}), segment('  '), segment(help, 'dim')];
 	return [cell(said, 14, 'key', {align: 'right'}), segment('  '), cell(name, 17), segment(help, 'dim')];
 }

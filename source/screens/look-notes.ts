@@ -7,6 +7,6 @@ export function lookNotes({filter, faultsOnly, isHolding}: ListState): Line {
 	return [
 		...(filter === '' ? [] : [segment(`  /${neutral(filter)}`, 'match')]),
 		...(faultsOnly ? [segment('  faults only', 'warning')] : []),
-		...(isHolding ? [segment('  on hold: Z lets go', 'armed')] : []),
+		...(isHolding ? [segment('  frozen: Z lets go', 'armed')] : []),
 	];
 }

@@ -56,7 +56,7 @@ function menuLine(
 	const why = binding.whyDisabled?.({...state, menu: undefined});
 	return [
 		segment(isPicked ? glyphs.cursor : ' ', 'accent'),
-		cell(sayKey(binding.keys[0]!), 8, why === undefined ? 'key' : 'dim', {align: 'right'}),
+		cell(sayKey(binding.keys[0] ?? ':'), 8, why === undefined ? 'key' : 'dim', {align: 'right'}),
 		segment('  '),
 		cell(binding.name, nameWidth, why === undefined ? 'plain' : 'dim'),
 		segment(why === undefined ? binding.help : neutral(why), why === undefined ? 'dim' : 'warning'),

@@ -1,8 +1,8 @@
-import type {Owner} from '../model/owner.ts';
 import type {Plan, Step} from '../model/plan.ts';
 import {sayRef} from '../model/ref.ts';
 import type {Outcome} from '../model/telling.ts';
 import {kubectlText} from '../plan/kubectl.ts';
+import {sayNoOwners} from '../plan/no-owners.ts';
 import {bodyHeight} from '../store/geometry.ts';
 import {headline, phaseOf, type Run, undoIdOf, wordAsked} from '../store/run.ts';
 import {dialogRuns, showsPatch} from '../store/runs.ts';
@@ -89,7 +89,7 @@ function planLines(theme: Theme, run: Run, plan: Plan): readonly Line[] {
 		[],
 		...plan.steps.map((step, s) => fact(s === 0 ? 'Writes' : '', [segment(sayStep(step))])),
 		...concernLines(theme, plan),
-		...ownerLines(theme, plan.owners),
+		...ownerLines(theme, plan),
 		...rehearsalLines(theme, run),
 		fact('Undo', [undoSegment(plan)]),
 	];
@@ -100,7 +100,7 @@ function remarkLines(theme: Theme, run: Run, plan: Plan): readonly Line[] {
 	const isRefused = run.rehearsed.some(({trouble}) => trouble !== undefined);
 	return [
 		...concernLines(theme, plan),
-		...(plan.owners.length > 0 ? ownerLines(theme, plan.owners) : []),
+		...(plan.owners.length > 0 ? ownerLines(theme, plan) : []),
 		...(isRefused ? rehearsalLines(theme, run) : []),
 	];
 }
@@ -149,9 +149,13 @@ function concernLines({signs}: Theme, plan: Plan): readonly Line[] {
 }
 
 /** Who may take the change back, on what evidence, and when. */
-function ownerLines({signs}: Theme, owners: readonly Owner[]): readonly Line[] {
-	if (owners.length === 0) return [fact('Owners', [segment('none seen who would take it back', 'dim')])];
-	return owners.map(({name, evidence, revertsWhen, effect}, o) => {
+function ownerLines({signs}: Theme, plan: Plan): readonly Line[] {
+	if (plan.owners.length === 0) {
+		return [
+			fact('Owners', [segment(sayNoOwners(plan), plan.areOwnersKnown || plan.isEscape ? 'dim' : 'warning')]),
+		];
+	}
+	return plan.owners.map(({name, evidence, revertsWhen, effect}, o) => {
 		const tone: Tone = effect === 'undone' ? 'bad' : 'warning';
 		const text = `${signs[tone]} ${name} reverts ${revertsWhen}: ${evidence}`;
 		return fact(o === 0 ? 'Owners' : '', [segment(neutral(text), tone)]);

@@ -11,12 +11,14 @@ const usageTitle = /^%?(CPU|MEM)(\/[RL])?$/;
 
 /** The columns worth showing here: no namespace where there is only one, no usage where nobody measures it, the rare ones where asked for. */
 export function shownColumns(
-	{name, columns, isNamespaced}: ListView,
+	{name, columns, isNamespaced, isEverywhere}: ListView,
 	state: State,
 	{list, part}: Screen,
 ): readonly Column[] {
 	const isOneNamespace =
-		!isNamespaced || state.namespace !== undefined || (part !== undefined && part.of.namespace !== '');
+		!isNamespaced ||
+		(state.namespace !== undefined && !isEverywhere) ||
+		(part !== undefined && part.of.namespace !== '');
 	const isMeasured = (name === 'nodes' ? state.nodeUsage : state.podUsage) !== undefined;
 	return columns.filter(
 		({title, isWide}) =>

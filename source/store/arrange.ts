@@ -6,7 +6,7 @@ import {type Table, type Touch, touchesSince} from './table.ts';
 /** What a list needs of a view; lists that no stream feeds (splits, the journal) have no more than this. */
 export type ListView<R extends Row = Row> = Pick<
 	ResourceView<R>,
-	'name' | 'columns' | 'order' | 'search' | 'isFaulty' | 'isNamespaced'
+	'name' | 'columns' | 'order' | 'search' | 'isFaulty' | 'isNamespaced' | 'isEverywhere'
 >;
 
 /** Which rows are wanted, and in which order. Two recipes with the same values are the same. */

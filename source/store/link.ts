@@ -13,6 +13,9 @@ export const baseViews: readonly string[] = [
 	'endpointslices',
 	'horizontalpodautoscalers',
 	...trafficViews.map(({name}) => name),
+	'applications',
+	'kustomizations',
+	'helmreleases',
 ];
 
 /** How far what streams told can be believed, and whether the least believable of them ever told anything. */

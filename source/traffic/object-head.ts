@@ -23,7 +23,7 @@ export function readHead(object: KubernetesObject, ref: Ref): ObjectHead {
 		generation: object.metadata.generation ?? 0,
 		champion: object.metadata.annotations?.[championAnnotation],
 		conditions: readConditions(object.status?.conditions),
-		owners: ownersOf({ref, object, replicas: undefined, autoscalers: []}),
+		owners: ownersOf({ref, object}),
 	};
 }
 

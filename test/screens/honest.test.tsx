@@ -85,7 +85,7 @@ test('faults only, a filter and a hold are seen on the first screen, and esc dro
 	const narrowed = await pressed('ctrl-z');
 	expect(narrowed).toContain('faults only');
 	expect(narrowed).not.toContain('All quiet');
-	expect(await pressed('Z')).toContain('on hold');
+	expect(await pressed('Z')).toContain('frozen');
 	expect(await pressed('esc')).not.toContain('faults only');
-	expect(await pressed('esc')).not.toContain('on hold');
+	expect(await pressed('esc')).not.toContain('frozen');
 });

@@ -2,6 +2,7 @@ import type {Binding} from '../binding.ts';
 import {changeBindings} from './change.ts';
 import {lookBindings} from './look.ts';
 import {moveBindings} from './move.ts';
+import {ownerBindings} from './owners.ts';
 import {previewBindings} from './preview.ts';
 import {programBindings} from './program.ts';
 import {rehearsalBindings} from './rehearsal.ts';
@@ -12,6 +13,7 @@ import {trafficBindings} from './traffic.ts';
 export const keymap: readonly Binding[] = [
 	...trafficBindings,
 	...changeBindings,
+	...ownerBindings,
 	...lookBindings,
 	...sortBindings,
 	...moveBindings,

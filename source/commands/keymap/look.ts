@@ -47,7 +47,7 @@ function nextContainer(state: State): string | undefined {
 	return names[(names.indexOf(containerRead(state, screen) ?? '') + 1) % names.length];
 }
 
-/** Goes back one thing at a time: the draft, the marks, the filter, the faults, the hold, then the screen. */
+/** Goes back one thing at a time: the draft, the marks, the filter, the faults, the frozen rows, then the screen. */
 function goBack(state: State) {
 	const {draft, list} = topScreen(state);
 	if (draft !== undefined) return [{type: 'draftChanged', draft: undefined}] as const;
@@ -243,10 +243,10 @@ export const lookBindings: readonly Binding[] = [
 	},
 	{
 		...look,
-		name: 'hold',
+		name: 'freeze',
 		keys: ['Z'],
-		label: 'hold',
-		help: 'Holds the rows still, and lets them go again.',
+		label: 'freeze',
+		help: 'Keeps the rows as they stand, and lets them move again.',
 		places: ['now', 'list'],
 		does: () => [{type: 'holdToggled'}],
 	},
@@ -274,7 +274,7 @@ export const lookBindings: readonly Binding[] = [
 		name: 'back',
 		keys: ['esc', 'q'],
 		label: 'back',
-		help: 'Drops the draft, the marks, the filter, the faults or the hold, else goes back to the screen before.',
+		help: 'Drops the draft, the marks, the filter, the faults or the frozen rows, else goes back to the screen before.',
 		places: [],
 		rank: 40,
 		does: goBack,

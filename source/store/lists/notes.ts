@@ -12,6 +12,7 @@ import {phaseOf} from '../run.ts';
 import type {Subject} from '../screen.ts';
 import type {State} from '../state.ts';
 import {emptyTable, type Table} from '../table.ts';
+import {holdNotes, isHoldView} from './hold-notes.ts';
 import {splitRows} from './splits.ts';
 
 export type NoteGroup = 'Troubles' | 'In progress' | 'Traffic splits' | 'Last changes';
@@ -37,15 +38,21 @@ export const notesView: ListView<NoteRow> = {
 
 /** What to look at first, worst first. */
 export function notesOf(state: State): readonly NoteRow[] {
+	const holds = holdNotes(state);
 	return gathered(
 		streamNotes(state.streams, state.discoveryTrouble?.says),
 		troubleNotes(tableIn(state, 'pods'), tableIn(state, 'deployments'), tableIn(state, 'nodes'), state.now),
+		overdue(holds),
 		runNotes(state.runs),
+		waiting(holds),
 		rolloutNotes(tableIn<DeploymentRow>(state, 'deployments')),
 		splitNotes(splitRows(state)),
 		journalNotes(state.journal, state.context.name),
 	);
 }
+
+const overdue = remembering((holds: readonly NoteRow[]) => holds.filter(({group}) => group === 'Troubles'));
+const waiting = remembering((holds: readonly NoteRow[]) => holds.filter(({group}) => group !== 'Troubles'));
 
 const gathered = remembering((...groups: readonly (readonly NoteRow[])[]) => groups.flat());
 
@@ -63,7 +70,8 @@ const streamNotes = remembering(
 		const denied: string[] = [];
 		const stale = new Map<string, StaleViews>();
 		for (const [view, {health, hasListed}] of Object.entries(streams)) {
-			if (health.state === 'denied') denied.push(view);
+			// Most operators may not read these, and miss nothing that is their own.
+			if (health.state === 'denied' && !isHoldView(view)) denied.push(view);
 			if (health.state !== 'stale') continue;
 			const known = stale.get(health.trouble.says);
 			if (known) known.views.push(view);

@@ -1,0 +1,87 @@
+import {usualHoldMs} from '../../actions/hold.ts';
+import type {ActionCommand, Target} from '../../model/command.ts';
+import {heldRows, holdViews, isHoldView} from '../../store/lists/hold-notes.ts';
+import type {NoteRow} from '../../store/lists/notes.ts';
+import type {Subject} from '../../store/screen.ts';
+import {cursorRow, subjectsOf} from '../../store/select.ts';
+import {type State, topScreen} from '../../store/state.ts';
+import {resourceOf, targetOf} from '../../store/targets.ts';
+import type {Binding} from '../binding.ts';
+import {ask, type Command} from '../command.ts';
+import {whyNotWrite} from './whether-write.ts';
+
+/** Verbs without a key: they are typed, or picked in the menu. */
+const typed = {
+	keys: [],
+	group: 'Change',
+	places: ['now', 'list', 'detail', 'yaml', 'split'],
+} as const;
+
+/** The objects whose owners are meant: on the first screen what the line is about. */
+function objectsMeant(state: State): readonly Subject[] {
+	const screen = topScreen(state);
+	if (screen.name !== 'now') return subjectsOf(state).filter(({view}) => view !== 'journal');
+	const {subject} = (cursorRow(state, screen) as NoteRow | undefined) ?? {};
+	return subject === undefined || subject.view === 'journal' ? [] : [subject];
+}
+
+function askOf(state: State, verb: string, commandFor: (target: Target) => ActionCommand): Command {
+	const targets = objectsMeant(state).flatMap(subject => targetOf(state, subject) ?? []);
+	const [first] = targets;
+	if (first === undefined) return [];
+	const what = targets.length === 1 ? `${first.resource.kind} ${first.name}` : `${targets.length} objects`;
+	return ask(targets.map(commandFor), `${verb} ${what}`);
+}
+
+export function askToHold(state: State, forMs: number): Command {
+	return askOf(state, 'Hold the owner of', target => ({action: 'hold', target, forMs}));
+}
+
+export function whyNotHold(state: State): string | undefined {
+	const subjects = objectsMeant(state);
+	if (state.discovery !== undefined && holdViews.every(view => resourceOf(state, view) === undefined)) {
+		return 'This server has neither Argo CD nor Flux: there is nothing to hold.';
+	}
+	return whyNotWrite(state, subjects);
+}
+
+function whyNotRelease(state: State): string | undefined {
+	const [subject] = objectsMeant(state);
+	const held = heldRows(state);
+	const isAllRead = holdViews.every(view => {
+		const stream = state.streams[view];
+		return stream?.hasListed === true || stream?.health.state === 'absent';
+	});
+	if (isAllRead && held.length === 0) return whyNotHold(state) ?? 'Nothing is held in this cluster.';
+	if (subject && isHoldView(subject.view) && isAllRead && !held.some(({uid}) => uid === subject.uid)) {
+		return `Nobody holds ${subject.name}.`;
+	}
+	return whyNotHold(state);
+}
+
+export const ownerBindings: readonly Binding[] = [
+	{
+		...typed,
+		name: 'hold',
+		label: 'hold owner',
+		help: 'Stops the Argo CD or Flux that owns it from reverting, for an hour; it stays listed until it is released.',
+		does: state => askToHold(state, usualHoldMs),
+		whyDisabled: whyNotHold,
+	},
+	{
+		...typed,
+		name: 'release',
+		label: 'release owner',
+		help: 'Gives the held owner exactly the policy back that it had.',
+		does: state => askOf(state, 'Release the owner of', target => ({action: 'release', target})),
+		whyDisabled: whyNotRelease,
+	},
+	{
+		...typed,
+		name: 'hand-back',
+		label: 'hand back',
+		help: 'Takes sluice off the record of its fields, so that the next server-side apply meets no conflict.',
+		does: state => askOf(state, 'Hand back', target => ({action: 'hand-back', target})),
+		whyDisabled: state => whyNotWrite(state, objectsMeant(state)),
+	},
+];
