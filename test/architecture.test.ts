@@ -8,7 +8,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 	plan: ['model'],
 	engines: ['model', 'plan'],
 	gateway: ['model'],
-	traffic: ['model', 'owners'],
+	traffic: ['model', 'owners', 'engines'],
 	owners: ['model'],
 	resources: ['model', 'traffic'],
 	actions: ['model', 'plan', 'traffic', 'resources', 'owners', 'engines'],

@@ -6,7 +6,14 @@ import type {Backend, Split} from '../model/split.ts';
 import {distinctGuards} from '../plan/guard-as-read.ts';
 import {knownChampion} from '../traffic/roles.ts';
 import {type Action, plainPlan, recreated} from './action.ts';
-import {gatherSplits, hasNoReadyPods, type SplitFacts, saySplit, splitsMeant} from './gather-splits.ts';
+import {
+	gatherSplits,
+	hasNoReadyPods,
+	type SplitFacts,
+	saySplit,
+	splitsMeant,
+	whyLocked,
+} from './gather-splits.ts';
 import {replicaSteps} from './shift-replicas.ts';
 import {isByReplicas, saidOfSplits, sayShare, settledWhen, weightEdits} from './weight-edits.ts';
 
@@ -75,7 +82,8 @@ function stepsOf(drained: readonly Choice[]): Step[] {
 }
 
 function choose(split: Split, to: string | undefined): Choice | Refusal {
-	if (split.lockedBecause) return {refused: 'guarded', says: split.lockedBecause};
+	const locked = whyLocked(split);
+	if (locked) return locked;
 	const names = split.backends.map(each => each.name).join(' or ');
 	const stays =
 		to === undefined ? knownChampion(split.backends) : split.backends.find(each => each.name === to);

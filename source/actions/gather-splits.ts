@@ -1,10 +1,13 @@
+import {engines} from '../engines/index.ts';
+import {sayCommand} from '../engines/plain-plan.ts';
 import type {Target} from '../model/command.ts';
 import type {KubernetesObject} from '../model/object.ts';
 import {refOf} from '../model/object.ts';
+import type {Refusal} from '../model/plan.ts';
 import {type Ref, type Resource, sayRef} from '../model/ref.ts';
+import type {Source} from '../model/source.ts';
 import type {Backend, Split} from '../model/split.ts';
 import {type Answer, answer} from '../model/trouble.ts';
-import type {Source} from '../traffic/dialect.ts';
 import {dialects} from '../traffic/index.ts';
 import {deploymentResource} from '../traffic/service-replicas.ts';
 import {isOfKind, type Parts, splitsOf} from '../traffic/splits.ts';
@@ -85,8 +88,11 @@ function neededWith(resource: Resource): Resource[] {
 	const needs = dialects
 		.filter(({sources}) => sources.some(source => isOfKind(resource, source)))
 		.flatMap(({needs = []}) => needs);
-	return needs
-		.filter((source, index) => needs.findIndex(each => isOfKind(each, source)) === index)
+	// Whether an engine writes the object stands on the engine's objects alone.
+	const led = engines.map(({source}) => source).filter(source => !isOfKind(resource, source));
+	const all = [...needs, ...led];
+	return all
+		.filter((source, index) => all.findIndex(each => isOfKind(each, source)) === index)
 		.map(source => besides(source, resource));
 }
 
@@ -104,6 +110,17 @@ function besides({group, plural, kind, versions}: Source, {group: ownGroup, vers
 /** The splits a command means: those of the named rule, or all of the object. */
 export function splitsMeant(facts: SplitFacts, rule: string | undefined): readonly Split[] {
 	return rule === undefined ? facts.splits : facts.splits.filter(split => split.rule === rule);
+}
+
+/** Why a split may not be written, with the lever that does it instead where an engine has one; undefined where it may. */
+export function whyLocked({lockedBecause, drivenBy}: Split): Refusal | undefined {
+	if (lockedBecause === undefined) return undefined;
+	if (drivenBy === undefined) return {refused: 'guarded', says: lockedBecause};
+	return {
+		refused: 'owned',
+		says: lockedBecause,
+		hint: `To go on: ${sayCommand('promote', drivenBy)}. To send everything back: ${sayCommand('abort', drivenBy)}`,
+	};
 }
 
 /** `rule cards of HTTPRoute shop/checkout`. */

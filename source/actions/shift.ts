@@ -7,7 +7,14 @@ import {knownChampion} from '../traffic/roles.ts';
 import {sharesGiven} from '../traffic/splits.ts';
 import {deal, relativeWeights, sharesAfter, sharesOf, trim} from '../traffic/weights.ts';
 import {type Action, plainPlan, recreated} from './action.ts';
-import {gatherSplits, hasNoReadyPods, type SplitFacts, saySplit, splitsMeant} from './gather-splits.ts';
+import {
+	gatherSplits,
+	hasNoReadyPods,
+	type SplitFacts,
+	saySplit,
+	splitsMeant,
+	whyLocked,
+} from './gather-splits.ts';
 import {replicaSteps, replicasAfter, sayPods} from './shift-replicas.ts';
 import {isByReplicas, saidOfSplits, sayShare, settledWhen, weightEdits} from './weight-edits.ts';
 
@@ -68,8 +75,7 @@ function stepsOf(split: Split, weights: readonly number[]): Step[] {
 function chooseSplit({target, rule}: Shift, facts: SplitFacts): Split | Refusal {
 	const meant = splitsMeant(facts, rule);
 	const [only, ...more] = meant;
-	if (only && more.length === 0)
-		return only.lockedBecause ? {refused: 'guarded', says: only.lockedBecause} : only;
+	if (only && more.length === 0) return whyLocked(only) ?? only;
 	const subject = sayRef({...target, resource: target.resource});
 	const rules = facts.splits.map(split => split.rule).join(', ');
 	if (facts.splits.length === 0) {

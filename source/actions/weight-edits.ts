@@ -50,12 +50,14 @@ export function isByReplicas({backends}: Split): boolean {
 /** What a plan says of the splits it changes: their shares once written, and what nobody proved of the dialect. */
 export function saidOfSplits(
 	changed: ReadonlyArray<{readonly split: Split; readonly weights: readonly number[]}>,
-): Pick<Plan, 'shares' | 'unproved'> {
+): Pick<Plan, 'shares' | 'unproved' | 'owners'> {
 	const [unproved] = changed.flatMap(({split}) =>
 		split.unproved === undefined ? [] : [{dialect: split.dialect, says: split.unproved}],
 	);
 	return {
 		shares: Object.fromEntries(changed.map(({split, weights}) => [split.key, sharesGiven(split, weights)])),
+		// Who drives it is told by other objects than the one that is written.
+		owners: changed.flatMap(({split}) => (split.drivenBy ? split.owners : [])),
 		...(unproved && {unproved}),
 	};
 }

@@ -13,7 +13,13 @@ import type {Engine} from './engine.ts';
 export const argoRollouts: Engine = {
 	name: 'argo-rollouts',
 	title: 'Argo Rollouts',
-	source: {group: 'argoproj.io', plural: 'rollouts', kind: 'Rollout'},
+	source: {
+		group: 'argoproj.io',
+		plural: 'rollouts',
+		kind: 'Rollout',
+		versions: ['v1alpha1'],
+		aliases: ['rollout', 'ro'],
+	},
 	holder({spec}) {
 		const named = spec?.workloadRef;
 		if (!isObject(named)) return undefined;

@@ -3,6 +3,7 @@ import type {Plan, Refusal} from '../model/plan.ts';
 import type {Ref} from '../model/ref.ts';
 import type {RevisionMarks} from '../model/revisions.ts';
 import type {Rollout} from '../model/rollout.ts';
+import type {Source} from '../model/source.ts';
 
 /** The verbs of an operator on a rollout. Each has a fixed target state; none toggles. */
 export type LeverName = 'promote' | 'promote-full' | 'pause' | 'resume' | 'abort' | 'retry' | 'jump';
@@ -45,11 +46,13 @@ export type Engine = {
 	readonly name: string;
 	/** As a person calls it. */
 	readonly title: string;
-	readonly source: {readonly group: string; readonly plural: string; readonly kind: string};
+	readonly source: Source;
 	/** Undefined where the object itself holds the pod template. */
 	holder(object: KubernetesObject): Holder | undefined;
 	/** Undefined where the revisions are kept by the workload it names. */
 	readonly revisions?: RevisionMarks;
+	/** What it drives may be written by hand while it is paused as a whole: it goes on from what it finds. */
+	readonly yieldsWhilePaused?: true;
 	/** Where a restart is asked for, and where its controller writes that it is done; undefined where it has none. */
 	readonly restart?: {readonly askedAt: string; readonly doneAt: string};
 	/** `around` may be empty: then images and pods of earlier versions, and their deadlines, stay unsaid. */

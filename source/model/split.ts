@@ -81,6 +81,8 @@ export type Split = {
 	readonly partners?: readonly Ref[];
 	/** What of this dialect would surprise at this moment, in sentences. */
 	readonly warnings: readonly string[];
+	/** The rollout whose engine writes it. */
+	readonly drivenBy?: Ref;
 	/** Why it cannot be shifted; undefined where it can. */
 	readonly lockedBecause?: string;
 	/** What writing this dialect was never proved against; such writes need the operator's configuration. */

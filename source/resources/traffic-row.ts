@@ -1,6 +1,6 @@
 import {type KubernetesObject, refOf} from '../model/object.ts';
 import type {Resource} from '../model/ref.ts';
-import type {Source} from '../traffic/dialect.ts';
+import type {Source} from '../model/source.ts';
 import {partsOf} from '../traffic/splits.ts';
 import {intern} from './intern.ts';
 import {rowOf} from './row.ts';

@@ -1,4 +1,4 @@
-import type {Source} from '../traffic/dialect.ts';
+import type {Source} from '../model/source.ts';
 import {sources} from '../traffic/splits.ts';
 import {ageColumn, nameColumn, namespaceColumn} from './columns.ts';
 import {httproutes} from './httproutes.ts';
@@ -6,8 +6,8 @@ import {searchName} from './row.ts';
 import {projectTraffic, type TrafficRow} from './traffic-row.ts';
 import type {ResourceView} from './view.ts';
 
-/** Names of built-in kinds: others of that name spell their group out. */
-const builtIn = ['services', 'deployments'];
+/** Names of built-in kinds, and of lists made of several kinds: others of that name spell their group out. */
+const builtIn = ['services', 'deployments', 'rollouts'];
 
 /** One list for each kind that dialects read; the splits are joined from their rows. */
 export const trafficViews: ReadonlyArray<ResourceView<TrafficRow>> = sources.map(source =>

@@ -1,19 +1,9 @@
 import type {KubernetesObject} from '../model/object.ts';
 import type {Edit} from '../model/plan.ts';
 import type {Ref} from '../model/ref.ts';
+import type {Source} from '../model/source.ts';
 import type {Split} from '../model/split.ts';
 import type {IndexedWorld} from './world.ts';
-
-/** A kind whose objects a dialect reads. */
-export type Source = {
-	readonly group: string;
-	readonly plural: string;
-	readonly kind: string;
-	/** The versions that can be read, best first; any served one where left out. */
-	readonly versions?: readonly string[];
-	/** Short names to type after `:`, as kubectl knows them. */
-	readonly aliases?: readonly string[];
-};
 
 /**
  * One way clusters write down a traffic split. A dialect only reads; writing

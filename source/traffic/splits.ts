@@ -1,7 +1,9 @@
 import type {KubernetesObject} from '../model/object.ts';
 import type {Ref, Resource} from '../model/ref.ts';
+import type {Source} from '../model/source.ts';
 import type {Split} from '../model/split.ts';
-import type {Dialect, Source} from './dialect.ts';
+import type {Dialect} from './dialect.ts';
+import {enginePartsIn, withDrivers} from './engine-splits.ts';
 import {dialectOf, dialects} from './index.ts';
 import {sharesOf} from './weights.ts';
 import {indexWorld, type World} from './world.ts';
@@ -12,11 +14,12 @@ export type Parts = ReadonlyMap<string, readonly unknown[]>;
 /** Every split the parts and the world hold, sorted by namespace, name and rule order. */
 export function splitsOf(parts: Parts, world: World): Split[] {
 	const indexed = indexWorld(world);
-	return dialects
-		.flatMap(dialect =>
-			dialect.join(parts.get(dialect.name) ?? [], indexed).map(split => completed(split, dialect)),
-		)
-		.sort((left, right) => compare(placeOf(left), placeOf(right)));
+	const splits = dialects.flatMap(dialect =>
+		dialect.join(parts.get(dialect.name) ?? [], indexed).map(split => completed(split, dialect)),
+	);
+	return withDrivers(splits, enginePartsIn(parts)).sort((left, right) =>
+		compare(placeOf(left), placeOf(right)),
+	);
 }
 
 /** With the shares its weights really give, where the dialect knows better than their part of the sum. */
