@@ -13,7 +13,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 	resources: ['model', 'traffic'],
 	actions: ['model', 'plan', 'traffic', 'resources', 'owners', 'engines'],
 	journal: ['model', 'plan'],
-	perform: ['model', 'plan', 'gateway', 'actions', 'owners', 'journal', 'engines'],
+	perform: ['model', 'plan', 'gateway', 'actions', 'owners', 'journal', 'engines', 'traffic'],
 	store: ['model', 'resources', 'traffic', 'journal'],
 	commands: ['model', 'store', 'resources', 'traffic', 'actions', 'plan', 'journal'],
 	terminal: ['model'],

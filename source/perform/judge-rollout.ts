@@ -3,7 +3,7 @@ import type {KubernetesObject} from '../model/object.ts';
 import type {Expectation} from '../model/plan.ts';
 import {sayRef} from '../model/ref.ts';
 import type {Rollout} from '../model/rollout.ts';
-import type {Progress} from './settle.ts';
+import type {Progress} from './progress.ts';
 
 type Expected = Extract<Expectation, {seen: 'rollout'}>;
 

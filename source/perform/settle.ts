@@ -1,15 +1,16 @@
 import {type Clock, sleep} from '../model/clock.ts';
 import type {Cluster} from '../model/cluster.ts';
-import {isSame, type Json, valueAt} from '../model/json.ts';
+import type {Json} from '../model/json.ts';
 import {managedEntries} from '../model/managed-fields.ts';
 import {type KubernetesObject, numberIn, objectIn, objectsIn, textIn} from '../model/object.ts';
-import type {Expectation, Guard} from '../model/plan.ts';
+import type {Expectation} from '../model/plan.ts';
 import {sayRef} from '../model/ref.ts';
 import type {Trouble} from '../model/trouble.ts';
+import {holds, judgeAccepted} from './judge-accepted.ts';
 import {judgeEngine} from './judge-rollout.ts';
+import type {Progress} from './progress.ts';
 
-/** How far an expectation is. `isStuck`: waiting longer will not help, by the cluster's own word. */
-export type Progress = {readonly isMet: boolean; readonly isStuck?: boolean; readonly says: string};
+export type {Progress};
 
 /** Judges an expectation by the object as read. */
 export function judge(expectation: Expectation, object: KubernetesObject): Progress {
@@ -91,35 +92,6 @@ function meantToUpdate({spec}: KubernetesObject, wanted: number): {meant: number
 		: {meant: Math.max(0, wanted - partition), because: ` (those from partition ${partition} on)`};
 }
 
-/** Where no parent reports on the object, the written values are all that can be seen. */
-function judgeAccepted(
-	{of, values}: Extract<Expectation, {seen: 'accepted'}>,
-	object: KubernetesObject,
-): Progress {
-	const subject = sayRef(of);
-	if (!holds(object, values)) {
-		return {
-			isMet: false,
-			isStuck: true,
-			says: `${subject} no longer holds what was written; somebody changed it`,
-		};
-	}
-	const conditions = objectsIn(object.status?.parents).flatMap(parent => objectsIn(parent.conditions));
-	if (conditions.length === 0) {
-		const isRoute = object.spec?.parentRefs !== undefined;
-		return {isMet: true, says: `${subject} written${isRoute ? '; no gateway reports on it' : ''}`};
-	}
-	const generation = object.metadata.generation ?? 0;
-	const current = conditions.filter(each => (numberIn(each.observedGeneration) ?? generation) >= generation);
-	if (current.length < conditions.length) return {isMet: false, says: `${subject} written, not yet accepted`};
-	const refused = current.find(
-		each => ['Accepted', 'ResolvedRefs'].includes(String(each.type)) && each.status !== 'True',
-	);
-	if (refused)
-		return {isMet: false, isStuck: true, says: `${subject} not accepted: ${textIn(refused.message)}`};
-	return {isMet: true, says: `${subject} accepted`};
-}
-
 /** What a controller writes in its own time: not yet there is no reason to give up. */
 function judgeHeld({of, values}: Extract<Expectation, {seen: 'holds'}>, object: KubernetesObject): Progress {
 	const isMet = holds(object, values);
@@ -134,10 +106,6 @@ function judgeHandedBack(
 	return isThere
 		? {isMet: false, isStuck: true, says: `${manager} is still on record for fields of ${sayRef(of)}`}
 		: {isMet: true, says: `${manager} is on record for no field of ${sayRef(of)}`};
-}
-
-function holds(object: KubernetesObject, values: readonly Guard[]): boolean {
-	return values.every(({at, is}) => isSame(valueAt(object, at), is));
 }
 
 /** A later change took over: whatever rolls out now is not what was asked for here. */

@@ -2,7 +2,7 @@ import type {KubernetesObject} from '../model/object.ts';
 import type {Edit} from '../model/plan.ts';
 import type {Ref} from '../model/ref.ts';
 import type {Source} from '../model/source.ts';
-import type {Split} from '../model/split.ts';
+import type {Condition, Split} from '../model/split.ts';
 import type {IndexedWorld} from './world.ts';
 
 /**
@@ -22,6 +22,11 @@ export type Dialect<Part = unknown> = {
 	readonly unproved?: string;
 	/** What is kept of one object; undefined where it holds nothing of interest. */
 	part(object: KubernetesObject, ref: Ref): Part | undefined;
+	/**
+	 * What an object's status says of its latest change: each with the generation it is about, as far as it tells.
+	 * Left out where such objects never report; empty where this one does not yet.
+	 */
+	reports?(object: KubernetesObject): readonly Condition[];
 	/** All splits of all parts. */
 	join(parts: readonly Part[], world: IndexedWorld): Split[];
 	/** What to write for these weights, in the order of the backends, where that is not each number by itself. */

@@ -2,7 +2,7 @@ import type {Json, JsonObject} from '../model/json.ts';
 import {pointerTo} from '../model/json.ts';
 import {type KubernetesObject, numberIn, objectIn, objectsIn, textIn, textsIn} from '../model/object.ts';
 import type {Guard} from '../model/plan.ts';
-import type {Also, Split} from '../model/split.ts';
+import type {Also, Condition, Split} from '../model/split.ts';
 import {podsBehind} from './backend-pods.ts';
 import type {Dialect} from './dialect.ts';
 import {implementationOf, sharesOfImplementation} from './gateway-implementations.ts';
@@ -30,6 +30,7 @@ export const gatewayApi: Dialect<RoutePart> = {
 		{group, plural: 'tcproutes', kind: 'TCPRoute', aliases: ['tcproute']},
 	],
 	part: readRoute,
+	reports: reportsOfRoute,
 	join: (parts, world) => parts.flatMap(part => splitsOfRoute(part, world, gatewayApi.name)),
 	shares: sharesOfImplementation,
 };
@@ -72,6 +73,13 @@ export function readRoute(route: KubernetesObject, ref: ObjectHead['ref']): Rout
 		rules: objectsIn(route.spec?.rules).map(readRule),
 		controllers: parents.flatMap(parent => textIn(parent.controllerName) ?? []),
 	};
+}
+
+/** What gateways say of a route of this shape: whether they took it, and whether its backends are there. */
+export function reportsOfRoute({status}: KubernetesObject): Condition[] {
+	return objectsIn(status?.parents)
+		.flatMap(parent => readConditions(parent.conditions))
+		.filter(({type}) => type === 'Accepted' || type === 'ResolvedRefs');
 }
 
 function readRule(rule: JsonObject, index: number): RoutePartRule {

@@ -111,7 +111,7 @@ test.each([
 	['nothing to list', ['get'], 2, 'What to list is missing'],
 	['an unknown command', ['frobnicate'], 2, 'no command frobnicate'],
 	['an unknown flag', ['get', 'pods', '--frobnicate'], 2, '--frobnicate'],
-	['an unknown list', ['get', 'secrets'], 2, 'pods, deployments, splits and nodes'],
+	['an unknown list', ['get', 'secrets'], 2, 'pods, deployments, splits, rollouts and nodes'],
 	['an unknown format', ['get', 'pods', '-o', 'xml'], 2, 'xml'],
 	['a namespace that does not exist', ['get', 'pods', '-n', 'nope'], 1, 'no namespace nope'],
 	['a context that is not there', ['get', 'pods', '--context', 'calm'], 1, 'Did you mean calm-shop?'],
