@@ -10,8 +10,6 @@ import {type Action, plainPlan, recreated} from './action.ts';
 
 type HandBack = Extract<ActionCommand, {action: 'hand-back'}>;
 
-const managedFieldsAt = '/metadata/managedFields';
-
 /**
  * Takes sluice off the record of who manages what. No value changes; whoever
  * applies the object next owns those fields again, and meets no conflict.
@@ -38,7 +36,7 @@ export const handBack: Action<HandBack, KubernetesObject> = {
 				says: `sluice is on record for no field of ${sayRef(ref)}: there is nothing to hand back.`,
 			};
 		}
-		const edits = ours.length === entries.length ? [resetting(entries)] : ours.map(dropping).reverse();
+		const edits = ours.map(dropping).reverse();
 		return {
 			...plainPlan,
 			action: 'hand-back',
@@ -63,11 +61,6 @@ export const handBack: Action<HandBack, KubernetesObject> = {
 /** From the last to the first, since each removal moves those behind it. */
 function dropping({index, asRead}: ManagedEntry): Edit {
 	return {at: pointerTo('metadata', 'managedFields', index), from: asRead, to: undefined};
-}
-
-/** A server takes an empty list for one that a client did not understand, and a single empty entry for the wish to begin anew. */
-function resetting(entries: readonly ManagedEntry[]): Edit {
-	return {at: managedFieldsAt, from: entries.map(({asRead}) => asRead), to: [{}]};
 }
 
 function sayRecord({manager, time}: ManagedEntry): string {

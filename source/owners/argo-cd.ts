@@ -1,5 +1,5 @@
 import {heldOf} from '../model/held.ts';
-import {managedEntries, ourManager} from '../model/managed-fields.ts';
+import {holdsField, managedEntries, ourManager} from '../model/managed-fields.ts';
 import {isObject, type KubernetesObject, objectIn, objectsIn, textIn, textsIn} from '../model/object.ts';
 import type {Owner} from '../model/owner.ts';
 import {foundOf, objectsFound, type Wanted} from './around.ts';
@@ -9,6 +9,8 @@ import {sayHeld, sayHolding} from './holding-words.ts';
 import type {OwnerFacts, OwnerKind} from './owner-facts.ts';
 
 const trackingId = 'argocd.argoproj.io/tracking-id';
+/** How the names begin that Argo CD's own writes go under. */
+const fieldManagers = 'argocd-';
 const instanceLabel = 'app.kubernetes.io/instance';
 
 /** How an object says that Argo CD made it. A label alone proves nothing: Helm uses the same one. */
@@ -42,7 +44,7 @@ function marksOf({object}: OwnerFacts): readonly Mark[] {
 	const tracked = object.metadata.annotations?.[trackingId]?.split(':')[0];
 	if (tracked) return [{...named(tracked), evidence: `annotation ${trackingId}`, isProof: true}];
 	const label = object.metadata.labels?.[instanceLabel];
-	const manager = managedEntries(object)?.find(each => each.manager.startsWith('argocd-'))?.manager;
+	const manager = managedEntries(object)?.find(each => each.manager.startsWith(fieldManagers))?.manager;
 	return [
 		...(label ? [{...named(label), evidence: `label ${instanceLabel}`, isProof: false}] : []),
 		...(manager ? [{evidence: `field manager ${manager}`, isProof: true}] : []),
@@ -104,6 +106,10 @@ function ownerOf(mark: Mark, application: KubernetesObject, facts: OwnerFacts): 
 	}
 	const says = heals ? 'heals by itself' : syncs ? 'syncs by itself' : 'syncs by hand';
 	const evidence = `${mark.evidence}; ${where} ${says}`;
+	if (heals && !isOverlooked && isUnclaimed(facts)) {
+		const says = `${evidence}, and never set what is written here, as far as its field manager tells`;
+		return [{...owner, revertsWhen: 'within seconds, if Git sets it', evidence: says}];
+	}
 	if (heals && !isOverlooked) {
 		return [
 			{...owner, revertsWhen: 'within seconds', evidence, effect: 'undone', instead: sayHolding(facts.ref)},
@@ -112,6 +118,17 @@ function ownerOf(mark: Mark, application: KubernetesObject, facts: OwnerFacts): 
 	return [
 		{...owner, revertsWhen: syncs ? 'at the next sync, with the next commit' : 'at the next sync', evidence},
 	];
+}
+
+/**
+ * Whoever heals lets no drift stand: a field that is there, and that its manager
+ * is not on record for though it is for others, is none that Git sets.
+ */
+function isUnclaimed(facts: OwnerFacts): boolean {
+	const {object} = facts;
+	const entries = managedEntries(object)?.filter(({manager}) => manager.startsWith(fieldManagers)) ?? [];
+	const isClaimed = (at: string) => entries.some(entry => holdsField(entry, object, at));
+	return facts.edits !== undefined && entries.length > 0 && !driftOf(facts).some(isClaimed);
 }
 
 const commitToo = 'Commit the change too, so that the next sync keeps it.';

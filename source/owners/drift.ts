@@ -1,6 +1,9 @@
 import {pointerTokens, valueAt} from '../model/json.ts';
 import type {OwnerFacts} from './owner-facts.ts';
 
+/** A moment at which somebody restarted pods stands in nobody's source. */
+const restartMark = 'kubectl.kubernetes.io/restartedAt';
+
 /**
  * Whether the plan changes what a source of truth may hold. A member added
  * where none was is nothing that is kept there, or it would be here too; inside
@@ -17,6 +20,7 @@ export function driftOf({edits = [], object}: OwnerFacts): readonly string[] {
 		.filter(({at, from}) => {
 			const tokens = pointerTokens(at);
 			if (tokens[1] === 'annotations' && tokens[2]?.startsWith('sluice.dev/')) return false;
+			if (tokens.at(-1) === restartMark) return false;
 			const isInList = tokens.some((_, index) => Array.isArray(valueAt(object, pointerOf(tokens, index))));
 			return from !== undefined || isInList;
 		})

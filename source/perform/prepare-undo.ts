@@ -56,7 +56,10 @@ async function prepareEntry(entry: Entry, cluster: Cluster): Promise<PreparedUnd
 	if (!found.ok) return {trouble: found.trouble};
 	if ('refused' in found.value) return {refusal: found.value};
 	const {steps, subjects} = found.value;
-	if (steps.length > 0) return {plan: undoPlan(says, linesOf(entry, steps), steps), subjects, undoOf: id};
+	if (steps.length > 0) {
+		const present = new Map(steps.map((step, index) => [step, subjects[index]!.object]));
+		return {plan: undoPlan(says, linesOf(entry, steps), steps, present), subjects, undoOf: id};
+	}
 	if (applied === 0) return undefined;
 	return {refusal: {refused: 'nothing-to-do', says: `"${says}" is taken back already.`}};
 }

@@ -1,20 +1,24 @@
-import {isSame} from '../model/json.ts';
-import type {Edit, Expectation, Line, Plan, Step} from '../model/plan.ts';
-import {distinctGuards} from './guard-as-read.ts';
+import {isSame, valueAt} from '../model/json.ts';
+import type {KubernetesObject} from '../model/object.ts';
+import type {Edit, Expectation, Guard, Line, Plan, Step} from '../model/plan.ts';
+import {distinctGuards, guardAsRead} from './guard-as-read.ts';
+
+/** What the steps' objects are now, as far as somebody read them. */
+type Present = ReadonlyMap<Step, KubernetesObject>;
 
 /**
  * The steps that take written steps back: last first, each edit reversed and
  * guarded by the value that was written and by whose it is, and nothing else. Scaling up still
  * goes before scaling down, and is waited for, so that capacity never dips.
  */
-export function undoSteps(done: readonly Step[]): Step[] {
-	const reversed = [...done].reverse().map(reverse);
+export function undoSteps(done: readonly Step[], present: Present = new Map()): Step[] {
+	const reversed = [...done].reverse().map(step => reverse(step, present.get(step)));
 	const rising = reversed.filter(isRising);
 	if (rising.length === 0 || rising.length === reversed.length) return reversed;
 	return [...rising.map(waitUntilReady), ...reversed.filter(step => !isRising(step))];
 }
 
-function reverse({type, target, subresource, edits}: Step): Step {
+function reverse({type, target, subresource, edits}: Step, present: KubernetesObject | undefined): Step {
 	const back = edits.map(
 		({at, from, to, identity, recordAs}): Edit => ({
 			at,
@@ -24,7 +28,7 @@ function reverse({type, target, subresource, edits}: Step): Step {
 			...(recordAs && {recordAs: {from: recordAs.to, to: recordAs.from}}),
 		}),
 	);
-	const guards = back.flatMap(({at, from, identity = []}) => [...identity, {at, is: from}]);
+	const guards = back.flatMap(({at, from, identity = []}) => [...identity, guardOn({at, is: from}, present)]);
 	return {
 		type,
 		target,
@@ -34,9 +38,21 @@ function reverse({type, target, subresource, edits}: Step): Step {
 	};
 }
 
+/** What was removed may have taken its parent with it, below which a server tests nothing and adds nothing. */
+function guardOn(guard: Guard, present: KubernetesObject | undefined): Guard {
+	const isAbsent =
+		guard.is === undefined && present !== undefined && valueAt(present, guard.at) === undefined;
+	return isAbsent ? guardAsRead(present, guard.at) : guard;
+}
+
 /** The plan that swaps back the given steps; `lines` say it as it will be. */
-export function undoPlan(says: string, lines: readonly Line[], done: readonly Step[]): Plan {
-	const steps = undoSteps(done);
+export function undoPlan(
+	says: string,
+	lines: readonly Line[],
+	done: readonly Step[],
+	present: Present = new Map(),
+): Plan {
+	const steps = undoSteps(done, present);
 	return {
 		action: 'undo',
 		says: `Undo: ${says}`,

@@ -55,6 +55,14 @@ test.each([
 	expect(answer(change as Partial<Plan>, with_ as Parameters<typeof answer>[1])).toBe(says);
 });
 
+test('a refused plan names its owner, when it would undo it, by what evidence, and what to do instead', () => {
+	expect(decide({...plan, action: 'hold', owners: [undone]}, {rules, access: []})).toEqual({
+		refused: 'owned',
+		says: 'Rollout shop would undo this at once: e.',
+		hint: 'promote',
+	});
+});
+
 test('only a permit that was issued is one', () => {
 	const permit = decide(plan, {rules, access: []});
 	expect(isRefusal(permit)).toBe(false);

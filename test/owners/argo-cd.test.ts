@@ -137,6 +137,20 @@ test('what is added where nothing was is no drift, except in a list; neither is 
 	expect(
 		judged(trackingId, found, [{at: '/metadata/annotations/sluice.dev~1champion', from: 'v1'}] as never),
 	).toEqual([]);
+	const restarted = '/spec/template/metadata/annotations/kubectl.kubernetes.io~1restartedAt';
+	expect(judged(trackingId, found, [{at: restarted, from: '2026-01-01T10:00:00Z'}] as never)).toEqual([]);
+});
+
+test.each([
+	['sets it', {'f:spec': {'f:rules': {}}}, 'within seconds', 'undone'],
+	['sets other fields only', {'f:spec': {'f:hostnames': {}}}, 'within seconds, if Git sets it', 'warned'],
+])('an Application that heals and %s', (_name, fields, when, effect) => {
+	const managedFields = [entry('argocd-controller', 'Update', '2026-01-01T10:00:00Z', fields)];
+	const [owner] = judged(
+		{...trackingId, managedFields},
+		applications(application({automated: {selfHeal: true}})),
+	);
+	expect(owner?.slice(1, 3)).toEqual([when, effect]);
 });
 
 test('a hold says whose it is, and until when', () => {

@@ -216,3 +216,36 @@ test('behind the dialog rows keep their places and tell what has become of them'
 	);
 	expect(rows()).toEqual(['cards-v1 2', ...before.slice(1)]);
 });
+
+function previewOf(change: Partial<Plan>): Store {
+	const store = storeOf(shop, {screen: {name: 'list', view: 'deployments'}});
+	store.dispatch({type: 'asked', commands: [scale('cards-v1')], says: 'Scale'});
+	const run = store.get().dialog!.runs[0]!;
+	const changed = {...plan, ...change};
+	const permit = issuePermit(changed, {by: 'key'});
+	for (const telling of [{type: 'planned', plan: changed} as const, {type: 'permitted', permit} as const])
+		store.dispatch({type: 'told', run, telling, at: noon});
+	return store;
+}
+
+test.each([
+	['everybody could be looked for', {areOwnersKnown: true}, 'Owners    none seen who would take it back'],
+	['somebody could not be looked for', {}, 'Owners    unknown: not all of them could be looked for'],
+	['nobody could be waited for', {isEscape: true}, 'Owners    not looked for any further'],
+] as const)('an empty list of owners where %s', (_name, change, says) => {
+	const text = textOf(previewOf(change));
+	expect(text).toContain(says);
+	if (!('areOwnersKnown' in change)) expect(text).not.toContain('none seen');
+});
+
+test('an owner is said with when it reverts, and by what evidence', () => {
+	const owner = {
+		name: 'Flux Kustomization apps',
+		evidence: 'label kustomize.toolkit.fluxcd.io/name',
+		revertsWhen: 'within 10 min',
+		effect: 'warned',
+	} as const;
+	expect(textOf(previewOf({owners: [owner], areOwnersKnown: true})).replaceAll(/\s+/g, ' ')).toContain(
+		'Flux Kustomization apps reverts within 10 min: label kustomize.toolkit.fluxcd.io/name',
+	);
+});
