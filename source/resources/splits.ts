@@ -47,13 +47,13 @@ export const splitColumns: ReadonlyArray<Column<SplitRow>> = [
 		width: [12, 32],
 		priority: 3,
 	}),
-	words('CHALLENGER', row => sayRole(row.split, 'challenger'), {width: [12, 32], priority: 4}),
+	words('CHALLENGER', row => sayRole(row.split, 'challenger'), {width: [12, 32], priority: 5}),
 	words('PODS', row => countPods(row.split), {
 		width: [7, 16],
 		priority: 2,
 		tone: row => (isSplitFaulty(row.split) ? 'bad' : 'plain'),
 	}),
-	words('KIND', row => row.split.ref.resource.kind, {width: [9, 16], priority: 5}),
+	words('KIND', row => row.split.ref.resource.kind, {width: [9, 16], priority: 4}),
 	words('MATCH', row => row.split.match || noneText, {width: [10, 40], priority: 6}),
 ];
 

@@ -24,13 +24,17 @@ import {type Theme, useTheme} from '../ui/theme.ts';
 import {type WeightRow, weightLines} from '../ui/weight-bar.tsx';
 import type {ScreenProps} from './list.tsx';
 import {podLines} from './pod-lines.ts';
+import {wrapWords} from './wrap.ts';
 
 /** One split: what each version gets, what a draft would give it, how the shares moved, and what else reaches them. */
 export function SplitScreen({state, screen, width, height}: ScreenProps): ReactElement {
 	const theme = useTheme();
 	const split = splitOf(state, screen.subject?.uid);
 	if (split === undefined) return <Lines lines={goneLines(state, screen)} width={width} height={height} />;
-	const notes = [draftLine(split, screen), ...noteLines(theme, split)];
+	const notes = [
+		draftLine(split, screen),
+		...noteLines(theme, split).flatMap(line => wrapWords(line, width - 1, 3)),
+	];
 	const rows = weightRows(state, screen, split);
 	const size = isSpaced(state) ? largestSize(theme, rows.length, height - 1 - notes.length) : undefined;
 	const weights =
