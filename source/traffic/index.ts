@@ -4,11 +4,13 @@ import {engineDialects} from './engine-splits.ts';
 import {gatewayApi} from './gateway-api.ts';
 import {istio} from './istio.ts';
 import {serviceReplicas} from './service-replicas.ts';
+import {smi} from './smi.ts';
 
 /** Every way of splitting traffic that sluice reads. A new one is a file, a line here and a folder of fixtures. */
 export const dialects = [
 	gatewayApi,
 	istio,
+	smi,
 	...engineDialects,
 	serviceReplicas,
 ] as unknown as readonly Dialect[];
