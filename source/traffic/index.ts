@@ -2,6 +2,7 @@ import type {Split} from '../model/split.ts';
 import type {Dialect} from './dialect.ts';
 import {engineDialects} from './engine-splits.ts';
 import {gatewayApi} from './gateway-api.ts';
+import {ingressNginx} from './ingress-nginx.ts';
 import {istio} from './istio.ts';
 import {serviceReplicas} from './service-replicas.ts';
 import {smi} from './smi.ts';
@@ -11,6 +12,7 @@ export const dialects = [
 	gatewayApi,
 	istio,
 	smi,
+	ingressNginx,
 	...engineDialects,
 	serviceReplicas,
 ] as unknown as readonly Dialect[];
