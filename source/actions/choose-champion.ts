@@ -2,7 +2,8 @@ import type {ActionCommand} from '../model/command.ts';
 import {pointerTo, valueAt} from '../model/json.ts';
 import {refOf, textIn} from '../model/object.ts';
 import type {Plan, Refusal} from '../model/plan.ts';
-import {resourceName, sayRef} from '../model/ref.ts';
+import {type Ref, resourceName, sayRef} from '../model/ref.ts';
+import type {Split} from '../model/split.ts';
 import {guardAsRead} from '../plan/guard-as-read.ts';
 import {championAnnotation} from '../traffic/roles.ts';
 import {serviceResource} from '../traffic/service-replicas.ts';
@@ -22,10 +23,13 @@ export const chooseChampion: Action<Choose, SplitFacts> = {
 	gather: (command, reader) => gatherSplits(command.target, reader),
 	plan({target, backend}, facts) {
 		const ref = refOf(target.resource, facts.object);
+		const {splits} = facts;
 		const chosen = chosenWith(backend, facts);
 		const before = textIn(valueAt(facts.object, annotationAt));
 		const refusal =
-			recreated(target, ref) ?? (typeof chosen === 'string' ? alreadySo(chosen, before) : chosen);
+			recreated(target, ref) ??
+			keptElsewhere(ref, splits) ??
+			(typeof chosen === 'string' ? alreadySo(chosen, before) : chosen);
 		if (refusal) return refusal;
 		return {
 			...plainPlan,
@@ -68,6 +72,17 @@ function chosenWith(backend: string, {object, splits}: SplitFacts): string | Ref
 		.map(name => name.trim())
 		.filter(name => name !== '' && !siblings.has(name));
 	return [...others, backend].join(',');
+}
+
+/** A choice written on an object that merely takes part would be read by nobody. */
+function keptElsewhere({uid}: Ref, splits: readonly Split[]): Refusal | undefined {
+	const [first] = splits;
+	if (first === undefined || splits.some(({ref}) => ref.uid === uid)) return undefined;
+	return {
+		refused: 'usage',
+		says: `The choice is kept on ${sayRef(first.ref)}.`,
+		hint: 'Choose the champion there.',
+	};
 }
 
 function alreadySo(chosen: string, before: string | undefined): Refusal | undefined {

@@ -57,7 +57,7 @@ function planDrain(drained: readonly Choice[], held: readonly Refusal[]): Plan {
 	return {
 		...plainPlan,
 		action: 'drain-traffic',
-		says: `Drain ${drained.length === 1 ? saySplit(drained[0]!.split) : sayRef(drained[0]!.split.ref)}: everything to ${stays}`,
+		says: `Drain ${sayDrained(drained)}: everything to ${stays}`,
 		lines: drained.flatMap(linesOf),
 		...saidOfSplits(drained),
 		steps,
@@ -71,14 +71,24 @@ function planDrain(drained: readonly Choice[], held: readonly Refusal[]): Plan {
 	};
 }
 
+function sayDrained(drained: readonly Choice[]): string {
+	if (drained.length === 1) return saySplit(drained[0]!.split);
+	return [...new Set(drained.map(({split}) => sayRef(split.ref)))].join(' and ');
+}
+
 /** One write for all rules of one object, so that no rule is left half-drained. */
 function stepsOf(drained: readonly Choice[]): Step[] {
 	const [first] = drained;
 	if (!first) return [];
 	if (isByReplicas(first.split)) return replicaSteps(first.split, first.weights);
-	const edits = drained.flatMap(({split, weights}) => weightEdits(split, weights));
-	const guards = edits.flatMap(edit => edit.identity ?? []);
-	return [{type: 'edit', target: first.split.ref, guards: distinctGuards(guards), edits}];
+	const refs = drained.map(({split}) => split.ref);
+	const distinct = refs.filter((ref, index) => refs.findIndex(({uid}) => uid === ref.uid) === index);
+	return distinct.map(target => {
+		const own = drained.filter(({split}) => split.ref.uid === target.uid);
+		const edits = own.flatMap(({split, weights}) => weightEdits(split, weights));
+		const guards = edits.flatMap(edit => edit.identity ?? []);
+		return {type: 'edit', target, guards: distinctGuards(guards), edits};
+	});
 }
 
 function choose(split: Split, to: string | undefined): Choice | Refusal {
@@ -95,6 +105,13 @@ function choose(split: Split, to: string | undefined): Choice | Refusal {
 			refused: 'role-unknown',
 			says: `Nothing says which version of ${saySplit(split)} is the champion.`,
 			hint: `Say which one stays: --to ${names}.`,
+		};
+	}
+	if (stays.brokenBecause) {
+		return {
+			refused: 'out-of-bounds',
+			says: stays.brokenBecause,
+			hint: 'Mend that first, or drain to another backend.',
 		};
 	}
 	if (hasNoReadyPods(stays)) {

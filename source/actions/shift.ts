@@ -44,6 +44,7 @@ export const shift: Action<Shift, SplitFacts> = {
 			recreated(command.target, ref) ??
 			notAsExpected(split, command.expect) ??
 			nothingToDo(split, weights) ??
+			raisesBroken(split, weights) ??
 			planShift(split, weights, concernsOf(split, weights, command.percents))
 		);
 	},
@@ -92,6 +93,14 @@ function chooseSplit({target, rule}: Shift, facts: SplitFacts): Split | Refusal 
 			hint: `Its rules are ${rules}.`,
 		};
 	}
+	const objects = [...new Set(meant.map(({ref}) => sayRef(ref)))];
+	if (objects.length > 1) {
+		return {
+			refused: 'usage',
+			says: `${subject} takes part in ${meant.length} splits.`,
+			hint: `Name the one that is meant: ${objects.join(' or ')}.`,
+		};
+	}
 	return {
 		refused: 'usage',
 		says: `${subject} has ${meant.length} rules that split traffic.`,
@@ -112,6 +121,20 @@ function weightsAfter(
 function nothingToDo(split: Split, weights: readonly number[]): Refusal | undefined {
 	if (split.backends.some((backend, index) => backend.weight !== weights[index])) return undefined;
 	return {refused: 'nothing-to-do', says: `${saySplit(split)} already stands so.`};
+}
+
+function raisesBroken(split: Split, weights: readonly number[]): Refusal | undefined {
+	const after = sharesGiven(split, weights);
+	const raised = split.backends.find(
+		({brokenBecause, share}, index) => brokenBecause && (after[index] ?? 0) > (share ?? 0),
+	);
+	return (
+		raised && {
+			refused: 'out-of-bounds',
+			says: raised.brokenBecause!,
+			hint: `The share of ${raised.name} can only be lowered until that is mended.`,
+		}
+	);
 }
 
 /** Shares are compared as they are shown, to a hundredth of a percent. */

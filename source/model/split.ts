@@ -46,6 +46,8 @@ export type Backend = {
 	readonly roleFrom: RoleFrom;
 	readonly pods?: PodCount;
 	readonly image?: string;
+	/** Why all that is sent to it fails, whatever its pods say; a shift never raises its share. */
+	readonly brokenBecause?: string;
 };
 
 export type Labels = {readonly [label: string]: string};

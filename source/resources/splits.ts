@@ -30,7 +30,7 @@ function countPods(split: Split): string {
 /** A share that no ready pod answers is an outage for that part of the requests. */
 export function isSplitFaulty({backends}: Split): boolean {
 	const sends = backends.filter(each => (each.share ?? 0) > 0);
-	return sends.length === 0 || sends.some(each => each.pods?.ready === 0);
+	return sends.length === 0 || sends.some(each => each.pods?.ready === 0 || each.brokenBecause !== undefined);
 }
 
 export const splitColumns: ReadonlyArray<Column<SplitRow>> = [

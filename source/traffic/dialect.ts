@@ -5,6 +5,9 @@ import type {Source} from '../model/source.ts';
 import type {Condition, Split} from '../model/split.ts';
 import type {IndexedWorld} from './world.ts';
 
+/** A kind to read around an object: in its namespace, in those of its backends, and in these. */
+export type Need = Source & {readonly alsoIn?: readonly string[]};
+
 /**
  * One way clusters write down a traffic split. A dialect only reads; writing
  * is one generic function for all, but for those that keep several weights in
@@ -17,7 +20,7 @@ export type Dialect<Part = unknown> = {
 	/** The kinds whose objects are its parts; none where it needs only the world. */
 	readonly sources: readonly Source[];
 	/** Kinds of which it must see all around an object to understand that one. */
-	readonly needs?: readonly Source[];
+	readonly needs?: readonly Need[];
 	/** What writing it was never tried against; undefined where a real controller, router or schema proved it. */
 	readonly unproved?: string;
 	/** What is kept of one object; undefined where it holds nothing of interest. */

@@ -45,11 +45,14 @@ export function splitOf(
 		key: `${ref.uid}/${split.rule}`,
 		ref,
 		also: [],
-		warnings: [],
 		conditions,
 		owners,
 		generation,
 		...split,
+		warnings: [
+			...split.backends.flatMap(({brokenBecause}) => brokenBecause ?? []),
+			...(split.warnings ?? []),
+		],
 		backends: withRoles(split.backends, champion),
 	};
 }

@@ -96,6 +96,12 @@ export function sharesOf(weights: readonly number[]): Array<number | null> {
 	return weights.map(weight => (sum === 0 ? null : (weight * 100) / sum));
 }
 
+/** The same of weights that may not all be known, null throughout where one is not. */
+export function sharesKnown(weights: ReadonlyArray<number | null>): Array<number | null> {
+	const known = weights.filter(weight => weight !== null);
+	return known.length < weights.length ? weights.map(() => null) : sharesOf(known);
+}
+
 /** A percentage as people write it: at most two decimals, none where whole. */
 export function trim(percent: number): string {
 	return String(Math.round(percent * 100) / 100);
