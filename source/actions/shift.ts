@@ -2,19 +2,12 @@ import type {ActionCommand, BackendPercent} from '../model/command.ts';
 import {refOf} from '../model/object.ts';
 import type {Concern, Line, Plan, Refusal, Step} from '../model/plan.ts';
 import {sayRef} from '../model/ref.ts';
-import type {Split} from '../model/split.ts';
+import {isDead, type Split} from '../model/split.ts';
 import {knownChampion} from '../traffic/roles.ts';
 import {sharesGiven} from '../traffic/splits.ts';
 import {deal, relativeWeights, sharesAfter, sharesOf, trim} from '../traffic/weights.ts';
 import {type Action, plainPlan, recreated} from './action.ts';
-import {
-	gatherSplits,
-	hasNoReadyPods,
-	type SplitFacts,
-	saySplit,
-	splitsMeant,
-	whyLocked,
-} from './gather-splits.ts';
+import {gatherSplits, type SplitFacts, saySplit, splitsMeant, whyLocked} from './gather-splits.ts';
 import {replicaSteps, replicasAfter, sayPods} from './shift-replicas.ts';
 import {isByReplicas, saidOfSplits, sayShare, settledWhen, weightEdits} from './weight-edits.ts';
 
@@ -44,6 +37,7 @@ export const shift: Action<Shift, SplitFacts> = {
 			recreated(command.target, ref) ??
 			notAsExpected(split, command.expect) ??
 			nothingToDo(split, weights) ??
+			unfitToRise(split, weights) ??
 			planShift(split, weights, concernsOf(split, weights, command.percents))
 		);
 	},
@@ -114,6 +108,14 @@ function nothingToDo(split: Split, weights: readonly number[]): Refusal | undefi
 	return {refused: 'nothing-to-do', says: `${saySplit(split)} already stands so.`};
 }
 
+/** Giving more to what cannot answer helps nobody; giving it less always may. */
+function unfitToRise(split: Split, weights: readonly number[]): Refusal | undefined {
+	const unfit = split.backends.find(
+		(backend, index) => backend.unfitBecause !== undefined && weights[index]! > (backend.weight ?? 0),
+	);
+	return unfit && {refused: 'guarded', says: unfit.unfitBecause!, hint: 'Its share can be lowered only.'};
+}
+
 /** Shares are compared as they are shown, to a hundredth of a percent. */
 function notAsExpected(split: Split, expect: readonly BackendPercent[] | undefined): Refusal | undefined {
 	for (const {backend: name, percent} of expect ?? []) {
@@ -156,11 +158,14 @@ function concernsOf(
 		if (isByReplicas(split) && weights[index] === 0 && backend.weight !== 0) {
 			concerns.push({says: `${backend.name} will have no pod left.`});
 		}
-		if (rises && backend.weightAt?.form !== 'replicas' && hasNoReadyPods(backend)) {
+		if (rises && backend.weightAt?.form !== 'replicas' && isDead(backend)) {
 			concerns.push({
 				says: `${backend.name} has no ready pod: its share will be answered with errors.`,
 				hint: 'Scale it first, wait until it is ready, then shift.',
 			});
+		}
+		if (rises && backend.pods?.ready === 0 && backend.withoutPods !== undefined) {
+			concerns.push({says: backend.withoutPods});
 		}
 		if (asked !== undefined && Math.abs(asked - (after[index] ?? 0)) > 0.005) {
 			concerns.push({

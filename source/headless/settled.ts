@@ -1,3 +1,4 @@
+import {acceptedBy} from '../actions/accepted-by.ts';
 import {engineOf} from '../engines/engine-of.ts';
 import {type KubernetesObject, numberIn, objectsIn, textIn} from '../model/object.ts';
 import type {Refusal} from '../model/plan.ts';
@@ -23,6 +24,7 @@ export function settledOf(of: Ref, object: KubernetesObject): Judgement | Refusa
 	if (known) return known;
 	if (engineOf(of.resource)) return rollout => judge({seen: 'rollout', of, until: 'promoted'}, rollout);
 	if (isRoute(of) || objectsIn(object.status?.parents).length > 0) return route => judgeRoute(of, route);
+	if (acceptedBy(of.resource).length > 0) return route => judgeRoute(of, route);
 	return nothingTells(of);
 }
 
@@ -75,7 +77,10 @@ function isRoute({resource: {group, plural}}: Ref): boolean {
 
 /** After a write the absence of any report may be all there is to see; who waits for one waits for it. */
 function judgeRoute(of: Ref, route: KubernetesObject): Progress {
-	return objectsIn(route.status?.parents).length === 0
+	const own = objectsIn(route.status?.conditions).filter(({type}) =>
+		acceptedBy(of.resource).includes(`${type}`),
+	);
+	return objectsIn(route.status?.parents).length + own.length === 0
 		? {isMet: false, says: `${sayRef(of)}: no gateway reports on it`}
 		: judge({seen: 'accepted', of, values: []}, route);
 }

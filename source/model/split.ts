@@ -46,6 +46,10 @@ export type Backend = {
 	readonly roleFrom: RoleFrom;
 	readonly pods?: PodCount;
 	readonly image?: string;
+	/** What becomes of its share while it has no ready pod, in a sentence; where undefined, its requests are answered with errors. */
+	readonly withoutPods?: string;
+	/** Why it must not be given more, in a sentence; undefined where it may. */
+	readonly unfitBecause?: string;
 };
 
 export type Labels = {readonly [label: string]: string};
@@ -113,3 +117,8 @@ export type Condition = {
 	/** Milliseconds since the epoch. */
 	readonly since?: number;
 };
+
+/** Whether its requests are answered with errors: it has no ready pod, and nothing stands in for one. */
+export function isDead({pods, withoutPods}: Pick<Backend, 'pods' | 'withoutPods'>): boolean {
+	return pods !== undefined && pods.ready === 0 && withoutPods === undefined;
+}

@@ -1,10 +1,11 @@
+import {acceptedBy} from '../actions/accepted-by.ts';
 import {type Clock, sleep} from '../model/clock.ts';
 import type {Cluster} from '../model/cluster.ts';
 import {isSame, type Json, valueAt} from '../model/json.ts';
 import {managedEntries} from '../model/managed-fields.ts';
 import {type KubernetesObject, numberIn, objectIn, objectsIn, textIn} from '../model/object.ts';
 import type {Expectation, Guard} from '../model/plan.ts';
-import {sayRef} from '../model/ref.ts';
+import {type Ref, sayRef} from '../model/ref.ts';
 import type {Trouble} from '../model/trouble.ts';
 import {judgeEngine} from './judge-rollout.ts';
 
@@ -91,7 +92,6 @@ function meantToUpdate({spec}: KubernetesObject, wanted: number): {meant: number
 		: {meant: Math.max(0, wanted - partition), because: ` (those from partition ${partition} on)`};
 }
 
-/** Where no parent reports on the object, the written values are all that can be seen. */
 function judgeAccepted(
 	{of, values}: Extract<Expectation, {seen: 'accepted'}>,
 	object: KubernetesObject,
@@ -105,10 +105,7 @@ function judgeAccepted(
 		};
 	}
 	const conditions = objectsIn(object.status?.parents).flatMap(parent => objectsIn(parent.conditions));
-	if (conditions.length === 0) {
-		const isRoute = object.spec?.parentRefs !== undefined;
-		return {isMet: true, says: `${subject} written${isRoute ? '; no gateway reports on it' : ''}`};
-	}
+	if (conditions.length === 0) return judgeByItself(of, object);
 	const generation = object.metadata.generation ?? 0;
 	const current = conditions.filter(each => (numberIn(each.observedGeneration) ?? generation) >= generation);
 	if (current.length < conditions.length) return {isMet: false, says: `${subject} written, not yet accepted`};
@@ -118,6 +115,24 @@ function judgeAccepted(
 	if (refused)
 		return {isMet: false, isStuck: true, says: `${subject} not accepted: ${textIn(refused.message)}`};
 	return {isMet: true, says: `${subject} accepted`};
+}
+
+/** Where neither parents nor the object's own conditions tell, the written values are all that can be seen. */
+function judgeByItself(of: Ref, object: KubernetesObject): Progress {
+	const types = acceptedBy(of.resource);
+	const conditions = objectsIn(object.status?.conditions).filter(each => types.includes(String(each.type)));
+	const subject = sayRef(of);
+	if (conditions.length === 0) {
+		const isRoute = object.spec?.parentRefs !== undefined || types.length > 0;
+		return {isMet: true, says: `${subject} written${isRoute ? '; no gateway reports on it' : ''}`};
+	}
+	if (!isObserved(object) || conditions.some(each => each.status !== 'True' && each.status !== 'False')) {
+		return {isMet: false, says: `${subject} written, not yet accepted`};
+	}
+	const refused = conditions.find(each => each.status === 'False');
+	return refused
+		? {isMet: false, isStuck: true, says: `${subject} not accepted: ${textIn(refused.message)}`}
+		: {isMet: true, says: `${subject} accepted`};
 }
 
 /** What a controller writes in its own time: not yet there is no reason to give up. */

@@ -18,6 +18,8 @@ export type Dialect<Part = unknown> = {
 	readonly sources: readonly Source[];
 	/** Kinds of which it must see all around an object to understand that one. */
 	readonly needs?: readonly Source[];
+	/** The types of the object's own conditions that say its traffic is as asked, where no parents report on it. */
+	readonly acceptedBy?: readonly string[];
 	/** What writing it was never tried against; undefined where a real controller, router or schema proved it. */
 	readonly unproved?: string;
 	/** What is kept of one object; undefined where it holds nothing of interest. */

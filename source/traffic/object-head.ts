@@ -32,7 +32,15 @@ export type SplitOfObject = Pick<Split, 'dialect' | 'rule' | 'match' | 'total' |
 	Partial<
 		Pick<
 			Split,
-			'sum' | 'leastSum' | 'also' | 'warnings' | 'lockedBecause' | 'conditions' | 'owners' | 'partners'
+			| 'sum'
+			| 'leastSum'
+			| 'also'
+			| 'warnings'
+			| 'lockedBecause'
+			| 'unproved'
+			| 'conditions'
+			| 'owners'
+			| 'partners'
 		>
 	> & {readonly backends: readonly Unranked[]};
 
