@@ -20,28 +20,36 @@ export const shift: Action<Shift, SplitFacts> = {
 	kinds: [],
 	gather: (command, reader) => gatherSplits(command.target, reader),
 	plan(command, facts) {
-		const ref = refOf(command.target.resource, facts.object);
 		const split = chooseSplit(command, facts);
-		if ('refused' in split) return split;
-		const shares = sharesAfter(split.backends, command.percents);
-		if ('fault' in shares) {
-			return {
-				refused: 'usage',
-				says: `${saySplit(split)}: ${shares.fault}.`,
-				hint: 'Give BACKEND=PERCENT, from 0 to 100.',
-			};
-		}
-		const weights = weightsAfter(split, shares, command.percents);
-		if ('refused' in weights) return weights;
-		return (
-			recreated(command.target, ref) ??
-			notAsExpected(split, command.expect) ??
-			nothingToDo(split, weights) ??
-			unfitToRise(split, weights) ??
-			planShift(split, weights, concernsOf(split, weights, command.percents))
-		);
+		return 'refused' in split ? split : planShares(split, command.percents, command, facts);
 	},
 };
+
+/** The plan that gives the named backends of the split these shares, or why not. */
+export function planShares(
+	split: Split,
+	percents: readonly BackendPercent[],
+	{target, expect}: Pick<Shift, 'target' | 'expect'>,
+	facts: SplitFacts,
+): Plan | Refusal {
+	const shares = sharesAfter(split.backends, percents);
+	if ('fault' in shares) {
+		return {
+			refused: 'usage',
+			says: `${saySplit(split)}: ${shares.fault}.`,
+			hint: 'Give BACKEND=PERCENT, from 0 to 100.',
+		};
+	}
+	const weights = weightsAfter(split, shares, percents);
+	if ('refused' in weights) return weights;
+	return (
+		recreated(target, refOf(target.resource, facts.object)) ??
+		notAsExpected(split, expect) ??
+		nothingToDo(split, weights) ??
+		unfitToRise(split, weights) ??
+		planShift(split, weights, concernsOf(split, weights, percents))
+	);
+}
 
 /** The plan that writes these weights, in the order of the split's backends. */
 function planShift(split: Split, weights: readonly number[], concerns: readonly Concern[]): Plan {
@@ -66,7 +74,11 @@ function stepsOf(split: Split, weights: readonly number[]): Step[] {
 	return [{type: 'edit', target: split.ref, guards, edits: weightEdits(split, weights)}];
 }
 
-function chooseSplit({target, rule}: Shift, facts: SplitFacts): Split | Refusal {
+/** The one split that is meant, where it can be written. */
+export function chooseSplit(
+	{target, rule}: Pick<Shift, 'target' | 'rule'>,
+	facts: SplitFacts,
+): Split | Refusal {
 	const meant = splitsMeant(facts, rule);
 	const [only, ...more] = meant;
 	if (only && more.length === 0) return whyLocked(only) ?? only;
@@ -191,7 +203,7 @@ function onlyLowersChallengers(split: Split, weights: readonly number[]): boolea
 }
 
 /** Before and after must be told in the same terms: by replicas asked for, where those are what is written. */
-function sharesBefore(split: Split): ReadonlyArray<number | null> {
+export function sharesBefore(split: Split): ReadonlyArray<number | null> {
 	return isByReplicas(split)
 		? sharesOf(split.backends.map(each => each.weight ?? 0))
 		: split.backends.map(each => each.share);

@@ -1,5 +1,6 @@
 import {Box} from 'ink';
 import type {ReactElement} from 'react';
+import {movesShares} from '../model/command.ts';
 import {sayKind} from '../model/ref.ts';
 import {type Condition, isDead, type Split} from '../model/split.ts';
 import type {PodRow} from '../resources/pod-row.ts';
@@ -197,7 +198,7 @@ function weightRows(state: State, screen: Screen, split: Split): WeightRow[] {
 function askedShares(state: State, split: Split): readonly (number | null)[] | undefined {
 	const run = state.runs.findLast(
 		({command}) =>
-			(command.action === 'shift' || command.action === 'drain-traffic') &&
+			movesShares(command) &&
 			command.target.uid === split.ref.uid &&
 			(command.rule ?? split.rule) === split.rule,
 	);
