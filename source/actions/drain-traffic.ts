@@ -2,18 +2,11 @@ import type {ActionCommand} from '../model/command.ts';
 import {refOf} from '../model/object.ts';
 import {type Concern, isRefusal, type Plan, type Refusal, type Step} from '../model/plan.ts';
 import {sayRef} from '../model/ref.ts';
-import type {Backend, Split} from '../model/split.ts';
+import {type Backend, isDead, type Split} from '../model/split.ts';
 import {distinctGuards} from '../plan/guard-as-read.ts';
 import {knownChampion} from '../traffic/roles.ts';
 import {type Action, plainPlan, recreated} from './action.ts';
-import {
-	gatherSplits,
-	hasNoReadyPods,
-	type SplitFacts,
-	saySplit,
-	splitsMeant,
-	whyLocked,
-} from './gather-splits.ts';
+import {gatherSplits, type SplitFacts, saySplit, splitsMeant, whyLocked} from './gather-splits.ts';
 import {replicaSteps} from './shift-replicas.ts';
 import {isByReplicas, saidOfSplits, sayShare, settledWhen, weightEdits} from './weight-edits.ts';
 
@@ -114,7 +107,7 @@ function choose(split: Split, to: string | undefined): Choice | Refusal {
 			hint: 'Mend that first, or drain to another backend.',
 		};
 	}
-	if (hasNoReadyPods(stays)) {
+	if (isDead(stays)) {
 		return {
 			refused: 'out-of-bounds',
 			says: `${stays.name} has no ready pod, so draining to it would answer everything with errors.`,

@@ -5,7 +5,7 @@ import type {KubernetesObject} from '../model/object.ts';
 import {refOf} from '../model/object.ts';
 import type {Refusal} from '../model/plan.ts';
 import {type Ref, type Resource, sayRef} from '../model/ref.ts';
-import type {Backend, Split} from '../model/split.ts';
+import type {Split} from '../model/split.ts';
 import {type Answer, answer} from '../model/trouble.ts';
 import type {Need} from '../traffic/dialect.ts';
 import {dialects} from '../traffic/index.ts';
@@ -163,8 +163,4 @@ export function whyLocked({lockedBecause, drivenBy}: Split): Refusal | undefined
 /** `rule cards of HTTPRoute shop/checkout`. */
 export function saySplit(split: Split): string {
 	return split.rule === '' ? sayRef(split.ref) : `rule ${split.rule} of ${sayRef(split.ref)}`;
-}
-
-export function hasNoReadyPods(backend: Backend): boolean {
-	return backend.pods !== undefined && backend.pods.ready === 0;
 }

@@ -91,6 +91,15 @@ function shifted(words: readonly string[], state: State): Command | string {
 	);
 }
 
+function swapped(_words: readonly string[], state: State): Command | string {
+	const split = splitMeant(state);
+	if (split === undefined) return 'There is no traffic split under the cursor.';
+	return ask(
+		[{action: 'swap', target: {...split.ref}, rule: split.rule || undefined}],
+		'Swap champion and challenger',
+	);
+}
+
 function championed([backend]: readonly string[], state: State): Command | string {
 	const split = splitMeant(state);
 	if (split === undefined) return 'There is no traffic split under the cursor.';
@@ -183,6 +192,14 @@ const spoken: readonly Spoken[] = [
 		isChange: true,
 		does: shifted,
 		offers: state => splitMeant(state)?.backends.map(({name}) => `${name}=`) ?? [],
+	},
+	{
+		name: 'swap',
+		aliases: [],
+		usage: '',
+		help: 'Champion and challenger of the split on screen exchange their shares; roles must be marked or chosen.',
+		isChange: true,
+		does: swapped,
 	},
 	{
 		name: 'champion',

@@ -1,6 +1,7 @@
 import {listIn, mergedParts, partsIn, readWorld} from '../actions/read-traffic.ts';
 import {sleep} from '../model/clock.ts';
 import type {ServedResource} from '../model/cluster.ts';
+import {sayKind} from '../model/ref.ts';
 import type {Split} from '../model/split.ts';
 import type {Trouble} from '../model/trouble.ts';
 import {splitColumns, splitRow} from '../resources/splits.ts';
@@ -73,7 +74,7 @@ function splitsText(splits: readonly Split[], session: Session): string {
 	const {output} = session.flags;
 	if (output === 'json') return JSON.stringify(splits.map(splitJson));
 	if (output === 'name')
-		return splits.map(({ref}) => `${ref.resource.kind.toLowerCase()}/${ref.name}`).join('\n');
+		return splits.map(({ref}) => `${sayKind(ref.resource).toLowerCase()}/${ref.name}`).join('\n');
 	if (splits.length === 0) return '';
 	const isAllNamespaces = namespaceOf(session) === undefined;
 	const columns = columnsFor(splitColumns, {isWide: output === 'wide', isAllNamespaces});

@@ -117,6 +117,7 @@ export type ActionName =
 	| 'restart'
 	| 'shift'
 	| 'drain-traffic'
+	| 'swap'
 	| 'choose-champion'
 	| 'promote'
 	| 'jump'

@@ -48,6 +48,8 @@ export type Backend = {
 	readonly image?: string;
 	/** Why all that is sent to it fails, whatever its pods say; a shift never raises its share. */
 	readonly brokenBecause?: string;
+	/** What becomes of its share while it has no ready pod, in a sentence; where undefined, its requests are answered with errors. */
+	readonly withoutPods?: string;
 };
 
 export type Labels = {readonly [label: string]: string};
@@ -115,3 +117,8 @@ export type Condition = {
 	/** Milliseconds since the epoch. */
 	readonly since?: number;
 };
+
+/** Whether its requests are answered with errors: it has no ready pod, and nothing stands in for one. */
+export function isDead({pods, withoutPods}: Pick<Backend, 'pods' | 'withoutPods'>): boolean {
+	return pods !== undefined && pods.ready === 0 && withoutPods === undefined;
+}

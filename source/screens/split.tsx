@@ -1,6 +1,8 @@
 import {Box} from 'ink';
 import type {ReactElement} from 'react';
-import type {Condition, Split} from '../model/split.ts';
+import {movesShares} from '../model/command.ts';
+import {sayKind} from '../model/ref.ts';
+import {type Condition, isDead, type Split} from '../model/split.ts';
 import type {PodRow} from '../resources/pod-row.ts';
 import {draftShares, pickedBackend} from '../store/draft.ts';
 import {isSpaced} from '../store/geometry.ts';
@@ -11,7 +13,7 @@ import type {Screen} from '../store/screen.ts';
 import type {State} from '../store/state.ts';
 import {deploymentsBehind, rowsIn} from '../store/targets.ts';
 import {neutral} from '../terminal/neutral.ts';
-import {dialects} from '../traffic/index.ts';
+import {dialectOf} from '../traffic/index.ts';
 import {knownChampion} from '../traffic/roles.ts';
 import {trim} from '../traffic/weights.ts';
 import {Chart} from '../ui/chart.tsx';
@@ -148,9 +150,9 @@ function goneLines(state: State, {subject}: Screen): readonly Line[] {
 
 function titleLine(theme: Theme, split: Split, width: number): Line {
 	const {ref, rule, match, dialect} = split;
-	const title = dialects.find(({name}) => name === dialect)?.title ?? dialect;
+	const title = dialectOf(split)?.title ?? dialect;
 	const left: Line = [
-		segment(` ${ref.resource.kind} ${neutral(`${ref.namespace}/${ref.name}`)}`, 'title'),
+		segment(` ${sayKind(ref.resource)} ${neutral(`${ref.namespace}/${ref.name}`)}`, 'title'),
 		segment(neutral(rule === '' ? '' : `  rule ${rule}`)),
 		segment(neutral(match === '' ? '  takes everything' : `  takes ${match}`), 'dim'),
 	];
@@ -163,12 +165,13 @@ function titleLine(theme: Theme, split: Split, width: number): Line {
 }
 
 /** What the gateways report of the generation on screen. */
-function acceptance({signs}: Theme, {ref, conditions, generation}: Split): Line {
-	const accepted = conditions.filter(({type}) => type === 'Accepted');
-	// A Service has no gateway that could report on it.
-	if (ref.resource.kind === 'Service') return [];
+function acceptance({signs}: Theme, {dialect, conditions, generation}: Split): Line {
+	const types = dialectOf({dialect})?.acceptedBy;
+	// Of some kinds nobody ever reports.
+	if (types === undefined) return [];
+	const accepted = conditions.filter(({type}) => types.includes(type));
 	if (accepted.length === 0) return [segment('not reported', 'dim')];
-	const refused = conditions.find(isRefused);
+	const refused = accepted.find(isRefused);
 	if (refused) return [segment(`${signs.bad} ${refused.type} ${refused.reason}`, 'bad')];
 	const isBehind = accepted.some(({observedGeneration = generation}) => observedGeneration < generation);
 	return isBehind
@@ -199,7 +202,7 @@ function weightRows(state: State, screen: Screen, split: Split): WeightRow[] {
 function askedShares(state: State, split: Split): readonly (number | null)[] | undefined {
 	const run = state.runs.findLast(
 		({command}) =>
-			(command.action === 'shift' || command.action === 'drain-traffic') &&
+			movesShares(command) &&
 			command.target.uid === split.ref.uid &&
 			(command.rule ?? split.rule) === split.rule,
 	);
@@ -227,7 +230,7 @@ function draftLine(split: Split, screen: Screen): Line {
 /** What an operator should know before touching it. */
 function noteLines({signs}: Theme, split: Split): readonly Line[] {
 	const warning = (says: string): Line => [segment(` ${signs.warning} ${neutral(says)}`, 'warning')];
-	const starved = split.backends.filter(({share, pods}) => (share ?? 0) > 0 && pods?.ready === 0);
+	const starved = split.backends.filter(each => (each.share ?? 0) > 0 && isDead(each));
 	const short = split.backends.filter(
 		({pods}) => pods !== undefined && pods.ready > 0 && pods.ready < pods.wanted,
 	);

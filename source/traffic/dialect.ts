@@ -25,11 +25,10 @@ export type Dialect<Part = unknown> = {
 	readonly unproved?: string;
 	/** What is kept of one object; undefined where it holds nothing of interest. */
 	part(object: KubernetesObject, ref: Ref): Part | undefined;
-	/**
-	 * What an object's status says of its latest change: each with the generation it is about, as far as it tells.
-	 * Left out where such objects never report; empty where this one does not yet.
-	 */
-	reports?(object: KubernetesObject): readonly Condition[];
+	/** The types of conditions that say whether its latest change was taken; left out where such objects never report. */
+	readonly acceptedBy?: readonly string[];
+	/** Where its status keeps conditions, if not in `status.conditions`: all of them, each with its generation as far as it tells. */
+	conditions?(object: KubernetesObject): readonly Condition[];
 	/** All splits of all parts. */
 	join(parts: readonly Part[], world: IndexedWorld): Split[];
 	/** What to write for these weights, in the order of the backends, where that is not each number by itself. */

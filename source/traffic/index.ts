@@ -4,6 +4,7 @@ import {engineDialects} from './engine-splits.ts';
 import {gatewayApi} from './gateway-api.ts';
 import {ingressNginx} from './ingress-nginx.ts';
 import {istio} from './istio.ts';
+import {knative} from './knative.ts';
 import {serviceReplicas} from './service-replicas.ts';
 import {smi} from './smi.ts';
 
@@ -13,6 +14,7 @@ export const dialects = [
 	istio,
 	smi,
 	ingressNginx,
+	knative,
 	...engineDialects,
 	serviceReplicas,
 ] as unknown as readonly Dialect[];
