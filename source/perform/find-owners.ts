@@ -48,8 +48,9 @@ export async function findOwners(
 	};
 }
 
-/** The record of who manages what is nobody's to change back. */
-function changesValues({edits}: Step): boolean {
+/** The record of who manages what is nobody's to change back, nor is a status: only its own controller writes that. */
+function changesValues({edits, subresource}: Step): boolean {
+	if (subresource === 'status') return false;
 	return edits.some(({at}) => !at.startsWith('/metadata/managedFields/'));
 }
 

@@ -54,7 +54,7 @@ function isAtWeight({weight: {desired, actual}}: Rollout): boolean {
 }
 
 function areAllUp({pods}: Rollout): boolean {
-	return pods.available >= pods.wanted && pods.updated >= pods.wanted;
+	return pods === undefined || (pods.available >= pods.wanted && pods.updated >= pods.wanted);
 }
 
 /** `step 3 of 6 (set weight 40 %), 25 % of 40 % there`. */
