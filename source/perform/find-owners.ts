@@ -113,5 +113,10 @@ function distinct(texts: readonly string[]): string[] {
 }
 
 function distinctOwners(found: readonly Owner[]): Owner[] {
-	return found.filter((owner, index) => found.findIndex(each => each.name === owner.name) === index);
+	return found.filter((owner, index) => found.findIndex(each => nameOf(each) === nameOf(owner)) === index);
+}
+
+/** An object names its controller without the namespace, which is its own: a plan that knows more of it goes first. */
+function nameOf({name}: Owner): string {
+	return name.replace(/ [^ /]+\//, ' ');
 }

@@ -34,6 +34,7 @@ function readerOf(
 			const found = listed[plural];
 			return found ? answer(found as KubernetesObject[]) : forbidden;
 		},
+		whoAmI: async () => 'tester',
 		discover: async () => answer({resources: served, troubles: [], serverVersion: 'v1.36.3'}),
 	};
 }
