@@ -4,8 +4,11 @@ import type {Target} from '../model/command.ts';
 import {type KubernetesObject, refOf} from '../model/object.ts';
 import type {Concern} from '../model/plan.ts';
 import {type Ref, type Resource, sayRef} from '../model/ref.ts';
+import {challengerOf, type Rollout} from '../model/rollout.ts';
 import {type Answer, answer, type Trouble} from '../model/trouble.ts';
+import {dialects} from '../traffic/index.ts';
 import type {Gathered, Reader, Subject} from './action.ts';
+import {gatherSplits} from './gather-splits.ts';
 
 export const replicaSetResource: Resource = {
 	group: 'apps',
@@ -47,15 +50,47 @@ export async function gatherRollout(
 	const concerns: Concern[] = [];
 	if (listed && !listed.ok) concerns.push(unread('Earlier revisions', listed.trouble));
 	const holder = engine.holder(object);
-	const held = holder && (await readHolder(holder, ref.namespace, reader));
-	if (held && !held.ok) concerns.push(unread(`${holder.kind} ${holder.name}`, held.trouble));
+	const [held, routedPercent] = await Promise.all([
+		holder && readHolder(holder, ref.namespace, reader),
+		engine.isWeighedByRoute ? readRouted(engine.rollout(object, ref), reader) : undefined,
+	]);
+	if (holder && held && !held.ok) concerns.push(unread(`${holder.kind} ${holder.name}`, held.trouble));
 	const workload = held?.ok ? held.value : undefined;
 	const around: Around = {
 		...(listed?.ok && {replicaSets: listed.value}),
 		...(workload && {workload}),
+		...(routedPercent !== undefined && {routedPercent}),
 	};
 	const subjects = [{ref, object}, ...(workload ? [workload] : [])];
 	return answer({facts: {engine, ref, object, around, now}, subjects, concerns});
+}
+
+/** Percent that reaches the challenger, by the first route it drives that a dialect reads; undefined where none does. */
+async function readRouted(rollout: Rollout, reader: Reader): Promise<number | undefined> {
+	const service = challengerOf(rollout)?.service;
+	const driven = rollout.drives.filter(each =>
+		dialects.some(({sources}) => sources.some(source => isOf(source, each))),
+	);
+	if (service === undefined || driven.length === 0) return undefined;
+	const discovered = await reader.discover();
+	if (!discovered.ok) return undefined;
+	for (const route of driven) {
+		const resource = discovered.value.resources.find(each => isOf(each, route));
+		const gathered = resource && (await gatherSplits({...route, resource}, reader));
+		const shares = gathered?.ok
+			? gathered.value.facts.splits.flatMap(({backends}) => backends.filter(each => each.name === service))
+			: [];
+		const share = shares[0]?.share;
+		if (typeof share === 'number') return share;
+	}
+	return undefined;
+}
+
+function isOf(
+	source: {readonly group: string; readonly kind: string},
+	{group, kind}: {readonly group: string; readonly kind: string},
+): boolean {
+	return source.group === group && source.kind === kind;
 }
 
 function notLed(target: Target): never {

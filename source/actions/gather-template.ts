@@ -3,6 +3,7 @@ import type {Target} from '../model/command.ts';
 import {type KubernetesObject, refOf} from '../model/object.ts';
 import type {Concern, Expectation, Refusal} from '../model/plan.ts';
 import {type Ref, sayRef} from '../model/ref.ts';
+import {championOf} from '../model/rollout.ts';
 import {type Answer, answer} from '../model/trouble.ts';
 import type {Gathered, Reader} from './action.ts';
 import {gatherRollout, type RolloutFacts} from './gather-rollout.ts';
@@ -54,9 +55,13 @@ export function holderUnread({led}: TemplateFacts): Refusal | undefined {
 	};
 }
 
-/** What an operator should know before an engine is given another template. */
-export function ledConcerns({engine, object, ref, around}: RolloutFacts): Concern[] {
-	const {isPaused, isPromoted, steps, stepsDone} = engine.rollout(object, ref, around);
+/** What an operator should know before an engine is given another template, or that of the version called `hash`. */
+export function ledConcerns({engine, object, ref, around}: RolloutFacts, hash?: string): Concern[] {
+	const rollout = engine.rollout(object, ref, around);
+	const {isPaused, isPromoted, steps, stepsDone} = rollout;
+	if (hash && !isPromoted && hash === championOf(rollout)?.revision) {
+		return [{says: 'That is the champion: the update ends, and everything goes back to it.'}];
+	}
 	return [
 		...(isPaused
 			? [{says: 'It is paused: the template is set, and nothing begins until it is resumed.'}]

@@ -103,7 +103,7 @@ function planTo(
 		settledWhen: led
 			? ledSettled(led)
 			: [{seen: 'rolled-out', of: holder, values: [{at: '/spec/template', is: revision.template}]}],
-		concerns: led ? ledConcerns(led) : [],
+		concerns: led ? ledConcerns(led, revision.hash) : [],
 	};
 }
 

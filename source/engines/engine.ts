@@ -53,6 +53,8 @@ export type Engine = {
 	readonly revisions?: RevisionMarks;
 	/** What it drives may be written by hand while it is paused as a whole: it goes on from what it finds. */
 	readonly yieldsWhilePaused?: true;
+	/** Its weight is what the object says that it drives, whatever its own status remembers. */
+	readonly isWeighedByRoute?: true;
 	/** Where a restart is asked for, and where its controller writes that it is done; undefined where it has none. */
 	readonly restart?: {readonly askedAt: string; readonly doneAt: string};
 	/** `around` may be empty: then images and pods of earlier versions, and their deadlines, stay unsaid. */

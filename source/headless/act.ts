@@ -105,7 +105,7 @@ async function dryRun(command: ActionCommand, session: Session): Promise<ExitCod
 }
 
 async function rehearse({steps}: Plan, {cluster}: Session): Promise<Trouble | undefined> {
-	for (const step of steps) {
+	for (const step of steps.filter(each => !each.isSequel)) {
 		const rehearsed = await cluster.rehearse(step);
 		if (!rehearsed.ok) return rehearsed.trouble;
 	}

@@ -40,7 +40,7 @@ export function rolloutJson(rollout: Rollout) {
 			image: image ?? null,
 			pods: pods ?? null,
 		})),
-		pods: rollout.pods,
+		pods: rollout.pods ?? null,
 		deadlines: rollout.deadlines.map(({what, says, at}) => ({what, says, at: sayTime(at)})),
 		analyses: rollout.analyses,
 		experiment: rollout.experiment ?? null,

@@ -67,6 +67,8 @@ export type Step = {
 	readonly kubectl?: string;
 	/** Must be seen after this step and before the next. */
 	readonly waitFor?: Expectation;
+	/** Changes what an earlier step of the plan writes, so that no dry run of it means anything before that. */
+	readonly isSequel?: true;
 };
 
 /**

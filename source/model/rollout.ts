@@ -12,7 +12,7 @@ export type Rollout = {
 	readonly ref: Ref;
 	/** The engine's name in the registry. */
 	readonly engine: string;
-	readonly strategy: 'canary' | 'blue-green';
+	readonly strategy: 'canary' | 'blue-green' | 'a-b';
 	/** The engine's own word, and what it says beside it. */
 	readonly phase: string;
 	readonly message: string;
@@ -38,7 +38,8 @@ export type Rollout = {
 	readonly versions: readonly Version[];
 	/** What tells the newest version from others: the challenger's hash, or the champion's where there is no challenger. */
 	readonly newest: string;
-	readonly pods: {readonly wanted: number; readonly updated: number; readonly available: number};
+	/** Absent where the object counts none. */
+	readonly pods?: {readonly wanted: number; readonly updated: number; readonly available: number};
 	readonly deadlines: readonly Deadline[];
 	readonly analyses: readonly AnalysisGlance[];
 	/** The name of the Experiment that runs for the present step. */

@@ -48,8 +48,9 @@ export async function findOwners(
 	};
 }
 
-/** The record of who manages what is nobody's to change back. */
-function changesValues({edits}: Step): boolean {
+/** The record of who manages what is nobody's to change back, nor is a status: only its own controller writes that. */
+function changesValues({edits, subresource}: Step): boolean {
+	if (subresource === 'status') return false;
 	return edits.some(({at}) => !at.startsWith('/metadata/managedFields/'));
 }
 
@@ -112,5 +113,10 @@ function distinct(texts: readonly string[]): string[] {
 }
 
 function distinctOwners(found: readonly Owner[]): Owner[] {
-	return found.filter((owner, index) => found.findIndex(each => each.name === owner.name) === index);
+	return found.filter((owner, index) => found.findIndex(each => nameOf(each) === nameOf(owner)) === index);
+}
+
+/** An object names its controller without the namespace, which is its own: a plan that knows more of it goes first. */
+function nameOf({name}: Owner): string {
+	return name.replace(/ [^ /]+\//, ' ');
 }

@@ -33,10 +33,10 @@ const judgements: Readonly<Record<Expected['until'], Judgement>> = {
 		isStuck: rollout.state === 'failed' && rollout.isAborted,
 	}),
 	aborted: rollout => ({
-		isMet: rollout.isAborted && (rollout.weight.actual ?? 0) === 0,
+		isMet: rollout.isAborted && rollout.state === 'failed' && (rollout.weight.actual ?? 0) === 0,
 		isStuck: rollout.isPromoted,
 	}),
-	retried: rollout => ({isMet: !rollout.isAborted && rollout.isObserved}),
+	retried: rollout => ({isMet: !rollout.isAborted && rollout.state !== 'failed' && rollout.isObserved}),
 	paused: rollout => ({isMet: rollout.isPaused && rollout.isObserved}),
 	resumed: rollout => ({isMet: !rollout.isPaused && rollout.isObserved}),
 	rests: (rollout, {former}) => {
@@ -54,26 +54,20 @@ function isAtWeight({weight: {desired, actual}}: Rollout): boolean {
 }
 
 function areAllUp({pods}: Rollout): boolean {
-	return pods.available >= pods.wanted && pods.updated >= pods.wanted;
+	return pods === undefined || (pods.available >= pods.wanted && pods.updated >= pods.wanted);
 }
 
-/** `step 3 of 6 (set weight 40 %), 25 % of 40 % there`. */
+/** `25 % at the challenger. Step 3 of 6, set weight 40 %: 2 of 4 pods are ...`. */
 export function sayHowFar(rollout: Rollout): string {
-	const {steps, stepsDone, weight, waits, phase} = rollout;
-	const step = steps[stepsDone];
-	const at = rollout.isPromoted
-		? 'everything at the newest version'
-		: rollout.isAborted
-			? 'aborted'
-			: step
-				? `step ${step.number} of ${steps.length} (${step.says})`
-				: phase.toLowerCase() || 'under way';
-	const share =
-		weight.actual === undefined || rollout.isPromoted
-			? ''
-			: `, ${sayPercent(weight.actual, weight.max)} at the challenger`;
-	const because = waits && !rollout.isAborted ? `. ${waits.says}` : '';
-	return `${at}${share}${because}`.replace(/\.$/, '');
+	const {weight, waits, phase, isPromoted} = rollout;
+	const said = [
+		...(isPromoted ? ['everything at the newest version'] : []),
+		...(weight.actual === undefined || isPromoted
+			? []
+			: [`${sayPercent(weight.actual, weight.max)} at the challenger`]),
+		...(waits ? [waits.says.replace(/\.$/, '')] : []),
+	];
+	return said.length > 0 ? said.join('. ') : phase.toLowerCase() || 'under way';
 }
 
 function sayPercent(weight: number, max: number): string {

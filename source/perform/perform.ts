@@ -90,7 +90,7 @@ export async function permitFor(
 /** The server's dry run of every step, told one by one. Returns the first trouble. */
 async function rehearse(plan: Plan, {cluster, tell}: Performance): Promise<Trouble | undefined> {
 	let first: Trouble | undefined;
-	for (const step of plan.steps) {
+	for (const step of plan.steps.filter(each => !each.isSequel)) {
 		const rehearsed = await cluster.rehearse(step);
 		const trouble = rehearsed.ok ? undefined : rehearsed.trouble;
 		tell({type: 'rehearsed', step, trouble});
@@ -98,6 +98,8 @@ async function rehearse(plan: Plan, {cluster, tell}: Performance): Promise<Troub
 	}
 	return first;
 }
+
+const escapes: readonly ActionCommand['action'][] = ['drain-traffic', 'abort'];
 
 /** The escape reads and plans again this often when somebody else's write got in between. */
 const escapeTries = 3;
@@ -110,7 +112,7 @@ async function applyAndSettle(
 ): Promise<Outcome> {
 	const began = performance.clock.now();
 	let outcome = await applyOnce(permit, undoOf, began, performance);
-	if (!permit.plan.isEscape || command.action !== 'drain-traffic') return outcome;
+	if (!permit.plan.isEscape || !escapes.includes(command.action)) return outcome;
 	for (let again = 1; again < escapeTries && mayBeUnfinished(outcome); again += 1) {
 		const next = await planAgain(command, permit.plan, performance);
 		if (next === 'nothing')

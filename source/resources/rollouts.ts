@@ -68,7 +68,7 @@ export function sayState({phase, isAborted, isPaused, leftovers}: Rollout): stri
 	const more = [
 		...(isAborted ? ['aborted'] : []),
 		...(isPaused ? ['paused by hand'] : []),
-		...leftovers.filter(each => each.what !== 'paused').map(each => each.what),
+		...leftovers.filter(each => !['paused', 'suspended'].includes(each.what)).map(each => each.what),
 	];
 	return [phase || 'Unknown', ...more].join(', ');
 }

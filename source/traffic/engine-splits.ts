@@ -158,7 +158,8 @@ function drivenBy(split: Split, {rollout, ref}: EnginePart): Split {
 	return {
 		...split,
 		drivenBy: ref,
-		owners: [...split.owners, owner],
+		// The object names its controller too; what the engine says of it is more.
+		owners: [...split.owners.filter(each => each.name !== `${ref.resource.kind} ${ref.name}`), owner],
 		...(isKnown && {
 			backends: split.backends.map(backend => ({
 				...backend,

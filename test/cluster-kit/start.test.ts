@@ -1,4 +1,5 @@
 import {spawnSync} from 'node:child_process';
+import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect, it} from 'vitest';
 
@@ -20,6 +21,14 @@ it('help names every flag and warns of exec', () => {
 	expect(stdout.replace(/\s+/g, ' ')).toContain(
 		'exec into its pods runs the command on this machine, as the user who started it',
 	);
+});
+
+it('help names every set of custom resources', () => {
+	const source = readFileSync(join(program, '../resources.go'), 'utf8');
+	const names = [...source.matchAll(/\{name: "([^"]+)"/g)].map(([, name]) => name!);
+	expect(names.length).toBeGreaterThan(15);
+	const words = start('--help').stdout.split(/[\s,.]+/);
+	expect(words).toEqual(expect.arrayContaining(names));
 });
 
 it.each([

@@ -1,75 +1,41 @@
-import {spawn} from 'node:child_process';
 import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
+import {build, builtAs} from './go-build.ts';
 
-const here = import.meta.dirname;
+const module = import.meta.dirname;
 
-/** Where the control plane's program is put; the folder is not committed. */
+/** Where the control plane's program is put. */
 export const program = builtAs('testcluster');
 
 /** Where kubectl is put. */
 export const kubectl = builtAs('kubectl');
 
-function builtAs(name: string): string {
-	return join(here, 'build', process.platform === 'win32' ? `${name}.exe` : name);
-}
-
 /**
- * Builds the control plane. Go itself keeps what it compiled: the first build
- * takes minutes, one without changes a second or two. Throws one sentence when
- * Go is missing or the build fails.
+ * Builds the control plane. The first build takes minutes, one without changes
+ * a second or two. Throws one sentence when Go is missing or the build fails.
  */
 export async function buildControlPlane(tell: (line: string) => void, signal?: AbortSignal): Promise<void> {
 	const version = await kubernetesVersion();
 	tell(`Building Kubernetes ${version}; the first time this takes some minutes.`);
-	await build('The control plane', '.', program, signal);
+	const linkerFlags = stamps(version);
+	await build({what: 'The control plane', module, source: '.', target: program, linkerFlags}, signal);
 }
 
 /** Builds kubectl at the control plane's version, with most of which it shares what Go has compiled. */
 export async function buildKubectl(tell: (line: string) => void, signal?: AbortSignal): Promise<void> {
 	tell('Building kubectl.');
-	await build('kubectl', './kubectl', kubectl, signal);
-}
-
-async function build(what: string, source: string, target: string, signal?: AbortSignal): Promise<void> {
-	const flags = ['-trimpath', '-ldflags', stamps(await kubernetesVersion())];
-	const {code, errors} = await runGo(['build', ...flags, '-o', target, source], signal);
-	if (code !== 0) throw new Error(`${what} could not be built, Go says:\n${errors.trim()}`);
+	const linkerFlags = stamps(await kubernetesVersion());
+	await build({what: 'kubectl', module, source: './kubectl', target: kubectl, linkerFlags}, signal);
 }
 
 /** Without these the API server would call itself v0.0.0. */
-function stamps(version: string): string {
+function stamps(version: string): string[] {
 	const [major, minor] = version.slice(1).split('.');
 	const values = {gitVersion: version, gitMajor: major, gitMinor: minor, gitTreeState: 'clean'};
-	const flags = Object.entries(values).map(
-		([name, value]) => `-X k8s.io/component-base/version.${name}=${value}`,
-	);
-	return ['-s', '-w', ...flags].join(' ');
+	return Object.entries(values).map(([name, value]) => `-X k8s.io/component-base/version.${name}=${value}`);
 }
 
 async function kubernetesVersion(): Promise<string> {
-	const module = await readFile(join(here, 'go.mod'), 'utf8');
-	return /^\s+k8s\.io\/kubernetes (v\S+)/m.exec(module)![1]!;
-}
-
-function runGo(
-	parameters: readonly string[],
-	signal?: AbortSignal,
-): Promise<{code: number | null; errors: string}> {
-	return new Promise((resolve, reject) => {
-		const go = spawn('go', parameters, {cwd: here, stdio: ['ignore', 'ignore', 'pipe'], signal});
-		let errors = '';
-		go.stderr.setEncoding('utf8').on('data', text => {
-			errors += text;
-		});
-		go.on('error', error => reject(isMissing(error) ? new Error(goIsMissing) : error));
-		go.on('close', code => resolve({code, errors}));
-	});
-}
-
-const goIsMissing =
-	'Go is missing: the control plane for tests is built from source. Install Go 1.26 or later (go.dev/dl) and run this again.';
-
-function isMissing(error: Error): boolean {
-	return 'code' in error && error.code === 'ENOENT';
+	const requirements = await readFile(join(module, 'go.mod'), 'utf8');
+	return /^\s+k8s\.io\/kubernetes (v\S+)/m.exec(requirements)![1]!;
 }

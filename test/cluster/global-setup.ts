@@ -34,7 +34,7 @@ export async function teardown(): Promise<void> {
 
 async function start(): Promise<Kubeconfigs> {
 	const tell = (line: string) => process.stderr.write(`${line}\n`);
-	const plane = await startControlPlane({nodes: 3, crds: 'gateway-api', tell});
+	const plane = await startControlPlane({nodes: 3, crds: 'all', tell});
 	stop = plane.stop;
 	return plane.kubeconfigs;
 }

@@ -13,7 +13,7 @@ import (
 	"slices"
 	"strings"
 
-	crd "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
+	"golang.org/x/sync/errgroup"
 	apimeta "k8s.io/apimachinery/pkg/api/meta"
 	meta "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
@@ -25,37 +25,48 @@ var asManager = meta.ApplyOptions{FieldManager: "testcluster", Force: true}
 
 var definitions = schema.GroupVersionResource{Group: "apiextensions.k8s.io", Version: "v1", Resource: "customresourcedefinitions"}
 
-// installResources applies the chosen definitions and waits until all of them
+// installResources applies the chosen definitions and returns once all of them
 // are served.
 func (p *controlPlane) installResources(ctx context.Context) error {
+	var sets errgroup.Group
 	for _, set := range p.resources {
-		if err := p.installSet(ctx, set); err != nil {
-			return fmt.Errorf("the custom resources of %s cannot be installed: %w", set.name, err)
-		}
+		sets.Go(func() error {
+			if err := p.installSet(ctx, set); err != nil {
+				return fmt.Errorf("the custom resources of %s cannot be installed: %w", set.name, err)
+			}
+			return nil
+		})
 	}
-	if err := await(ctx, func() bool { return p.areServed(ctx) }); err != nil {
+	if err := sets.Wait(); err != nil {
 		return err
 	}
 	return p.grantCustomResources(ctx, p.groups())
 }
 
 func (p *controlPlane) installSet(ctx context.Context, set resourceSet) error {
-	directory, err := moduleDirectory(ctx, set.module)
+	files, err := set.files(ctx)
 	if err != nil {
 		return err
 	}
-	return filepath.WalkDir(filepath.Join(directory, set.path), func(file string, entry fs.DirEntry, err error) error {
+	return fs.WalkDir(files, set.path, func(file string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() || !isManifest(entry.Name()) {
 			return err
 		}
-		return p.applyFile(ctx, file)
+		content, err := fs.ReadFile(files, file)
+		if err != nil {
+			return err
+		}
+		if err := p.applyManifest(ctx, content); err != nil {
+			return fmt.Errorf("%s: %w", entry.Name(), err)
+		}
+		return nil
 	})
 }
 
 // isManifest leaves out kustomization.yaml, which is for kustomize alone.
 func isManifest(name string) bool {
 	extension := filepath.Ext(name)
-	return (extension == ".yaml" || extension == ".yml") && !strings.HasPrefix(name, "kustomiz")
+	return (extension == ".yaml" || extension == ".yml") && strings.TrimSuffix(name, extension) != "kustomization"
 }
 
 // moduleDirectory downloads a module, unless Go has it already.
@@ -74,24 +85,21 @@ func moduleDirectory(ctx context.Context, module string) (string, error) {
 	return answer.Dir, nil
 }
 
-func (p *controlPlane) applyFile(ctx context.Context, file string) error {
-	content, err := os.ReadFile(file)
-	if err != nil {
-		return err
-	}
+// applyManifest applies every object of a YAML text.
+func (p *controlPlane) applyManifest(ctx context.Context, content []byte) error {
 	decoder := yaml.NewYAMLOrJSONDecoder(bytes.NewReader(content), 4096)
 	for {
 		object := &unstructured.Unstructured{}
 		if err := decoder.Decode(object); err == io.EOF {
 			return nil
 		} else if err != nil {
-			return fmt.Errorf("%s: %w", filepath.Base(file), err)
+			return err
 		}
 		if len(object.Object) == 0 {
 			continue
 		}
 		if err := p.apply(ctx, object); err != nil {
-			return fmt.Errorf("%s: %w", filepath.Base(file), err)
+			return err
 		}
 	}
 }
@@ -105,21 +113,32 @@ func (p *controlPlane) apply(ctx context.Context, object *unstructured.Unstructu
 	}
 	unstructured.RemoveNestedField(object.Object, "status")
 	resource, _ := apimeta.UnsafeGuessKindToResource(object.GroupVersionKind())
-	_, err := p.dynamic.Resource(resource).Apply(ctx, object.GetName(), object, asManager)
-	return err
+	if _, err := p.dynamic.Resource(resource).Apply(ctx, object.GetName(), object, asManager); err != nil {
+		return err
+	}
+	if resource != definitions {
+		return nil
+	}
+	return await(ctx, func() bool { return p.isServed(object) })
 }
 
-func (p *controlPlane) areServed(ctx context.Context) bool {
-	list, err := p.dynamic.Resource(definitions).List(ctx, meta.ListOptions{})
-	return err == nil && !slices.ContainsFunc(list.Items, func(definition unstructured.Unstructured) bool {
-		conditions, _, _ := unstructured.NestedSlice(definition.Object, "status", "conditions")
-		return !slices.ContainsFunc(conditions, isEstablished)
+// isServed looks for every version that is to be served of a definition. It
+// does not ask for the definition: that can be half a megabyte.
+func (p *controlPlane) isServed(definition *unstructured.Unstructured) bool {
+	group, _, _ := unstructured.NestedString(definition.Object, "spec", "group")
+	plural, _, _ := unstructured.NestedString(definition.Object, "spec", "names", "plural")
+	versions, _, _ := unstructured.NestedSlice(definition.Object, "spec", "versions")
+	return !slices.ContainsFunc(versions, func(version any) bool {
+		fields := version.(map[string]any)
+		return fields["served"] == true && !p.isListed(plural, fmt.Sprintf("%s/%s", group, fields["name"]))
 	})
 }
 
-func isEstablished(condition any) bool {
-	fields, _ := condition.(map[string]any)
-	return fields["type"] == string(crd.Established) && fields["status"] == "True"
+func (p *controlPlane) isListed(plural, version string) bool {
+	list, err := p.client.Discovery().ServerResourcesForGroupVersion(version)
+	return err == nil && slices.ContainsFunc(list.APIResources, func(resource meta.APIResource) bool {
+		return resource.Name == plural
+	})
 }
 
 // groups are the API groups of all custom resources there are.

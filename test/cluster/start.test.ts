@@ -105,4 +105,11 @@ describe('npm run cluster', () => {
 		expect(await once(child, 'close')).toEqual([1, null]);
 		expect(errors()).toContain('there are no custom resources named "nope"; known are all, gateway-api,');
 	});
+
+	it('takes one definition alone of what several define', async () => {
+		const child = launch(['--crds', 'smi,all,linkerd-smi']);
+		const errors = errorsOf(child);
+		expect(await once(child, 'close')).toEqual([1, null]);
+		expect(errors()).toContain('smi and linkerd-smi define the same custom resources; choose one of them');
+	});
 });

@@ -6,9 +6,11 @@ const help = `A real Kubernetes control plane for tests, with fake nodes, on 127
   npm run cluster -- [--nodes N] [--crds all|NAME,...] [--port N] [--data-dir DIRECTORY]
 
   --nodes N             how many fake nodes (3)
-  --crds all|NAME,...   custom resources to install: gateway-api, gateway-api-experimental,
-                        smi, istio, argo-rollouts, flagger, knative, kserve, traefik,
-                        contour, keda
+  --crds all|NAME,...   custom resources to install: gateway-api, smi, istio, argo-rollouts,
+                        flagger, knative, kserve, traefik, contour, openshift, linkerd,
+                        f5, seldon, kruise, keda, fluxcd, argo-cd. Beside all one may
+                        name gateway-api-experimental instead of gateway-api, and
+                        argo-rollouts-smi or linkerd-smi instead of smi
   --port N              the API server's port (any free one)
   --data-dir DIRECTORY  keeps everything there; a later run finds the same objects
                         (a temporary directory, removed at the end)

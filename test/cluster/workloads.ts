@@ -72,8 +72,18 @@ const collections = {
 	statefulsets: '/apis/apps/v1',
 	replicasets: '/apis/apps/v1',
 	services: '/api/v1',
-	httproutes: '/apis/gateway.networking.k8s.io/v1',
+	ingresses: '/apis/networking.k8s.io/v1',
+	jobs: '/apis/batch/v1',
 	horizontalpodautoscalers: '/apis/autoscaling/v2',
+	httproutes: '/apis/gateway.networking.k8s.io/v1',
+	trafficsplits: '/apis/split.smi-spec.io/v1alpha4',
+	virtualservices: '/apis/networking.istio.io/v1',
+	rollouts: '/apis/argoproj.io/v1alpha1',
+	analysistemplates: '/apis/argoproj.io/v1alpha1',
+	analysisruns: '/apis/argoproj.io/v1alpha1',
+	canaries: '/apis/flagger.app/v1beta1',
+	traefikservices: '/apis/traefik.io/v1alpha1',
+	ingressroutes: '/apis/traefik.io/v1alpha1',
 } as const;
 
 export type Plural = keyof typeof collections;
@@ -108,6 +118,12 @@ export class Ground {
 	async patch(plural: Plural, name: string, patch: Json): Promise<void> {
 		const {status, body} = await this.#api.patch(this.path(plural, name), patch);
 		if (status !== 200) throw new Error(`${plural} ${name}: ${JSON.stringify(body)}`);
+	}
+
+	/** Merges into the status, through its subresource, as controllers and their command lines do. */
+	async patchStatus(plural: Plural, name: string, status: Json): Promise<void> {
+		const answer = await this.#api.patch(`${this.path(plural, name)}/status`, {status}, 'merge-patch');
+		if (answer.status !== 200) throw new Error(`${plural} ${name}: ${JSON.stringify(answer.body)}`);
 	}
 
 	async remove(plural: Plural, name: string): Promise<void> {

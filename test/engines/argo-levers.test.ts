@@ -49,7 +49,6 @@ describe('promote', () => {
 	test.each([
 		['an inconclusive analysis', 'inconclusive', 5, 'analysis latency'],
 		['a running analysis', 'analysing', 5, 'analysis latency'],
-		['a step whose pods are awaited', 'waiting-for-pods', 3, undefined],
 	])(
 		'out of %s goes by the number of the next step, with controllerPause off',
 		(_what, name, index, skips) => {
@@ -62,16 +61,24 @@ describe('promote', () => {
 		},
 	);
 
-	test('of a blue-green ends its pause, and says that there is no way back but a roll back', () => {
-		const plan = planned(pull('promote', object('blue-green-paused')));
+	test('of a blue-green ends its pause, and the only way back is a roll back', () => {
+		const paused = object('blue-green-paused');
+		const plan = planned(pull('promote', paused));
 		expect(writes(plan)).toEqual([['status /status/pauseConditions', undefined]]);
 		expect(plan.undo.way).toBe('none');
+		const kept = [replicaSet('5b8f9d4c6', 1, 2)].map(each => ({
+			...each,
+			metadata: {...each.metadata, ownerReferences: ownedByCards},
+		}));
+		expect(planned(pull('promote', paused, {replicaSets: kept})).undo).toMatchObject({
+			command: {action: 'rollback', toRevision: 1},
+		});
 		expect(plan.settledWhen).toMatchObject([{until: 'promoted'}]);
 	});
 
-	test('of a blue-green that promotes itself asks for the full promotion, since a plain one is passed over', () => {
+	test('of a blue-green that promotes itself dates its pause back, since one taken away begins anew', () => {
 		expect(writes(planned(pull('promote', object('blue-green-promoting-itself'))))).toEqual([
-			['status /status/promoteFull', true],
+			['status /status/pauseConditions/0/startTime', '2026-11-23T09:50:30Z'],
 		]);
 	});
 
@@ -95,6 +102,7 @@ test.each<[LeverName, string, string, string]>([
 	['promote', 'promoting-in-full', 'nothing-to-do', 'in full already'],
 	['promote', 'blue-green-switched', 'guarded', '--full'],
 	['promote', 'workload-not-observed', 'stale', 'Look again'],
+	['promote', 'waiting-for-pods', 'guarded', 'not the pods for 40 % yet'],
 	['promote-full', 'healthy', 'nothing-to-do', 'no update under way'],
 	['promote-full', 'aborted', 'guarded', 'sluice retry'],
 	['promote-full', 'paused-by-hand', 'guarded', 'sluice resume'],
@@ -127,12 +135,15 @@ test('a full promotion names what nobody will look at, and rolls back where the 
 	expect(plan.concerns[0]?.says).toContain('pause 10 min; analysis latency; set weight 80 %');
 	expect(plan.undo).toMatchObject({way: 'compensate', command: {action: 'rollback', toRevision: 1}});
 	expect(planned(pull('promote-full', paused)).undo.way).toBe('none');
+	const switched = planned(pull('promote-full', object('blue-green-switched')));
+	expect(switched.concerns[0]?.says).toBe('Skipped without a look: the analysis after promotion.');
 });
 
 describe('jump', () => {
 	test.each([
-		[4, 3, 'paused-until-promoted'],
+		[3, 2, 'paused-until-promoted'],
 		[1, 0, 'paused-for-a-time'],
+		[2, 1, 'paused-for-a-time'],
 	])(
 		'to step %i writes its index %i with controllerPause off, or the pause there would count as ended',
 		(step, index, name) => {
@@ -145,6 +156,25 @@ describe('jump', () => {
 			expect(plan.undo).toMatchObject({command: {action: 'jump'}});
 		},
 	);
+
+	test('to a step after one that sets more weight enters at that one, so that pods come before traffic', () => {
+		const plan = planned(pull('jump', object('paused-until-promoted'), {}, {step: 4}));
+		expect(writes(plan)).toContainEqual(['status /status/currentStepIndex', 2]);
+		expect(plan.concerns[0]?.says).toBe(
+			'It enters at step 3 (set weight 40 %), so that pods come before traffic, and goes on towards step 4 by itself.',
+		);
+	});
+
+	test('without a router there is no traffic that comes before pods', () => {
+		const plain = object('paused-until-promoted', each => {
+			delete each.spec.strategy.canary.trafficRouting;
+			delete each.status.canary.weights;
+		});
+		expect(writes(planned(pull('jump', plain, {}, {step: 4})))).toContainEqual([
+			'status /status/currentStepIndex',
+			3,
+		]);
+	});
 
 	test('over a pause and an analysis names both', () => {
 		const plan = planned(pull('jump', object('paused-until-promoted'), {}, {step: 6}));

@@ -58,6 +58,13 @@ test.each([
 		'It was aborted (Rollout aborted update to revision 2); it stays so until it is retried or its template changes.',
 	],
 	[
+		'stuck-abort',
+		'failed',
+		1,
+		'person',
+		'It was aborted (Rollout aborted update to revision 2); it stays so until it is retried or its template changes. 40 % has still to leave the challenger.',
+	],
+	[
 		'paused-by-hand',
 		'waiting',
 		3,
@@ -341,7 +348,7 @@ test.each([
 	['dynamic-with-abort-delay', 'may never finish'],
 	['paused-by-hand', 'a pause brings no traffic back'],
 	['blue-green-switched', 'only while all new pods are up'],
-	['blue-green-promoting-itself', 'passes over a plain promotion'],
+	['blue-green-promoting-itself', 'only begins the time again'],
 	['paused-for-a-time', 'starts it again at step 1; it is at step 4 of 7'],
 ])('%s warns of the trap it is in', (name, says) => {
 	expect(rollout(object(name)).warnings.map(each => each.says)).toContainEqual(expect.stringContaining(says));

@@ -10,7 +10,7 @@ import {asRead, plainPlan, refuse, rolloutIs, sayCommand} from '../plain-plan.ts
 import {sayClock} from '../times.ts';
 import {scaleDownAt} from './deadlines.ts';
 import {abortDelayEdits, takeBackEdits} from './pause.ts';
-import {type Argo, hasSwitched, isObserved, isPromoted, readArgo} from './status.ts';
+import {type Argo, actualOf, hasSwitched, isObserved, isPromoted, readArgo} from './status.ts';
 import {sayWeight} from './steps.ts';
 import {marks, revisionsKept} from './versions.ts';
 import {mayAbortHang} from './warnings.ts';
@@ -36,13 +36,15 @@ export const abort: Lever = (object, facts) => {
 		);
 	}
 	if (isPromoted(argo) || hasSwitched(argo)) return rollBack(argo, facts);
-	if (argo.isAborted && !argo.isPromotingInFull) return refuse('nothing-to-do', ref, 'is aborted already.');
-	return giveUp(argo, facts);
+	if (!argo.isAborted || argo.isPromotingInFull) return giveUp(argo, facts);
+	const freeing = freeingSteps(argo, ref, facts.now);
+	if (freeing.length === 0) return refuse('nothing-to-do', ref, 'is aborted already.');
+	return {...giveUp(argo, facts), says: `Free ${sayRef(ref)} to finish its abort`, steps: freeing};
 };
 
 function giveUp(argo: Argo, {ref, now}: LeverFacts): Plan {
 	const {object} = argo;
-	const weight = numberIn(objectIn(objectIn(objectIn(argo.status.canary).weights).canary).weight);
+	const weight = actualOf(argo);
 	const line: Line = {
 		subject: sayRef(ref),
 		from: weight === undefined ? 'under way' : `${sayWeight(weight, argo.maxWeight)} at ${argo.currentHash}`,

@@ -1,12 +1,11 @@
 import {valueAt} from '../../model/json.ts';
 import {type Leftover, leftAt, leftoversOf, noteLeft, strikeLeft} from '../../model/leftover.ts';
-import {numberIn, objectIn} from '../../model/object.ts';
 import type {Concern, Edit, Plan} from '../../model/plan.ts';
 import {sayRef} from '../../model/ref.ts';
 import type {Lever} from '../engine.ts';
 import {asRead, plainPlan, refuse, rolloutIs, sayCommand} from '../plain-plan.ts';
 import {saySpan} from '../times.ts';
-import {type Argo, isPromoted, readArgo} from './status.ts';
+import {type Argo, actualOf, isPromoted, readArgo} from './status.ts';
 import {pauseSpan, sayWeight} from './steps.ts';
 
 const pausedAt = '/spec/paused';
@@ -45,7 +44,7 @@ export const pause: Lever = (object, {ref, now}) => {
 function whilePaused(argo: Argo): Concern[] {
 	if (isPromoted(argo))
 		return [{says: 'No update is under way: the next one will not begin until it is resumed.'}];
-	const weight = numberIn(objectIn(objectIn(objectIn(argo.status.canary).weights).canary).weight);
+	const weight = actualOf(argo);
 	return weight === undefined || weight === 0
 		? []
 		: [{says: `The challenger keeps ${sayWeight(weight, argo.maxWeight)} of the traffic meanwhile.`}];

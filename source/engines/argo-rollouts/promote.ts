@@ -1,11 +1,11 @@
 import type {Json} from '../../model/json.ts';
 import {valueAt} from '../../model/json.ts';
-import {objectIn} from '../../model/object.ts';
+import {numberIn} from '../../model/object.ts';
 import type {Concern, Edit, Plan, Refusal, Step, Undo} from '../../model/plan.ts';
 import {type Ref, sayRef} from '../../model/ref.ts';
 import type {Lever, LeverFacts} from '../engine.ts';
 import {asRead, plainPlan, refuse, rolloutIs, sayCommand} from '../plain-plan.ts';
-import {type Argo, isObserved, isPromoted, readArgo, weightAtStep} from './status.ts';
+import {type Argo, actualOf, isObserved, isPromoted, readArgo, weightAtStep} from './status.ts';
 import {sayStep, sayWeight} from './steps.ts';
 import {revisionsKept} from './versions.ts';
 import {promotesItself} from './warnings.ts';
@@ -29,11 +29,10 @@ export const promote: Lever = (object, facts) => {
 	const argo = readArgo(object);
 	const refusal = whyNotMoved(argo, facts.ref) ?? nothingNext(argo, facts.ref);
 	if (refusal) return refusal;
-	if (argo.blueGreen)
-		return promotesItself(argo) ? promoteFull(object, facts, {}) : endPause(argo, facts.ref);
+	if (argo.blueGreen) return endPause(argo, facts, promotesItself(argo) ? endTimeEdit(argo) : undefined);
 	return argo.pauses.some(each => each.reason === 'CanaryPauseStep')
-		? endPause(argo, facts.ref)
-		: moveTo(argo, facts.ref, argo.stepIndex + 1, 'promote');
+		? endPause(argo, facts)
+		: (beforePods(argo, facts.ref) ?? moveTo(argo, facts.ref, argo.stepIndex + 1, 'promote'));
 };
 
 /** Past all pauses, analyses and steps. Its controller then heeds no plain abort until it is done. */
@@ -42,7 +41,10 @@ export const promoteFull: Lever = (object, facts) => {
 	const {ref} = facts;
 	const refusal = whyNotMoved(argo, ref);
 	if (refusal) return refusal;
-	const left = argo.steps.slice(argo.stepIndex).map(step => sayStep(step, argo.maxWeight));
+	const left = [
+		...argo.steps.slice(argo.stepIndex).map(step => sayStep(step, argo.maxWeight)),
+		...checksOf(argo),
+	];
 	const step: Step = {
 		type: 'edit',
 		target: ref,
@@ -68,12 +70,47 @@ export const promoteFull: Lever = (object, facts) => {
 	} satisfies Plan;
 };
 
+/** Analyses outside the steps, which a full promotion ends or leaves out. */
+function checksOf({blueGreen, canary}: Argo): string[] {
+	return [
+		...(canary?.analysis === undefined ? [] : ['the background analysis']),
+		...(blueGreen?.prePromotionAnalysis === undefined ? [] : ['the analysis before promotion']),
+		...(blueGreen?.postPromotionAnalysis === undefined ? [] : ['the analysis after promotion']),
+	];
+}
+
 /** To any step, forward or back. `controllerPause` goes with it, or a pause jumped to would count as ended. */
 export const jump: Lever = (object, {ref}, {step}) => {
 	const argo = readArgo(object);
 	const refusal = whyNotMoved(argo, ref) ?? noSuchStep(argo, ref, step);
-	return refusal ?? moveTo(argo, ref, step! - 1, 'jump');
+	return refusal ?? moveTo(argo, ref, withPods(argo, step! - 1), 'jump', step! - 1);
 };
+
+/**
+ * Where to enter for a step. Only at a step that sets a weight does the
+ * controller bring up the pods before the traffic: taken straight to a later
+ * step, it sends the weight to however few pods there are. So it enters at the
+ * step that sets the weight, and goes on from there by itself.
+ */
+function withPods(argo: Argo, index: number): number {
+	const {router, steps} = argo;
+	const rises = weightAtStep(steps, index) > (actualOf(argo) ?? 0);
+	const sets = steps.findLastIndex((step, each) => each <= index && step.setWeight !== undefined);
+	return router !== undefined && rises && sets !== -1 ? sets : index;
+}
+
+/** The step after one whose pods are not up would be such a later step. */
+function beforePods(argo: Argo, ref: Ref): Refusal | undefined {
+	const next = argo.stepIndex + 1;
+	if (withPods(argo, next) === next || next >= argo.steps.length) return undefined;
+	const weight = sayWeight(weightAtStep(argo.steps, next), argo.maxWeight);
+	return refuse(
+		'guarded',
+		ref,
+		`has not the pods for ${weight} yet, and its next step would send it to those that there are.`,
+		`It goes on by itself once they are up. Past everything, as pods come up: ${sayCommand('promote', ref, '--full')}`,
+	);
+}
 
 function noSuchStep(argo: Argo, ref: Ref, step: number | undefined): Refusal | undefined {
 	const {steps} = argo;
@@ -126,8 +163,26 @@ function nothingNext(argo: Argo, ref: Ref): Refusal | undefined {
 		: refuse('guarded', ref, 'has done all its steps; it waits for pods.', full);
 }
 
+/**
+ * A blue-green that would promote itself after a time begins that time again
+ * when its pause is taken away. So the pause is dated back by its own length:
+ * then its time is up, and all analyses are still made.
+ */
+function endTimeEdit(argo: Argo): Edit | undefined {
+	const since = argo.pauses[0]?.since;
+	const seconds = numberIn(argo.blueGreen?.autoPromotionSeconds) ?? 0;
+	if (since === undefined) return undefined;
+	const earlier = new Date(since - (seconds + 1) * 1000).toISOString().replace(/\.\d+Z$/, 'Z');
+	return edit(argo, '/status/pauseConditions/0/startTime', earlier);
+}
+
 /** The controller takes a pause without its condition for one that somebody ended. */
-function endPause(argo: Argo, ref: Ref): Plan {
+function endPause(
+	argo: Argo,
+	facts: LeverFacts,
+	ending: Edit = edit(argo, '/status/pauseConditions', undefined),
+): Plan {
+	const {ref} = facts;
 	const next = argo.stepIndex + 1;
 	return {
 		...plainPlan,
@@ -142,10 +197,10 @@ function endPause(argo: Argo, ref: Ref): Plan {
 				target: ref,
 				subresource: 'status',
 				guards: asRead(argo.object, ...place),
-				edits: [edit(argo, '/status/pauseConditions', undefined)],
+				edits: [ending],
 			},
 		],
-		undo: argo.blueGreen ? noUndo : backTo(argo, ref),
+		undo: argo.blueGreen ? undoOfPromotion(argo, facts) : backTo(argo, ref),
 		settledWhen: [
 			argo.blueGreen
 				? rolloutIs(ref, 'promoted', {newest: argo.currentHash})
@@ -160,8 +215,14 @@ const noUndo: Undo = {
 	because: 'Traffic is switched then; roll back to the former version instead.',
 };
 
-function moveTo(argo: Argo, ref: Ref, index: number, action: 'promote' | 'jump'): Plan {
-	const {steps} = argo;
+function moveTo(
+	argo: Argo,
+	ref: Ref,
+	index: number,
+	action: 'promote' | 'jump',
+	meant: number = index,
+): Plan {
+	const {steps, maxWeight} = argo;
 	const goal = Math.min(index + 1, steps.length);
 	return {
 		...plainPlan,
@@ -186,7 +247,17 @@ function moveTo(argo: Argo, ref: Ref, index: number, action: 'promote' | 'jump')
 		],
 		undo: backTo(argo, ref),
 		settledWhen: [rolloutIs(ref, 'stepped', {stepsDone: index, newest: argo.currentHash})],
-		concerns: [...skipped(argo, index), ...comingUp(argo, index)],
+		concerns: [
+			...(meant === index
+				? []
+				: [
+						{
+							says: `It enters at step ${index + 1} (${sayStep(steps[index]!, maxWeight)}), so that pods come before traffic, and goes on towards step ${meant + 1} by itself.`,
+						},
+					]),
+			...skipped(argo, index),
+			...comingUp(argo, index),
+		],
 	};
 }
 
@@ -243,9 +314,7 @@ function sayPlace(argo: Argo): string {
 }
 
 function sayActual(argo: Argo): string {
-	const actual = objectIn(objectIn(objectIn(argo.status.canary).weights).canary).weight;
-	const weight = typeof actual === 'number' ? actual : weightAtStep(argo.steps, argo.stepIndex);
-	return sayWeight(weight, argo.maxWeight);
+	return sayWeight(actualOf(argo) ?? weightAtStep(argo.steps, argo.stepIndex), argo.maxWeight);
 }
 
 function sayArrival({steps, maxWeight}: Argo, index: number): string {

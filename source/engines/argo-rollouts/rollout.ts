@@ -5,7 +5,7 @@ import type {AnalysisGlance, ChallengerWeight, Rollout, RolloutState, Wait} from
 import type {Around} from '../engine.ts';
 import {deadlinesOf} from './deadlines.ts';
 import {drivesOf} from './drives.ts';
-import {type Argo, hasSwitched, isObserved, isPromoted, readArgo, weightAtStep} from './status.ts';
+import {type Argo, actualOf, hasSwitched, isObserved, isPromoted, readArgo, weightAtStep} from './status.ts';
 import {stepsDone, stepsOf} from './steps.ts';
 import {versionsOf} from './versions.ts';
 import {waitOf} from './waits.ts';
@@ -53,9 +53,8 @@ export function rolloutOf(object: KubernetesObject, ref: Ref, around: Around = {
 
 function stateOf(argo: Argo, waits: Wait | undefined): RolloutState {
 	const {phase} = argo.status;
-	if (argo.isAborted && !isPromoted(argo)) return 'failed';
-	if (waits?.for === 'controller') return 'moving';
 	if (phase === 'Degraded') return 'failed';
+	if (waits?.for === 'controller') return 'moving';
 	if (waits?.for === 'person') return 'waiting';
 	return isPromoted(argo) && phase === 'Healthy' ? 'settled' : 'moving';
 }
@@ -67,8 +66,7 @@ function weightOf(argo: Argo): ChallengerWeight {
 		const actual = hasSwitched(argo) && !isPromoted(argo) ? max : 0;
 		return {...(isPromoted(argo) && {desired: 0}), actual, max};
 	}
-	const weights = objectIn(argo.status.canary).weights;
-	const actual = isObject(weights) ? numberIn(objectIn(weights.canary).weight) : undefined;
+	const actual = actualOf(argo);
 	return {desired: desiredOf(argo), ...(actual !== undefined && {actual}), max};
 }
 

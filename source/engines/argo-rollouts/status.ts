@@ -96,3 +96,9 @@ export function weightAtStep(steps: readonly JsonObject[], index: number): numbe
 export function conditionOf({status}: Argo, type: string): JsonObject | undefined {
 	return objectsIn(status.conditions).find(each => each.type === type);
 }
+
+/** The challenger's weight as the controller last wrote it; undefined without a router. */
+export function actualOf({status}: Argo): number | undefined {
+	const {weights} = objectIn(status.canary);
+	return isObject(weights) ? numberIn(objectIn(weights.canary).weight) : undefined;
+}

@@ -1,7 +1,7 @@
 import {numberIn, objectIn, textIn} from '../../model/object.ts';
 import type {AnalysisGlance, Wait} from '../../model/rollout.ts';
 import {saySpan, timeIn} from '../times.ts';
-import {type Argo, conditionOf, hasSwitched, isObserved, isPromoted} from './status.ts';
+import {type Argo, actualOf, conditionOf, hasSwitched, isObserved, isPromoted} from './status.ts';
 import {pauseSpan, sayStep, sayWeight} from './steps.ts';
 
 /** Why a Rollout does not go on at this moment, most pressing first; undefined while nothing holds it. */
@@ -31,6 +31,13 @@ function invalid(argo: Argo): Wait | undefined {
 function unobserved(argo: Argo): Wait | undefined {
 	if (!isObserved(argo))
 		return {for: 'controller', says: 'Its controller has not seen the latest change yet.'};
+	const wasAborted = conditionOf(argo, 'Progressing')?.reason === 'RolloutAborted';
+	if (argo.isAborted && !wasAborted && !isPromoted(argo)) {
+		return {for: 'controller', says: 'It was told to abort, and its controller has not begun yet.'};
+	}
+	if (!argo.isAborted && wasAborted) {
+		return {for: 'controller', says: 'It was retried, and its controller has not begun yet.'};
+	}
 	const isUnpausing = argo.status.controllerPause === true && argo.pauses.length === 0 && !argo.isAborted;
 	return isUnpausing
 		? {for: 'controller', says: 'It was promoted past its pause, and its controller has not gone on yet.'}
@@ -41,7 +48,7 @@ function aborted(argo: Argo): Wait | undefined {
 	if (!argo.isAborted || isPromoted(argo)) return undefined;
 	const since = timeIn(argo.status.abortedAt);
 	const because = textIn(conditionOf(argo, 'Progressing')?.message);
-	const weight = numberIn(objectIn(objectIn(objectIn(argo.status.canary).weights).canary).weight) ?? 0;
+	const weight = actualOf(argo) ?? 0;
 	const rest = weight > 0 ? ` ${sayWeight(weight, argo.maxWeight)} has still to leave the challenger.` : '';
 	return {
 		for: 'person',

@@ -63,13 +63,13 @@ function afterSwitch(argo: Argo): Concern[] {
 	];
 }
 
-/** Where it would promote itself after a time, its controller does not hear somebody who is earlier. */
+/** Where it would promote itself after a time, a pause taken away begins anew. */
 function deafPause(argo: Argo): Concern[] {
 	if (!promotesItself(argo) || !argo.pauses.some(each => each.reason === 'BlueGreenPause')) return [];
 	return [
 		{
-			says: 'It promotes itself after a time, and its controller passes over a plain promotion before that.',
-			hint: 'sluice promote asks for the full promotion instead, which it heeds.',
+			says: 'It promotes itself after a time, and a promotion by other tools before that only begins the time again.',
+			hint: 'sluice promote ends the time instead.',
 		},
 	];
 }
