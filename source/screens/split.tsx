@@ -1,6 +1,6 @@
 import {Box} from 'ink';
 import type {ReactElement} from 'react';
-import type {Condition, Split} from '../model/split.ts';
+import {type Condition, type Split, whyUnproved} from '../model/split.ts';
 import type {PodRow} from '../resources/pod-row.ts';
 import {draftShares, pickedBackend} from '../store/draft.ts';
 import {isSpaced} from '../store/geometry.ts';
@@ -30,7 +30,7 @@ export function SplitScreen({state, screen, width, height}: ScreenProps): ReactE
 	const theme = useTheme();
 	const split = splitOf(state, screen.subject?.uid);
 	if (split === undefined) return <Lines lines={goneLines(state, screen)} width={width} height={height} />;
-	const notes = [draftLine(split, screen), ...noteLines(theme, split)];
+	const notes = [draftLine(split, screen), ...noteLines(theme, split, state)];
 	const rows = weightRows(state, screen, split);
 	const size = isSpaced(state) ? largestSize(theme, rows.length, height - 1 - notes.length) : undefined;
 	const weights =
@@ -221,7 +221,7 @@ function draftLine(split: Split, screen: Screen): Line {
 }
 
 /** What an operator should know before touching it. */
-function noteLines({signs}: Theme, split: Split): readonly Line[] {
+function noteLines({signs}: Theme, split: Split, {writeUnproved}: State): readonly Line[] {
 	const warning = (says: string): Line => [segment(` ${signs.warning} ${neutral(says)}`, 'warning')];
 	const starved = split.backends.filter(({share, pods}) => (share ?? 0) > 0 && pods?.ready === 0);
 	const short = split.backends.filter(
@@ -246,7 +246,11 @@ function noteLines({signs}: Theme, split: Split): readonly Line[] {
 		...split.warnings.map(warning),
 		...(split.unproved === undefined
 			? []
-			: [warning(`Read only: ${split.unproved} The configuration can allow it (writeUnproved).`)]),
+			: [
+					warning(
+						whyUnproved(split, writeUnproved) ?? `${split.unproved} The configuration allows writing it.`,
+					),
+				]),
 		...split.owners.map(({name, evidence, revertsWhen}) =>
 			warning(`${name} reverts ${revertsWhen}: ${evidence}`),
 		),

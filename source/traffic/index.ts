@@ -2,10 +2,16 @@ import type {Split} from '../model/split.ts';
 import type {Dialect} from './dialect.ts';
 import {engineDialects} from './engine-splits.ts';
 import {gatewayApi} from './gateway-api.ts';
+import {openshift} from './openshift.ts';
 import {serviceReplicas} from './service-replicas.ts';
 
 /** Every way of splitting traffic that sluice reads. A new one is a file, a line here and a folder of fixtures. */
-export const dialects = [gatewayApi, ...engineDialects, serviceReplicas] as unknown as readonly Dialect[];
+export const dialects = [
+	gatewayApi,
+	...engineDialects,
+	openshift,
+	serviceReplicas,
+] as unknown as readonly Dialect[];
 
 /** The dialect that read a split. */
 export function dialectOf(split: Pick<Split, 'dialect'>): Dialect | undefined {

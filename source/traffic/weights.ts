@@ -49,7 +49,8 @@ export function sharesAfter(
  * keep their very number; otherwise takes the smallest power of ten from 100 up
  * that hits every share of `exact` exactly. Where none does it is the one that
  * comes nearest, of all there are where weights are bounded so tightly that
- * powers of ten miss. Sums are exact (largest remainder).
+ * powers of ten miss; of equally near ones a whole number of hundreds, which
+ * people read as percent. Sums are exact (largest remainder).
  */
 export function relativeWeights(split: Split, shares: Shares, exact: ReadonlySet<string>): readonly number[] {
 	const present = split.backends.reduce((total, each) => total + (each.weight ?? 0), 0);
@@ -68,7 +69,8 @@ export function relativeWeights(split: Split, shares: Shares, exact: ReadonlySet
 	if (bounds.max >= powersOfTen.at(-1)! || (readable && readable.missed <= tolerance)) {
 		return dealWithoutLoss(shares, readable?.sum ?? 100);
 	}
-	const found = nearest(Array.from({length: bounds.max * shares.length}, (_, index) => index + 1));
+	const all = Array.from({length: bounds.max * shares.length}, (_, index) => index + 1);
+	const found = nearest([...all.filter(sum => sum % 100 === 0), ...all]);
 	return dealWithoutLoss(shares, found?.sum ?? 100);
 }
 

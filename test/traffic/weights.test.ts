@@ -50,7 +50,7 @@ test.each([
 
 test.each([
 	['what a hundred says stays readable', 256, {a: 90, b: 10}, {b: 25}, [75, 25]],
-	['a fraction takes a sum above the bound, whose parts keep it', 256, {a: 90, b: 10}, {b: 37.5}, [5, 3]],
+	['a fraction takes a sum above the bound, whose parts keep it', 256, {a: 90, b: 10}, {b: 37.5}, [125, 75]],
 	['a third', 256, {a: 1, b: 1, c: 1}, {a: 20}, [20, 40, 40]],
 	['as little as the bound allows', 256, {a: 90, b: 10}, {b: 0.1}, [256, 1]],
 	['a fraction of a percent', 999, {a: 90, b: 10}, {b: 0.5}, [995, 5]],
