@@ -1,4 +1,5 @@
 import type {Split} from '../model/split.ts';
+import {contour} from './contour.ts';
 import type {Dialect} from './dialect.ts';
 import {engineDialects} from './engine-splits.ts';
 import {gatewayApi} from './gateway-api.ts';
@@ -9,6 +10,7 @@ import {serviceReplicas} from './service-replicas.ts';
 export const dialects = [
 	gatewayApi,
 	...engineDialects,
+	contour,
 	openshift,
 	serviceReplicas,
 ] as unknown as readonly Dialect[];

@@ -52,6 +52,6 @@ export function oddWeight(list: readonly Weighted[], {min, max}: Split['bounds']
 		const weight = stored === undefined ? min : weightIn(stored);
 		return weight === null || weight < min || weight > max;
 	});
-	const range = max >= Number.MAX_SAFE_INTEGER ? `${min} up` : `${min} to ${max}`;
+	const range = max > 1_000_000 ? `${min} up` : `${min} to ${max}`;
 	return odd && `The weight of ${odd.name} is not a whole number from ${range}, so nothing is written to it.`;
 }
