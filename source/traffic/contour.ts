@@ -104,7 +104,7 @@ function readService({name, port, weight}: JsonObject, at: string, identity: rea
 		port: numberIn(port),
 		stored: weight,
 		pointer: `${at}/weight`,
-		identity: [...identity, {at: `${at}/name`, is: name}],
+		identity: [...identity, {at: `${at}/name`, is: name}, {at: `${at}/port`, is: port}],
 	};
 }
 

@@ -5,6 +5,7 @@ import {engineDialects} from './engine-splits.ts';
 import {gatewayApi} from './gateway-api.ts';
 import {openshift} from './openshift.ts';
 import {serviceReplicas} from './service-replicas.ts';
+import {traefik} from './traefik.ts';
 
 /** Every way of splitting traffic that sluice reads. A new one is a file, a line here and a folder of fixtures. */
 export const dialects = [
@@ -12,6 +13,7 @@ export const dialects = [
 	...engineDialects,
 	contour,
 	openshift,
+	traefik,
 	serviceReplicas,
 ] as unknown as readonly Dialect[];
 
