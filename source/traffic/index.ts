@@ -3,6 +3,7 @@ import {contour} from './contour.ts';
 import type {Dialect} from './dialect.ts';
 import {engineDialects} from './engine-splits.ts';
 import {gatewayApi} from './gateway-api.ts';
+import {linkerd} from './linkerd.ts';
 import {openshift} from './openshift.ts';
 import {serviceReplicas} from './service-replicas.ts';
 import {traefik} from './traefik.ts';
@@ -12,6 +13,7 @@ export const dialects = [
 	gatewayApi,
 	...engineDialects,
 	contour,
+	linkerd,
 	openshift,
 	traefik,
 	serviceReplicas,
