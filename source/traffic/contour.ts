@@ -165,7 +165,7 @@ function splitsOfPart(part: ProxyPart, world: IndexedWorld): Split[] {
 				match: rule.match,
 				total: 'relative',
 				bounds,
-				backends: weightedBackends(ref, services, 0, ({name}, namespace) =>
+				backends: weightedBackends(ref, services, {bounds, whenAbsent: 0}, ({name}, namespace) =>
 					podsBehind(world, namespace, name),
 				),
 				guards: [...rule.identity.map(guard => ({ref, ...guard})), {ref, at: rule.listAt, is: rule.list}],

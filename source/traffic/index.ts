@@ -2,6 +2,7 @@ import type {Split} from '../model/split.ts';
 import {contour} from './contour.ts';
 import type {Dialect} from './dialect.ts';
 import {engineDialects} from './engine-splits.ts';
+import {f5Nginx} from './f5-nginx.ts';
 import {gatewayApi} from './gateway-api.ts';
 import {linkerd} from './linkerd.ts';
 import {openshift} from './openshift.ts';
@@ -13,6 +14,7 @@ export const dialects = [
 	gatewayApi,
 	...engineDialects,
 	contour,
+	f5Nginx,
 	linkerd,
 	openshift,
 	traefik,

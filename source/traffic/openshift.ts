@@ -84,7 +84,9 @@ function splitsOfPart(part: RoutePart, world: IndexedWorld): Split[] {
 		match: part.match,
 		total: 'relative',
 		bounds,
-		backends: weightedBackends(ref, backends, 100, ({name}, namespace) => podsBehind(world, namespace, name)),
+		backends: weightedBackends(ref, backends, {bounds, whenAbsent: 100}, ({name}, namespace) =>
+			podsBehind(world, namespace, name),
+		),
 		guards: part.guards.map(guard => ({ref, ...guard})),
 		lockedBecause: twice(backends) ?? oddWeight(backends, bounds),
 	});
@@ -100,30 +102,37 @@ function twice(backends: readonly Weighted[]): string | undefined {
 }
 
 function warningsOf({isSticky, balance}: RoutePart, split: Split): string[] {
-	const {backends} = split;
-	const weights = backends.map(({weight}) => weight ?? 0);
+	const weights = split.backends.flatMap(({weight}) => weight ?? []);
+	if (weights.length < split.backends.length) return [];
 	if (weights.every(weight => weight === 0)) {
 		return ['Every weight is 0: the router answers each request with 503.'];
 	}
-	const nominal = sharesOf(weights);
-	const given = sharesOfRouter(split, weights);
-	const off = backends.filter(
-		({pods}, index) => pods?.ready !== 0 && (given[index] ?? 0) - (nominal[index] ?? 0) >= 0.5,
-	);
-	const left = backends.filter(({pods, weight}) => pods?.ready === 0 && weight !== 0);
 	return [
-		...left.map(
-			({name}) => `${name} has no ready pod: the router leaves it out, and the others take its share.`,
-		),
-		...(left.length === 0 ? off : []).map(backend => {
-			const index = backends.indexOf(backend);
-			return `The router rounds weights for each endpoint: ${backend.name} gets ${trim(given[index]!)} %, not ${trim(nominal[index]!)} %.`;
-		}),
+		...roundingOf(split, weights),
 		...(isSticky ? ['The router sets a cookie: clients that came before stay on their version.'] : []),
 		...(balance && balance !== 'roundrobin'
 			? [`It is balanced by ${balance}, which shares do not follow exactly.`]
 			: []),
 	];
+}
+
+/** What endpoints make of the weights, where that is worth a word. */
+function roundingOf(split: Split, weights: readonly number[]): string[] {
+	const {backends} = split;
+	const left = backends.filter(({pods, weight}) => pods?.ready === 0 && weight !== 0);
+	if (left.length > 0) {
+		return left.map(
+			({name}) => `${name} has no ready pod: the router leaves it out, and the others take its share.`,
+		);
+	}
+	const meant = sharesOf(weights);
+	const given = sharesOfRouter(split, weights);
+	return backends.flatMap(({name}, index) => {
+		const [really = 0, says = 0] = [given[index] ?? 0, meant[index] ?? 0];
+		return really - says < 0.5
+			? []
+			: [`The router rounds weights for each endpoint: ${name} gets ${trim(really)} %, not ${trim(says)} %.`];
+	});
 }
 
 /**

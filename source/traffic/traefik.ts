@@ -131,7 +131,7 @@ function splitsOfParts(parts: readonly TraefikPart[], world: IndexedWorld): Spli
 function splitOfRule(part: TraefikPart, rule: RulePart, graph: Graph, world: IndexedWorld): Split {
 	const {ref} = part;
 	const leaves = new Map(rule.services.map(({pointer, to}) => [pointer, leavesOf(to, graph.leads)]));
-	const backends = weightedBackends(ref, rule.services, 1, ({pointer}) =>
+	const backends = weightedBackends(ref, rule.services, {bounds, whenAbsent: 1}, ({pointer}) =>
 		podsAtEnd(leaves.get(pointer)!, world),
 	);
 	const users = usersOf(part, graph);

@@ -16,14 +16,17 @@ export type Weighted = Named & {
 	readonly identity: readonly Guard[];
 };
 
-/** The backends of one list: `whenAbsent` is the weight of those that store none. */
+/** What a weight of the dialect may be, and is where none is stored. */
+export type Weights = {readonly bounds: Split['bounds']; readonly whenAbsent: number};
+
+/** The backends of one list. What is stored and cannot be a weight is null, and leaves the shares of all unknown. */
 export function weightedBackends<Each extends Weighted>(
 	ref: Ref,
 	list: readonly Each[],
-	whenAbsent: number,
+	{bounds, whenAbsent}: Weights,
 	podsOf: (each: Each, namespace: string) => BackendPods,
 ): Unranked[] {
-	const weights = list.map(({stored}) => (stored === undefined ? whenAbsent : weightIn(stored)));
+	const weights = list.map(({stored}) => (stored === undefined ? whenAbsent : weightIn(stored, bounds)));
 	const known = weights.filter(weight => weight !== null);
 	const shares = known.length === weights.length ? sharesOf(known) : weights.map(() => null);
 	const names = uniqueNames(list);
@@ -41,17 +44,14 @@ export function weightedBackends<Each extends Weighted>(
 	});
 }
 
-/** Null where it is no number that could be dealt again. */
-function weightIn(stored: Json): number | null {
-	return Number.isSafeInteger(stored) ? Number(stored) : null;
+function weightIn(stored: Json, {min, max}: Split['bounds']): number | null {
+	const weight = Number(stored);
+	return Number.isSafeInteger(stored) && weight >= min && weight <= max ? weight : null;
 }
 
 /** Why none of the list may be written: a weight that is not one is never written over. */
-export function oddWeight(list: readonly Weighted[], {min, max}: Split['bounds']): string | undefined {
-	const odd = list.find(({stored}) => {
-		const weight = stored === undefined ? min : weightIn(stored);
-		return weight === null || weight < min || weight > max;
-	});
-	const range = max > 1_000_000 ? `${min} up` : `${min} to ${max}`;
+export function oddWeight(list: readonly Weighted[], bounds: Split['bounds']): string | undefined {
+	const odd = list.find(({stored}) => stored !== undefined && weightIn(stored, bounds) === null);
+	const range = bounds.max > 1_000_000 ? `${bounds.min} up` : `${bounds.min} to ${bounds.max}`;
 	return odd && `The weight of ${odd.name} is not a whole number from ${range}, so nothing is written to it.`;
 }
