@@ -29,5 +29,5 @@ test.each([
 });
 
 test('who misspells a dialect is told those there are', () => {
-	expect(parsed('writeUnproved: [alb]\n')).toMatch(/the dialects it is for are .*openshift/);
+	expect(parsed('writeUnproved: [alb]\n')).toMatch(/the dialects it is for are aws-alb, .*openshift/);
 });

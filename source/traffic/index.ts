@@ -1,4 +1,5 @@
 import type {Split} from '../model/split.ts';
+import {awsAlb} from './aws-alb.ts';
 import {contour} from './contour.ts';
 import type {Dialect} from './dialect.ts';
 import {engineDialects} from './engine-splits.ts';
@@ -13,6 +14,7 @@ import {traefik} from './traefik.ts';
 export const dialects = [
 	gatewayApi,
 	...engineDialects,
+	awsAlb,
 	contour,
 	f5Nginx,
 	linkerd,
