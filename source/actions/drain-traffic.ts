@@ -1,6 +1,6 @@
 import type {ActionCommand} from '../model/command.ts';
 import {refOf} from '../model/object.ts';
-import {type Concern, isRefusal, type Plan, type Refusal, type Step} from '../model/plan.ts';
+import {type Concern, type Guard, isRefusal, type Plan, type Refusal, type Step} from '../model/plan.ts';
 import {sayRef} from '../model/ref.ts';
 import {type Backend, isDead, type Split} from '../model/split.ts';
 import {distinctGuards} from '../plan/guard-as-read.ts';
@@ -79,9 +79,17 @@ function stepsOf(drained: readonly Choice[]): Step[] {
 	return distinct.map(target => {
 		const own = drained.filter(({split}) => split.ref.uid === target.uid);
 		const edits = own.flatMap(({split, weights}) => weightEdits(split, weights));
-		const guards = edits.flatMap(edit => edit.identity ?? []);
+		const guards = own.flatMap(guardsOf);
 		return {type: 'edit', target, guards: distinctGuards(guards), edits};
 	});
+}
+
+/** A text that holds several weights is written over whole, so it has to be the one that was read. */
+function guardsOf({split, weights}: Choice): Guard[] {
+	const isText = split.backends.some(({weightAt}) => weightAt?.form === 'within');
+	return weightEdits(split, weights).flatMap(({at, from, identity = []}) =>
+		isText ? [...identity, {at, is: from}] : [...identity],
+	);
 }
 
 function choose(split: Split, to: string | undefined): Choice | Refusal {
@@ -134,7 +142,9 @@ function linesOf({split, stays}: Choice): Plan['lines'] {
 
 function concernsOf({split, stays}: Choice): Concern[] {
 	// A route to the version that stays is no way around the drain.
-	const around = split.also.filter(({reaches}) => reaches !== stays.name);
+	const around = split.also.filter(
+		({reaches, through = stays.name}) => reaches !== stays.name && through === stays.name,
+	);
 	const also = around.map(({says}) => ({says: `Not drained by this: ${says}.`}));
 	const {pods} = stays;
 	if (!pods || pods.ready >= pods.wanted) return also;

@@ -209,9 +209,13 @@ function onlyLowersChallengers(split: Split, weights: readonly number[]): boolea
 	if (!champion) return false;
 	const before = sharesBefore(split);
 	const after = sharesGiven(split, weights);
+	// What a router's rounding hides today may show once pods come or go.
+	const stored = sharesOf(split.backends.map(each => each.weight ?? 0));
+	const written = sharesOf(weights);
 	return split.backends.every((backend, index) => {
 		if (backend === champion) return true;
 		if (isByReplicas(split)) return weights[index]! <= (backend.weight ?? 0);
+		if ((written[index] ?? 0) > (stored[index] ?? 100)) return false;
 		return after[index] !== null && before[index] !== null && after[index]! <= before[index]!;
 	});
 }

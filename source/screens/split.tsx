@@ -2,7 +2,7 @@ import {Box} from 'ink';
 import type {ReactElement} from 'react';
 import {movesShares} from '../model/command.ts';
 import {sayKind} from '../model/ref.ts';
-import {type Condition, isDead, type Split} from '../model/split.ts';
+import {type Condition, isDead, type Split, whyUnproved} from '../model/split.ts';
 import type {PodRow} from '../resources/pod-row.ts';
 import {draftShares, pickedBackend} from '../store/draft.ts';
 import {isSpaced} from '../store/geometry.ts';
@@ -35,7 +35,7 @@ export function SplitScreen({state, screen, width, height}: ScreenProps): ReactE
 	if (split === undefined) return <Lines lines={goneLines(state, screen)} width={width} height={height} />;
 	const notes = [
 		draftLine(split, screen),
-		...noteLines(theme, split).flatMap(line => wrapWords(line, width - 1, 3)),
+		...noteLines(theme, split, state).flatMap(line => wrapWords(line, width - 1, 3)),
 	];
 	const rows = weightRows(state, screen, split);
 	const size = isSpaced(state) ? largestSize(theme, rows.length, height - 1 - notes.length) : undefined;
@@ -228,7 +228,7 @@ function draftLine(split: Split, screen: Screen): Line {
 }
 
 /** What an operator should know before touching it. */
-function noteLines({signs}: Theme, split: Split): readonly Line[] {
+function noteLines({signs}: Theme, split: Split, {writeUnproved}: State): readonly Line[] {
 	const warning = (says: string): Line => [segment(` ${signs.warning} ${neutral(says)}`, 'warning')];
 	const starved = split.backends.filter(each => (each.share ?? 0) > 0 && isDead(each));
 	const short = split.backends.filter(
@@ -253,7 +253,11 @@ function noteLines({signs}: Theme, split: Split): readonly Line[] {
 		...split.warnings.map(warning),
 		...(split.unproved === undefined
 			? []
-			: [warning(`Read only: ${split.unproved} The configuration can allow it (writeUnproved).`)]),
+			: [
+					warning(
+						whyUnproved(split, writeUnproved) ?? `${split.unproved} The configuration allows writing it.`,
+					),
+				]),
 		...split.owners.map(({name, evidence, revertsWhen}) =>
 			warning(`${name} reverts ${revertsWhen}: ${evidence}`),
 		),

@@ -21,7 +21,7 @@ export type Dialect<Part = unknown> = {
 	readonly sources: readonly Source[];
 	/** Kinds of which it must see all around an object to understand that one. */
 	readonly needs?: readonly Need[];
-	/** What writing it was never tried against; undefined where a real controller, router or schema proved it. */
+	/** What it was never tried on, as a sentence; undefined where a real controller, router or schema proved it. */
 	readonly unproved?: string;
 	/** What is kept of one object; undefined where it holds nothing of interest. */
 	part(object: KubernetesObject, ref: Ref): Part | undefined;

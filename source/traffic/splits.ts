@@ -24,10 +24,8 @@ export function splitsOf(parts: Parts, world: World): Split[] {
 
 /** With the shares its weights really give, where the dialect knows better than their part of the sum. */
 function completed(split: Split, {shares, unproved}: Dialect): Split {
-	const given = shares?.(
-		split,
-		split.backends.map(({weight}) => weight ?? 0),
-	);
+	const weights = split.backends.map(({weight}) => weight);
+	const given = weights.every(weight => weight !== null) ? shares?.(split, weights) : undefined;
 	return {
 		...split,
 		...(unproved !== undefined && {unproved}),

@@ -32,7 +32,7 @@ describe.each(cases)('$name', trafficCase => {
 	const {objects, runs, expectedFile} = trafficCase;
 
 	test('is read and planned as expected', async () => {
-		const splits = (await splitsIn(objects)).map(splitJson);
+		const splits = (await splitsIn(objects)).map(split => splitJson(split));
 		const planned = await Promise.all(runs.map(async run => ({run, ...(await said(run, trafficCase))})));
 		expectFile(expectedFile, {splits, runs: planned});
 	});
