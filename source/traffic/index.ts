@@ -5,6 +5,7 @@ import {gatewayApi} from './gateway-api.ts';
 import {ingressNginx} from './ingress-nginx.ts';
 import {istio} from './istio.ts';
 import {knative} from './knative.ts';
+import {kserve} from './kserve.ts';
 import {serviceReplicas} from './service-replicas.ts';
 import {smi} from './smi.ts';
 
@@ -15,6 +16,7 @@ export const dialects = [
 	smi,
 	ingressNginx,
 	knative,
+	kserve,
 	...engineDialects,
 	serviceReplicas,
 ] as unknown as readonly Dialect[];

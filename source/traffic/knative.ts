@@ -9,6 +9,7 @@ import {
 	latestReadyAt,
 	mainTarget,
 	percentAt,
+	sayAsleep,
 	type TrafficTarget,
 	type TrafficVersion,
 	targetsIn,
@@ -154,11 +155,6 @@ function backendsOf(part: KnativePart, versions: readonly TrafficVersion[], worl
 function labelsOf(revision: string | undefined, configuration: string | undefined): Labels | undefined {
 	if (revision !== undefined) return {[`${group}/revision`]: revision};
 	return configuration === undefined ? undefined : {[`${group}/configuration`]: configuration};
-}
-
-/** A revision without pods is asleep, not gone: its requests wait in the activator until one is up. */
-function sayAsleep(name: string): string {
-	return `${name} is scaled to zero: its first requests wait until a pod of it is up.`;
 }
 
 function tagsOf({name, tags}: TrafficVersion): Also[] {
