@@ -6,6 +6,8 @@ import {ingressNginx} from './ingress-nginx.ts';
 import {istio} from './istio.ts';
 import {knative} from './knative.ts';
 import {kserve} from './kserve.ts';
+import {seldon} from './seldon.ts';
+import {seldonExperiment} from './seldon-experiment.ts';
 import {serviceReplicas} from './service-replicas.ts';
 import {smi} from './smi.ts';
 
@@ -17,6 +19,8 @@ export const dialects = [
 	ingressNginx,
 	knative,
 	kserve,
+	seldon,
+	seldonExperiment,
 	...engineDialects,
 	serviceReplicas,
 ] as unknown as readonly Dialect[];
