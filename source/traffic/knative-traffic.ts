@@ -146,8 +146,3 @@ export function versionEdits(
 		return [{at: percentAt(target), from: target.stored, to, identity: identityOf(target, latestReady)}];
 	});
 }
-
-/** A revision without pods is asleep, not gone: its requests wait in the activator until one is up. */
-export function sayAsleep(name: string): string {
-	return `${name} is scaled to zero: its first requests wait until a pod of it is up.`;
-}

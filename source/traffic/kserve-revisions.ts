@@ -2,11 +2,10 @@ import {type Json, type JsonObject, pointerTo} from '../model/json.ts';
 import {numberIn, objectIn, objectsIn, textIn} from '../model/object.ts';
 import type {Also, Split} from '../model/split.ts';
 import {podsWith} from './backend-pods.ts';
-import {sayAsleep} from './knative-traffic.ts';
+import {type Routed, routedIn, routedOtherwise, sayAsleep, summed} from './knative-routed.ts';
 import {sayFailedLoad} from './kserve-model.ts';
 import {type ObjectHead, splitOf} from './object-head.ts';
 import type {Unranked} from './roles.ts';
-import {trim} from './weights.ts';
 import type {IndexedWorld} from './world.ts';
 
 /** Predictor, transformer or explainer, as Knative's revisions of it. */
@@ -19,7 +18,9 @@ export type ComponentPart = {
 	readonly rolledOut: string | undefined;
 	/** The one that had everything before that. */
 	readonly previous: string | undefined;
-	readonly routed: ReadonlyArray<{revision: string; percent: number; tag: string | undefined}>;
+	readonly routed: Routed | undefined;
+	/** The addresses of their own that revisions have. */
+	readonly tags: ReadonlyArray<{readonly tag: string; readonly revision: string}>;
 	/** Why the latest revision does not answer, where its model cannot be loaded. */
 	readonly failedLoad: string | undefined;
 };
@@ -37,11 +38,10 @@ export function componentIn(
 		latestCreated: textIn(status.latestCreatedRevision) || undefined,
 		rolledOut: textIn(status.latestRolledoutRevision) || undefined,
 		previous: textIn(status.previousRolledoutRevision) || undefined,
-		routed: objectsIn(status.traffic).map(({revisionName, percent, tag}) => ({
-			revision: textIn(revisionName) ?? '',
-			percent: numberIn(percent) ?? 0,
-			tag: textIn(tag) || undefined,
-		})),
+		routed: routedIn(status.traffic),
+		tags: objectsIn(status.traffic).flatMap(({revisionName, tag}) =>
+			textIn(tag) ? [{tag: textIn(tag)!, revision: textIn(revisionName) ?? ''}] : [],
+		),
 		failedLoad: sayFailedLoad(objectIn(modelStatus)),
 	};
 }
@@ -131,35 +131,28 @@ function sayPending({prior, latest}: Pick<Pair, 'prior' | 'latest'>): string {
 	return `${latest} is not ready yet: ${prior} has its share until then.`;
 }
 
-function tagsOf({routed}: ComponentPart, {prior, latest}: Pair): Also[] {
-	return routed.flatMap(({revision, tag}) =>
-		tag !== undefined && [prior, latest].includes(revision)
-			? [{says: `tag ${tag} reaches ${revision} at an address of its own`, reaches: revision}]
-			: [],
-	);
+function tagsOf({tags}: ComponentPart, {prior, latest}: Pair): Also[] {
+	return tags
+		.filter(({revision}) => revision === prior || revision === latest)
+		.map(({tag, revision}) => ({
+			says: `tag ${tag} reaches ${revision} at an address of its own`,
+			reaches: revision,
+		}));
 }
 
 function warningsOf(component: ComponentPart, {prior, latest}: Pair, percent: number): string[] {
-	const {latestReady, latestCreated, routed} = component;
+	const {latestReady, latestCreated} = component;
 	const isPending = latestCreated !== undefined && latestCreated !== latestReady;
 	const pending = !isPending
 		? []
 		: latestCreated === latest
 			? [sayPending({prior, latest})]
 			: [`${latestCreated} is not ready yet: it takes over the share of ${latest} then.`];
-	return [...pending, ...(isPending ? [] : sayRouted(routed, {[prior]: 100 - percent, [latest]: percent}))];
-}
-
-function sayRouted(routed: ComponentPart['routed'], asked: Readonly<Record<string, number>>): string[] {
-	if (routed.length === 0) return [];
-	const percents = new Map<string, number>();
-	for (const {revision, percent} of routed) percents.set(revision, (percents.get(revision) ?? 0) + percent);
-	const isRouted = [...new Set([...percents.keys(), ...Object.keys(asked)])].every(
-		revision => (percents.get(revision) ?? 0) === (asked[revision] ?? 0),
-	);
-	if (isRouted) return [];
-	const says = [...percents].map(([revision, percent]) => `${revision} ${trim(percent)} %`).join(', ');
-	return [`Knative routes otherwise than asked: ${says}.`];
+	const asked = summed([
+		[prior, 100 - percent],
+		[latest, percent],
+	]);
+	return isPending ? pending : routedOtherwise(asked, component.routed);
 }
 
 function whyLocked({name, stored}: ComponentPart): string | undefined {

@@ -19,7 +19,8 @@ const models: readonly Source[] = [
  * Seldon Core 2: an Experiment divides between models or pipelines by relative
  * weights. Several models share one server, so none of them has pods of its
  * own; whether it can answer stands on the model. Its default is whose requests
- * are divided, and who has them all again once the experiment is over.
+ * are divided, and who has them all again once the experiment is over. Its
+ * conditions name no generation, so none of them accepts a shift.
  */
 export const seldonExperiment: Dialect<SeldonPart> = {
 	name: 'seldon-experiment',
@@ -95,7 +96,6 @@ function readExperiment({spec = {}, ...object}: KubernetesObject, ref: ObjectHea
 
 function splitsIn(part: ExperimentPart, failing: ReadonlyMap<string, string>): Split[] {
 	if (part.candidates.length < 2) return [];
-	const backends = backendsOf(part, failing);
 	return [
 		splitOf(part, {
 			dialect: seldonExperiment.name,
@@ -104,15 +104,12 @@ function splitsIn(part: ExperimentPart, failing: ReadonlyMap<string, string>): S
 			total: 'relative',
 			// The server holds them as signed numbers of 32 bits.
 			bounds: {min: 0, max: 2_147_483_647},
-			backends,
+			backends: backendsOf(part, failing),
 			guards: [{ref: part.ref, at: candidatesAt, is: part.list}],
 			also: mirrorOf(part),
-			warnings: [
-				...backends.flatMap(({unfitBecause}) => unfitBecause ?? []),
-				...(part.candidates.every(({weight}) => weight === 0)
-					? ['Every weight is 0: what Seldon does then is not defined.']
-					: []),
-			],
+			warnings: part.candidates.every(({weight}) => weight === 0)
+				? ['Every weight is 0: what Seldon does then is not defined.']
+				: [],
 			lockedBecause: whyLocked(part),
 		}),
 	];
@@ -140,7 +137,7 @@ function backendsOf(
 			},
 			...(name === part.default && {mark: 'champion'}),
 			...(unready !== undefined && {
-				unfitBecause: `${kind} ${name} is not ready${unready && `: ${unready}`}.`,
+				brokenBecause: `${kind} ${name} is not ready${unready && `: ${unready}`}.`,
 			}),
 		};
 	});
