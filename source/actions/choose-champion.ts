@@ -5,6 +5,7 @@ import type {Plan, Refusal} from '../model/plan.ts';
 import {type Ref, resourceName, sayRef} from '../model/ref.ts';
 import type {Split} from '../model/split.ts';
 import {guardAsRead} from '../plan/guard-as-read.ts';
+import {dialectOf} from '../traffic/index.ts';
 import {championAnnotation} from '../traffic/roles.ts';
 import {serviceResource} from '../traffic/service-replicas.ts';
 import {sources} from '../traffic/splits.ts';
@@ -29,6 +30,7 @@ export const chooseChampion: Action<Choose, SplitFacts> = {
 		const refusal =
 			recreated(target, ref) ??
 			keptElsewhere(ref, splits) ??
+			notWritable(facts) ??
 			(typeof chosen === 'string' ? alreadySo(chosen, before) : chosen);
 		if (refusal) return refusal;
 		return {
@@ -50,6 +52,18 @@ export const chooseChampion: Action<Choose, SplitFacts> = {
 		} satisfies Plan;
 	},
 };
+
+/** Some kinds pass their annotations on to where they do more than tell a choice. */
+function notWritable({splits}: SplitFacts): Refusal | undefined {
+	const [because] = splits.flatMap(split => dialectOf(split)?.noChoiceBecause ?? []);
+	return because === undefined
+		? undefined
+		: {
+				refused: 'guarded',
+				says: because,
+				hint: 'Name the version that stays where it matters: drain-traffic --to.',
+			};
+}
 
 /** The choice with this one in it: it takes the place of its siblings, and leaves the champions of other rules. */
 function chosenWith(backend: string, {object, splits}: SplitFacts): string | Refusal {

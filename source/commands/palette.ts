@@ -302,9 +302,8 @@ export function readLine(line: string, state: State, press: Press): Line {
 	const view = views.find(({name, aliases}) => name === word || aliases.includes(word));
 	if (view !== undefined) return viewCommand(view.name, words, state);
 	if (binding !== undefined) return boundLine(binding, state, press);
-	const only = completions(word, state);
-	if (only.length === 1 && only[0]!.text.startsWith(word))
-		return readLine([only[0]!.text, ...words].join(' '), state, press);
+	const begun = completions(word, state).filter(({text}) => text.startsWith(word));
+	if (begun.length === 1) return readLine([begun[0]!.text, ...words].join(' '), state, press);
 	return {wrong: `There is no command ${word}: ? lists keys, tab completes.`};
 }
 

@@ -21,6 +21,8 @@ export type Dialect<Part = unknown> = {
 	readonly sources: readonly Source[];
 	/** Kinds of which it must see all around an object to understand that one. */
 	readonly needs?: readonly Need[];
+	/** Why no choice of a champion may be written on its objects, in a sentence; undefined where it may. */
+	readonly noChoiceBecause?: string;
 	/** What it was never tried on, as a sentence; undefined where a real controller, router or schema proved it. */
 	readonly unproved?: string;
 	/** What is kept of one object; undefined where it holds nothing of interest. */

@@ -8,8 +8,12 @@ import {gatewayApi} from './gateway-api.ts';
 import {ingressNginx} from './ingress-nginx.ts';
 import {istio} from './istio.ts';
 import {knative} from './knative.ts';
+import {kserve} from './kserve.ts';
 import {linkerd} from './linkerd.ts';
 import {openshift} from './openshift.ts';
+import {seldon} from './seldon.ts';
+import {seldonExperiment} from './seldon-experiment.ts';
+
 import {serviceReplicas} from './service-replicas.ts';
 import {smi} from './smi.ts';
 import {traefik} from './traefik.ts';
@@ -27,6 +31,9 @@ export const dialects = [
 	linkerd,
 	openshift,
 	traefik,
+	kserve,
+	seldon,
+	seldonExperiment,
 	...engineDialects,
 	serviceReplicas,
 ] as unknown as readonly Dialect[];

@@ -1,8 +1,9 @@
 import type {Json} from '../model/json.ts';
-import {type KubernetesObject, numberIn, objectsIn, textIn} from '../model/object.ts';
+import {type KubernetesObject, numberIn, textIn} from '../model/object.ts';
 import type {Also, Labels, Split} from '../model/split.ts';
 import {podsWith} from './backend-pods.ts';
 import type {Dialect} from './dialect.ts';
+import {type Routed, routedIn, routedOtherwise, sayAsleep, summed} from './knative-routed.ts';
 import {
 	identityOf,
 	latestName,
@@ -18,7 +19,7 @@ import {
 } from './knative-traffic.ts';
 import {type ObjectHead, readHead, splitOf} from './object-head.ts';
 import type {Unranked} from './roles.ts';
-import {sharesOf, trim} from './weights.ts';
+import {sharesOf} from './weights.ts';
 import type {IndexedWorld} from './world.ts';
 
 const group = 'serving.knative.dev';
@@ -53,8 +54,7 @@ type KnativePart = ObjectHead & {
 	readonly targets: readonly TrafficTarget[];
 	/** Of a Service only. */
 	readonly latestReady: string | undefined;
-	/** Percent by revision that Knative says it routes; undefined where it said nothing yet. */
-	readonly routed: ReadonlyMap<string, number> | undefined;
+	readonly routed: Routed | undefined;
 	readonly isObserved: boolean;
 	readonly rolloutDuration: string | undefined;
 	/** Whoever writes its traffic instead of a person: `Service ranker`. */
@@ -76,16 +76,6 @@ function readPart(object: KubernetesObject, ref: ObjectHead['ref']): KnativePart
 		rolloutDuration: annotations[`${group}/rollout-duration`] ?? annotations[`${group}/rolloutDuration`],
 		writtenBy: writerOf(object),
 	};
-}
-
-function routedIn(traffic: Json | undefined): ReadonlyMap<string, number> | undefined {
-	if (!Array.isArray(traffic) || traffic.length === 0) return undefined;
-	const routed = new Map<string, number>();
-	for (const {revisionName, percent} of objectsIn(traffic)) {
-		const revision = textIn(revisionName) ?? '';
-		routed.set(revision, (routed.get(revision) ?? 0) + (numberIn(percent) ?? 0));
-	}
-	return routed;
 }
 
 /** A Service writes its Route, and an InferenceService its Service, whenever they look. */
@@ -156,11 +146,6 @@ function labelsOf(revision: string | undefined, configuration: string | undefine
 	return configuration === undefined ? undefined : {[`${group}/configuration`]: configuration};
 }
 
-/** A revision without pods is asleep, not gone: its requests wait in the activator until one is up. */
-function sayAsleep(name: string): string {
-	return `${name} is scaled to zero: its first requests wait until a pod of it is up.`;
-}
-
 function tagsOf({name, tags}: TrafficVersion): Also[] {
 	return tags.map(tag => ({says: `tag ${tag} reaches ${name} at an address of its own`, reaches: name}));
 }
@@ -199,16 +184,11 @@ function sayLatest(
 /** What is routed, where that is not what was asked for. */
 function sayRouted(part: KnativePart, versions: readonly TrafficVersion[]): string[] {
 	if (!part.isObserved) return ['Knative has not looked at the last change yet.'];
-	const {routed} = part;
-	if (routed === undefined || versions.some(({revision}) => revision === undefined)) return [];
-	const asked = new Map<string, number>();
-	for (const {revision, percent} of versions) asked.set(revision!, (asked.get(revision!) ?? 0) + percent);
-	const isRouted = [...new Set([...asked.keys(), ...routed.keys()])].every(
-		revision => (asked.get(revision) ?? 0) === (routed.get(revision) ?? 0),
+	const asked = versions.flatMap(({revision, percent}) =>
+		revision === undefined ? [] : [[revision, percent] as const],
 	);
-	if (isRouted) return [];
-	const says = [...routed].map(([revision, percent]) => `${revision} ${trim(percent)} %`).join(', ');
-	return [`Knative routes otherwise than asked: ${says}.`];
+	// A version whose revision nobody reported yet cannot be compared.
+	return asked.length < versions.length ? [] : routedOtherwise(summed(asked), part.routed);
 }
 
 function whyLocked({ref, targets, writtenBy}: KnativePart): string | undefined {
