@@ -1,8 +1,8 @@
 import {type Json, type JsonObject, pointerTo} from '../model/json.ts';
-import {type KubernetesObject, numberIn, objectIn, objectsIn, textIn} from '../model/object.ts';
+import {type KubernetesObject, numberIn, objectIn, objectsIn, textIn, textsIn} from '../model/object.ts';
 import type {Guard} from '../model/plan.ts';
 import type {Ref} from '../model/ref.ts';
-import {type Host, hostOf} from './istio-hosts.ts';
+import {type Host, hostOf, serviceOf} from './istio-hosts.ts';
 import {sayConnectionMatch, sayHttpMatch} from './istio-match.ts';
 import {type ObjectHead, readHead} from './object-head.ts';
 import {ruleLabels} from './rule-labels.ts';
@@ -10,6 +10,8 @@ import {ruleLabels} from './rule-labels.ts';
 /** What is kept of a VirtualService. */
 export type RoutesPart = ObjectHead & {
 	readonly holds: 'routes';
+	/** What is called, of a Service its name; empty where it is any, or where another VirtualService says it. */
+	readonly hosts: readonly string[];
 	readonly rules: readonly RulePart[];
 	/** What Istio's own analysis says of it, where it writes that down. */
 	readonly complaints: readonly string[];
@@ -50,9 +52,19 @@ export function readRoutes(object: KubernetesObject, ref: Ref): RoutesPart {
 	return {
 		...readHead(object, ref),
 		holds: 'routes',
+		hosts: textsIn(spec.hosts)
+			.filter(host => host !== '*')
+			.map(host => sayHost(hostOf(host, ref.namespace), ref.namespace)),
 		rules: [...rulesOf('http'), ...rulesOf('tcp'), ...rulesOf('tls')],
 		complaints: objectsIn(status.validationMessages).flatMap(readComplaint),
 	};
+}
+
+/** A Service of this namespace by its name, another one with its namespace. */
+function sayHost(host: Host, namespace: string): string {
+	const service = serviceOf(host);
+	if (service === undefined) return host;
+	return service.namespace === namespace ? service.name : `${service.name}.${service.namespace}`;
 }
 
 function readRules(list: List, rules: readonly JsonObject[], namespace: string): RulePart[] {

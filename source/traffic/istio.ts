@@ -58,7 +58,7 @@ function splitsOfRoutes(part: RoutesPart, subsets: Subsets, world: IndexedWorld)
 			return splitOf(part, {
 				dialect: istio.name,
 				rule: rule.label,
-				match: rule.match,
+				match: sayMatch(part, rule),
 				total: 'relative',
 				bounds: {min: 0, max: mostWeight},
 				backends: readBackends(part, rule, {names, subsets, world}),
@@ -71,6 +71,13 @@ function splitsOfRoutes(part: RoutesPart, subsets: Subsets, world: IndexedWorld)
 				lockedBecause: whyLocked(rule, names),
 			});
 		});
+}
+
+/** What is called, and what of it the rule takes: `reviews /api*`. */
+function sayMatch({hosts}: RoutesPart, {match}: RulePart): string {
+	const words = match.split(/[ ,]+/);
+	const called = hosts.filter(host => !words.includes(host)).join(',');
+	return [called, match].filter(Boolean).join(' ');
 }
 
 /** Weights are 32 bits wide, and so is their sum. */

@@ -36,11 +36,16 @@ function completed(split: Split, {shares, unproved}: Dialect): Split {
 /** What each dialect keeps of one object, by the dialect's name. */
 export function partsOf(object: KubernetesObject, ref: Ref): ReadonlyArray<readonly [string, unknown]> {
 	return dialects
-		.filter(({sources}) => sources.some(source => isOfKind(ref.resource, source)))
+		.filter(({sources}) => sources.some(source => isReadable(ref.resource, source)))
 		.flatMap(({name, part}): Array<readonly [string, unknown]> => {
 			const kept = part(object, ref);
 			return kept === undefined ? [] : [[name, kept]];
 		});
+}
+
+/** What stands in a version that nobody knows is not guessed. */
+function isReadable(resource: Resource, source: Source): boolean {
+	return isOfKind(resource, source) && (source.versions?.includes(resource.version) ?? true);
 }
 
 /** Kinds of equal name in different groups are different kinds. */
