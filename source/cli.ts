@@ -156,13 +156,14 @@ function leave(isEntered: boolean): void {
 	process.stdout.write(leaveBytes);
 }
 
-function rulesFor({context}: Cluster, flags: Flags, {contexts}: Configuration): Rules {
+function rulesFor({context}: Cluster, flags: Flags, {contexts, writeUnproved}: Configuration): Rules {
 	const settings = contexts[context.name];
 	return {
 		readOnly: flags.readOnly || settings?.readOnly === true,
 		readOnlyBecause: flags.readOnly ? '--read-only' : 'by the configuration',
 		isProduction: settings?.class === undefined ? !context.isLocal : settings.class === 'production',
 		contextName: context.name,
+		writeUnproved,
 	};
 }
 

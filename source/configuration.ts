@@ -4,12 +4,15 @@ import {sayFileError} from './headless/log.ts';
 import type {Json, JsonObject} from './model/json.ts';
 import {isObject} from './model/object.ts';
 import {type Answer, answer, troubled} from './model/trouble.ts';
+import {dialects} from './traffic/index.ts';
 
 /** What an operator may settle beforehand, in `$XDG_CONFIG_HOME/sluice/config.yaml`. */
 export type Configuration = {
 	readonly contexts: {readonly [context: string]: ContextConfiguration};
 	/** The namespaces of keys 1 to 9. */
 	readonly favourites: readonly string[];
+	/** Names of traffic dialects that may be written though nobody tried them on what they are for. */
+	readonly writeUnproved: readonly string[];
 };
 
 export type ContextConfiguration = {
@@ -18,7 +21,7 @@ export type ContextConfiguration = {
 	readonly readOnly?: boolean;
 };
 
-export const emptyConfiguration: Configuration = {contexts: {}, favourites: []};
+export const emptyConfiguration: Configuration = {contexts: {}, favourites: [], writeUnproved: []};
 
 /** The file's settings, or the empty ones where there is no file. A key nobody knows is a trouble: it was meant to do something. */
 export function readConfiguration(path: string): Answer<Configuration> {
@@ -43,24 +46,37 @@ export function parseConfiguration(text: string, path: string): Answer<Configura
 	}
 	const fault = faultIn(document, text);
 	if (fault !== undefined) return broken(path, fault);
-	const {contexts = {}, favourites = []} = document as {contexts?: JsonObject; favourites?: string[]};
-	return answer({contexts: contexts as Configuration['contexts'], favourites});
+	return answer({...emptyConfiguration, ...(document as Partial<Configuration>)});
 }
 
 function faultIn(document: Json | undefined, text: string): string | undefined {
 	if (!isObject(document)) return 'it must hold settings by name';
-	const unknown = unknownKey(document, ['contexts', 'favourites']);
+	const unknown = unknownKey(document, Object.keys(emptyConfiguration));
 	if (unknown) return sayUnknown(unknown, text);
-	const {contexts = {}, favourites = []} = document;
+	const {contexts = {}, favourites = [], writeUnproved = []} = document;
 	if (!Array.isArray(favourites) || favourites.some(each => typeof each !== 'string')) {
 		return `line ${lineOf('favourites', text)}: favourites must be a list of namespaces`;
 	}
+	const unproved = faultInUnproved(writeUnproved, text);
+	if (unproved) return unproved;
 	if (!isObject(contexts)) return `line ${lineOf('contexts', text)}: contexts must hold settings by context`;
 	for (const [name, context] of Object.entries(contexts)) {
 		const fault = faultInContext(name, context, text);
 		if (fault) return fault;
 	}
 	return undefined;
+}
+
+/** A misspelt dialect would stay read-only where its operator believes otherwise. One that was proved since is no fault. */
+function faultInUnproved(listed: Json, text: string): string | undefined {
+	const known = `the dialects it is for are ${dialects.flatMap(({name, unproved}) => (unproved ? [name] : [])).join(', ')}`;
+	if (!Array.isArray(listed)) {
+		return `line ${lineOf('writeUnproved', text)}: writeUnproved must be a list; ${known}`;
+	}
+	const wrong = listed.find(each => !dialects.some(({name}) => name === each));
+	return wrong === undefined
+		? undefined
+		: `line ${lineOf(String(wrong), text)}: there is no dialect ${String(wrong)}; ${known}`;
 }
 
 function faultInContext(name: string, context: Json | undefined, text: string): string | undefined {
@@ -115,6 +131,6 @@ function broken(path: string, fault: string) {
 	return troubled({
 		reason: 'invalid',
 		says: `The configuration ${path} cannot be used: ${fault}.`,
-		hint: 'Known settings are contexts (class, readOnly) and favourites.',
+		hint: 'Known settings are contexts (class, readOnly), favourites and writeUnproved.',
 	});
 }

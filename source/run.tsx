@@ -95,12 +95,13 @@ function firstState(options: RunOptions): State {
 	const {cluster, contexts, rulesFor, namespace, stdout, startView, favourites} = options;
 	const {rehearsal, isPresenting = false} = options;
 	const {clock, wallClock} = clocksOf(options);
-	const {readOnly, isProduction} = rulesFor(cluster);
+	const {readOnly, isProduction, writeUnproved} = rulesFor(cluster);
 	const state = initialState({
 		context: cluster.context,
 		contexts,
 		isReadOnly: readOnly,
 		isProduction,
+		writeUnproved,
 		namespace,
 		screen: screenNamed(startView),
 		size: {columns: stdout.columns, rows: stdout.rows},

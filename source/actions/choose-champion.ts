@@ -2,8 +2,10 @@ import type {ActionCommand} from '../model/command.ts';
 import {pointerTo, valueAt} from '../model/json.ts';
 import {refOf, textIn} from '../model/object.ts';
 import type {Plan, Refusal} from '../model/plan.ts';
-import {resourceName, sayRef} from '../model/ref.ts';
+import {type Ref, resourceName, sayRef} from '../model/ref.ts';
+import type {Split} from '../model/split.ts';
 import {guardAsRead} from '../plan/guard-as-read.ts';
+import {dialectOf} from '../traffic/index.ts';
 import {championAnnotation} from '../traffic/roles.ts';
 import {serviceResource} from '../traffic/service-replicas.ts';
 import {sources} from '../traffic/splits.ts';
@@ -22,10 +24,14 @@ export const chooseChampion: Action<Choose, SplitFacts> = {
 	gather: (command, reader) => gatherSplits(command.target, reader),
 	plan({target, backend}, facts) {
 		const ref = refOf(target.resource, facts.object);
+		const {splits} = facts;
 		const chosen = chosenWith(backend, facts);
 		const before = textIn(valueAt(facts.object, annotationAt));
 		const refusal =
-			recreated(target, ref) ?? (typeof chosen === 'string' ? alreadySo(chosen, before) : chosen);
+			recreated(target, ref) ??
+			keptElsewhere(ref, splits) ??
+			notWritable(facts) ??
+			(typeof chosen === 'string' ? alreadySo(chosen, before) : chosen);
 		if (refusal) return refusal;
 		return {
 			...plainPlan,
@@ -46,6 +52,18 @@ export const chooseChampion: Action<Choose, SplitFacts> = {
 		} satisfies Plan;
 	},
 };
+
+/** Some kinds pass their annotations on to where they do more than tell a choice. */
+function notWritable({splits}: SplitFacts): Refusal | undefined {
+	const [because] = splits.flatMap(split => dialectOf(split)?.noChoiceBecause ?? []);
+	return because === undefined
+		? undefined
+		: {
+				refused: 'guarded',
+				says: because,
+				hint: 'Name the version that stays where it matters: drain-traffic --to.',
+			};
+}
 
 /** The choice with this one in it: it takes the place of its siblings, and leaves the champions of other rules. */
 function chosenWith(backend: string, {object, splits}: SplitFacts): string | Refusal {
@@ -68,6 +86,17 @@ function chosenWith(backend: string, {object, splits}: SplitFacts): string | Ref
 		.map(name => name.trim())
 		.filter(name => name !== '' && !siblings.has(name));
 	return [...others, backend].join(',');
+}
+
+/** A choice written on an object that merely takes part would be read by nobody. */
+function keptElsewhere({uid}: Ref, splits: readonly Split[]): Refusal | undefined {
+	const [first] = splits;
+	if (first === undefined || splits.some(({ref}) => ref.uid === uid)) return undefined;
+	return {
+		refused: 'usage',
+		says: `The choice is kept on ${sayRef(first.ref)}.`,
+		hint: 'Choose the champion there.',
+	};
 }
 
 function alreadySo(chosen: string, before: string | undefined): Refusal | undefined {

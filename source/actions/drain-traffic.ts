@@ -1,19 +1,12 @@
 import type {ActionCommand} from '../model/command.ts';
 import {refOf} from '../model/object.ts';
-import {type Concern, isRefusal, type Plan, type Refusal, type Step} from '../model/plan.ts';
+import {type Concern, type Guard, isRefusal, type Plan, type Refusal, type Step} from '../model/plan.ts';
 import {sayRef} from '../model/ref.ts';
-import type {Backend, Split} from '../model/split.ts';
+import {type Backend, isDead, type Split} from '../model/split.ts';
 import {distinctGuards} from '../plan/guard-as-read.ts';
 import {knownChampion} from '../traffic/roles.ts';
 import {type Action, plainPlan, recreated} from './action.ts';
-import {
-	gatherSplits,
-	hasNoReadyPods,
-	type SplitFacts,
-	saySplit,
-	splitsMeant,
-	whyLocked,
-} from './gather-splits.ts';
+import {gatherSplits, type SplitFacts, saySplit, splitsMeant, whyLocked} from './gather-splits.ts';
 import {replicaSteps} from './shift-replicas.ts';
 import {isByReplicas, saidOfSplits, sayShare, settledWhen, weightEdits} from './weight-edits.ts';
 
@@ -57,7 +50,7 @@ function planDrain(drained: readonly Choice[], held: readonly Refusal[]): Plan {
 	return {
 		...plainPlan,
 		action: 'drain-traffic',
-		says: `Drain ${drained.length === 1 ? saySplit(drained[0]!.split) : sayRef(drained[0]!.split.ref)}: everything to ${stays}`,
+		says: `Drain ${sayDrained(drained)}: everything to ${stays}`,
 		lines: drained.flatMap(linesOf),
 		...saidOfSplits(drained),
 		steps,
@@ -71,14 +64,32 @@ function planDrain(drained: readonly Choice[], held: readonly Refusal[]): Plan {
 	};
 }
 
+function sayDrained(drained: readonly Choice[]): string {
+	if (drained.length === 1) return saySplit(drained[0]!.split);
+	return [...new Set(drained.map(({split}) => sayRef(split.ref)))].join(' and ');
+}
+
 /** One write for all rules of one object, so that no rule is left half-drained. */
 function stepsOf(drained: readonly Choice[]): Step[] {
 	const [first] = drained;
 	if (!first) return [];
 	if (isByReplicas(first.split)) return replicaSteps(first.split, first.weights);
-	const edits = drained.flatMap(({split, weights}) => weightEdits(split, weights));
-	const guards = edits.flatMap(edit => edit.identity ?? []);
-	return [{type: 'edit', target: first.split.ref, guards: distinctGuards(guards), edits}];
+	const refs = drained.map(({split}) => split.ref);
+	const distinct = refs.filter((ref, index) => refs.findIndex(({uid}) => uid === ref.uid) === index);
+	return distinct.map(target => {
+		const own = drained.filter(({split}) => split.ref.uid === target.uid);
+		const edits = own.flatMap(({split, weights}) => weightEdits(split, weights));
+		const guards = own.flatMap(guardsOf);
+		return {type: 'edit', target, guards: distinctGuards(guards), edits};
+	});
+}
+
+/** A text that holds several weights is written over whole, so it has to be the one that was read. */
+function guardsOf({split, weights}: Choice): Guard[] {
+	const isText = split.backends.some(({weightAt}) => weightAt?.form === 'within');
+	return weightEdits(split, weights).flatMap(({at, from, identity = []}) =>
+		isText ? [...identity, {at, is: from}] : [...identity],
+	);
 }
 
 function choose(split: Split, to: string | undefined): Choice | Refusal {
@@ -97,7 +108,14 @@ function choose(split: Split, to: string | undefined): Choice | Refusal {
 			hint: `Say which one stays: --to ${names}.`,
 		};
 	}
-	if (hasNoReadyPods(stays)) {
+	if (stays.brokenBecause) {
+		return {
+			refused: 'out-of-bounds',
+			says: stays.brokenBecause,
+			hint: 'Mend that first, or drain to another backend.',
+		};
+	}
+	if (isDead(stays)) {
 		return {
 			refused: 'out-of-bounds',
 			says: `${stays.name} has no ready pod, so draining to it would answer everything with errors.`,
@@ -124,7 +142,9 @@ function linesOf({split, stays}: Choice): Plan['lines'] {
 
 function concernsOf({split, stays}: Choice): Concern[] {
 	// A route to the version that stays is no way around the drain.
-	const around = split.also.filter(({reaches}) => reaches !== stays.name);
+	const around = split.also.filter(
+		({reaches, through = stays.name}) => reaches !== stays.name && through === stays.name,
+	);
 	const also = around.map(({says}) => ({says: `Not drained by this: ${says}.`}));
 	const {pods} = stays;
 	if (!pods || pods.ready >= pods.wanted) return also;

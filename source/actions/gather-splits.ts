@@ -5,9 +5,9 @@ import type {KubernetesObject} from '../model/object.ts';
 import {refOf} from '../model/object.ts';
 import type {Refusal} from '../model/plan.ts';
 import {type Ref, type Resource, sayRef} from '../model/ref.ts';
-import type {Source} from '../model/source.ts';
-import type {Backend, Split} from '../model/split.ts';
+import type {Split} from '../model/split.ts';
 import {type Answer, answer} from '../model/trouble.ts';
+import type {Need} from '../traffic/dialect.ts';
 import {dialects} from '../traffic/index.ts';
 import {deploymentResource} from '../traffic/service-replicas.ts';
 import {isOfKind, type Parts, splitsOf} from '../traffic/splits.ts';
@@ -31,10 +31,7 @@ export async function gatherSplits(target: Target, reader: Reader): Promise<Answ
 	const isService = isOfKind(target.resource, {group: '', plural: 'services'});
 	const [around, ...needed] = await Promise.all([
 		readWorld(reader, scopes, isService),
-		...neededWith(target.resource).map(async resource => ({
-			resource,
-			...(await listIn(reader, resource, scopes)),
-		})),
+		...neededWith(target.resource).map(need => listNeeded(reader, need, target.resource, scopes)),
 	]);
 	if (isService && around.workloadTrouble) return {ok: false, trouble: around.workloadTrouble};
 	const beside = needed.map(({resource, objects}) =>
@@ -43,8 +40,15 @@ export async function gatherSplits(target: Target, reader: Reader): Promise<Answ
 			objects.filter(({metadata}) => metadata.uid !== ref.uid),
 		),
 	);
-	const splits = splitsOf(mergedParts([own, ...beside]), around.world).filter(split => takesPart(ref, split));
-	const unread = needed.flatMap(({trouble}) => trouble ?? []);
+	const joined = splitsOf(mergedParts([own, ...beside]), around.world).filter(split => takesPart(ref, split));
+	const isBroken = joined.some(({backends}) => backends.some(({brokenBecause}) => brokenBecause));
+	// Elsewhere may stand what would explain a backend that seems broken: nothing else hangs on it.
+	const unread = needed.flatMap(({trouble, elsewhere}) => trouble ?? (isBroken ? (elsewhere ?? []) : []));
+	// What an engine leads breaks no backend.
+	const isDoubtful = needed.some(
+		({resource, trouble, elsewhere}) => !isLed(resource) && (trouble ?? elsewhere),
+	);
+	const splits = isDoubtful ? joined.map(withoutBroken) : joined;
 	// What it is made of may be what could not be read.
 	if (splits.length === 0 && unread[0]) return {ok: false, trouble: unread[0]};
 	const objects = [read.value, ...needed.flatMap(each => each.objects)];
@@ -83,21 +87,54 @@ function namespacesOf(own: Parts, {namespace}: Ref): string[] {
 	return [...new Set([namespace, ...splits.flatMap(split => split.backends.map(each => each.namespace))])];
 }
 
+/** What could not all be read may be what is missing. */
+function withoutBroken(split: Split): Split {
+	const said = split.backends.flatMap(({brokenBecause}) => brokenBecause ?? []);
+	return {
+		...split,
+		backends: split.backends.map(({brokenBecause: _unknown, ...backend}) => backend),
+		warnings: split.warnings.filter(warning => !said.includes(warning)),
+	};
+}
+
 /** The kinds that the dialects of this kind must see more of to understand one object. */
-function neededWith(resource: Resource): Resource[] {
+function neededWith(resource: Resource): Need[] {
 	const needs = dialects
 		.filter(({sources}) => sources.some(source => isOfKind(resource, source)))
 		.flatMap(({needs = []}) => needs);
 	// Whether an engine writes the object stands on the engine's objects alone.
 	const led = engines.map(({source}) => source).filter(source => !isOfKind(resource, source));
 	const all = [...needs, ...led];
-	return all
-		.filter((source, index) => all.findIndex(each => isOfKind(each, source)) === index)
-		.map(source => besides(source, resource));
+	return all.filter((need, index) => all.findIndex(each => isOfKind(each, need)) === index);
+}
+
+function isLed(resource: Resource): boolean {
+	return engines.some(({source}) => isOfKind(resource, source));
+}
+
+async function listNeeded(
+	reader: Reader,
+	need: Need,
+	of: Resource,
+	scopes: ReadonlyArray<{readonly namespace: string}>,
+) {
+	const resource = besides(need, of);
+	const others = (need.alsoIn ?? []).filter(namespace =>
+		scopes.every(scope => scope.namespace !== namespace),
+	);
+	const [near, far] = await Promise.all([
+		listIn(reader, resource, scopes),
+		listIn(
+			reader,
+			resource,
+			others.map(namespace => ({namespace})),
+		),
+	]);
+	return {resource, ...near, objects: [...near.objects, ...far.objects], elsewhere: far.trouble};
 }
 
 /** Kinds of one group come in the same versions. */
-function besides({group, plural, kind, versions}: Source, {group: ownGroup, version}: Resource): Resource {
+function besides({group, plural, kind, versions}: Need, {group: ownGroup, version}: Resource): Resource {
 	return {
 		group,
 		plural,
@@ -126,8 +163,4 @@ export function whyLocked({lockedBecause, drivenBy}: Split): Refusal | undefined
 /** `rule cards of HTTPRoute shop/checkout`. */
 export function saySplit(split: Split): string {
 	return split.rule === '' ? sayRef(split.ref) : `rule ${split.rule} of ${sayRef(split.ref)}`;
-}
-
-export function hasNoReadyPods(backend: Backend): boolean {
-	return backend.pods !== undefined && backend.pods.ready === 0;
 }

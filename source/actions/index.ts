@@ -14,6 +14,7 @@ import {retry} from './retry.ts';
 import {rollback} from './rollback.ts';
 import {scale} from './scale.ts';
 import {shift} from './shift.ts';
+import {swap} from './swap.ts';
 import {upgrade} from './upgrade.ts';
 
 /** Everything an operator can do to an object. A new one is a file and a line here. */
@@ -24,6 +25,7 @@ export const actions: ReadonlyArray<Action<ActionCommand, unknown>> = [
 	restart,
 	shift,
 	drainTraffic,
+	swap,
 	chooseChampion,
 	promote,
 	jump,

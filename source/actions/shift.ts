@@ -2,19 +2,12 @@ import type {ActionCommand, BackendPercent} from '../model/command.ts';
 import {refOf} from '../model/object.ts';
 import type {Concern, Line, Plan, Refusal, Step} from '../model/plan.ts';
 import {sayRef} from '../model/ref.ts';
-import type {Split} from '../model/split.ts';
+import {isDead, type Split} from '../model/split.ts';
 import {knownChampion} from '../traffic/roles.ts';
 import {sharesGiven} from '../traffic/splits.ts';
 import {deal, relativeWeights, sharesAfter, sharesOf, trim} from '../traffic/weights.ts';
 import {type Action, plainPlan, recreated} from './action.ts';
-import {
-	gatherSplits,
-	hasNoReadyPods,
-	type SplitFacts,
-	saySplit,
-	splitsMeant,
-	whyLocked,
-} from './gather-splits.ts';
+import {gatherSplits, type SplitFacts, saySplit, splitsMeant, whyLocked} from './gather-splits.ts';
 import {replicaSteps, replicasAfter, sayPods} from './shift-replicas.ts';
 import {isByReplicas, saidOfSplits, sayShare, settledWhen, weightEdits} from './weight-edits.ts';
 
@@ -27,27 +20,36 @@ export const shift: Action<Shift, SplitFacts> = {
 	kinds: [],
 	gather: (command, reader) => gatherSplits(command.target, reader),
 	plan(command, facts) {
-		const ref = refOf(command.target.resource, facts.object);
 		const split = chooseSplit(command, facts);
-		if ('refused' in split) return split;
-		const shares = sharesAfter(split.backends, command.percents);
-		if ('fault' in shares) {
-			return {
-				refused: 'usage',
-				says: `${saySplit(split)}: ${shares.fault}.`,
-				hint: 'Give BACKEND=PERCENT, from 0 to 100.',
-			};
-		}
-		const weights = weightsAfter(split, shares, command.percents);
-		if ('refused' in weights) return weights;
-		return (
-			recreated(command.target, ref) ??
-			notAsExpected(split, command.expect) ??
-			nothingToDo(split, weights) ??
-			planShift(split, weights, concernsOf(split, weights, command.percents))
-		);
+		return 'refused' in split ? split : planShares(split, command.percents, command, facts);
 	},
 };
+
+/** The plan that gives the named backends of the split these shares, or why not. */
+export function planShares(
+	split: Split,
+	percents: readonly BackendPercent[],
+	{target, expect}: Pick<Shift, 'target' | 'expect'>,
+	facts: SplitFacts,
+): Plan | Refusal {
+	const shares = sharesAfter(split.backends, percents);
+	if ('fault' in shares) {
+		return {
+			refused: 'usage',
+			says: `${saySplit(split)}: ${shares.fault}.`,
+			hint: 'Give BACKEND=PERCENT, from 0 to 100.',
+		};
+	}
+	const weights = weightsAfter(split, shares, percents);
+	if ('refused' in weights) return weights;
+	return (
+		recreated(target, refOf(target.resource, facts.object)) ??
+		notAsExpected(split, expect) ??
+		nothingToDo(split, weights) ??
+		raisesBroken(split, weights) ??
+		planShift(split, weights, concernsOf(split, weights, percents))
+	);
+}
 
 /** The plan that writes these weights, in the order of the split's backends. */
 function planShift(split: Split, weights: readonly number[], concerns: readonly Concern[]): Plan {
@@ -72,7 +74,11 @@ function stepsOf(split: Split, weights: readonly number[]): Step[] {
 	return [{type: 'edit', target: split.ref, guards, edits: weightEdits(split, weights)}];
 }
 
-function chooseSplit({target, rule}: Shift, facts: SplitFacts): Split | Refusal {
+/** The one split that is meant, where it can be written. */
+export function chooseSplit(
+	{target, rule}: Pick<Shift, 'target' | 'rule'>,
+	facts: SplitFacts,
+): Split | Refusal {
 	const meant = splitsMeant(facts, rule);
 	const [only, ...more] = meant;
 	if (only && more.length === 0) return whyLocked(only) ?? only;
@@ -90,6 +96,14 @@ function chooseSplit({target, rule}: Shift, facts: SplitFacts): Split | Refusal 
 			refused: 'not-found',
 			says: `${subject} has no rule ${rule} that splits traffic.`,
 			hint: `Its rules are ${rules}.`,
+		};
+	}
+	const objects = [...new Set(meant.map(({ref}) => sayRef(ref)))];
+	if (objects.length > 1) {
+		return {
+			refused: 'usage',
+			says: `${subject} takes part in ${meant.length} splits.`,
+			hint: `Name the one that is meant: ${objects.join(' or ')}.`,
 		};
 	}
 	return {
@@ -112,6 +126,20 @@ function weightsAfter(
 function nothingToDo(split: Split, weights: readonly number[]): Refusal | undefined {
 	if (split.backends.some((backend, index) => backend.weight !== weights[index])) return undefined;
 	return {refused: 'nothing-to-do', says: `${saySplit(split)} already stands so.`};
+}
+
+function raisesBroken(split: Split, weights: readonly number[]): Refusal | undefined {
+	const after = sharesGiven(split, weights);
+	const raised = split.backends.find(
+		({brokenBecause, share}, index) => brokenBecause && (after[index] ?? 0) > (share ?? 0),
+	);
+	return (
+		raised && {
+			refused: 'out-of-bounds',
+			says: raised.brokenBecause!,
+			hint: `The share of ${raised.name} can only be lowered until that is mended.`,
+		}
+	);
 }
 
 /** Shares are compared as they are shown, to a hundredth of a percent. */
@@ -156,11 +184,14 @@ function concernsOf(
 		if (isByReplicas(split) && weights[index] === 0 && backend.weight !== 0) {
 			concerns.push({says: `${backend.name} will have no pod left.`});
 		}
-		if (rises && backend.weightAt?.form !== 'replicas' && hasNoReadyPods(backend)) {
+		if (rises && backend.weightAt?.form !== 'replicas' && isDead(backend)) {
 			concerns.push({
 				says: `${backend.name} has no ready pod: its share will be answered with errors.`,
 				hint: 'Scale it first, wait until it is ready, then shift.',
 			});
+		}
+		if (rises && backend.pods?.ready === 0 && backend.withoutPods !== undefined) {
+			concerns.push({says: backend.withoutPods});
 		}
 		if (asked !== undefined && Math.abs(asked - (after[index] ?? 0)) > 0.005) {
 			concerns.push({
@@ -178,15 +209,19 @@ function onlyLowersChallengers(split: Split, weights: readonly number[]): boolea
 	if (!champion) return false;
 	const before = sharesBefore(split);
 	const after = sharesGiven(split, weights);
+	// What a router's rounding hides today may show once pods come or go.
+	const stored = sharesOf(split.backends.map(each => each.weight ?? 0));
+	const written = sharesOf(weights);
 	return split.backends.every((backend, index) => {
 		if (backend === champion) return true;
 		if (isByReplicas(split)) return weights[index]! <= (backend.weight ?? 0);
+		if ((written[index] ?? 0) > (stored[index] ?? 100)) return false;
 		return after[index] !== null && before[index] !== null && after[index]! <= before[index]!;
 	});
 }
 
 /** Before and after must be told in the same terms: by replicas asked for, where those are what is written. */
-function sharesBefore(split: Split): ReadonlyArray<number | null> {
+export function sharesBefore(split: Split): ReadonlyArray<number | null> {
 	return isByReplicas(split)
 		? sharesOf(split.backends.map(each => each.weight ?? 0))
 		: split.backends.map(each => each.share);

@@ -24,7 +24,8 @@ function storedEdits({backends}: Split, weights: readonly number[]): Edit[] {
 function written({form, stored}: WeightAt, weight: number): Json {
 	if (form === 'text') return String(weight);
 	if (form === 'quantity') return typeof stored === 'string' ? String(weight) : weight;
-	if (form === 'thousandths') return weight % 1000 === 0 ? String(weight / 1000) : `${weight}m`;
+	if (form === 'thousandths' && weight % 1000 !== 0) return `${weight}m`;
+	if (form === 'thousandths') return typeof stored === 'number' ? weight / 1000 : String(weight / 1000);
 	return weight;
 }
 

@@ -91,6 +91,15 @@ function shifted(words: readonly string[], state: State): Command | string {
 	);
 }
 
+function swapped(_words: readonly string[], state: State): Command | string {
+	const split = splitMeant(state);
+	if (split === undefined) return 'There is no traffic split under the cursor.';
+	return ask(
+		[{action: 'swap', target: {...split.ref}, rule: split.rule || undefined}],
+		'Swap champion and challenger',
+	);
+}
+
 function championed([backend]: readonly string[], state: State): Command | string {
 	const split = splitMeant(state);
 	if (split === undefined) return 'There is no traffic split under the cursor.';
@@ -183,6 +192,14 @@ const spoken: readonly Spoken[] = [
 		isChange: true,
 		does: shifted,
 		offers: state => splitMeant(state)?.backends.map(({name}) => `${name}=`) ?? [],
+	},
+	{
+		name: 'swap',
+		aliases: [],
+		usage: '',
+		help: 'Champion and challenger of the split on screen exchange their shares; roles must be marked or chosen.',
+		isChange: true,
+		does: swapped,
 	},
 	{
 		name: 'champion',
@@ -285,9 +302,8 @@ export function readLine(line: string, state: State, press: Press): Line {
 	const view = views.find(({name, aliases}) => name === word || aliases.includes(word));
 	if (view !== undefined) return viewCommand(view.name, words, state);
 	if (binding !== undefined) return boundLine(binding, state, press);
-	const only = completions(word, state);
-	if (only.length === 1 && only[0]!.text.startsWith(word))
-		return readLine([only[0]!.text, ...words].join(' '), state, press);
+	const begun = completions(word, state).filter(({text}) => text.startsWith(word));
+	if (begun.length === 1) return readLine([begun[0]!.text, ...words].join(' '), state, press);
 	return {wrong: `There is no command ${word}: ? lists keys, tab completes.`};
 }
 

@@ -1,6 +1,7 @@
 import type {Access} from '../model/cluster.ts';
 import {type Confirmation, issuePermit, type Permit} from '../model/permit.ts';
 import type {Plan, Refusal, Step} from '../model/plan.ts';
+import {unprovedSetting} from '../model/split.ts';
 
 /** What the operator's configuration and flags say about this context. */
 export type Rules = {
@@ -10,6 +11,8 @@ export type Rules = {
 	/** Unclassified contexts off loopback count as production. */
 	readonly isProduction: boolean;
 	readonly contextName: string;
+	/** Dialects that may be written though nobody tried them on what they are for. */
+	readonly writeUnproved?: readonly string[];
 };
 
 /** What the server says of one step; undefined where it could not be asked. */
@@ -18,8 +21,9 @@ export type StepAccess = {readonly step: Step; readonly access: Access | undefin
 export type GateFacts = {readonly rules: Rules; readonly access: readonly StepAccess[]};
 
 /**
- * The one place where a write is allowed. Read-only and denied hold for every
- * plan; the escape passes everything else, and asks for a key only.
+ * The one place where a write is allowed. Read-only, denied and unproved hold
+ * for every plan, since nobody knows what an unproved one would do; the escape
+ * passes everything else, and asks for a key only.
  */
 export function decide(plan: Plan, {rules, access}: GateFacts): Permit | Refusal {
 	return refusalOf(plan, rules, access) ?? issuePermit(plan, confirmationOf(plan, rules));
@@ -35,7 +39,16 @@ function refusalOf(plan: Plan, rules: Rules, access: readonly StepAccess[]): Ref
 	}
 	const denied = access.find(each => each.access && !each.access.isAllowed);
 	if (denied?.access) return deniedBy(denied.step, denied.access);
-	return plan.isEscape ? undefined : undoneBy(plan);
+	return unprovedBy(plan, rules) ?? (plan.isEscape ? undefined : undoneBy(plan));
+}
+
+function unprovedBy({unproved}: Plan, {writeUnproved}: Rules): Refusal | undefined {
+	if (unproved === undefined || writeUnproved?.includes(unproved.dialect)) return undefined;
+	return {
+		refused: 'guarded',
+		says: `The dialect ${unproved.dialect} is only read. ${unproved.says}`,
+		hint: `The configuration can allow writing it all the same: ${unprovedSetting(unproved.dialect)}`,
+	};
 }
 
 function deniedBy(step: Step, access: Access): Refusal {

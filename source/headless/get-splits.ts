@@ -1,6 +1,7 @@
 import {listIn, mergedParts, partsIn, readWorld} from '../actions/read-traffic.ts';
 import {sleep} from '../model/clock.ts';
 import type {ServedResource} from '../model/cluster.ts';
+import {sayKind} from '../model/ref.ts';
 import type {Split} from '../model/split.ts';
 import type {Trouble} from '../model/trouble.ts';
 import {splitColumns, splitRow} from '../resources/splits.ts';
@@ -63,17 +64,22 @@ function sayTroubles(troubles: readonly Trouble[]): string {
 	return [...says, ...hints].join('\n');
 }
 
-function print(splits: readonly Split[], text: string, {flags, out}: Session): void {
-	if (flags.output === 'json') out.json({splits: splits.map(splitJson)}, 2);
+function print(splits: readonly Split[], text: string, session: Session): void {
+	const {flags, out} = session;
+	if (flags.output === 'json') out.json({splits: splitsJson(splits, session)}, 2);
 	else out.result(text);
+}
+
+function splitsJson(splits: readonly Split[], {rules}: Session) {
+	return splits.map(split => splitJson(split, rules.writeUnproved));
 }
 
 /** What is compared to tell whether anything changed, and printed but for JSON. */
 function splitsText(splits: readonly Split[], session: Session): string {
 	const {output} = session.flags;
-	if (output === 'json') return JSON.stringify(splits.map(splitJson));
+	if (output === 'json') return JSON.stringify(splitsJson(splits, session));
 	if (output === 'name')
-		return splits.map(({ref}) => `${ref.resource.kind.toLowerCase()}/${ref.name}`).join('\n');
+		return splits.map(({ref}) => `${sayKind(ref.resource).toLowerCase()}/${ref.name}`).join('\n');
 	if (splits.length === 0) return '';
 	const isAllNamespaces = namespaceOf(session) === undefined;
 	const columns = columnsFor(splitColumns, {isWide: output === 'wide', isAllNamespaces});

@@ -1,4 +1,4 @@
-import type {Split} from '../model/split.ts';
+import {type Split, whyUnproved} from '../model/split.ts';
 import type {DeploymentRow} from '../resources/deployments.ts';
 import type {NodeRow} from '../resources/nodes.ts';
 import type {PodRow} from '../resources/pod-row.ts';
@@ -59,8 +59,10 @@ export function nodeJson(row: NodeRow, facts: Facts) {
 	};
 }
 
-export function splitJson(split: Split) {
+/** `allowed`: the dialects that the operator lets be written though nobody tried them. */
+export function splitJson(split: Split, allowed: readonly string[] = []) {
 	const {resource, namespace, name, uid} = split.ref;
+	const locked = split.lockedBecause ?? whyUnproved(split, allowed);
 	return {
 		dialect: split.dialect,
 		apiVersion: resource.group === '' ? resource.version : `${resource.group}/${resource.version}`,
@@ -83,14 +85,13 @@ export function splitJson(split: Split) {
 			roleFrom: backend.roleFrom,
 			weight: backend.weightAt?.stored === undefined ? null : backend.weight,
 			share: backend.share,
-			writable:
-				split.lockedBecause === undefined && (backend.weightAt !== undefined || split.total === 'complement'),
+			writable: locked === undefined && (backend.weightAt !== undefined || split.total === 'complement'),
 			pods: backend.pods ?? null,
 			image: backend.image ?? null,
 		})),
 		also: split.also.map(({says}) => says),
 		warnings: split.warnings,
-		locked: split.lockedBecause ?? split.unproved ?? null,
+		locked: locked ?? null,
 		owners: split.owners,
 		conditions: split.conditions,
 		health: isSplitFaulty(split) ? 'faulty' : 'ok',

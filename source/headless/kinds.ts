@@ -1,13 +1,15 @@
 import type {ServedResource} from '../model/cluster.ts';
 import type {Refusal} from '../model/plan.ts';
 import {resourceName} from '../model/ref.ts';
+import {isOfKind, servedAs, sources} from '../traffic/splits.ts';
 
 /**
  * The served kind that a word means, as kubectl takes it: plural, singular,
  * short name or kind, in any case, with the group after a dot where wanted.
  * The core group wins over others of equal name; of any other two groups none
  * does, since which of them is meant would be a guess: two kinds are called
- * Rollout, and each takes other writes.
+ * Rollout, and each takes other writes. Of several versions it is the one that
+ * splits are read in, else the server's preferred one, which comes first.
  */
 export function resolveKind(word: string, served: readonly ServedResource[]): ServedResource | Refusal {
 	const text = word.toLowerCase();
@@ -17,7 +19,7 @@ export function resolveKind(word: string, served: readonly ServedResource[]): Se
 	const found = served.filter(resource => namesOf(resource).includes(name) && inGroup(resource, group));
 	const first = found.find(resource => resource.group === '') ?? found[0];
 	const others = [...new Set(found.map(resourceName))];
-	if (first && (first.group === '' || others.length === 1)) return first;
+	if (first && (first.group === '' || others.length === 1)) return inBestVersion(first, found);
 	if (first) return ambiguous(word, others);
 	const near = served
 		.filter(resource => namesOf(resource).some(each => each.startsWith(name.slice(0, 4))))
@@ -30,6 +32,11 @@ export function resolveKind(word: string, served: readonly ServedResource[]): Se
 				? `It has ${[...new Set(near)].slice(0, 5).join(', ')}.`
 				: 'See kubectl api-resources for what it has.',
 	};
+}
+
+function inBestVersion(first: ServedResource, found: readonly ServedResource[]): ServedResource {
+	const source = sources.find(each => isOfKind(first, each));
+	return (source && servedAs(source, found)) ?? first;
 }
 
 function ambiguous(word: string, names: readonly string[]): Refusal {

@@ -11,6 +11,7 @@ export const actionNames = [
 	'restart',
 	'shift',
 	'drain-traffic',
+	'swap',
 	'choose-champion',
 	'promote',
 	'jump',
@@ -75,6 +76,8 @@ export function parseAction(
 			return words[0] === undefined ? noChampion : {action, target, backend: words[0]};
 		case 'drain-traffic':
 			return {action, target, rule: flags.rule, to: flags.to};
+		case 'swap':
+			return {action, target, rule: flags.rule};
 		case 'shift':
 			return parseShift(target, words, flags);
 	}

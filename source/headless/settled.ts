@@ -2,6 +2,7 @@ import {engineOf} from '../engines/engine-of.ts';
 import {type KubernetesObject, numberIn, objectsIn, textIn} from '../model/object.ts';
 import type {Refusal} from '../model/plan.ts';
 import {type Ref, resourceName, sayRef} from '../model/ref.ts';
+import {reportsOn} from '../perform/judge-accepted.ts';
 import {judge, judgeRollout, judgeScaled, type Progress} from '../perform/settle.ts';
 
 /** How far an object is from being settled, by the object as read. */
@@ -22,7 +23,7 @@ export function settledOf(of: Ref, object: KubernetesObject): Judgement | Refusa
 	const known = judgements[resourceName(of.resource)];
 	if (known) return known;
 	if (engineOf(of.resource)) return rollout => judge({seen: 'rollout', of, until: 'promoted'}, rollout);
-	if (isRoute(of) || objectsIn(object.status?.parents).length > 0) return route => judgeRoute(of, route);
+	if (reportsOn(of, object) !== undefined) return route => judgeRoute(of, route);
 	return nothingTells(of);
 }
 
@@ -69,13 +70,9 @@ function judgeReady({metadata: {name}, status}: KubernetesObject): Progress {
 	return {isMet: false, says: `${name}: not ready${because ? ` (${because})` : ''}`};
 }
 
-function isRoute({resource: {group, plural}}: Ref): boolean {
-	return group === 'gateway.networking.k8s.io' && plural.endsWith('routes');
-}
-
 /** After a write the absence of any report may be all there is to see; who waits for one waits for it. */
 function judgeRoute(of: Ref, route: KubernetesObject): Progress {
-	return objectsIn(route.status?.parents).length === 0
+	return (reportsOn(of, route) ?? []).length === 0
 		? {isMet: false, says: `${sayRef(of)}: no gateway reports on it`}
 		: judge({seen: 'accepted', of, values: []}, route);
 }

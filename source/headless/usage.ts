@@ -24,6 +24,7 @@ export const commandUsages: readonly CommandUsage[] = [
 		says: 'set shares of traffic; backends not named keep their proportions',
 	},
 	{name: 'drain-traffic', arguments: 'KIND/NAME', says: 'send everything to the version that stays'},
+	{name: 'swap', arguments: 'KIND/NAME', says: 'champion and challenger exchange their shares'},
 	{
 		name: 'choose-champion',
 		arguments: 'KIND/NAME BACKEND',
@@ -66,7 +67,7 @@ export type FlagUsage = {
 
 const dashboards = ['', 'demo'];
 const onRollouts = ['promote', 'jump', 'pause', 'resume', 'abort', 'retry'];
-const onTraffic = ['shift', 'drain-traffic', 'choose-champion'];
+const onTraffic = ['shift', 'drain-traffic', 'swap', 'choose-champion'];
 const onOwned = ['hold', 'release', 'hand-back'];
 const onObjects = ['scale', 'upgrade', 'rollback', 'restart', ...onTraffic, ...onRollouts, ...onOwned];
 const changing = [...onObjects, 'undo'];
@@ -173,7 +174,7 @@ export const flagUsages: readonly FlagUsage[] = [
 		type: 'string',
 		value: 'RULE',
 		says: 'the rule of a route: its name, or its path (0, tcp/0)',
-		commands: ['shift', 'drain-traffic', 'wait'],
+		commands: ['shift', 'drain-traffic', 'swap', 'wait'],
 	},
 	{
 		name: 'expect',

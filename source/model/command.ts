@@ -32,6 +32,8 @@ export type ActionCommand =
 	  }
 	/** Everything to the version that stays: `to`, or the champion where a mark or a choice names one. */
 	| {readonly action: 'drain-traffic'; readonly target: Target; readonly rule?: string; readonly to?: string}
+	/** Champion and challenger exchange their shares. */
+	| {readonly action: 'swap'; readonly target: Target; readonly rule?: string}
 	/** Which version stays: written on the object, for every operator. */
 	| {readonly action: 'choose-champion'; readonly target: Target; readonly backend: string}
 	/** The next declared step of an engine, or with `full` past all of them. */
@@ -49,3 +51,10 @@ export type ActionCommand =
 	| {readonly action: 'undo'; readonly id?: string};
 
 export type BackendPercent = {readonly backend: string; readonly percent: number};
+
+/** Whether it moves the shares of one rule, or of all that the object has. */
+export function movesShares(
+	command: ActionCommand,
+): command is Extract<ActionCommand, {action: 'shift' | 'drain-traffic' | 'swap'}> {
+	return command.action === 'shift' || command.action === 'drain-traffic' || command.action === 'swap';
+}

@@ -104,7 +104,7 @@ export type Plan = {
 	readonly concerns: readonly Concern[];
 	/** Who may change the targets back: those an action knows, and before the plan is decided on all that are found. */
 	readonly owners: readonly Owner[];
-	/** What writing this was never proved against: only an operator's configuration lets it pass. */
+	/** The dialect was never tried on what it is for: only an operator's configuration lets it pass. */
 	readonly unproved?: {readonly dialect: string; readonly says: string};
 	/** Everyone who might be an owner could be looked for: only then does an empty list mean that there is none. */
 	readonly areOwnersKnown?: true;
@@ -119,6 +119,7 @@ export type ActionName =
 	| 'restart'
 	| 'shift'
 	| 'drain-traffic'
+	| 'swap'
 	| 'choose-champion'
 	| 'promote'
 	| 'jump'

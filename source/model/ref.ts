@@ -25,8 +25,20 @@ export function resourceName(resource: Pick<Resource, 'group' | 'plural'>): stri
 	return resource.group === '' ? resource.plural : `${resource.plural}.${resource.group}`;
 }
 
+/** Kinds that are called the same in several groups: the group that goes without saying. */
+const usualGroups: Readonly<Record<string, string>> = {
+	Service: '',
+	Route: 'route.openshift.io',
+	Experiment: 'argoproj.io',
+};
+
+/** The kind; with its group where one of another group comes to mind first: `Service.serving.knative.dev`. */
+export function sayKind({kind, group}: Pick<Resource, 'kind' | 'group'>): string {
+	return (usualGroups[kind] ?? group) === group ? kind : `${kind}.${group}`;
+}
+
 /** `deployment shop/checkout`, the way every sentence to an operator names an object. */
 export function sayRef(ref: Omit<Ref, 'uid'>): string {
 	const name = ref.namespace === '' ? ref.name : `${ref.namespace}/${ref.name}`;
-	return `${ref.resource.kind} ${name}`;
+	return `${sayKind(ref.resource)} ${name}`;
 }

@@ -46,6 +46,10 @@ export type Backend = {
 	readonly roleFrom: RoleFrom;
 	readonly pods?: PodCount;
 	readonly image?: string;
+	/** Why all that is sent to it fails, whatever its pods say; a shift never raises its share. */
+	readonly brokenBecause?: string;
+	/** What becomes of its share while it has no ready pod, in a sentence; where undefined, its requests are answered with errors. */
+	readonly withoutPods?: string;
 };
 
 export type Labels = {readonly [label: string]: string};
@@ -85,7 +89,7 @@ export type Split = {
 	readonly drivenBy?: Ref;
 	/** Why it cannot be shifted; undefined where it can. */
 	readonly lockedBecause?: string;
-	/** What writing this dialect was never proved against; such writes need the operator's configuration. */
+	/** What the dialect was never tried on, as a sentence; writing it needs the operator's leave. */
 	readonly unproved?: string;
 	/** Step and pause state of an engine, where one drives it. */
 	readonly phase?: string;
@@ -95,7 +99,12 @@ export type Split = {
 };
 
 /** A way to a version beside the weights: what it is, and the name of the backend it reaches. */
-export type Also = {readonly says: string; readonly reaches: string};
+export type Also = {
+	readonly says: string;
+	readonly reaches: string;
+	/** The backend whose requests go this way: none do once it is drained. */
+	readonly through?: string;
+};
 
 export type ListAsRead = {
 	readonly ref: Ref;
@@ -113,3 +122,22 @@ export type Condition = {
 	/** Milliseconds since the epoch. */
 	readonly since?: number;
 };
+
+/** Whether its requests are answered with errors: it has no ready pod, and nothing stands in for one. */
+export function isDead({pods, withoutPods}: Pick<Backend, 'pods' | 'withoutPods'>): boolean {
+	return pods !== undefined && pods.ready === 0 && withoutPods === undefined;
+}
+
+/** How the operator lets a dialect be written that was never tried on what it is for. */
+export function unprovedSetting(dialect: string): string {
+	return `writeUnproved: [${dialect}]`;
+}
+
+/** Why the split is for reading only: nobody tried its dialect, and the operator has not allowed it all the same. */
+export function whyUnproved(
+	{dialect, unproved}: Pick<Split, 'dialect' | 'unproved'>,
+	allowed: readonly string[] = [],
+): string | undefined {
+	if (unproved === undefined || allowed.includes(dialect)) return undefined;
+	return `Read only. ${unproved} ${unprovedSetting(dialect)} in the configuration allows it.`;
+}

@@ -4,6 +4,7 @@ import type {Expectation, Guard} from '../model/plan.ts';
 import {type Ref, sayRef} from '../model/ref.ts';
 import type {Condition} from '../model/split.ts';
 import {dialects} from '../traffic/index.ts';
+import {ownConditions} from '../traffic/object-head.ts';
 import {isOfKind} from '../traffic/splits.ts';
 import type {Progress} from './progress.ts';
 
@@ -36,12 +37,16 @@ export function judgeAccepted(
 	return {isMet: true, says: `${subject} accepted`};
 }
 
-/** What the dialects of the kind read of its status; undefined where nothing ever reports on such a kind. */
-function reportsOn({resource}: Ref, object: KubernetesObject): readonly Condition[] | undefined {
-	const readers = dialects
-		.filter(({sources}) => sources.some(source => isOfKind(resource, source)))
-		.flatMap(({reports}) => reports ?? []);
-	return readers.length === 0 ? undefined : readers.flatMap(read => read(object));
+/** What an object says of its latest change, in the conditions its dialect goes by; undefined where nothing ever reports on such a kind. */
+export function reportsOn(
+	{resource}: Pick<Ref, 'resource'>,
+	object: KubernetesObject,
+): readonly Condition[] | undefined {
+	const dialect = dialects.find(
+		({sources, acceptedBy}) => acceptedBy && sources.some(source => isOfKind(resource, source)),
+	);
+	const conditions = dialect && (dialect.conditions ?? ownConditions)(object);
+	return conditions?.filter(({type}) => dialect!.acceptedBy!.includes(type));
 }
 
 function silenceOn({resource}: Ref): string {

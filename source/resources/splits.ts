@@ -1,4 +1,5 @@
-import type {Backend, Split} from '../model/split.ts';
+import {sayKind} from '../model/ref.ts';
+import {type Backend, isDead, type Split} from '../model/split.ts';
 import {knownChampion} from '../traffic/roles.ts';
 import {trim} from '../traffic/weights.ts';
 import {namespaceColumn, noneText, words} from './columns.ts';
@@ -30,7 +31,7 @@ function countPods(split: Split): string {
 /** A share that no ready pod answers is an outage for that part of the requests. */
 export function isSplitFaulty({backends}: Split): boolean {
 	const sends = backends.filter(each => (each.share ?? 0) > 0);
-	return sends.length === 0 || sends.some(each => each.pods?.ready === 0);
+	return sends.length === 0 || sends.some(each => isDead(each) || each.brokenBecause !== undefined);
 }
 
 export const splitColumns: ReadonlyArray<Column<SplitRow>> = [
@@ -53,7 +54,7 @@ export const splitColumns: ReadonlyArray<Column<SplitRow>> = [
 		priority: 2,
 		tone: row => (isSplitFaulty(row.split) ? 'bad' : 'plain'),
 	}),
-	words('KIND', row => row.split.ref.resource.kind, {width: [9, 16], priority: 4}),
+	words('KIND', row => sayKind(row.split.ref.resource), {width: [9, 16], priority: 4}),
 	words('MATCH', row => row.split.match || noneText, {width: [10, 40], priority: 6}),
 ];
 

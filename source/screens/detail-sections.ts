@@ -1,3 +1,4 @@
+import {sayKind} from '../model/ref.ts';
 import {sayAge} from '../resources/age.ts';
 import type {DeploymentRow} from '../resources/deployments.ts';
 import type {EventRow} from '../resources/events.ts';
@@ -128,7 +129,7 @@ export function splitSection(state: State, subject: Subject): readonly Section[]
 		split.backends.flatMap((backend): Line[] => {
 			if (!deploymentsBehind(state, backend).some(({uid}) => uid === subject.uid)) return [];
 			const share = backend.share === null ? 'no share' : `${trim(Math.round(backend.share * 10) / 10)} %`;
-			const {kind} = split.ref.resource;
+			const kind = sayKind(split.ref.resource);
 			return [
 				[
 					segment(`   ${share.padStart(8)}  `, backend.role),

@@ -1,6 +1,8 @@
 import {Box} from 'ink';
 import type {ReactElement} from 'react';
-import type {Condition, Split} from '../model/split.ts';
+import {movesShares} from '../model/command.ts';
+import {sayKind} from '../model/ref.ts';
+import {type Condition, isDead, type Split, whyUnproved} from '../model/split.ts';
 import type {PodRow} from '../resources/pod-row.ts';
 import {draftShares, pickedBackend} from '../store/draft.ts';
 import {isSpaced} from '../store/geometry.ts';
@@ -11,7 +13,7 @@ import type {Screen} from '../store/screen.ts';
 import type {State} from '../store/state.ts';
 import {deploymentsBehind, rowsIn} from '../store/targets.ts';
 import {neutral} from '../terminal/neutral.ts';
-import {dialects} from '../traffic/index.ts';
+import {dialectOf} from '../traffic/index.ts';
 import {knownChampion} from '../traffic/roles.ts';
 import {trim} from '../traffic/weights.ts';
 import {Chart} from '../ui/chart.tsx';
@@ -33,7 +35,7 @@ export function SplitScreen({state, screen, width, height}: ScreenProps): ReactE
 	if (split === undefined) return <Lines lines={goneLines(state, screen)} width={width} height={height} />;
 	const notes = [
 		draftLine(split, screen),
-		...noteLines(theme, split).flatMap(line => wrapWords(line, width - 1, 3)),
+		...noteLines(theme, split, state).flatMap(line => wrapWords(line, width - 1, 3)),
 	];
 	const rows = weightRows(state, screen, split);
 	const size = isSpaced(state) ? largestSize(theme, rows.length, height - 1 - notes.length) : undefined;
@@ -148,9 +150,9 @@ function goneLines(state: State, {subject}: Screen): readonly Line[] {
 
 function titleLine(theme: Theme, split: Split, width: number): Line {
 	const {ref, rule, match, dialect} = split;
-	const title = dialects.find(({name}) => name === dialect)?.title ?? dialect;
+	const title = dialectOf(split)?.title ?? dialect;
 	const left: Line = [
-		segment(` ${ref.resource.kind} ${neutral(`${ref.namespace}/${ref.name}`)}`, 'title'),
+		segment(` ${sayKind(ref.resource)} ${neutral(`${ref.namespace}/${ref.name}`)}`, 'title'),
 		segment(neutral(rule === '' ? '' : `  rule ${rule}`)),
 		segment(neutral(match === '' ? '  takes everything' : `  takes ${match}`), 'dim'),
 	];
@@ -163,12 +165,13 @@ function titleLine(theme: Theme, split: Split, width: number): Line {
 }
 
 /** What the gateways report of the generation on screen. */
-function acceptance({signs}: Theme, {ref, conditions, generation}: Split): Line {
-	const accepted = conditions.filter(({type}) => type === 'Accepted');
-	// A Service has no gateway that could report on it.
-	if (ref.resource.kind === 'Service') return [];
+function acceptance({signs}: Theme, {dialect, conditions, generation}: Split): Line {
+	const types = dialectOf({dialect})?.acceptedBy;
+	// Of some kinds nobody ever reports.
+	if (types === undefined) return [];
+	const accepted = conditions.filter(({type}) => types.includes(type));
 	if (accepted.length === 0) return [segment('not reported', 'dim')];
-	const refused = conditions.find(isRefused);
+	const refused = accepted.find(isRefused);
 	if (refused) return [segment(`${signs.bad} ${refused.type} ${refused.reason}`, 'bad')];
 	const isBehind = accepted.some(({observedGeneration = generation}) => observedGeneration < generation);
 	return isBehind
@@ -199,7 +202,7 @@ function weightRows(state: State, screen: Screen, split: Split): WeightRow[] {
 function askedShares(state: State, split: Split): readonly (number | null)[] | undefined {
 	const run = state.runs.findLast(
 		({command}) =>
-			(command.action === 'shift' || command.action === 'drain-traffic') &&
+			movesShares(command) &&
 			command.target.uid === split.ref.uid &&
 			(command.rule ?? split.rule) === split.rule,
 	);
@@ -225,9 +228,9 @@ function draftLine(split: Split, screen: Screen): Line {
 }
 
 /** What an operator should know before touching it. */
-function noteLines({signs}: Theme, split: Split): readonly Line[] {
+function noteLines({signs}: Theme, split: Split, {writeUnproved}: State): readonly Line[] {
 	const warning = (says: string): Line => [segment(` ${signs.warning} ${neutral(says)}`, 'warning')];
-	const starved = split.backends.filter(({share, pods}) => (share ?? 0) > 0 && pods?.ready === 0);
+	const starved = split.backends.filter(each => (each.share ?? 0) > 0 && isDead(each));
 	const short = split.backends.filter(
 		({pods}) => pods !== undefined && pods.ready > 0 && pods.ready < pods.wanted,
 	);
@@ -250,7 +253,11 @@ function noteLines({signs}: Theme, split: Split): readonly Line[] {
 		...split.warnings.map(warning),
 		...(split.unproved === undefined
 			? []
-			: [warning(`Read only: ${split.unproved} The configuration can allow it (writeUnproved).`)]),
+			: [
+					warning(
+						whyUnproved(split, writeUnproved) ?? `${split.unproved} The configuration allows writing it.`,
+					),
+				]),
 		...split.owners.map(({name, evidence, revertsWhen}) =>
 			warning(`${name} reverts ${revertsWhen}: ${evidence}`),
 		),

@@ -1,3 +1,4 @@
+import {movesShares} from '../model/command.ts';
 import {draftOf} from './draft.ts';
 import type {Event} from './events.ts';
 import {listHeight} from './geometry.ts';
@@ -114,7 +115,7 @@ function reduceTop(state: State, screen: Screen, event: Event): Screen {
 /** A draft stays until something is written of it, so that whoever cancels can mend it. */
 function withoutDrafts(state: State, id: number): State {
 	const command = state.runs.find(run => run.id === id)?.command;
-	if (command?.action !== 'shift' && command?.action !== 'drain-traffic') return state;
+	if (command === undefined || !movesShares(command)) return state;
 	const stack = state.stack.map(screen => {
 		const split = screen.draft && splitOf(state, screen.subject?.uid);
 		if (split?.ref.uid !== command.target.uid || (command.rule ?? split?.rule) !== split?.rule) return screen;

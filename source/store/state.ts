@@ -20,6 +20,8 @@ export type State = {
 	/** Unclassified and not on loopback. */
 	readonly isProduction: boolean;
 	readonly isReadOnly: boolean;
+	/** Dialects that may be written though nobody tried them on what they are for. */
+	readonly writeUnproved: readonly string[];
 	/** Who the server says I am; empty until it has. */
 	readonly me: string;
 	/** Goes up with every context, so that nothing of a former cluster is taken for this one's. */
@@ -113,6 +115,8 @@ export type Beginning = {
 	readonly contexts: readonly string[];
 	readonly isReadOnly: boolean;
 	readonly isProduction: boolean;
+	/** None where left out. */
+	readonly writeUnproved?: readonly string[];
 	readonly namespace: string | undefined;
 	readonly screen: NewScreen;
 	readonly size: Size;
@@ -125,6 +129,7 @@ export type Beginning = {
 export function initialState({screen, ...known}: Beginning): State {
 	return {
 		...known,
+		writeUnproved: known.writeUnproved ?? [],
 		wallTime: known.wallTime ?? known.now,
 		me: '',
 		connection: 0,

@@ -5,6 +5,9 @@ import type {Source} from '../model/source.ts';
 import type {Condition, Split} from '../model/split.ts';
 import type {IndexedWorld} from './world.ts';
 
+/** A kind to read around an object: in its namespace, in those of its backends, and in these. */
+export type Need = Source & {readonly alsoIn?: readonly string[]};
+
 /**
  * One way clusters write down a traffic split. A dialect only reads; writing
  * is one generic function for all, but for those that keep several weights in
@@ -17,16 +20,17 @@ export type Dialect<Part = unknown> = {
 	/** The kinds whose objects are its parts; none where it needs only the world. */
 	readonly sources: readonly Source[];
 	/** Kinds of which it must see all around an object to understand that one. */
-	readonly needs?: readonly Source[];
-	/** What writing it was never tried against; undefined where a real controller, router or schema proved it. */
+	readonly needs?: readonly Need[];
+	/** Why no choice of a champion may be written on its objects, in a sentence; undefined where it may. */
+	readonly noChoiceBecause?: string;
+	/** What it was never tried on, as a sentence; undefined where a real controller, router or schema proved it. */
 	readonly unproved?: string;
 	/** What is kept of one object; undefined where it holds nothing of interest. */
 	part(object: KubernetesObject, ref: Ref): Part | undefined;
-	/**
-	 * What an object's status says of its latest change: each with the generation it is about, as far as it tells.
-	 * Left out where such objects never report; empty where this one does not yet.
-	 */
-	reports?(object: KubernetesObject): readonly Condition[];
+	/** The types of conditions that say whether its latest change was taken; left out where such objects never report. */
+	readonly acceptedBy?: readonly string[];
+	/** Where its status keeps conditions, if not in `status.conditions`: all of them, each with its generation as far as it tells. */
+	conditions?(object: KubernetesObject): readonly Condition[];
 	/** All splits of all parts. */
 	join(parts: readonly Part[], world: IndexedWorld): Split[];
 	/** What to write for these weights, in the order of the backends, where that is not each number by itself. */

@@ -15,6 +15,9 @@ import type {IndexedWorld} from './world.ts';
 
 const group = 'gateway.networking.k8s.io';
 
+/** A route was taken, and its backends are there. */
+export const acceptedByGateways = ['Accepted', 'ResolvedRefs'];
+
 /**
  * The routes of the Gateway API: every rule with two or more backends is a
  * split. Weights are relative, 0 to 1,000,000, and default to 1, so an absent
@@ -30,7 +33,8 @@ export const gatewayApi: Dialect<RoutePart> = {
 		{group, plural: 'tcproutes', kind: 'TCPRoute', aliases: ['tcproute']},
 	],
 	part: readRoute,
-	reports: reportsOfRoute,
+	acceptedBy: acceptedByGateways,
+	conditions: conditionsOfRoute,
 	join: (parts, world) => parts.flatMap(part => splitsOfRoute(part, world, gatewayApi.name)),
 	shares: sharesOfImplementation,
 };
@@ -68,18 +72,16 @@ export function readRoute(route: KubernetesObject, ref: ObjectHead['ref']): Rout
 	const parents = objectsIn(route.status?.parents);
 	return {
 		...readHead(route, ref),
-		conditions: parents.flatMap(parent => readConditions(parent.conditions)),
+		conditions: conditionsOfRoute(route),
 		hostnames: textsIn(route.spec?.hostnames),
 		rules: objectsIn(route.spec?.rules).map(readRule),
 		controllers: parents.flatMap(parent => textIn(parent.controllerName) ?? []),
 	};
 }
 
-/** What gateways say of a route of this shape: whether they took it, and whether its backends are there. */
-export function reportsOfRoute({status}: KubernetesObject): Condition[] {
-	return objectsIn(status?.parents)
-		.flatMap(parent => readConditions(parent.conditions))
-		.filter(({type}) => type === 'Accepted' || type === 'ResolvedRefs');
+/** What the gateways say of a route of this shape. */
+export function conditionsOfRoute({status}: KubernetesObject): Condition[] {
+	return objectsIn(status?.parents).flatMap(parent => readConditions(parent.conditions));
 }
 
 function readRule(rule: JsonObject, index: number): RoutePartRule {

@@ -22,7 +22,7 @@ export function readHead(object: KubernetesObject, ref: Ref): ObjectHead {
 		ref,
 		generation: object.metadata.generation ?? 0,
 		champion: object.metadata.annotations?.[championAnnotation],
-		conditions: readConditions(object.status?.conditions),
+		conditions: ownConditions(object),
 		owners: ownersOf({ref, object}),
 	};
 }
@@ -32,7 +32,15 @@ export type SplitOfObject = Pick<Split, 'dialect' | 'rule' | 'match' | 'total' |
 	Partial<
 		Pick<
 			Split,
-			'sum' | 'leastSum' | 'also' | 'warnings' | 'lockedBecause' | 'conditions' | 'owners' | 'partners'
+			| 'sum'
+			| 'leastSum'
+			| 'also'
+			| 'warnings'
+			| 'lockedBecause'
+			| 'unproved'
+			| 'conditions'
+			| 'owners'
+			| 'partners'
 		>
 	> & {readonly backends: readonly Unranked[]};
 
@@ -45,13 +53,26 @@ export function splitOf(
 		key: `${ref.uid}/${split.rule}`,
 		ref,
 		also: [],
-		warnings: [],
 		conditions,
 		owners,
 		generation,
 		...split,
+		warnings: [
+			...split.backends.flatMap(({brokenBecause}) => brokenBecause ?? []),
+			...(split.warnings ?? []),
+		],
 		backends: withRoles(split.backends, champion),
 	};
+}
+
+/** Those of `status.conditions`; where one names no generation it is about the one that the status was written for. */
+export function ownConditions({status = {}}: KubernetesObject): Condition[] {
+	const observed = numberIn(status.observedGeneration);
+	return readConditions(status.conditions).map(each =>
+		each.observedGeneration === undefined && observed !== undefined
+			? {...each, observedGeneration: observed}
+			: each,
+	);
 }
 
 export function readConditions(conditions: Json | undefined): Condition[] {

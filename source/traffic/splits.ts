@@ -24,10 +24,8 @@ export function splitsOf(parts: Parts, world: World): Split[] {
 
 /** With the shares its weights really give, where the dialect knows better than their part of the sum. */
 function completed(split: Split, {shares, unproved}: Dialect): Split {
-	const given = shares?.(
-		split,
-		split.backends.map(({weight}) => weight ?? 0),
-	);
+	const weights = split.backends.map(({weight}) => weight);
+	const given = weights.every(weight => weight !== null) ? shares?.(split, weights) : undefined;
 	return {
 		...split,
 		...(unproved !== undefined && {unproved}),
@@ -38,11 +36,16 @@ function completed(split: Split, {shares, unproved}: Dialect): Split {
 /** What each dialect keeps of one object, by the dialect's name. */
 export function partsOf(object: KubernetesObject, ref: Ref): ReadonlyArray<readonly [string, unknown]> {
 	return dialects
-		.filter(({sources}) => sources.some(source => isOfKind(ref.resource, source)))
+		.filter(({sources}) => sources.some(source => isReadable(ref.resource, source)))
 		.flatMap(({name, part}): Array<readonly [string, unknown]> => {
 			const kept = part(object, ref);
 			return kept === undefined ? [] : [[name, kept]];
 		});
+}
+
+/** What stands in a version that nobody knows is not guessed. */
+function isReadable(resource: Resource, source: Source): boolean {
+	return isOfKind(resource, source) && (source.versions?.includes(resource.version) ?? true);
 }
 
 /** Kinds of equal name in different groups are different kinds. */

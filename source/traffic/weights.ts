@@ -47,29 +47,56 @@ export function sharesAfter(
  * Whole weights for the shares, in the order of the backends. Keeps the present
  * sum where it can express them, so that backends whose share does not change
  * keep their very number; otherwise takes the smallest power of ten from 100 up
- * (or the greatest weight allowed) that hits every share of `exact` exactly,
- * and where none does the one that comes nearest. Sums are exact (largest remainder).
+ * that hits every share of `exact` exactly. Where none does it is the one that
+ * comes nearest, of all there are where weights are bounded so tightly that
+ * powers of ten miss; of equally near ones a whole number of hundreds, which
+ * people read as percent. Sums are exact (largest remainder).
  */
 export function relativeWeights(split: Split, shares: Shares, exact: ReadonlySet<string>): readonly number[] {
 	const present = split.backends.reduce((total, each) => total + (each.weight ?? 0), 0);
 	const {bounds, leastSum = 1} = split;
-	const sums = [present, 100, 1000, 10_000, 100_000, Math.min(bounds.max, 100_000)]
-		.filter(sum => sum >= leastSum && sum <= bounds.max)
-		.map(sum => ({sum, missed: missedBy(split, shares, exact, sum)}));
-	const least = Math.min(...sums.map(({missed}) => missed));
-	const best = sums.find(({missed}) => missed <= Math.max(least, tolerance));
-	return deal(shares, best?.sum ?? 100);
+	const isKept = (sum: number) =>
+		sum >= leastSum &&
+		dealWithoutLoss(shares, sum).every(
+			(weight, index) => weight <= bounds.max && (weight > 0 || shares[index]! < tolerance),
+		);
+	const nearest = (sums: readonly number[]) => {
+		const tried = sums.filter(isKept).map(sum => ({sum, missed: missedBy(split, shares, exact, sum)}));
+		const least = Math.min(...tried.map(({missed}) => missed));
+		return tried.find(({missed}) => missed <= Math.max(least, tolerance));
+	};
+	const readable = nearest([present, ...powersOfTen]);
+	if (bounds.max >= powersOfTen.at(-1)! || (readable && readable.missed <= tolerance)) {
+		return dealWithoutLoss(shares, readable?.sum ?? 100);
+	}
+	const all = Array.from({length: bounds.max * shares.length}, (_, index) => index + 1);
+	const found = nearest([...all.filter(sum => sum % 100 === 0), ...all]);
+	return dealWithoutLoss(shares, found?.sum ?? 100);
 }
+
+const powersOfTen: readonly number[] = [100, 1000, 10_000, 100_000];
 
 /** By how many points a sum misses the shares: of those asked for any, of the others what rounding would not explain. */
 function missedBy(split: Split, shares: Shares, exact: ReadonlySet<string>, sum: number): number {
-	const dealt = deal(shares, sum);
+	const dealt = dealWithoutLoss(shares, sum);
 	return Math.max(
 		...shares.map((share, index) => {
 			const missed = Math.abs((dealt[index]! / sum) * 100 - share);
 			return exact.has(split.backends[index]!.name) || missed >= 0.5 ? missed : 0;
 		}),
 	);
+}
+
+/** As `deal`, but a share that would round away to nothing gets one unit of the greatest: it was asked for. */
+function dealWithoutLoss(shares: Shares, total: number): number[] {
+	const dealt = deal(shares, total);
+	for (const [index, share] of shares.entries()) {
+		const greatest = dealt.indexOf(Math.max(...dealt));
+		if (share < tolerance || dealt[index] !== 0 || dealt[greatest]! < 2) continue;
+		dealt[index] = 1;
+		dealt[greatest]! -= 1;
+	}
+	return dealt;
 }
 
 /** Deals `total` whole units by shares: largest remainder, ties to the earlier one. The result sums to exactly `total`. */
@@ -94,6 +121,12 @@ export function deal(shares: Shares, total: number): number[] {
 export function sharesOf(weights: readonly number[]): Array<number | null> {
 	const sum = weights.reduce((total, weight) => total + weight, 0);
 	return weights.map(weight => (sum === 0 ? null : (weight * 100) / sum));
+}
+
+/** The same of weights that may not all be known, null throughout where one is not. */
+export function sharesKnown(weights: ReadonlyArray<number | null>): Array<number | null> {
+	const known = weights.filter(weight => weight !== null);
+	return known.length < weights.length ? weights.map(() => null) : sharesOf(known);
 }
 
 /** A percentage as people write it: at most two decimals, none where whole. */

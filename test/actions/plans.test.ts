@@ -298,6 +298,34 @@ test('draining writes every rule in one step, guards identities only, and keeps 
 	expect(plan.steps[0]?.edits.slice(0, 2).map(edit => edit.to)).toEqual([100, 0]);
 });
 
+test('a drain names the ways around it, and none that it closes itself', () => {
+	const also = [
+		{says: 'a copy goes to b', reaches: 'b'},
+		{says: 'a passes some on to c', reaches: 'c', through: 'a'},
+		{says: 'b passes some on to c', reaches: 'c', through: 'b'},
+	];
+	const plan = planned(
+		drainTraffic.plan(
+			{action: 'drain-traffic', target: route, to: 'a'},
+			facts({...splitOf({a: 90, b: 10}), also}),
+		),
+	);
+	expect(plan.concerns.map(({says}) => says)).toEqual([
+		'Not drained by this: a copy goes to b.',
+		'Not drained by this: a passes some on to c.',
+	]);
+});
+
+test('a drain writes over a text of several weights only as it was read', () => {
+	const split = splitOf({a: 90, b: 10}, known);
+	const at = {ref: split.ref, pointer: '/metadata/annotations/weights', stored: 1, form: 'within'} as const;
+	const backends = split.backends.map(backend => ({...backend, weightAt: at}));
+	const plan = planned(
+		drainTraffic.plan({action: 'drain-traffic', target: route}, facts({...split, backends})),
+	);
+	expect(plan.steps[0]?.guards).toContainEqual({at: at.pointer, is: 1});
+});
+
 test.each([
 	['weights alone', {}, {}, 'role-unknown'],
 	['a named one that stays', {}, {to: 'b'}, 'planned'],

@@ -15,6 +15,9 @@ test.each([
 	['po', 'pods'],
 	['dp', 'deployments'],
 	['svc', 'services'],
+	['services', 'services'],
+	['ksvc', 'services.serving.knative.dev'],
+	['services.serving.knative.dev', 'services.serving.knative.dev'],
 	['hpa', 'horizontalpodautoscalers'],
 	['split', 'splits'],
 	['deploym', 'deployments'],
@@ -58,6 +61,7 @@ test.each([
 	['scale many', 'whole number'],
 	['rollback last', 'number'],
 	['shift a=1', 'no traffic split'],
+	['swap', 'no traffic split'],
 	['confirm', 'means nothing on this screen'],
 ])(':%s says what is wrong', (line, says) => {
 	expect(command(line)).toContain(says);
@@ -84,6 +88,10 @@ test('shares can be spoken on a split', () => {
 				commands: [{action: 'shift', rule: 'cards', percents: [{backend: 'cards-v2', percent: 25}]}],
 			},
 		],
+	});
+	expect(readLine('swap', splits, press)).toMatchObject({
+		isChange: true,
+		command: [{type: 'asked', commands: [{action: 'swap', rule: 'cards'}]}],
 	});
 	expect(completions('shift ca', splits).map(({text}) => text)).toEqual([
 		'shift cards-v1=',

@@ -29,6 +29,7 @@ const undone = {
 	effect: 'undone',
 	instead: 'promote',
 } as const;
+const unproved = {dialect: 'openshift', says: 'It was never tried on a router.'};
 const denied = [{step, access: {isAllowed: false, because: 'no role'}}];
 
 function answer(change: Partial<Plan>, with_: {rules?: Partial<Rules>; access?: typeof denied} = {}) {
@@ -50,6 +51,10 @@ test.each([
 	['the escape passes an owner', {isEscape: true, owners: [undone]}, {}, 'key'],
 	['the escape needs no word in production', {isEscape: true}, {rules: {isProduction: true}}, 'key'],
 	['the escape never passes read-only', {isEscape: true}, {rules: {readOnly: true}}, 'read-only'],
+	['a dialect nobody tried refuses', {unproved}, {}, 'guarded'],
+	['so it does where another one is allowed', {unproved}, {rules: {writeUnproved: ['aws-alb']}}, 'guarded'],
+	['it passes where it is allowed by name', {unproved}, {rules: {writeUnproved: ['openshift']}}, 'key'],
+	['the escape never passes a dialect nobody tried', {unproved, isEscape: true}, {}, 'guarded'],
 	['the escape never passes denied', {isEscape: true}, {access: denied}, 'denied'],
 ])('%s', (_name, change, with_, says) => {
 	expect(answer(change as Partial<Plan>, with_ as Parameters<typeof answer>[1])).toBe(says);
@@ -60,6 +65,14 @@ test('a refused plan names its owner, when it would undo it, by what evidence, a
 		refused: 'owned',
 		says: 'Rollout shop would undo this at once: e.',
 		hint: 'promote',
+	});
+});
+
+test('a dialect nobody tried is refused by its name, by what is missing, and with the setting', () => {
+	const refusal = decide({...plan, unproved}, {rules, access: []});
+	expect(refusal).toMatchObject({
+		says: 'The dialect openshift is only read. It was never tried on a router.',
+		hint: expect.stringContaining('writeUnproved: [openshift]'),
 	});
 });
 

@@ -50,6 +50,18 @@ test('of one group in several versions the preferred one is taken, which comes f
 });
 
 test.each([
+	['trafficsplit', 'v1alpha1'],
+	['ts', 'v1alpha1'],
+	['trafficsplits.split.smi-spec.io', 'v1alpha1'],
+	['trafficsplits.v1alpha2.split.smi-spec.io', 'v1alpha2'],
+])('%s comes in the version that splits are read in, unless another is named', (word, version) => {
+	const versions = ['v1alpha2', 'v1alpha1'].map(each =>
+		served('split.smi-spec.io', each, 'trafficsplits', 'TrafficSplit', 'ts'),
+	);
+	expect(resolveKind(word, versions)).toMatchObject({version});
+});
+
+test.each([
 	['rollout', 'rollouts.argoproj.io or rollouts.rollouts.kruise.io'],
 	['Rollouts', 'rollouts.argoproj.io or rollouts.rollouts.kruise.io'],
 	['httproute', 'httproutes.gateway.networking.k8s.io or httproutes.policy.linkerd.io'],

@@ -93,6 +93,12 @@ test.each([
 	],
 	['no champion known', ['drain-traffic', 'httproute/credit-risk', '-n', 'models', '-y'], 3, '--to'],
 	[
+		'a swap of roles nobody gave',
+		['swap', 'httproute/credit-risk', '-n', 'models', '-y'],
+		3,
+		'sluice choose-champion -n models httproutes.gateway.networking.k8s.io/credit-risk',
+	],
+	[
 		'a champion not named',
 		['choose-champion', 'httproute/credit-risk', '-n', 'models', '-y'],
 		2,
@@ -189,6 +195,15 @@ test.each([
 	const ended = await sluice([...words, '--dry-run'], env);
 	expect(ended).toMatchObject({code, said: expect.stringContaining(says)});
 	expect(JSON.parse(ended.out)[0].patch.at(-1)).toMatchObject({op: 'add', path: '/spec/replicas'});
+});
+
+test('a swap writes the shares the other way round', async () => {
+	const ended = await sluice(['swap', 'httproute/checkout', '--rule', 'cards', '--dry-run'], env);
+	const [{patch}] = JSON.parse(ended.out);
+	expect(ended.code).toBe(0);
+	expect(patch.filter(({op}: {op: string}) => op === 'add').map(({value}: {value: number}) => value)).toEqual(
+		[10, 90],
+	);
 });
 
 test('a dry run of what is so already has no steps', async () => {

@@ -49,6 +49,41 @@ test('ready pods of a DaemonSet are counted by its own name for them', () => {
 	expect(isMet).toBe(true);
 });
 
+const knativeService = {
+	group: 'serving.knative.dev',
+	version: 'v1',
+	plural: 'services',
+	kind: 'Service',
+	namespaced: true,
+};
+
+test.each([
+	['that took it up', 2, 'True', {isMet: true, says: 'Service.serving.knative.dev shop/db accepted'}],
+	['that has not looked yet', 1, 'True', {isMet: false}],
+	['that is still at it', 2, 'Unknown', {isMet: false}],
+	[
+		'that cannot',
+		2,
+		'False',
+		{isMet: false, isStuck: true, says: expect.stringContaining('RevisionMissing')},
+	],
+])(
+	'a kind without parents is judged by its own conditions: one %s',
+	(_name, observedGeneration, status, progress) => {
+		const conditions = [
+			{type: 'ConfigurationsReady', status: 'False', message: 'another revision'},
+			{type: 'RoutesReady', status, message: 'RevisionMissing: db-2'},
+		];
+		const service = workload({}, {observedGeneration, conditions});
+		const of = {resource: knativeService, namespace: 'shop', name: 'db', uid: 'u'};
+		expect(judge({seen: 'accepted', of, values: []}, service)).toMatchObject(progress);
+		expect(judge({seen: 'accepted', of: ref, values: []}, service)).toMatchObject({
+			isMet: true,
+			says: 'DaemonSet shop/db written',
+		});
+	},
+);
+
 /** Time that passes only where somebody sleeps. */
 function quickClock() {
 	let now = 0;

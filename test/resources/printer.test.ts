@@ -8,8 +8,8 @@ const ownWords: {readonly [view: string]: readonly string[]} = {
 	events: ['SOURCE'],
 };
 
-describe.each(resourceViews.filter(({plural}) => isRecorded(plural)))('$name', view => {
-	it.each(recorded(view.plural))('prints $name as the API server does', ({object, printed, at}) => {
+describe.each(resourceViews.filter(({name}) => isRecorded(name)))('$name', view => {
+	it.each(recorded(view.name))('prints $name as the API server does', ({object, printed, at}) => {
 		const row = view.project(object)!;
 		const shared = view.columns.filter(
 			({title}) => title in printed && !ownWords[view.name]?.includes(title),

@@ -24,7 +24,7 @@ test('the first rows need not wait for discovery', () => {
 test('what the server does not serve is said to be absent, not asked for', () => {
 	const resources = served().resources.filter(({plural}) => plural !== 'httproutes');
 	const keys = keysOn({name: 'now'}, {type: 'discovered', discovery: {...served(), resources}});
-	expect(keys.filter(key => key.includes('httproutes'))).toEqual(['absent httproutes shop 0']);
+	expect(keys.filter(key => key.includes(' httproutes '))).toEqual(['absent httproutes shop 0']);
 });
 
 test('events are followed only where they are looked at', () => {

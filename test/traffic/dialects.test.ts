@@ -1,30 +1,21 @@
 import {existsSync, readFileSync, writeFileSync} from 'node:fs';
 import {describe, expect, test} from 'vitest';
-import {mergedParts, partsIn, readWorld} from '../../source/actions/read-traffic.ts';
 import {jsonPatch} from '../../source/demo/api/json-patch.ts';
 import {splitJson} from '../../source/headless/json.ts';
 import {memoryJournal} from '../../source/journal/journal.ts';
 import {systemClock} from '../../source/model/clock.ts';
 import type {Cluster} from '../../source/model/cluster.ts';
-import {isSame, type Json, type JsonObject, valueAt} from '../../source/model/json.ts';
+import {valueAt} from '../../source/model/json.ts';
 import type {KubernetesObject} from '../../source/model/object.ts';
 import {patchOf} from '../../source/model/patch.ts';
-import {patchText} from '../../source/model/patch-text.ts';
-import type {Plan, Step} from '../../source/model/plan.ts';
+import type {Plan} from '../../source/model/plan.ts';
 import {sayRef} from '../../source/model/ref.ts';
 import type {Split} from '../../source/model/split.ts';
 import {prepare} from '../../source/perform/prepare.ts';
 import {undoSteps} from '../../source/plan/undo.ts';
 import {dialects} from '../../source/traffic/index.ts';
-import {servedAs, sources, splitsOf} from '../../source/traffic/splits.ts';
-import {
-	commandTyped,
-	objectAt,
-	readerOf,
-	servedWith,
-	type TrafficCase,
-	trafficCases,
-} from '../kit/traffic-cases.ts';
+import {commandTyped, objectAt, readerOf, type TrafficCase, trafficCases} from '../kit/traffic-cases.ts';
+import {applied, asStored, expectOnlyEdited, patched, splitsIn} from '../kit/traffic-writes.ts';
 
 // One folder a case: what is read of its objects, what each command would
 // write, and what holds for every dialect whatever it writes. UPDATE_FIXTURES=1
@@ -41,7 +32,7 @@ describe.each(cases)('$name', trafficCase => {
 	const {objects, runs, expectedFile} = trafficCase;
 
 	test('is read and planned as expected', async () => {
-		const splits = (await splitsIn(objects)).map(splitJson);
+		const splits = (await splitsIn(objects)).map(split => splitJson(split));
 		const planned = await Promise.all(runs.map(async run => ({run, ...(await said(run, trafficCase))})));
 		expectFile(expectedFile, {splits, runs: planned});
 	});
@@ -58,19 +49,6 @@ describe.each(cases)('$name', trafficCase => {
 		expectRefusedOnChange(plan, objects);
 	});
 });
-
-async function splitsIn(objects: readonly KubernetesObject[]): Promise<Split[]> {
-	const reader = readerOf(objects);
-	const kinds = servedWith(objects);
-	const lists = await Promise.all(
-		sources.map(async source => {
-			const resource = servedAs(source, kinds);
-			const listed = resource && (await reader.list(resource, {}));
-			return resource && listed?.ok ? partsIn(resource, listed.value) : new Map<string, readonly unknown[]>();
-		}),
-	);
-	return splitsOf(mergedParts(lists), (await readWorld(reader, [{}], true)).world);
-}
 
 function preparedFor(run: string, objects: readonly KubernetesObject[]) {
 	const cluster = readerOf(objects) as unknown as Cluster;
@@ -104,19 +82,6 @@ function expectFile(file: string, value: unknown): void {
 	expect(text, file).toBe(known);
 }
 
-/** The objects with the steps written, as the server would. */
-function applied(steps: readonly Step[], objects: readonly KubernetesObject[]): KubernetesObject[] {
-	return steps.reduce<KubernetesObject[]>(
-		(all, step) =>
-			all.map(object => (object.metadata.uid === step.target.uid ? patched(step, object) : object)),
-		[...objects],
-	);
-}
-
-function patched(step: Step, object: KubernetesObject): KubernetesObject {
-	return jsonPatch(object as never, patchText(patchOf(step))) as unknown as KubernetesObject;
-}
-
 /** What the preview says is what the objects then mean. */
 async function expectShares(
 	plan: Plan,
@@ -134,53 +99,6 @@ async function expectShares(
 
 function rounded(share: number | null): number | null {
 	return share === null ? null : Math.round(share * 1000) / 1000;
-}
-
-/** Nothing but the places the plan names differs: every other member is what it was. */
-function expectOnlyEdited(
-	plan: Plan,
-	before: readonly KubernetesObject[],
-	after: readonly KubernetesObject[],
-): void {
-	for (const [index, object] of before.entries()) {
-		const edits = plan.steps
-			.filter(({target}) => target.uid === object.metadata.uid)
-			.flatMap(step => step.edits);
-		const changed = differences(object, after[index]!);
-		const isNamed = (at: string) =>
-			edits.some(edit => at === edit.at || isBelow(at, edit.at) || isAddedAbove(at, edit.at, object));
-		expect(changed.filter(at => !isNamed(at))).toEqual([]);
-		expect(edits.filter(edit => !isSame(valueAt(after[index]!, edit.at), edit.to))).toEqual([]);
-	}
-}
-
-function isBelow(at: string, parent: string): boolean {
-	return at.startsWith(`${parent}/`);
-}
-
-/** A first annotation comes with the list of annotations. */
-function isAddedAbove(at: string, edited: string, object: KubernetesObject): boolean {
-	return isBelow(edited, at) && valueAt(object, at) === undefined;
-}
-
-/** A server keeps no empty list of annotations. */
-function asStored(object: KubernetesObject): KubernetesObject {
-	const {annotations, ...metadata} = object.metadata;
-	const isEmpty = annotations !== undefined && Object.keys(annotations).length === 0;
-	return isEmpty ? ({...object, metadata} as KubernetesObject) : object;
-}
-
-function differences(left: Json | undefined, right: Json | undefined, at = ''): string[] {
-	if (isSame(left, right)) return [];
-	if (!isTree(left) || !isTree(right) || Array.isArray(left) !== Array.isArray(right)) return [at];
-	const members = new Set([...Object.keys(left), ...Object.keys(right)]);
-	return [...members].flatMap(member =>
-		differences(left[member], right[member], `${at}/${member.replaceAll('~', '~0').replaceAll('/', '~1')}`),
-	);
-}
-
-function isTree(value: Json | undefined): value is JsonObject {
-	return typeof value === 'object' && value !== null;
 }
 
 /** Whatever somebody else wrote meanwhile where this plan writes, the server refuses it (an escape overwrites weights by intent). */

@@ -2,8 +2,12 @@ import {expect, test} from 'vitest';
 import {deal, relativeWeights, sharesAfter, sharesOf, trim} from '../../source/traffic/weights.ts';
 import {splitOf} from '../kit/splits.ts';
 
-function shift(weights: Record<string, number>, asked: Record<string, number>): readonly number[] | string {
-	const split = splitOf(weights);
+function shift(
+	weights: Record<string, number>,
+	asked: Record<string, number>,
+	max = 1_000_000,
+): readonly number[] | string {
+	const split = {...splitOf(weights), bounds: {min: 0, max}};
 	const percents = Object.entries(asked).map(([backend, percent]) => ({backend, percent}));
 	const shares = sharesAfter(split.backends, percents);
 	return 'fault' in shares ? shares.fault : relativeWeights(split, shares, new Set(Object.keys(asked)));
@@ -22,6 +26,8 @@ test.each([
 	['others at zero share the rest evenly', {a: 100, b: 0, c: 0}, {a: 50}, [50, 25, 25]],
 	['everything to one', {a: 90, b: 10}, {a: 100}, [100, 0]],
 	['out of all zeros', {a: 0, b: 0}, {b: 10}, [90, 10]],
+	['a small third does not vanish', {a: 900, b: 96, c: 4}, {b: 50}, [498, 500, 2]],
+	['nor does one that takes finer weights', {a: 90, b: 9, c: 1}, {b: 80}, [198, 800, 2]],
 	['thirds round but sum exactly', {a: 1, b: 1, c: 1}, {a: 50}, [50, 25, 25]],
 ])('%s', (_name, weights, asked, after) => {
 	expect(shift(weights as Record<string, number>, asked as unknown as Record<string, number>)).toEqual(after);
@@ -40,6 +46,37 @@ test.each([
 	],
 ])('%s is a fault', (_name, weights, asked, says) => {
 	expect(shift(weights as Record<string, number>, asked as unknown as Record<string, number>)).toBe(says);
+});
+
+test.each([
+	['what a hundred says stays readable', 256, {a: 90, b: 10}, {b: 25}, [75, 25]],
+	['a fraction takes a sum above the bound, whose parts keep it', 256, {a: 90, b: 10}, {b: 37.5}, [125, 75]],
+	['a third', 256, {a: 1, b: 1, c: 1}, {a: 20}, [20, 40, 40]],
+	['as little as the bound allows', 256, {a: 90, b: 10}, {b: 0.1}, [256, 1]],
+	['a fraction of a percent', 999, {a: 90, b: 10}, {b: 0.5}, [995, 5]],
+])('%s where weights go to %d', (_name, max, weights, asked, after) => {
+	expect(
+		shift(weights as unknown as Record<string, number>, asked as unknown as Record<string, number>, max),
+	).toEqual(after);
+});
+
+test('over random splits with tight bounds: no sum comes nearer, and no weight leaves its bounds', () => {
+	const luck = luckOf(13);
+	for (let run = 0; run < 60; run += 1) {
+		const max = 20 + Math.floor(luck() * 60);
+		const percent = Math.round(luck() * 10_000) / 100;
+		const [a = 0, b = 0] = shift({a: max - 1, b: 1}, {b: percent}, max) as readonly number[];
+		const missed = Math.abs((b * 100) / (a + b) - percent);
+		const said = `run ${run}: ${percent} % within ${max} -> ${a}/${b}`;
+		expect(Math.max(a, b), said).toBeLessThanOrEqual(max);
+		for (let sum = 1; sum <= max; sum += 1) {
+			const units = Math.round((percent * sum) / 100);
+			// One that vanishes is nearer to nothing than to what was asked for.
+			if (percent > 0 && percent < 100 && (units === 0 || units === sum)) continue;
+			const nearest = Math.abs((units * 100) / sum - percent);
+			expect(missed, said).toBeLessThanOrEqual(nearest + 1e-6);
+		}
+	}
 });
 
 /** A small generator, seeded, so that a failure can be run again. */

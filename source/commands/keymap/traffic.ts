@@ -1,5 +1,5 @@
 import type {ActionCommand} from '../../model/command.ts';
-import type {Split} from '../../model/split.ts';
+import {type Split, whyUnproved} from '../../model/split.ts';
 import {draftShares, nudged, pickedBackend, sayPercents} from '../../store/draft.ts';
 import type {NoteRow} from '../../store/lists/notes.ts';
 import {splitOf} from '../../store/lists/splits.ts';
@@ -24,7 +24,7 @@ export function splitMeant(state: State): Split | undefined {
 function whyNotShift(state: State): string | undefined {
 	const split = splitMeant(state);
 	if (split === undefined) return 'There is no traffic split under the cursor.';
-	return split.lockedBecause ?? whyNotWrite(state, subjectsOf(state));
+	return whyLocked(state, split) ?? whyNotWrite(state, subjectsOf(state));
 }
 
 /** Weight keys move a ghost; from a list they open the split first, so that it can be seen. */
@@ -115,7 +115,11 @@ function whyNotDrain(state: State): string | undefined {
 	const split = splitMeant(state);
 	if (split === undefined) return 'There is no traffic split under the cursor.';
 	if (state.isReadOnly) return `Context ${state.context.name} is read-only.`;
-	return split.lockedBecause;
+	return whyLocked(state, split);
+}
+
+function whyLocked({writeUnproved}: State, split: Split): string | undefined {
+	return split.lockedBecause ?? whyUnproved(split, writeUnproved);
 }
 
 export const trafficBindings: readonly Binding[] = [

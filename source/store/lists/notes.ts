@@ -1,3 +1,4 @@
+import {sayKind} from '../../model/ref.ts';
 import type {Trouble} from '../../model/trouble.ts';
 import type {ClusterTrouble, Severity} from '../../resources/cluster-trouble.ts';
 import type {DeploymentRow} from '../../resources/deployments.ts';
@@ -199,7 +200,7 @@ const splitNotes = remembering((rows: readonly SplitRow[]): readonly NoteRow[] =
 		return {
 			...note('Traffic splits', `split ${uid}`, {
 				tone: isSplitFaulty(split) ? 'bad' : isMixed ? 'progress' : 'good',
-				says: `${split.ref.resource.kind} ${name}${split.rule && ` rule ${split.rule}`}`,
+				says: `${sayKind(split.ref.resource)} ${name}${split.rule && ` rule ${split.rule}`}`,
 				hint: `${sayShares(split.backends)}  ${names}`,
 			}),
 			namespace,
