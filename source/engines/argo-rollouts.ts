@@ -1,7 +1,8 @@
 import {isObject, textIn} from '../model/object.ts';
 import {abort, retry} from './argo-rollouts/abort.ts';
+import {jump} from './argo-rollouts/jump.ts';
 import {pause, resume} from './argo-rollouts/pause.ts';
-import {jump, promote, promoteFull} from './argo-rollouts/promote.ts';
+import {promote, promoteFull} from './argo-rollouts/promote.ts';
 import {rolloutOf} from './argo-rollouts/rollout.ts';
 import {marks} from './argo-rollouts/versions.ts';
 import type {Engine} from './engine.ts';

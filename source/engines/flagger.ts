@@ -10,7 +10,13 @@ import {readCanary} from './flagger/status.ts';
 export const flagger: Engine = {
 	name: 'flagger',
 	title: 'Flagger',
-	source: {group: 'flagger.app', plural: 'canaries', kind: 'Canary'},
+	source: {
+		group: 'flagger.app',
+		plural: 'canaries',
+		kind: 'Canary',
+		versions: ['v1beta1'],
+		aliases: ['canary'],
+	},
 	holder: object => readCanary(object).target,
 	isWeighedByRoute: true,
 	yieldsWhilePaused: true,

@@ -8,7 +8,12 @@ import {readKruise, workloadOf} from './kruise/status.ts';
 export const kruise: Engine = {
 	name: 'kruise',
 	title: 'OpenKruise Rollouts',
-	source: {group: 'rollouts.kruise.io', plural: 'rollouts', kind: 'Rollout'},
+	source: {
+		group: 'rollouts.kruise.io',
+		plural: 'rollouts',
+		kind: 'Rollout',
+		versions: ['v1beta1', 'v1alpha1'],
+	},
 	holder(object) {
 		const workload = workloadOf(readKruise(object));
 		const [apiVersion = 'apps/v1', kind = 'Deployment', name = ''] = [

@@ -160,9 +160,32 @@ describe('jump', () => {
 	test('to a step after one that sets more weight enters at that one, so that pods come before traffic', () => {
 		const plan = planned(pull('jump', object('paused-until-promoted'), {}, {step: 4}));
 		expect(writes(plan)).toContainEqual(['status /status/currentStepIndex', 2]);
+		expect(plan.steps).toHaveLength(1);
 		expect(plan.concerns[0]?.says).toBe(
-			'It enters at step 3 (set weight 40 %), so that pods come before traffic, and goes on towards step 4 by itself.',
+			'It enters at step 3 (set weight 40 %), so that pods come before traffic.',
 		);
+	});
+
+	test('over several rises makes each for itself, and only then stops behind what holds the last', () => {
+		const entered = (step: number) =>
+			planned(pull('jump', object('paused-until-promoted'), {}, {step})).steps.map(
+				({edits}) => edits.at(-1)?.to,
+			);
+		expect(entered(7)).toEqual([2, 5]);
+		expect(entered(6)).toEqual([2, 5]);
+		expect(entered(5)).toEqual([2, 4]);
+		const [first, second] = planned(pull('jump', object('paused-until-promoted'), {}, {step: 6})).steps;
+		expect(first?.waitFor).toMatchObject({
+			seen: 'rollout',
+			until: 'stepped',
+			stepsDone: 2,
+			newest: '7d9c6b5f8',
+		});
+		expect(second).toMatchObject({isSequel: true, subresource: 'status'});
+		expect(second?.edits.slice(0, 2)).toMatchObject([
+			{at: '/status/pauseConditions', to: []},
+			{at: '/status/controllerPause', to: false},
+		]);
 	});
 
 	test('without a router there is no traffic that comes before pods', () => {
@@ -178,7 +201,7 @@ describe('jump', () => {
 
 	test('over a pause and an analysis names both', () => {
 		const plan = planned(pull('jump', object('paused-until-promoted'), {}, {step: 6}));
-		expect(plan.concerns[0]?.says).toBe(
+		expect(plan.concerns[1]?.says).toBe(
 			'Skipped: step 2 (pause until somebody promotes it), step 4 (pause 10 min), step 5 (analysis latency).',
 		);
 	});

@@ -11,7 +11,8 @@ export const now = Date.parse('2026-11-23T10:30:00Z');
 
 /** One engine and its fixtures: objects as its controller leaves them. */
 export function bench(engine: Engine, version: string) {
-	const resource = {...engine.source, version, namespaced: true};
+	const {group, plural, kind} = engine.source;
+	const resource = {group, version, plural, kind, namespaced: true};
 	const object = (name: string, change: (object: Writable) => void = () => undefined): KubernetesObject => {
 		const path = join(import.meta.dirname, '../fixtures/engines', engine.name, `${name}.json`);
 		const read = JSON.parse(readFileSync(path, 'utf8'));

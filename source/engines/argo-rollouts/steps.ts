@@ -71,3 +71,8 @@ function namesOf(list: JsonObject['x'], member: string): string {
 	const names = objectsIn(list).flatMap(each => textIn(each[member]) ?? []);
 	return names.join(', ') || 'without a name';
 }
+
+/** A step at which it stays until something has been seen or said. */
+export function holds(step: JsonObject): boolean {
+	return ['pause', 'analysis', 'experiment', 'plugin'].some(member => step[member] !== undefined);
+}
