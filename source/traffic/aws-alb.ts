@@ -52,19 +52,18 @@ const mostGroups = 5;
 function readIngress(ingress: KubernetesObject, ref: Ref): IngressPart | undefined {
 	const {annotations = {}} = ingress.metadata;
 	const backends = backendsIn(ingress);
-	// A server keeps annotations in the order of their names, a file in any.
-	const actions = Object.entries(annotations)
-		.sort()
-		.flatMap(([annotation, text]): ActionPart[] => {
-			if (!annotation.startsWith(prefix)) return [];
-			const action = actionIn(text);
-			if (action === undefined || action.groups.length < 2) return [];
-			const name = annotation.slice(prefix.length);
-			const uses = backends.filter(each => each.service === name && each.isAction).map(({match}) => match);
-			const more = annotations[`${conditions}${name}`] === undefined ? '' : ' under conditions';
-			const match = uses.length === 0 ? undefined : `${uses.join(', ')}${more}`;
-			return [{...action, name, at: pointerTo('metadata', 'annotations', annotation), text, match}];
-		});
+	// In the order of a server's answer, whoever wrote them.
+	const sorted = Object.entries(annotations).sort(([left], [right]) => (left < right ? -1 : 1));
+	const actions = sorted.flatMap(([annotation, text]): ActionPart[] => {
+		if (!annotation.startsWith(prefix)) return [];
+		const action = actionIn(text);
+		if (action === undefined || action.groups.length < 2) return [];
+		const name = annotation.slice(prefix.length);
+		const uses = backends.filter(each => each.service === name && each.isAction).map(({match}) => match);
+		const more = annotations[`${conditions}${name}`] === undefined ? '' : ' under conditions';
+		const match = uses.length === 0 ? undefined : `${uses.join(', ')}${more}`;
+		return [{...action, name, at: pointerTo('metadata', 'annotations', annotation), text, match}];
+	});
 	if (actions.length === 0) return undefined;
 	return {...readHead(ingress, ref), actions, direct: backends.filter(({isAction}) => !isAction)};
 }
