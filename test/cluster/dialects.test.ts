@@ -56,8 +56,9 @@ describe.each(cases)('$name', trafficCase => {
 		await expectRead(trafficCase, namespace);
 		const written = runsOf(trafficCase).filter(({patches}) => patches !== undefined);
 		for (const {run} of written.filter(({run}) => run.startsWith('shift ')).slice(0, 1)) {
-			await expectShift(commandIn(run, trafficCase, namespace), namespace);
-			proved.add(trafficCase.dialect);
+			const {unproved} = await expectShift(commandIn(run, trafficCase, namespace), namespace);
+			// A schema that is written by hand proves nothing of the dialect's own.
+			if (unproved === undefined) proved.add(trafficCase.dialect);
 		}
 		await api.delete(`/api/v1/namespaces/${namespace}`);
 	});
@@ -181,7 +182,7 @@ function commandIn(run: string, {objects}: TrafficCase, namespace: string): Acti
 	return moved(commandTyped(run, objects), namespace);
 }
 
-async function expectShift(command: ActionCommand, namespace: string): Promise<void> {
+async function expectShift(command: ActionCommand, namespace: string): Promise<Plan> {
 	const journal = memoryJournal();
 	const sources = {cluster, journal, clock: systemClock};
 	const prepared = await prepare(command, sources);
@@ -200,6 +201,7 @@ async function expectShift(command: ActionCommand, namespace: string): Promise<v
 	}
 	await done({action: 'undo'}, journal);
 	expect((await written(plan)).map(asked), `undone in ${namespace}`).toEqual(before.map(asked));
+	return plan;
 }
 
 function written({steps}: Plan): Promise<Json[]> {
