@@ -280,6 +280,40 @@ describe('a stable side that shrinks, with a delay of its own after an abort', (
 	});
 });
 
+test('taken straight to a pause by other tools, the weight before it comes before its pods', async () => {
+	await addRollout(ground, 'naive', routed('naive'), {replicas: 5, readyAfter: '20s'});
+	await setRolloutImage(ground, 'naive', 'shop:2');
+	await ground.until('rollouts', 'naive', each => each.status.phase === 'Paused');
+	await ground.patchStatus('rollouts', 'naive', {
+		pauseConditions: null,
+		controllerPause: false,
+		currentStepIndex: 5,
+	});
+	await ground.until('trafficsplits', 'naive', ({spec}) => challenger(spec, 'naive') === 80);
+	const [newest] = await replicaSets('naive');
+	expect(newest.status.availableReplicas).toBeLessThan(4);
+});
+
+test('other steps start an update again at the first, and sluice says so beforehand', async () => {
+	await addRollout(ground, 'edited', routed('edited'), {replicas: 4});
+	await shell.done('upgrade', 'ro/edited', 'shop:2');
+	await shell.done('promote', 'ro/edited');
+	expect((await shell.rollout('edited')).warnings).toContainEqual(
+		expect.objectContaining({
+			says: expect.stringContaining('starts it again at step 1; it is at step 4 of 6'),
+		}),
+	);
+	await ground.patch('rollouts', 'edited', [
+		{op: 'replace', path: '/spec/strategy/canary/steps/4/setWeight', value: 90},
+	]);
+	await ground.until('trafficsplits', 'edited', ({spec}) => challenger(spec, 'edited') === 10);
+	await ground.until(
+		'rollouts',
+		'edited',
+		each => each.status.currentStepIndex === 1 && each.status.phase === 'Paused',
+	);
+});
+
 test('a jump over rising weights brings the pods before the traffic of each', async () => {
 	await addRollout(ground, 'jumps', routed('jumps'), {replicas: 5, readyAfter: '2s'});
 	await shell.done('upgrade', 'ro/jumps', 'shop:2');
