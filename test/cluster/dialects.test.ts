@@ -1,4 +1,5 @@
-import {readFileSync} from 'node:fs';
+import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, inject, test} from 'vitest';
 import {connect} from '../../source/cluster/connect.ts';
 import {memoryJournal} from '../../source/journal/journal.ts';
@@ -60,6 +61,37 @@ describe.each(cases)('$name', trafficCase => {
 		}
 		await api.delete(`/api/v1/namespaces/${namespace}`);
 	});
+});
+
+test('a dialect that nobody tried is written only where the configuration allows it by name', async context => {
+	const [route] = cases.find(({name}) => name === 'openshift/two-versions')!.objects;
+	context.skip(resourceOf(route!) === undefined, 'Routes are not served here');
+	const namespace = await api.createNamespace('dialect');
+	await create(route!, namespace);
+	const home = privateHome();
+	const run = ([verb, ...more]: readonly string[]) =>
+		sluice([verb!, 'route.route.openshift.io/checkout', ...more, '-n', namespace, '--yes'], {
+			...home.env,
+			KUBECONFIG: tester,
+		});
+	const weights = async () => {
+		const {body} = await api.get(`${pathOf(route!, namespace)}/checkout`);
+		return [body.spec.to.weight, body.spec.alternateBackends[0].weight];
+	};
+	const shifted = ['shift', 'checkout-v2=25'];
+	for (const words of [shifted, ['drain-traffic', '--to', 'checkout-v1']]) {
+		const {code, said} = await run(words);
+		expect(said).toContain('writeUnproved: [openshift]');
+		expect(code, said).toBe(3);
+	}
+	expect(await weights()).toEqual([90, 10]);
+	const folder = join(home.env.XDG_CONFIG_HOME!, 'sluice');
+	mkdirSync(folder, {recursive: true});
+	writeFileSync(join(folder, 'config.yaml'), 'writeUnproved: [openshift]\n');
+	expect(await run(shifted)).toMatchObject({code: 0});
+	expect(await weights()).toEqual([75, 25]);
+	home.remove();
+	await api.delete(`/api/v1/namespaces/${namespace}`);
 });
 
 test('every dialect that is written by default was written here', () => {
