@@ -1,3 +1,4 @@
+import {engineViews} from '../store/lists/rollouts.ts';
 import type {ScreenName} from '../store/screen.ts';
 import {type State, topScreen} from '../store/state.ts';
 import type {Asked} from './command.ts';
@@ -44,10 +45,11 @@ const sayPlaces: {readonly [P in Place]: string} = {
 	now: 'the first screen',
 	list: 'lists',
 	split: 'a traffic split',
+	rollout: 'a rollout',
 	detail: 'details',
 	logs: 'logs',
 	yaml: 'YAML',
-	revisions: 'the revisions of a deployment',
+	revisions: 'the revisions of a deployment or rollout',
 	journal: 'the journal',
 	contexts: 'contexts',
 	help: 'help',
@@ -64,9 +66,10 @@ export function sayElsewhere(binding: Binding, key: string): string {
 		: `${it} works on ${sayWhere(binding)}.`;
 }
 
-/** Where a binding means something, in words: the kinds it is for, else the screens. */
+/** Where a binding means something, in words: the kinds it is for, else the screens. What engines lead is called by its one name. */
 function sayWhere({places, views}: Binding): string {
-	if (views !== undefined && places.includes('list')) return views.join(', ');
+	if (views !== undefined && places.includes('list'))
+		return views.filter(view => !engineViews.includes(view)).join(', ');
 	return places.map(place => sayPlaces[place]).join(', ');
 }
 
