@@ -23,6 +23,8 @@ export type Binding = {
 	readonly views?: readonly string[];
 	/** On screens about one object, only about those of these views; those of `views` where left out. */
 	readonly subjects?: readonly string[];
+	/** Narrows further where it means something: a split that an engine leads has other verbs than one that none does. */
+	readonly isMeant?: (state: State) => boolean;
 	/** Place among the hints of the footer: 1 is first. Left out: not in the footer. */
 	readonly rank?: number;
 	/** Means something only where the cluster is a rehearsal. */
@@ -84,8 +86,13 @@ export function applies(binding: Binding, state: State): boolean {
 	const place = placeOf(state);
 	const isFront = place === 'preview' || place === 'menu';
 	if (binding.places.length === 0 ? isFront : !binding.places.includes(place)) return false;
-	if (binding.views === undefined || isFront) return true;
+	if (isFront) return true;
+	return isOfKind(binding, state) && (binding.isMeant?.(state) ?? true);
+}
+
+function isOfKind({views, subjects = views}: Binding, state: State): boolean {
+	if (views === undefined) return true;
 	const {name, view, subject} = topScreen(state);
-	if (name === 'list') return binding.views.includes(view);
-	return subject === undefined || (binding.subjects ?? binding.views).includes(subject.view);
+	if (name === 'list') return views.includes(view);
+	return subject === undefined || subjects!.includes(subject.view);
 }

@@ -1,6 +1,6 @@
 import type {State} from '../store/state.ts';
 import type {Command} from './command.ts';
-import {askLever, whyNotAbort, whyNotLever} from './keymap/levers.ts';
+import {askLever, whyNotLever} from './keymap/levers.ts';
 import {rolloutsMeant} from './keymap/meant.ts';
 import type {Spoken} from './palette.ts';
 
@@ -26,7 +26,7 @@ function jumped([number = '']: readonly string[], state: State): Command | strin
 	);
 }
 
-/** Levers of engines that take a word, or that mean something where their key means another thing. */
+/** Levers of engines that take a word. */
 export const leverWords: readonly Spoken[] = [
 	{
 		name: 'promote',
@@ -46,14 +46,5 @@ export const leverWords: readonly Spoken[] = [
 		does: jumped,
 		offers: state =>
 			rolloutsMeant(state)[0]?.rollout.steps.map(({number, says}) => ({text: `${number}`, says})) ?? [],
-	},
-	{
-		name: 'abort',
-		aliases: [],
-		usage: '',
-		help: 'Gives the rollout on screen, or the one that leads the split on screen, up: everything back to the champion.',
-		isChange: true,
-		does: (_words, state) =>
-			whyNotAbort(state) ?? askLever(state, 'Abort', target => ({action: 'abort', target})),
 	},
 ];

@@ -121,8 +121,9 @@ function sayWell(rollout: Rollout): string {
 	return `No update is under way: ${champion || 'the one version'} takes all traffic${counts}.`;
 }
 
-function saySince({waits, pauses}: Rollout, now: number): string {
-	const since = waits?.since ?? pauses[0]?.since;
+function saySince({waits, isPaused, leftovers}: Rollout, now: number): string {
+	const byHand = isPaused ? leftovers.find(({what}) => what === 'paused' || what === 'suspended') : undefined;
+	const since = waits?.since ?? byHand?.since;
 	return since === undefined ? '' : ` for ${sayPassed(since, now)}, since ${sayMoment(since)}`;
 }
 

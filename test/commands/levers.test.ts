@@ -131,12 +131,10 @@ test('weights that an engine moves are not drafted', () => {
 	}
 });
 
-test('a split that no engine leads is drained as ever, and has no next step', () => {
+test('on a split that no engine leads X drains, and p reads the log before', () => {
 	const world = around(engineObject('argo-rollouts/paused-until-promoted'), {httproutes: [drivenRoute(10)]});
-	const store = type(on(onDriven, world), 'p');
-	expect(store.get().flash?.says).toContain('No engine leads this split');
-	type(store, 'X');
-	expect(store.get().prompt?.asks).toBe('stays');
+	expect(topScreen(type(on(onDriven, world), 'p').get())).toMatchObject({name: 'logs', isPrevious: true});
+	expect(type(on(onDriven, world), 'X').get().prompt?.asks).toBe('stays');
 });
 
 test('the escape is open while data is old, and closed where nothing may be written', () => {

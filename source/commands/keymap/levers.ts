@@ -8,13 +8,12 @@ import type {LeverRefusals} from '../../traffic/engine-part.ts';
 import type {Binding, Place} from '../binding.ts';
 import {ask, type Command} from '../command.ts';
 import {act, workloadsMeant} from './change.ts';
-import {rolloutsMeant} from './meant.ts';
+import {isAbortedHere, isLedHere, rolloutsMeant, splitMeant} from './meant.ts';
 import {whyNotWrite} from './whether-write.ts';
 
 type LeverName = keyof LeverRefusals;
 type Lever = Extract<ActionCommand, {action: 'promote' | 'pause' | 'resume' | 'abort' | 'retry' | 'jump'}>;
 
-const onLed: readonly Place[] = ['rollout', 'list', 'split'];
 const anywhere: readonly Place[] = ['now', 'list', 'split', 'rollout', 'detail', 'yaml', 'revisions'];
 
 /** Asks for one lever of every rollout that is meant. */
@@ -29,6 +28,15 @@ export function askLever(state: State, verb: string, commandFor: (target: Target
 	);
 }
 
+/** On a split it is said first whom this aborts. */
+function askToAbort(state: State): Command {
+	const split = splitMeant(state);
+	const [led] = rolloutsMeant(state);
+	const isOther = split !== undefined && split.ref.uid !== led?.uid;
+	const verb = isOther ? `${sayRef(split.ref)} is led by an engine. Abort` : 'Abort';
+	return askLever(state, verb, target => ({action: 'abort', target}));
+}
+
 /** Why a lever of the rollouts that are meant cannot be pulled: as the engine says it, with the nearest one that can. */
 export function whyNotLever(state: State, lever: LeverName): string | undefined {
 	const rows = rolloutsMeant(state);
@@ -37,7 +45,7 @@ export function whyNotLever(state: State, lever: LeverName): string | undefined 
 }
 
 /** The escape reads afresh: data that is old on screen does not hold it back. */
-export function whyNotAbort(state: State): string | undefined {
+function whyNotAbort(state: State): string | undefined {
 	const rows = rolloutsMeant(state);
 	if (rows.length === 0) return whyNoRollout(state);
 	if (state.isReadOnly) return `Context ${state.context.name} is read-only.`;
@@ -61,13 +69,15 @@ function refusalOf({part}: LedRow, lever: LeverName): string | undefined {
 	const refusal = part.refusals[lever];
 	if (refusal === undefined) return undefined;
 	const {resource, name} = part.ref;
+	// Its name is on screen, and there is one line for the reason.
+	const says = refusal.says.replace(sayRef(part.ref), 'It');
 	// What is to be typed in a shell for this object is typed after a colon here.
 	const own = new RegExp(`sluice (\\S+) -n \\S+ ${resource.plural}(?:\\.\\S+)?/${name}(?: --(full))?`, 'g');
 	const hint = (refusal.hint ?? '').replaceAll(
 		own,
 		(_all, verb, full) => `:${verb}${full ? ` ${full}` : ''}`,
 	);
-	return sentence(hint === '' ? refusal.says : `${refusal.says} ${hint}`);
+	return sentence(hint === '' ? says : `${says} ${hint}`);
 }
 
 function sentence(says: string): string {
@@ -105,8 +115,9 @@ export const leverBindings: readonly Binding[] = [
 		label: 'next step',
 		help: 'Takes a rollout one declared step further; :promote full goes past all of them.',
 		group: 'Change',
-		places: onLed,
+		places: ['rollout', 'list', 'split'],
 		views: ['splits', ...ledViews],
+		isMeant: isLedHere,
 		rank: 1.1,
 		does: state => askLever(state, 'Promote', target => ({action: 'promote', target})),
 		whyDisabled: state => whyNotLever(state, 'promote'),
@@ -115,12 +126,13 @@ export const leverBindings: readonly Binding[] = [
 		name: 'abort',
 		keys: ['X'],
 		label: 'abort',
-		help: 'Gives a rollout up: everything back to the champion, by the lever of its engine.',
+		help: 'Gives a rollout up, also from the split it drives: everything back to the champion, by the lever of its engine.',
 		group: 'Change',
-		places: ['rollout', 'list', 'detail', 'yaml'],
-		views: ledViews,
+		places: ['rollout', 'list', 'split', 'now', 'detail', 'yaml'],
+		views: ['splits', ...ledViews],
+		isMeant: isAbortedHere,
 		rank: 1.8,
-		does: state => askLever(state, 'Abort', target => ({action: 'abort', target})),
+		does: askToAbort,
 		whyDisabled: whyNotAbort,
 	},
 	{

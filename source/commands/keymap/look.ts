@@ -10,7 +10,7 @@ import {containerRead, rowOf, targetOf} from '../../store/targets.ts';
 import {keeperOf} from '../../store/workloads.ts';
 import type {Binding, Place} from '../binding.ts';
 import {type Command, flash, openDetail, openPart, openScreen, type Press} from '../command.ts';
-import {lookedAt, podMeant, rolloutsMeant, workloadMeant} from './meant.ts';
+import {isLedHere, lookedAt, podMeant, rolloutsMeant, workloadMeant} from './meant.ts';
 import {drivenSplits, openDriven, openLeader, openRow} from './open.ts';
 
 const look = {group: 'Look'} as const;
@@ -154,9 +154,10 @@ export const lookBindings: readonly Binding[] = [
 		keys: ['p'],
 		label: 'previous',
 		help: 'The log of the container before its last restart.',
-		places: objects.filter(place => place !== 'split' && place !== 'rollout'),
+		places: objects.filter(place => place !== 'rollout'),
 		views: ['pods', 'deployments', 'replicasets'],
-		subjects: ['pods', 'deployments', 'replicasets', ...engineViews],
+		subjects: ['pods', 'deployments', 'replicasets', 'splits', ...engineViews],
+		isMeant: state => topScreen(state).name !== 'split' || !isLedHere(state),
 		rank: 12,
 		does: openLog(true),
 		whyDisabled: needsPod,

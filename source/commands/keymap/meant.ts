@@ -1,10 +1,11 @@
 import type {Ref} from '../../model/ref.ts';
+import type {Split} from '../../model/split.ts';
 import {resourceViews} from '../../resources/index.ts';
 import type {PodRow} from '../../resources/pod-row.ts';
 import type {ReplicaSetRow} from '../../resources/replicasets.ts';
 import {pickedBackend} from '../../store/draft.ts';
 import type {NoteRow} from '../../store/lists/notes.ts';
-import {type LedRow, rolloutBehind, rolloutOf, rolloutRows} from '../../store/lists/rollouts.ts';
+import {type LedRow, ledViews, rolloutBehind, rolloutOf, rolloutRows} from '../../store/lists/rollouts.ts';
 import {splitOf} from '../../store/lists/splits.ts';
 import type {Subject} from '../../store/screen.ts';
 import {cursorRow, subjectOf, subjectsOf} from '../../store/select.ts';
@@ -110,4 +111,34 @@ function rolloutFor(state: State, subject: Subject): LedRow | undefined {
 		return rolloutOf(state, rowOf<ReplicaSetRow>(state, 'replicasets', uid)?.owner?.uid);
 	const workload = view === 'pods' ? workloadOf(state, subject) : subject;
 	return rolloutOf(state, workload?.uid);
+}
+
+/** The split the traffic keys are about. */
+export function splitMeant(state: State): Split | undefined {
+	return splitOf(
+		state,
+		topScreen(state).name === 'now' ? subjectMeant(state)?.uid : subjectsOf(state)[0]?.uid,
+	);
+}
+
+/** What the screen, its list or its line is about: the view of that. */
+function viewMeant(state: State): string | undefined {
+	const {name, view} = topScreen(state);
+	return name === 'list' ? view : subjectMeant(state)?.view;
+}
+
+/** The verbs of an engine are meant: on what it leads, and on the splits that it writes. */
+export function isLedHere(state: State): boolean {
+	const view = viewMeant(state);
+	return view === 'splits'
+		? rolloutBehind(state, splitMeant(state)) !== undefined
+		: view !== undefined && ledViews.includes(view);
+}
+
+/** A split that may be written by hand meanwhile, and whose engine has no abort now, is drained as others are. */
+export function isAbortedHere(state: State): boolean {
+	const split = splitMeant(state);
+	const led = rolloutBehind(state, split);
+	const isByHand = split?.lockedBecause === undefined && led?.part.refusals.abort !== undefined;
+	return isLedHere(state) && !(split && isByHand);
 }

@@ -1,28 +1,16 @@
 import type {ActionCommand} from '../../model/command.ts';
-import {sayRef} from '../../model/ref.ts';
 import {type Split, whyUnproved} from '../../model/split.ts';
 import {draftShares, nudged, pickedBackend, sayPercents} from '../../store/draft.ts';
-import type {NoteRow} from '../../store/lists/notes.ts';
-import {splitOf} from '../../store/lists/splits.ts';
-import {cursorRow, subjectsOf} from '../../store/select.ts';
+import {subjectsOf} from '../../store/select.ts';
 import {type State, topScreen} from '../../store/state.ts';
 import {knownChampion} from '../../traffic/roles.ts';
 import type {Binding, Place} from '../binding.ts';
 import {ask, type Command, openScreen} from '../command.ts';
-import {askLever, whyNotAbort} from './levers.ts';
-import {rolloutsMeant, subjectMeant} from './meant.ts';
+import {isAbortedHere, splitMeant} from './meant.ts';
 import {whyNotWrite} from './whether-write.ts';
 
 const onSplit: readonly Place[] = ['split'];
 const onSplits: readonly Place[] = ['split', 'list'];
-
-/** The split the traffic keys are about. */
-export function splitMeant(state: State): Split | undefined {
-	const screen = topScreen(state);
-	if (screen.name === 'now')
-		return splitOf(state, (cursorRow(state, screen) as NoteRow | undefined)?.subject?.uid);
-	return splitOf(state, subjectsOf(state)[0]?.uid);
-}
 
 function whyNotShift(state: State): string | undefined {
 	const split = splitMeant(state);
@@ -80,15 +68,9 @@ function whyNoPreview(state: State): string | undefined {
 	return whyNotShift(state);
 }
 
-/**
- * What an engine leads is aborted by the engine's own lever. Draining asks which
- * version stays where only the weights suggest one: neither the cursor nor the
- * heavier one decides that.
- */
+/** Draining asks which version stays where only the weights suggest one: neither the cursor nor the heavier one decides that. */
 function drain(state: State): Command {
-	const split = splitMeant(state);
-	if (isAborted(state, split)) return askToAbort(state);
-	if (split === undefined) return [];
+	const split = splitMeant(state)!;
 	return knownChampion(split.backends) === undefined ? askWhichStays(split) : drainTo(split, undefined);
 }
 
@@ -120,25 +102,8 @@ function askWhichStays({key, ref, backends}: Split): Command {
 	];
 }
 
-/** Its engine would take a drain back, or has an abort that does more than that. */
-function isAborted(state: State, split: Split | undefined): boolean {
-	const [led] = rolloutsMeant(state);
-	if (led === undefined) return false;
-	if (split === undefined) return subjectMeant(state)?.view === 'rollouts';
-	return split.lockedBecause !== undefined || whyNotAbort(state) === undefined;
-}
-
-function askToAbort(state: State): Command {
-	const split = splitMeant(state);
-	const [led] = rolloutsMeant(state);
-	const isOther = split !== undefined && split.ref.uid !== led?.uid;
-	const verb = isOther ? `${sayRef(split.ref)} is led by an engine. Abort` : 'Abort';
-	return askLever(state, verb, target => ({action: 'abort', target}));
-}
-
 function whyNotDrain(state: State): string | undefined {
 	const split = splitMeant(state);
-	if (isAborted(state, split)) return whyNotAbort(state);
 	if (split === undefined) return 'There is no traffic split under the cursor.';
 	if (state.isReadOnly) return `Context ${state.context.name} is read-only.`;
 	return whyLocked(state, split);
@@ -201,10 +166,11 @@ export const trafficBindings: readonly Binding[] = [
 		name: 'drain',
 		keys: ['X'],
 		label: 'drain',
-		help: 'Takes all traffic from the challenger, back to the champion; aborts the rollout where an engine leads it, and asks which version stays where no mark says so.',
+		help: 'Takes all traffic from the challenger, back to the champion; asks which version stays where no mark says so.',
 		group: 'Change',
 		places: ['split', 'list', 'now'],
 		views: ['splits'],
+		isMeant: state => !isAbortedHere(state),
 		rank: 1.8,
 		does: drain,
 		whyDisabled: whyNotDrain,
