@@ -12,6 +12,7 @@ const controllers = {
 		source: 'github.com/argoproj/argo-rollouts/cmd/rollouts-controller',
 	},
 	flagger: {what: 'Flagger', source: '.'},
+	traefik: {what: 'Traefik', source: 'github.com/traefik/traefik/v3/cmd/traefik'},
 } as const;
 
 export type Controller = keyof typeof controllers;
