@@ -1,7 +1,8 @@
 import type {ActionCommand} from '../model/command.ts';
 import {pointerTo, valueAt} from '../model/json.ts';
-import type {Plan, Refusal} from '../model/plan.ts';
-import {resourceName, sayRef} from '../model/ref.ts';
+import type {KubernetesObject} from '../model/object.ts';
+import type {Expectation, Plan, Refusal} from '../model/plan.ts';
+import {type Ref, resourceName, sayRef} from '../model/ref.ts';
 import {answer} from '../model/trouble.ts';
 import {guardAsRead} from '../plan/guard-as-read.ts';
 import {type Action, plainPlan, recreated} from './action.ts';
@@ -43,33 +44,12 @@ export const restart: Action<Restart, TemplateFacts & {readonly now: number}> = 
 				hint: `Resume it first: sluice resume -n ${ref.namespace} ${ref.resource.plural}/${ref.name}`,
 			};
 		}
-		const before = valueAt(object, restartedAt);
 		const at = sayNow(now);
-		return {
-			...plainPlan,
-			action: 'restart',
-			says: `Restart all pods of ${sayRef(ref)}`,
-			lines: [
-				{
-					subject: sayRef(ref),
-					from: before === undefined ? 'never restarted' : `restarted ${before}`,
-					to: `restarted ${at}`,
-				},
-			],
-			steps: [
-				{
-					type: 'edit',
-					target: ref,
-					guards: [guardAsRead(object, restartedAt)],
-					edits: [{at: restartedAt, from: before, to: at}],
-				},
-			],
-			undo: {
-				way: 'none',
-				because: 'New pods have taken the place of the old ones; the template is the same.',
-			},
-			settledWhen: [{seen: 'rolled-out', of: ref, values: [{at: restartedAt, is: at}]}],
-		} satisfies Plan;
+		return restartBy(ref, object, {
+			askedAt: restartedAt,
+			at,
+			settled: {seen: 'rolled-out', of: ref, values: [{at: restartedAt, is: at}]},
+		});
 	},
 };
 
@@ -90,8 +70,18 @@ function restartLed({engine, object, ref, around}: RolloutFacts, now: number): P
 		};
 	}
 	const {askedAt, doneAt} = engine.restart;
-	const before = valueAt(object, askedAt);
 	const at = sayNow(now);
+	const settled = {seen: 'holds', of: ref, values: [{at: doneAt, is: at}]} as const;
+	return restartBy(ref, object, {askedAt, at, settled});
+}
+
+/** The plan that asks for a restart by writing the time where its controller looks for it. */
+function restartBy(
+	ref: Ref,
+	object: KubernetesObject,
+	{askedAt, at, settled}: {readonly askedAt: string; readonly at: string; readonly settled: Expectation},
+): Plan {
+	const before = valueAt(object, askedAt);
 	return {
 		...plainPlan,
 		action: 'restart',
@@ -112,6 +102,6 @@ function restartLed({engine, object, ref, around}: RolloutFacts, now: number): P
 			},
 		],
 		undo: {way: 'none', because: 'New pods have taken the place of the old ones; the template is the same.'},
-		settledWhen: [{seen: 'holds', of: ref, values: [{at: doneAt, is: at}]}],
+		settledWhen: [settled],
 	};
 }

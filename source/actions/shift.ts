@@ -5,7 +5,7 @@ import {sayRef} from '../model/ref.ts';
 import {isDead, type Split} from '../model/split.ts';
 import {knownChampion} from '../traffic/roles.ts';
 import {sharesGiven} from '../traffic/splits.ts';
-import {deal, relativeWeights, sharesAfter, sharesOf, trim} from '../traffic/weights.ts';
+import {deal, inAll, relativeWeights, sharesAfter, sharesOf, trim} from '../traffic/weights.ts';
 import {type Action, plainPlan, recreated} from './action.ts';
 import {gatherSplits, type SplitFacts, saySplit, splitsMeant, whyLocked} from './gather-splits.ts';
 import {replicaSteps, replicasAfter, sayPods} from './shift-replicas.ts';
@@ -32,7 +32,7 @@ export function planShares(
 	{target, expect}: Pick<Shift, 'target' | 'expect'>,
 	facts: SplitFacts,
 ): Plan | Refusal {
-	const shares = sharesAfter(split.backends, percents);
+	const shares = sharesAfter(inAll(split), percents);
 	if ('fault' in shares) {
 		return {
 			refused: 'usage',

@@ -7,6 +7,7 @@ import type {Choice, Prompt} from '../store/prompt.ts';
 import type {Subject} from '../store/screen.ts';
 import {type State, topScreen} from '../store/state.ts';
 import {autoscalerOf, rowOf} from '../store/targets.ts';
+import {containersOf} from '../store/workloads.ts';
 import type {Command, Press} from './command.ts';
 import {imageChoices} from './former-images.ts';
 import {act} from './keymap/change.ts';
@@ -103,8 +104,8 @@ function upgraded(state: State, {subjects, container}: Prompt, text: string): An
 
 /** What the container runs as far as the list knows; the plan knows better, and refuses what is not found here. */
 function presentImage(state: State, subject: Subject | undefined, container: string | undefined) {
-	const row = rowOf<DeploymentRow>(state, 'deployments', subject?.uid);
-	return row?.containers.find(({name}) => name === container)?.image;
+	if (subject === undefined) return undefined;
+	return containersOf(state, subject).find(({name}) => name === container)?.image;
 }
 
 /** Only a whole name says which version stays: a beginning may be meant for the other one. */

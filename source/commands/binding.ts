@@ -1,3 +1,4 @@
+import {engineViews} from '../store/lists/rollouts.ts';
 import type {ScreenName} from '../store/screen.ts';
 import {type State, topScreen} from '../store/state.ts';
 import type {Asked} from './command.ts';
@@ -22,6 +23,8 @@ export type Binding = {
 	readonly views?: readonly string[];
 	/** On screens about one object, only about those of these views; those of `views` where left out. */
 	readonly subjects?: readonly string[];
+	/** Narrows further where it means something: a split that an engine leads has other verbs than one that none does. */
+	readonly isMeant?: (state: State) => boolean;
 	/** Place among the hints of the footer: 1 is first. Left out: not in the footer. */
 	readonly rank?: number;
 	/** Means something only where the cluster is a rehearsal. */
@@ -44,10 +47,11 @@ const sayPlaces: {readonly [P in Place]: string} = {
 	now: 'the first screen',
 	list: 'lists',
 	split: 'a traffic split',
+	rollout: 'a rollout',
 	detail: 'details',
 	logs: 'logs',
 	yaml: 'YAML',
-	revisions: 'the revisions of a deployment',
+	revisions: 'the revisions of a deployment or rollout',
 	journal: 'the journal',
 	contexts: 'contexts',
 	help: 'help',
@@ -64,9 +68,10 @@ export function sayElsewhere(binding: Binding, key: string): string {
 		: `${it} works on ${sayWhere(binding)}.`;
 }
 
-/** Where a binding means something, in words: the kinds it is for, else the screens. */
+/** Where a binding means something, in words: the kinds it is for, else the screens. What engines lead is called by its one name. */
 function sayWhere({places, views}: Binding): string {
-	if (views !== undefined && places.includes('list')) return views.join(', ');
+	if (views !== undefined && places.includes('list'))
+		return views.filter(view => !engineViews.includes(view)).join(', ');
 	return places.map(place => sayPlaces[place]).join(', ');
 }
 
@@ -81,8 +86,13 @@ export function applies(binding: Binding, state: State): boolean {
 	const place = placeOf(state);
 	const isFront = place === 'preview' || place === 'menu';
 	if (binding.places.length === 0 ? isFront : !binding.places.includes(place)) return false;
-	if (binding.views === undefined || isFront) return true;
+	if (isFront) return true;
+	return isOfKind(binding, state) && (binding.isMeant?.(state) ?? true);
+}
+
+function isOfKind({views, subjects = views}: Binding, state: State): boolean {
+	if (views === undefined) return true;
 	const {name, view, subject} = topScreen(state);
-	if (name === 'list') return binding.views.includes(view);
-	return subject === undefined || (binding.subjects ?? binding.views).includes(subject.view);
+	if (name === 'list') return views.includes(view);
+	return subject === undefined || subjects!.includes(subject.view);
 }

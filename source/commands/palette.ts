@@ -1,17 +1,19 @@
 import {usualHoldMs} from '../actions/hold.ts';
 import type {ActionCommand} from '../model/command.ts';
 import {resourceViews} from '../resources/index.ts';
+import {rolloutsView} from '../store/lists/rollouts.ts';
 import {splitsView} from '../store/lists/splits.ts';
 import type {Choice} from '../store/prompt.ts';
 import type {State} from '../store/state.ts';
 import {rowsIn} from '../store/targets.ts';
 import {applies, type Binding, isKnown} from './binding.ts';
 import {ask, type Command, goToContext, openScreen, openView, type Press} from './command.ts';
-import {act, deploymentsMeant, whyNotUpgrade} from './keymap/change.ts';
+import {act, scaleTo, whyNotScale, whyNotUpgrade, workloadsMeant} from './keymap/change.ts';
 import {keymap} from './keymap/index.ts';
+import {splitMeant} from './keymap/meant.ts';
 import {askToHold, whyNotHold} from './keymap/owners.ts';
-import {splitMeant} from './keymap/traffic.ts';
 import {whyNotWrite} from './keymap/whether-write.ts';
+import {leverWords} from './lever-words.ts';
 import {rehearsalWords} from './rehearsal-words.ts';
 
 /** What a line after `:` comes to: a command, or why not. */
@@ -34,11 +36,7 @@ export type Spoken = {
 function scaled(words: readonly string[], state: State): Command | string {
 	const replicas = parseReplicas(words[0] ?? '');
 	if (typeof replicas === 'string') return replicas;
-	const subjects = deploymentsMeant(state);
-	return (
-		whyNotWrite(state, subjects) ??
-		act(state, subjects, `Scale to ${replicas}:`, target => ({action: 'scale', target, replicas}))
-	);
+	return whyNotScale(state) ?? scaleTo(state, replicas);
 }
 
 /** A whole number that can be meant as a number of pods, or why it cannot. */
@@ -49,7 +47,7 @@ export function parseReplicas(text: string): number | string {
 }
 
 function upgraded([image = '']: readonly string[], state: State): Command | string {
-	const subjects = deploymentsMeant(state);
+	const subjects = workloadsMeant(state);
 	if (image === '') return 'Which image? :upgrade [CONTAINER=]IMAGE';
 	return whyNotUpgrade(state) ?? act(state, subjects, 'Upgrade', upgradeTo(image));
 }
@@ -70,7 +68,7 @@ export function upgradeTo(text: string, usual?: string) {
 
 function rolledBack([to]: readonly string[], state: State): Command | string {
 	if (to !== undefined && !/^\d+$/.test(to)) return 'A revision is a number: z lists them.';
-	const subjects = deploymentsMeant(state);
+	const subjects = workloadsMeant(state);
 	const toRevision = to === undefined ? undefined : Number(to);
 	return (
 		whyNotWrite(state, subjects) ??
@@ -210,6 +208,7 @@ const spoken: readonly Spoken[] = [
 		does: championed,
 		offers: state => splitMeant(state)?.backends.map(({name}) => name) ?? [],
 	},
+	...leverWords,
 	{
 		name: 'hold',
 		aliases: [],
@@ -247,12 +246,17 @@ const spoken: readonly Spoken[] = [
 	},
 ];
 
-/** Every view by name: those of resources, and the splits joined from them. */
+/** Every view by name: those of resources, and the splits and rollouts joined from them. */
 const views = [
 	{
 		name: splitsView.name,
 		aliases: ['split', 'traffic'],
 		help: 'How traffic is divided among versions.',
+	},
+	{
+		name: rolloutsView.name,
+		aliases: ['rollout', 'ro'],
+		help: 'What Argo Rollouts and other engines lead, and what each waits for.',
 	},
 	...resourceViews.map(({name, aliases, kind, isRare}) => ({
 		name,
@@ -301,9 +305,10 @@ export function readLine(line: string, state: State, press: Press): Line {
 	}
 	const view = views.find(({name, aliases}) => name === word || aliases.includes(word));
 	if (view !== undefined) return viewCommand(view.name, words, state);
-	if (binding !== undefined) return boundLine(binding, state, press);
+	if (binding !== undefined && applies(binding, state)) return boundLine(binding, state, press);
 	const begun = completions(word, state).filter(({text}) => text.startsWith(word));
 	if (begun.length === 1) return readLine([begun[0]!.text, ...words].join(' '), state, press);
+	if (binding !== undefined) return boundLine(binding, state, press);
 	return {wrong: `There is no command ${word}: ? lists keys, tab completes.`};
 }
 

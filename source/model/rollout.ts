@@ -1,7 +1,7 @@
 import type {Leftover} from './leftover.ts';
 import type {Concern} from './plan.ts';
 import type {Ref} from './ref.ts';
-import type {PodCount, Role} from './split.ts';
+import type {Labels, PodCount, Role} from './split.ts';
 
 /**
  * A change of version that an engine (Argo Rollouts, Flagger, Kruise) leads
@@ -90,6 +90,8 @@ export type Version = {
 	readonly service?: string;
 	readonly image?: string;
 	readonly pods?: PodCount;
+	/** Labels that its pods carry; undefined where nothing tells them. */
+	readonly labels?: Labels;
 };
 
 export type Deadline = {
@@ -101,7 +103,7 @@ export type Deadline = {
 
 /** An analysis as the rollout mentions it; the metrics stand in an object of their own. */
 export type AnalysisGlance = {
-	readonly kind: 'background' | 'step' | 'before promotion' | 'after promotion' | 'checks';
+	readonly kind: 'background' | 'step' | 'before promotion' | 'after promotion' | 'checks' | 'experiment';
 	readonly name: string;
 	readonly status: string;
 	readonly message: string;

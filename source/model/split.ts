@@ -71,6 +71,8 @@ export type Split = {
 	readonly bounds: {readonly min: number; readonly max: number};
 	/** What the weights must always sum to; undefined where they are relative. */
 	readonly sum?: number;
+	/** Each weight is for every pod of its backend, so that shares follow how many those are. */
+	readonly isPerPod?: true;
 	/** The least sum that relative weights should have, where a router divides them further and rounds. */
 	readonly leastSum?: number;
 	readonly backends: readonly Backend[];

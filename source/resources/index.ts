@@ -1,7 +1,9 @@
+import {analysisruns} from './analysisruns.ts';
 import {applications} from './applications.ts';
 import {deployments} from './deployments.ts';
 import {endpointslices} from './endpointslices.ts';
 import {events} from './events.ts';
+import {experiments} from './experiments.ts';
 import {helmreleases} from './helmreleases.ts';
 import {horizontalpodautoscalers} from './horizontalpodautoscalers.ts';
 import {kustomizations} from './kustomizations.ts';
@@ -30,5 +32,7 @@ export const resourceViews = [
 	applications,
 	kustomizations,
 	helmreleases,
+	analysisruns,
+	experiments,
 	events,
 ] as readonly ResourceView[];

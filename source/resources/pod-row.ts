@@ -1,4 +1,5 @@
 import type {KubernetesObject} from '../model/object.ts';
+import {keeperOf} from '../traffic/revision-keepers.ts';
 import {timeOf} from './age.ts';
 import {sayExit} from './container-trouble.ts';
 import {intern, internList} from './intern.ts';
@@ -42,7 +43,7 @@ export type PodRow = Row & {
 	readonly workload: Workload | undefined;
 	/** Name of the ReplicaSet that controls it, else empty. */
 	readonly replicaSet: string;
-	/** The `pod-template-hash` label, else empty. */
+	/** What tells its revision from others of its workload, as a label of it says; else empty. */
 	readonly hash: string;
 	readonly node: string;
 	readonly ip: string;
@@ -65,7 +66,7 @@ export function projectPod(object: KubernetesObject): PodRow {
 	const said = podStatus(pod);
 	const readiness = podCondition(pod, 'Ready');
 	const controller = controllerOf(object);
-	const hash = intern(metadata.labels?.['pod-template-hash'] ?? '');
+	const keeper = keeperOf(metadata.labels);
 	return {
 		uid: metadata.uid,
 		namespace: intern(metadata.namespace ?? ''),
@@ -83,9 +84,9 @@ export function projectPod(object: KubernetesObject): PodRow {
 		trouble: podTrouble(pod, said),
 		isTerminating: metadata.deletionTimestamp !== undefined && metadata.deletionTimestamp !== null,
 		goneBy: timeOf(metadata.deletionTimestamp),
-		workload: controller && workloadOf(controller, hash),
+		workload: controller && workloadOf(controller, keeper),
 		replicaSet: controller?.kind === 'ReplicaSet' ? intern(controller.name) : '',
-		hash,
+		hash: intern(keeper?.hash ?? ''),
 		node: intern(spec.nodeName ?? ''),
 		ip: status.podIP ?? '',
 		serviceAccount: intern(spec.serviceAccountName ?? ''),

@@ -1,4 +1,6 @@
 import {type KubernetesObject, numberIn, objectIn} from '../model/object.ts';
+import {revisionHash, revisionNumber} from '../traffic/revision-keepers.ts';
+import {timeOf} from './age.ts';
 import {ageColumn, amount, nameColumn, namespaceColumn, words} from './columns.ts';
 import {conditionsOf, isTrue} from './conditions.ts';
 import {sayContainers, sayImages, templateImages} from './images.ts';
@@ -7,15 +9,17 @@ import {type ContainerImage, controllerOf, rowOf, searchName} from './row.ts';
 import {type Labels, readLabels, readSelector, type Selector, saySelector} from './selector.ts';
 import type {ResourceView, Row} from './view.ts';
 
-/** One revision of a Deployment, or a ReplicaSet of its own. */
+/** One revision of a Deployment or a Rollout, or a ReplicaSet of its own. */
 export type ReplicaSetRow = Row & {
 	readonly owner: {readonly kind: string; readonly name: string; readonly uid: string} | undefined;
-	/** As its Deployment counts them; 0 where it has none. */
+	/** As its workload counts them; 0 where it has none. */
 	readonly revision: number;
 	/** Why this revision was made, where somebody noted it. */
 	readonly changeCause: string;
-	/** The `pod-template-hash` label, else empty. */
+	/** What tells it from other revisions of its workload, as a label of it says; else empty. */
 	readonly hash: string;
+	/** Until when its pods run though nothing asks for them any more; milliseconds since the epoch. */
+	readonly stopsAt: number | undefined;
 	readonly wanted: number;
 	readonly replicas: number;
 	readonly ready: number;
@@ -37,9 +41,10 @@ export function projectReplicaSet(object: KubernetesObject): ReplicaSetRow {
 			name: intern(controller.name),
 			uid: intern(controller.uid),
 		},
-		revision: Number(metadata.annotations?.['deployment.kubernetes.io/revision'] ?? 0),
+		revision: revisionNumber(metadata.annotations),
 		changeCause: intern(metadata.annotations?.['kubernetes.io/change-cause'] ?? ''),
-		hash: metadata.labels?.['pod-template-hash'] ?? '',
+		hash: revisionHash(metadata.labels),
+		stopsAt: timeOf(metadata.annotations?.['scale-down-deadline']),
 		wanted: numberIn(spec.replicas) ?? 1,
 		replicas: numberIn(status.replicas) ?? 0,
 		ready: numberIn(status.readyReplicas) ?? 0,

@@ -72,3 +72,15 @@ export function sayState({phase, isAborted, isPaused, leftovers}: Rollout): stri
 	];
 	return [phase || 'Unknown', ...more].join(', ');
 }
+
+const leftovers: {readonly [what: string]: string} = {
+	paused: 'paused by hand',
+	suspended: 'suspended',
+	'skips-analysis': 'its analysis is skipped',
+	'without-abort-delay': 'abortScaleDownDelaySeconds is taken away',
+};
+
+/** What was left switched on or off, in words. */
+export function sayLeftover(what: string): string {
+	return leftovers[what] ?? what;
+}

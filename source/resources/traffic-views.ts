@@ -32,8 +32,8 @@ function viewOf(source: Source): ResourceView<TrafficRow> {
 	};
 }
 
-/** The plural; with its group where a built-in kind, or one that another dialect reads, has that name already. */
+/** The plural; with its group where a built-in kind, or one of another group that is read too, has that name. */
 function nameOf({group, plural}: Source): string {
-	const first = sources.find(each => each.plural === plural);
-	return builtIn.includes(plural) || first?.group !== group ? `${plural}.${group}` : plural;
+	const isShared = sources.some(each => each.plural === plural && each.group !== group);
+	return builtIn.includes(plural) || isShared ? `${plural}.${group}` : plural;
 }

@@ -1,6 +1,8 @@
 import type {Resource} from '../model/ref.ts';
 import {baseViews} from '../store/link.ts';
 import {resourceView} from '../store/listing.ts';
+import {measuringViews} from '../store/lists/analyses.ts';
+import {rolloutOf} from '../store/lists/rollouts.ts';
 import {scopeOf} from '../store/scope.ts';
 import type {Subject} from '../store/screen.ts';
 import {logKey, type State, topScreen} from '../store/state.ts';
@@ -61,9 +63,13 @@ export function needsOf(state: State): readonly Need[] {
 }
 
 function viewsNeeded(state: State): readonly string[] {
-	const {name, view} = topScreen(state);
+	const {name, view, subject} = topScreen(state);
+	const led = name === 'rollout' ? rolloutOf(state, subject?.uid) : undefined;
 	const beyond = name === 'detail' ? ['events'] : name === 'list' ? [view] : [];
-	return [...new Set([...beyond, ...baseViews])].filter(each => resourceView(each) !== undefined);
+	const measuring = led === undefined ? [] : measuringViews(led.rollout);
+	return [...new Set([...beyond, ...measuring, ...baseViews])].filter(
+		each => resourceView(each) !== undefined,
+	);
 }
 
 function streamNeed(state: State, name: string): readonly Need[] {

@@ -1,15 +1,19 @@
 import {sayKind} from '../model/ref.ts';
+import type {Backend, Split} from '../model/split.ts';
 import {sayAge} from '../resources/age.ts';
 import type {DeploymentRow} from '../resources/deployments.ts';
 import type {EventRow} from '../resources/events.ts';
 import type {PodRow} from '../resources/pod-row.ts';
 import type {ReplicaSetRow} from '../resources/replicasets.ts';
 import {pointsOf} from '../store/history.ts';
+import {resourceView} from '../store/listing.ts';
 import {revisionRows} from '../store/lists/revisions.ts';
+import {isOfEngine, rolloutBehind, rolloutOf} from '../store/lists/rollouts.ts';
 import {splitRows} from '../store/lists/splits.ts';
 import type {Subject} from '../store/screen.ts';
 import type {State} from '../store/state.ts';
-import {deploymentsBehind, logKeyOf, rowOf, rowsIn} from '../store/targets.ts';
+import {logKeyOf, rowOf, rowsIn} from '../store/targets.ts';
+import {deploymentsBehind, podsOf} from '../store/workloads.ts';
 import {neutral} from '../terminal/neutral.ts';
 import {trim} from '../traffic/weights.ts';
 import {chartLines} from '../ui/chart.tsx';
@@ -41,7 +45,8 @@ export function ownerSection(theme: Theme, state: State, subject: Subject): read
 			segment(neutral(text), depth === chain.length - 1 ? 'accent' : 'plain'),
 		],
 	);
-	if (subject.view === 'deployments') lines.push(...revisionTree(theme, state, subject));
+	if (subject.view === 'deployments' || rolloutOf(state, subject.uid) !== undefined)
+		lines.push(...revisionTree(theme, state, subject));
 	return lines.length === 0 ? [] : [{title: 'Owners', lines}];
 }
 
@@ -58,12 +63,12 @@ function setChain(state: State, {uid, name}: Subject): string[] {
 	return set?.owner === undefined ? [] : [`${set.owner.kind} ${set.owner.name}`, `ReplicaSet ${name}`];
 }
 
-function revisionTree({glyphs}: Theme, state: State, {uid, name}: Subject): Line[] {
+function revisionTree({glyphs}: Theme, state: State, {view, uid, name}: Subject): Line[] {
 	const sets = revisionRows(state, uid).filter(
 		({wanted, replicas}, s) => wanted > 0 || replicas > 0 || s === 0,
 	);
 	return [
-		[segment(`  Deployment ${neutral(name)}`, 'accent')],
+		[segment(`  ${resourceView(view)?.kind ?? ''} ${neutral(name)}`, 'accent')],
 		...sets.map(
 			({revision, name: set, ready, wanted, containers}): Line => [
 				segment(`  ${glyphs.bottomLeft}${glyphs.horizontal} `, 'rule'),
@@ -82,23 +87,6 @@ export function podSection(theme: Theme, state: State, subject: Subject, width: 
 	if (pods === undefined) return [];
 	const lines = podLines(theme, state, pods, {width, most: mostPods});
 	return [{title: 'Pods', says: String(pods.length), lines}];
-}
-
-function podsOf(state: State, {view, namespace, name}: Subject): readonly PodRow[] | undefined {
-	const all = () => [...rowsIn<PodRow>(state, 'pods')];
-	switch (view) {
-		case 'deployments':
-			return all().filter(
-				pod =>
-					pod.namespace === namespace && pod.workload?.kind === 'Deployment' && pod.workload.name === name,
-			);
-		case 'replicasets':
-			return all().filter(pod => pod.namespace === namespace && pod.replicaSet === name);
-		case 'nodes':
-			return all().filter(pod => pod.node === name);
-		default:
-			return undefined;
-	}
 }
 
 function containerSection(theme: Theme, state: State, {uid}: Subject): readonly Section[] {
@@ -122,25 +110,26 @@ function containerSection(theme: Theme, state: State, {uid}: Subject): readonly 
 	];
 }
 
-/** Which traffic reaches a deployment: what a change here would be felt by. */
+/** Which traffic reaches a deployment or what an engine leads: what a change here would be felt by. */
 export function splitSection(state: State, subject: Subject): readonly Section[] {
-	if (subject.view !== 'deployments') return [];
-	const lines = splitRows(state).flatMap(({split}) =>
-		split.backends.flatMap((backend): Line[] => {
-			if (!deploymentsBehind(state, backend).some(({uid}) => uid === subject.uid)) return [];
-			const share = backend.share === null ? 'no share' : `${trim(Math.round(backend.share * 10) / 10)} %`;
-			const kind = sayKind(split.ref.resource);
-			return [
-				[
-					segment(`   ${share.padStart(8)}  `, backend.role),
-					segment(
-						neutral(`of ${kind} ${split.ref.name}${split.rule && ` rule ${split.rule}`}, as ${backend.role}`),
-					),
-				],
-			];
-		}),
-	);
+	const lines = splitRows(state).flatMap(({split}) => {
+		const isLed = rolloutBehind(state, split)?.uid === subject.uid && !isOfEngine(split);
+		return split.backends
+			.filter(
+				backend =>
+					isLed ||
+					(subject.view === 'deployments' &&
+						deploymentsBehind(state, backend).some(({uid}) => uid === subject.uid)),
+			)
+			.map(backend => shareLine(split, backend, isLed));
+	});
 	return lines.length === 0 ? [] : [{title: 'Traffic', lines}];
+}
+
+function shareLine({ref, rule}: Split, {name, share, role}: Backend, isNamed: boolean): Line {
+	const says = share === null ? 'no share' : `${trim(Math.round(share * 10) / 10)} %`;
+	const of = `of ${sayKind(ref.resource)} ${ref.name}${rule && ` rule ${rule}`}, as ${role}`;
+	return [segment(`   ${says.padStart(8)}  `, role), segment(neutral(isNamed ? `${of} ${name}` : of))];
 }
 
 /** How the ready pods moved while sluice watched. */

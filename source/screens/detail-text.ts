@@ -52,14 +52,25 @@ export function detailLines(theme: Theme, state: State, screen: Screen, width: n
 		const sections = [...is, ...says, ...happened, ...around, ...chart];
 		return sections.flatMap(section => sectionLines(theme, section, width));
 	}
-	const left = [...is, ...says, ...around].flatMap(section => sectionLines(theme, section, column));
-	const right = [...chart, ...happened].flatMap(section => sectionLines(theme, section, column));
-	return Array.from({length: Math.max(left.length, right.length)}, (_, l) =>
-		beside(left[l] ?? [], right[l] ?? [], column),
+	return inColumns(theme, [...is, ...says, ...around], [...chart, ...happened], column);
+}
+
+/** Sections in two columns of that width. */
+export function inColumns(
+	theme: Theme,
+	left: readonly Section[],
+	right: readonly Section[],
+	column: number,
+): readonly Line[] {
+	const [first, second] = [left, right].map(sections =>
+		sections.flatMap(section => sectionLines(theme, section, column)),
+	) as [Line[], Line[]];
+	return Array.from({length: Math.max(first.length, second.length)}, (_, l) =>
+		beside(first[l] ?? [], second[l] ?? [], column),
 	);
 }
 
-function sectionLines(theme: Theme, {title, says, lines}: Section, width: number): readonly Line[] {
+export function sectionLines(theme: Theme, {title, says, lines}: Section, width: number): readonly Line[] {
 	return [panelLine(theme, {title, says, width}), ...lines];
 }
 

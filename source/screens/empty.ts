@@ -36,7 +36,7 @@ function reasons(
 			'What you change with sluice is listed here, and can be undone.',
 		];
 	if (screenName === 'revisions' && subject !== undefined)
-		return [`${sayWhole('Deployment', subject)} has no revisions yet.`, 'esc goes back.'];
+		return [`${sayWhole(part?.kind ?? 'Deployment', subject)} has no revisions yet.`, 'esc goes back.'];
 	if (part !== undefined) return [sayNoPart(state, name, part), 'esc goes back.'];
 	if (isUnknownNamespace(state))
 		return [`There is no namespace ${state.namespace}.`, ':ns lists them, 0 shows all.'];

@@ -106,12 +106,15 @@ function titleOf({name, view, part, subject}: Screen): string {
 	if (name === 'journal') return 'Journal: what was changed here';
 	if (name === 'contexts') return 'Contexts of the kubeconfig';
 	if (name === 'revisions')
-		return `Revisions of ${subject === undefined ? '' : sayWhole('Deployment', subject)}`;
-	const title = view === 'splits' ? 'Traffic splits' : sayView(view);
+		return `Revisions of ${subject === undefined ? '' : sayWhole(part?.kind ?? 'Deployment', subject)}`;
+	const title = joinedTitles[view] ?? sayView(view);
 	if (part === undefined) return title;
 	const of = part.by === 'node' ? `on node ${part.of.name}` : `of ${sayWhole(part.kind, part.of)}`;
 	return `${title} ${of}`;
 }
+
+/** Lists that are joined from several kinds. */
+const joinedTitles: {readonly [view: string]: string} = {splits: 'Traffic splits', rollouts: 'Rollouts'};
 
 /** `Pods`, `ReplicaSets`: the kind in the plural. */
 function sayView(view: string): string {

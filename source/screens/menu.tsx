@@ -1,7 +1,7 @@
 import type {ReactElement} from 'react';
 import type {Binding} from '../commands/binding.ts';
 import {sayKey} from '../commands/key-names.ts';
-import {lookedAt} from '../commands/keymap/open.ts';
+import {lookedAt} from '../commands/keymap/meant.ts';
 import {menuBindings} from '../commands/menu.ts';
 import {subjectsOf} from '../store/select.ts';
 import {type State, topScreen} from '../store/state.ts';

@@ -8,6 +8,7 @@ import type {Screen} from '../store/screen.ts';
 import {windowOf} from '../store/select.ts';
 import type {State, Stream} from '../store/state.ts';
 import {neutral} from '../terminal/neutral.ts';
+import {displayWidth} from '../terminal/width.ts';
 import {type Line, type Segment, segment, spread} from '../ui/line.ts';
 import {Lines} from '../ui/lines.tsx';
 import {panelLine} from '../ui/panel.tsx';
@@ -127,7 +128,7 @@ function noteLines(
 	return {lines, cursorLine};
 }
 
-/** A trouble takes a second line for what to do; the rest fits on one. */
+/** A trouble takes a second line for what to do, as does what waits for a person and says too much for one; the rest fits on one. */
 function oneNote(theme: Theme, state: State, note: NoteRow, isAtCursor: boolean, width: number): Line[] {
 	const {tone, says, hint, namespace, since, group} = note;
 	const place = state.namespace === undefined && namespace !== '' ? `${namespace}  ` : '';
@@ -138,7 +139,9 @@ function oneNote(theme: Theme, state: State, note: NoteRow, isAtCursor: boolean,
 		segment(place, 'dim'),
 	];
 	const right = [segment(` ${age} `, 'dim')];
-	const isTwo = group === 'Troubles' && hint !== '';
+	const length = displayWidth(place) + displayWidth(says) + displayWidth(hint) + displayWidth(age) + 7;
+	const isLong = tone === 'warning' && length > width;
+	const isTwo = hint !== '' && (group === 'Troubles' || isLong);
 	const plain = isSpaced(state) ? 'title' : 'plain';
 	const text = [...gutter, segment(neutral(says), tone === 'bad' ? 'bad' : plain)];
 	if (isTwo) {

@@ -3,7 +3,6 @@ import type {ReactElement} from 'react';
 import {movesShares} from '../model/command.ts';
 import {sayKind} from '../model/ref.ts';
 import {type Condition, isDead, type Split, whyUnproved} from '../model/split.ts';
-import type {PodRow} from '../resources/pod-row.ts';
 import {draftShares, pickedBackend} from '../store/draft.ts';
 import {isSpaced} from '../store/geometry.ts';
 import {pointsOf} from '../store/history.ts';
@@ -11,7 +10,7 @@ import {areSplitsListed, splitOf} from '../store/lists/splits.ts';
 import {phaseOf} from '../store/run.ts';
 import type {Screen} from '../store/screen.ts';
 import type {State} from '../store/state.ts';
-import {deploymentsBehind, rowsIn} from '../store/targets.ts';
+import {podsBehind} from '../store/workloads.ts';
 import {neutral} from '../terminal/neutral.ts';
 import {dialectOf} from '../traffic/index.ts';
 import {knownChampion} from '../traffic/roles.ts';
@@ -86,14 +85,7 @@ function SplitPods({
 	height,
 }: Omit<ScreenProps, 'screen'> & {readonly split: Split}): ReactElement {
 	const theme = useTheme();
-	const names = new Set(
-		split.backends.flatMap(backend =>
-			deploymentsBehind(state, backend).map(row => `${row.namespace}/${row.name}`),
-		),
-	);
-	const pods = [...rowsIn<PodRow>(state, 'pods')].filter(
-		pod => pod.workload?.kind === 'Deployment' && names.has(`${pod.namespace}/${pod.workload.name}`),
-	);
+	const pods = [...new Set(split.backends.flatMap(backend => podsBehind(state, backend)))];
 	return (
 		<Panel title="Pods behind it" says={String(pods.length)} width={width} height={height}>
 			<Lines

@@ -37,11 +37,15 @@ export function tableRow(row: Row, columns: readonly Column[], facts: Facts, isM
 
 /** The sign before a row tells what its status tells, for whoever cannot go by colours. */
 function signOf(columns: readonly Column[], cells: readonly TableCell[]): TableCell['tone'] {
-	const place = columns.findIndex(({title}) => statusTitles.has(title));
-	return place === -1 ? undefined : cells[place]!.tone;
+	for (const status of statusTitles) {
+		const place = columns.findIndex(({title}) => title === status);
+		if (place !== -1) return cells[place]!.tone;
+	}
+	return undefined;
 }
 
-const statusTitles = new Set(['STATUS', 'RESULT', 'SPLIT', 'PODS']);
+/** The first of these that a list has. */
+const statusTitles = ['STATUS', 'RESULT', 'SPLIT', 'PODS', 'STATE'];
 
 /** How many rows are measured beside those in sight when a list is new. */
 const sampleSize = 200;

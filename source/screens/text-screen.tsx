@@ -1,6 +1,7 @@
 import {Box} from 'ink';
 import type {ReactElement} from 'react';
 import {resourceView} from '../store/listing.ts';
+import {rolloutOf} from '../store/lists/rollouts.ts';
 import type {Screen} from '../store/screen.ts';
 import type {State} from '../store/state.ts';
 import {containerRead} from '../store/targets.ts';
@@ -12,9 +13,10 @@ import {useTheme} from '../ui/theme.ts';
 import {sayWindow} from '../ui/window.ts';
 import type {ScreenProps} from './list.tsx';
 import {logOf} from './log-text.ts';
+import {rolloutTitle} from './rollout-text.ts';
 import {textLines} from './text.ts';
 
-/** Any screen that is one long text: detail, YAML, logs, help. */
+/** Any screen that is one long text: a rollout, detail, YAML, logs, help. */
 export function TextScreen({state, screen, width, height}: ScreenProps): ReactElement {
 	const theme = useTheme();
 	const lines = textLines(theme, state, screen) ?? [];
@@ -41,6 +43,8 @@ function titleOf(state: State, screen: Screen): Line {
 	const filter = list.filter === '' ? [] : [segment(`  /${neutral(list.filter)}`, 'match')];
 	if (name === 'help') return [segment(' Keys and commands', 'title'), ...filter];
 	if (subject?.view === 'journal') return [segment(' A change made here', 'title'), ...filter];
+	const led = name === 'rollout' ? rolloutOf(state, subject?.uid) : undefined;
+	if (led !== undefined) return [...rolloutTitle(led), ...filter];
 	const kind = resourceView(subject?.view ?? '')?.kind ?? '';
 	const of =
 		subject === undefined

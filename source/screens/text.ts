@@ -7,6 +7,7 @@ import {detailLines} from './detail-text.ts';
 import {helpLines, helpMatches} from './help-text.ts';
 import {logLines, logOf, logText} from './log-text.ts';
 import {lastScroll} from './preview-text.ts';
+import {rolloutLines} from './rollout-text.ts';
 import {yamlLines} from './yaml-text.ts';
 
 /** The lines of a screen that is a text; undefined where the screen is a list. */
@@ -19,6 +20,8 @@ export function textLines(theme: Theme, state: State, screen: Screen): readonly 
 			return marked(folded(objectLines(state, screen), screen, width), screen.list.filter);
 		case 'detail':
 			return marked(detailLines(theme, state, screen, width), screen.list.filter);
+		case 'rollout':
+			return marked(rolloutLines(theme, state, screen, width), screen.list.filter);
 		case 'logs':
 			return logText(state, screen, width - 1);
 		default:
@@ -34,7 +37,7 @@ export function linesOnScreen(theme: Theme, state: State): number | undefined {
 
 /** Texts that are searched, not narrowed: what stands around a match is needed to read it. */
 export function isSearched({name}: Screen): boolean {
-	return name === 'yaml' || name === 'detail';
+	return name === 'yaml' || name === 'detail' || name === 'rollout';
 }
 
 /** Which lines of a text hold what is searched for. */

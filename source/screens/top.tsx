@@ -11,6 +11,7 @@ export function TopScreen(props: ScreenProps): ReactElement {
 			return <NowScreen {...props} />;
 		case 'split':
 			return <SplitScreen {...props} />;
+		case 'rollout':
 		case 'detail':
 		case 'yaml':
 		case 'logs':

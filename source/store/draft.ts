@@ -1,6 +1,6 @@
 import type {BackendPercent} from '../model/command.ts';
 import type {Split} from '../model/split.ts';
-import {sharesAfter, trim} from '../traffic/weights.ts';
+import {inAll, sharesAfter, trim} from '../traffic/weights.ts';
 import {challengerOf} from './lists/splits.ts';
 import type {Draft, Screen} from './screen.ts';
 
@@ -13,7 +13,7 @@ export function pickedBackend(split: Split, screen: Pick<Screen, 'backend'>): st
 /** The shares a draft would give, in the order of the backends; undefined where the backends changed under it. */
 export function draftShares(split: Split, draft: Draft | undefined): readonly number[] | undefined {
 	if (draft === undefined) return undefined;
-	const shares = sharesAfter(split.backends, draft.percents);
+	const shares = sharesAfter(inAll(split), draft.percents);
 	return 'fault' in shares ? undefined : shares;
 }
 
@@ -54,7 +54,7 @@ export function typedPercents(
 		backend: parts.length === 1 ? backend : backends[p]!.name,
 		percent: Number(part),
 	}));
-	const shares = sharesAfter(backends, percents);
+	const shares = sharesAfter(inAll(split), percents);
 	return 'fault' in shares ? `${shares.fault.charAt(0).toUpperCase()}${shares.fault.slice(1)}.` : percents;
 }
 

@@ -11,7 +11,9 @@ import {journalTable, journalView} from './lists/journal.ts';
 import {namespacesView} from './lists/namespaces.ts';
 import {notesOf, notesView} from './lists/notes.ts';
 import {revisionsView} from './lists/revisions.ts';
-import {areSplitsListed, splitSources, splitsTable, splitsView} from './lists/splits.ts';
+import {areRolloutsListed, rolloutsTable, rolloutsView, servedEngineViews} from './lists/rollouts.ts';
+import {areSplitsListed, splitsTable, splitsView} from './lists/splits.ts';
+import {splitSources} from './lists/traffic-tables.ts';
 import type {Part, Screen} from './screen.ts';
 import type {State} from './state.ts';
 import {emptyTable, type Table} from './table.ts';
@@ -46,6 +48,7 @@ export function listingOf(state: State, screen: Screen): Listing | undefined {
 			return followed(state, revisionsView, 'replicasets', screen.part);
 		case 'list':
 			if (screen.view === 'splits') return splits(state);
+			if (screen.view === 'rollouts') return rollouts(state);
 			return followed(state, listViewOf(state, screen.view), screen.view, screen.part);
 		default:
 			return undefined;
@@ -63,6 +66,11 @@ function own(view: ListView<never>, table: Table<Row>): Listing {
 function splits(state: State): Listing {
 	const {health} = worstLink(splitSources.map(view => state.streams[view]));
 	return {...own(splitsView, splitsTable(state)), health, hasListed: areSplitsListed(state)};
+}
+
+function rollouts(state: State): Listing {
+	const {health} = worstLink(servedEngineViews(state).map(view => state.streams[view]));
+	return {...own(rolloutsView, rolloutsTable(state)), health, hasListed: areRolloutsListed(state)};
 }
 
 function followed(

@@ -3,7 +3,7 @@ import type {Sort} from './order.ts';
 
 /** The object a screen is about, pinned by uid: a row may move, and its name may come to mean another object. */
 export type Subject = {
-	/** The view its row stands in; `splits` for a traffic split, whose uid is its key. */
+	/** The view its row stands in; `splits` for a traffic split, whose uid is its key; `rollouts` for what an engine leads. */
 	readonly view: string;
 	readonly uid: string;
 	readonly namespace: string;
@@ -52,6 +52,7 @@ export type ScreenName =
 	| 'now'
 	| 'list'
 	| 'split'
+	| 'rollout'
 	| 'detail'
 	| 'logs'
 	| 'yaml'

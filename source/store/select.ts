@@ -6,7 +6,8 @@ import {filterOf} from './filter.ts';
 import {baseLink, type Link, worstLink} from './link.ts';
 import {type Listing, listingOf} from './listing.ts';
 import {troubledUids} from './lists/notes.ts';
-import {splitSources} from './lists/splits.ts';
+import {servedEngineViews} from './lists/rollouts.ts';
+import {splitSources} from './lists/traffic-tables.ts';
 import {remembering} from './remembering.ts';
 import type {Screen, Subject} from './screen.ts';
 import {type State, topScreen} from './state.ts';
@@ -186,6 +187,7 @@ export function linkOf(state: State): Link {
 			if (listing?.health !== undefined) return {health: listing.health, hasData: listing.hasListed};
 			const view = screen.subject?.view;
 			if (view === 'splits') return worstLink(splitSources.map(each => streams[each]));
+			if (view === 'rollouts') return worstLink(servedEngineViews(state).map(each => streams[each]));
 			return view === undefined || view === 'journal' ? baseLink(state) : worstLink([streams[view]]);
 		}
 	}

@@ -1,12 +1,11 @@
 import type {Target} from '../model/command.ts';
 import type {Resource} from '../model/ref.ts';
-import type {Backend, Split} from '../model/split.ts';
-import type {DeploymentRow} from '../resources/deployments.ts';
 import type {HorizontalPodAutoscalerRow} from '../resources/horizontalpodautoscalers.ts';
 import type {PodRow} from '../resources/pod-row.ts';
 import type {Row} from '../resources/view.ts';
 import {servedAs} from '../traffic/splits.ts';
 import {resourceView} from './listing.ts';
+import {rolloutOf} from './lists/rollouts.ts';
 import {splitOf} from './lists/splits.ts';
 import type {Screen, Subject} from './screen.ts';
 import {logKey, type State} from './state.ts';
@@ -27,6 +26,10 @@ export function targetOf(state: State, subject: Subject): Target | undefined {
 		const split = splitOf(state, subject.uid);
 		return split && {...split.ref};
 	}
+	if (subject.view === 'rollouts') {
+		const row = rolloutOf(state, subject.uid);
+		return row && {...row.part.ref};
+	}
 	const resource = resourceOf(state, subject.view);
 	return resource && {resource, namespace: subject.namespace, name: subject.name, uid: subject.uid};
 }
@@ -43,23 +46,6 @@ export function rowsIn<R extends Row>(state: State, view: string): Iterable<R> {
 	return (state.streams[view]?.table.rows.values() ?? []) as Iterable<R>;
 }
 
-/** The Deployments whose pods a backend sends to. */
-export function deploymentsBehind(state: State, backend: Backend): readonly DeploymentRow[] {
-	const deployments = [...rowsIn<DeploymentRow>(state, 'deployments')].filter(
-		({namespace}) => namespace === backend.namespace,
-	);
-	if (backend.kind === 'Deployment') return deployments.filter(({name}) => name === backend.name);
-	const labels = Object.entries(backend.labels ?? {});
-	if (labels.length === 0) return [];
-	return deployments.filter(({templateLabels}) =>
-		labels.every(([label, value]) => templateLabels[label] === value),
-	);
-}
-
-export function deploymentSubject({uid, namespace, name}: Row): Subject {
-	return {view: 'deployments', uid, namespace, name};
-}
-
 /** The autoscaler that steers a workload, which would take back what is scaled by hand. */
 export function autoscalerOf(state: State, subject: Subject): HorizontalPodAutoscalerRow | undefined {
 	for (const row of rowsIn<HorizontalPodAutoscalerRow>(state, 'horizontalpodautoscalers')) {
@@ -67,12 +53,6 @@ export function autoscalerOf(state: State, subject: Subject): HorizontalPodAutos
 		if (row.namespace === subject.namespace && kind === 'Deployment' && name === subject.name) return row;
 	}
 	return undefined;
-}
-
-/** Uids of the objects a change to the subject would have been made on. */
-export function uidsOf(subject: Subject, split: Split | undefined): readonly string[] {
-	if (split === undefined) return [subject.uid];
-	return [split.ref.uid, ...split.backends.flatMap(({weightAt}) => (weightAt ? [weightAt.ref.uid] : []))];
 }
 
 /** The container a log is read of: the one picked, else the first where there are several to choose from. */

@@ -52,7 +52,9 @@ const mostGroups = 5;
 function readIngress(ingress: KubernetesObject, ref: Ref): IngressPart | undefined {
 	const {annotations = {}} = ingress.metadata;
 	const backends = backendsIn(ingress);
-	const actions = Object.entries(annotations).flatMap(([annotation, text]): ActionPart[] => {
+	// In the order of a server's answer, whoever wrote them.
+	const sorted = Object.entries(annotations).sort(([left], [right]) => (left < right ? -1 : 1));
+	const actions = sorted.flatMap(([annotation, text]): ActionPart[] => {
 		if (!annotation.startsWith(prefix)) return [];
 		const action = actionIn(text);
 		if (action === undefined || action.groups.length < 2) return [];

@@ -28,6 +28,7 @@ export const contour: Dialect<ProxyPart> = {
 		},
 	],
 	part: readProxy,
+	acceptedBy: ['Valid'],
 	join: (parts, world) => parts.flatMap(part => splitsOfPart(part, world)),
 	shares: (_split, weights) => sharesOfContour(weights),
 };

@@ -2,24 +2,15 @@ import type {Engine} from '../engines/engine.ts';
 import {engines} from '../engines/index.ts';
 import type {Owner} from '../model/owner.ts';
 import {sayRef} from '../model/ref.ts';
-import {
-	challengerOf,
-	championOf,
-	currentStep,
-	type Driven,
-	type Rollout,
-	type Version,
-} from '../model/rollout.ts';
+import {challengerOf, championOf, currentStep, type Driven, type Rollout} from '../model/rollout.ts';
 import type {Split} from '../model/split.ts';
-import {podsBehind, podsWith} from './backend-pods.ts';
 import type {Dialect} from './dialect.ts';
-import {type ObjectHead, readHead, splitOf} from './object-head.ts';
+import {type EnginePart, enginePart} from './engine-part.ts';
+import {splitOf} from './object-head.ts';
 import type {Unranked} from './roles.ts';
+import {podsOfVersion} from './rollout-versions.ts';
 import {sharesOf, trim} from './weights.ts';
 import type {IndexedWorld} from './world.ts';
-
-/** What is kept of an engine's object. */
-export type EnginePart = ObjectHead & {readonly rollout: Rollout};
 
 /**
  * A split for each change of version that an engine leads: its champion and
@@ -29,7 +20,7 @@ export const engineDialects: ReadonlyArray<Dialect<EnginePart>> = engines.map(en
 	name: engine.name,
 	title: engine.title,
 	sources: [engine.source],
-	part: (object, ref) => ({...readHead(object, ref), rollout: engine.rollout(object, ref)}),
+	part: (object, ref) => enginePart(engine, object, ref),
 	join: (parts, world) => parts.flatMap(part => splitsOfRollout(part, engine, world)),
 }));
 
@@ -42,7 +33,10 @@ function splitsOfRollout(part: EnginePart, {name, title}: Engine, world: Indexed
 	const {rollout, ref} = part;
 	const [champion, challenger] = [championOf(rollout), challengerOf(rollout)];
 	if (champion === undefined || challenger === undefined || rollout.isPromoted) return [];
-	const versions = [champion, challenger].map(version => ({...podsOf(version, part, world), version}));
+	const versions = [champion, challenger].map(version => ({
+		...podsOfVersion(version, ref.namespace, world),
+		version,
+	}));
 	const weights = weightsOf(rollout, versions);
 	const shares = sharesOf(weights);
 	const backends = versions.map(
@@ -86,16 +80,6 @@ function saySteps({steps, weight}: Rollout): string {
 		...new Set(steps.flatMap(step => (step.weight === undefined ? [] : [(step.weight * 100) / weight.max]))),
 	];
 	return percents.length === 0 ? '' : ` (${percents.map(trim).join(', ')} %)`;
-}
-
-/** By its Service where it has one of its own, else by the hash that its pods carry. */
-function podsOf({service, revision, image}: Version, {ref}: EnginePart, world: IndexedWorld) {
-	const byService = service === undefined ? {} : podsBehind(world, ref.namespace, service);
-	const found = byService.pods
-		? byService
-		: podsWith(world, ref.namespace, {'rollouts-pod-template-hash': revision});
-	const {mark: _mark, ...pods} = found;
-	return {...pods, ...(image !== undefined && {image})};
 }
 
 /** As the engine says that it wrote; where it writes none, traffic goes by ready pods. */

@@ -5,6 +5,7 @@ import type {Dialect} from './dialect.ts';
 import {engineDialects} from './engine-splits.ts';
 import {f5Nginx} from './f5-nginx.ts';
 import {gatewayApi} from './gateway-api.ts';
+import {haproxyIngress} from './haproxy-ingress.ts';
 import {ingressNginx} from './ingress-nginx.ts';
 import {istio} from './istio.ts';
 import {knative} from './knative.ts';
@@ -28,6 +29,7 @@ export const dialects = [
 	awsAlb,
 	contour,
 	f5Nginx,
+	haproxyIngress,
 	linkerd,
 	openshift,
 	traefik,

@@ -70,7 +70,8 @@ export function canarySplit(
 		guards: [{ref, at: canaryAt, is: list}],
 		warnings: warningsOf(predictor),
 		lockedBecause: whyLocked(canaries),
-		unproved: 'The canaries of KServe 0.20 were tried on a schema that is written by hand only.',
+		unproved:
+			'The canaries of KServe 0.20 were never tried with its controller, nor against their own schema.',
 	});
 }
 

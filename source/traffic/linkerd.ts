@@ -1,7 +1,13 @@
 import {type KubernetesObject, objectsIn} from '../model/object.ts';
 import type {Ref} from '../model/ref.ts';
 import type {Dialect} from './dialect.ts';
-import {type RoutePart, readRoute, splitsOfRoute} from './gateway-api.ts';
+import {
+	acceptedByGateways,
+	conditionsOfRoute,
+	type RoutePart,
+	readRoute,
+	splitsOfRoute,
+} from './gateway-api.ts';
 
 /**
  * HTTPRoutes of Linkerd's own group: of the same shape as the Gateway API's,
@@ -21,6 +27,8 @@ export const linkerd: Dialect<LinkerdPart> = {
 	],
 	unproved: "It was never tried with Linkerd's policy controller, nor against its own schema.",
 	part: readPart,
+	acceptedBy: acceptedByGateways,
+	conditions: conditionsOfRoute,
 	join: (parts, world) =>
 		parts.flatMap(part =>
 			splitsOfRoute(part, world, linkerd.name).map(split => ({

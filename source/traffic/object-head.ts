@@ -33,6 +33,7 @@ export type SplitOfObject = Pick<Split, 'dialect' | 'rule' | 'match' | 'total' |
 		Pick<
 			Split,
 			| 'sum'
+			| 'isPerPod'
 			| 'leastSum'
 			| 'also'
 			| 'warnings'

@@ -27,7 +27,7 @@ export const seldonExperiment: Dialect<SeldonPart> = {
 	title: 'Seldon Core 2',
 	sources: [{group, plural: 'experiments', kind: 'Experiment', aliases: ['mlx']}, ...models],
 	needs: models,
-	unproved: 'Experiments of Seldon Core 2 were tried on a schema that is written by hand only.',
+	unproved: "It was never tried with Seldon's scheduler, nor against its own schema.",
 	part: (object, ref) =>
 		ref.resource.plural === 'experiments' ? readExperiment(object, ref) : readModel(object, ref),
 	join(parts) {

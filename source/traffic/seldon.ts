@@ -26,7 +26,7 @@ export const seldon: Dialect<SeldonPart> = {
 			aliases: ['sdep'],
 		},
 	],
-	unproved: 'SeldonDeployments were tried on a schema that is written by hand only.',
+	unproved: "It was never tried with Seldon's operator, nor against its own schema.",
 	part: readPart,
 	join: (parts, world) => parts.flatMap(part => splitsIn(part, world)),
 };

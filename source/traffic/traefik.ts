@@ -105,7 +105,7 @@ function readServices(list: Json | undefined, listAt: string, identity: readonly
 		return {
 			to,
 			name: to.name,
-			namespace: to.namespace,
+			namespace: textIn(service.namespace),
 			kind: to.kind,
 			port: typeof port === 'number' || typeof port === 'string' ? port : undefined,
 			stored: weight,

@@ -43,6 +43,25 @@ export function sharesAfter(
 	});
 }
 
+/** The backends with weights that compare: where one is for each pod, that of all its pods. */
+export function inAll({backends, isPerPod}: Pick<Split, 'backends' | 'isPerPod'>): readonly Backend[] {
+	return isPerPod
+		? backends.map(each => ({...each, weight: each.weight === null ? null : each.weight * podsOf(each)}))
+		: backends;
+}
+
+function podsOf({pods}: Backend): number {
+	return Math.max(1, pods?.ready ?? 1);
+}
+
+/** The parts in which to deal weights for these shares. */
+function partsOf({backends, isPerPod}: Split, shares: Shares): Shares {
+	if (!isPerPod) return shares;
+	const parts = shares.map((share, index) => share / podsOf(backends[index]!));
+	const sum = parts.reduce((total, part) => total + part, 0);
+	return parts.map(part => (part * 100) / sum);
+}
+
 /**
  * Whole weights for the shares, in the order of the backends. Keeps the present
  * sum where it can express them, so that backends whose share does not change
@@ -52,7 +71,8 @@ export function sharesAfter(
  * powers of ten miss; of equally near ones a whole number of hundreds, which
  * people read as percent. Sums are exact (largest remainder).
  */
-export function relativeWeights(split: Split, shares: Shares, exact: ReadonlySet<string>): readonly number[] {
+export function relativeWeights(split: Split, asked: Shares, exact: ReadonlySet<string>): readonly number[] {
+	const shares = partsOf(split, asked);
 	const present = split.backends.reduce((total, each) => total + (each.weight ?? 0), 0);
 	const {bounds, leastSum = 1} = split;
 	const isKept = (sum: number) =>

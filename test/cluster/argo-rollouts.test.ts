@@ -2,7 +2,7 @@ import {createServer, type Server} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import {afterAll, beforeAll, describe, expect, inject, test} from 'vitest';
 import type {Attached} from './attached.ts';
-import {buildTimeout} from './build-controllers.ts';
+import {buildTimeout} from './go-build.ts';
 import {type Operator, operator} from './led.ts';
 import {type Json, RawApi} from './raw-api.ts';
 import {addRollout, canary, setRolloutImage, startRollouts} from './rollouts.ts';

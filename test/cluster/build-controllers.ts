@@ -1,5 +1,5 @@
 import {join} from 'node:path';
-import {build, builtAs} from './go-build.ts';
+import {buildInTurn, builtAs} from './go-build.ts';
 
 /**
  * The programs of others that tests run beside the control plane. Each is a Go
@@ -12,17 +12,15 @@ const controllers = {
 		source: 'github.com/argoproj/argo-rollouts/cmd/rollouts-controller',
 	},
 	flagger: {what: 'Flagger', source: '.'},
+	traefik: {what: 'Traefik', source: 'github.com/traefik/traefik/v3/cmd/traefik'},
 } as const;
 
 export type Controller = keyof typeof controllers;
-
-/** How long a test must be ready to wait for a first build, in milliseconds: two cores take some minutes for each. */
-export const buildTimeout = 40 * 60_000;
 
 /** Builds the program, unless it is there as it would be built, and returns where it is. */
 export async function buildController(name: Controller): Promise<string> {
 	const target = builtAs(name);
 	process.stderr.write(`Building ${name}; the first time this takes some minutes.\n`);
-	await build({...controllers[name], module: join(import.meta.dirname, name), target});
+	await buildInTurn({...controllers[name], module: join(import.meta.dirname, name), target});
 	return target;
 }

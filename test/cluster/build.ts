@@ -18,14 +18,14 @@ export async function buildControlPlane(tell: (line: string) => void, signal?: A
 	const version = await kubernetesVersion();
 	tell(`Building Kubernetes ${version}; the first time this takes some minutes.`);
 	const linkerFlags = stamps(version);
-	await build({what: 'The control plane', module, source: '.', target: program, linkerFlags}, signal);
+	await build({what: 'The control plane', module, source: '.', target: program, linkerFlags}, {signal});
 }
 
 /** Builds kubectl at the control plane's version, with most of which it shares what Go has compiled. */
 export async function buildKubectl(tell: (line: string) => void, signal?: AbortSignal): Promise<void> {
 	tell('Building kubectl.');
 	const linkerFlags = stamps(await kubernetesVersion());
-	await build({what: 'kubectl', module, source: './kubectl', target: kubectl, linkerFlags}, signal);
+	await build({what: 'kubectl', module, source: './kubectl', target: kubectl, linkerFlags}, {signal});
 }
 
 /** Without these the API server would call itself v0.0.0. */

@@ -1,7 +1,7 @@
 import {afterAll, beforeAll, describe, expect, inject, test} from 'vitest';
 import type {Attached} from './attached.ts';
-import {buildTimeout} from './build-controllers.ts';
 import {flaggerCanary, startFlagger} from './flagger.ts';
+import {buildTimeout} from './go-build.ts';
 import {type Operator, operator} from './led.ts';
 import {type Json, RawApi} from './raw-api.ts';
 import {Ground} from './workloads.ts';

@@ -23,33 +23,39 @@ export interface Build {
 	readonly linkerFlags?: readonly string[];
 }
 
+/** How long a test must be ready to wait for a first build, in milliseconds: two cores take some minutes for each. */
+export const buildTimeout = 40 * 60_000;
+
 /**
- * Builds a Go program, one at a time on this checkout, however many processes
- * ask: two at once would compile twice what they share. Go itself keeps what it
- * compiled. Throws one sentence when Go is missing or the build fails.
+ * Builds a Go program. Go itself keeps what it compiled. Throws one sentence
+ * when Go is missing or the build fails.
  */
 export async function build(
 	{what, module, source, target, linkerFlags = []}: Build,
-	signal?: AbortSignal,
+	{signal, priority}: {readonly signal?: AbortSignal; readonly priority?: number} = {},
 ): Promise<void> {
 	const flags = ['-trimpath', '-ldflags', ['-s', '-w', ...linkerFlags].join(' ')];
-	const {code, errors} = await oneAtATime(signal, () =>
-		runGo(['build', ...flags, '-o', target, source], module, signal),
-	);
+	const parameters = ['build', ...flags, '-o', target, source];
+	const {code, errors} = await runGo(parameters, module, {signal, priority});
 	if (code !== 0) throw new Error(`${what} could not be built, Go says:\n${errors.trim()}`);
 }
 
-const lock = join(here, 'build', 'lock');
-
-async function oneAtATime<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
+/**
+ * Builds while tests run that need nothing of it: behind them, and one program
+ * at a time on this checkout, however many processes ask. Two at once would
+ * compile twice what they share.
+ */
+export async function buildInTurn(described: Build): Promise<void> {
 	await mkdir(join(here, 'build'), {recursive: true});
-	while (!(await isTaken())) await sleep(200, undefined, {signal});
+	while (!(await isTaken())) await sleep(200);
 	try {
-		return await work();
+		await build(described, {priority: constants.priority.PRIORITY_BELOW_NORMAL});
 	} finally {
 		await rm(lock, {force: true});
 	}
 }
+
+const lock = join(here, 'build', 'lock');
 
 /** Takes the lock, if nobody who is alive holds it. */
 async function isTaken(): Promise<boolean> {
@@ -76,12 +82,11 @@ function isAlive(pid: number): boolean {
 function runGo(
 	parameters: readonly string[],
 	cwd: string,
-	signal?: AbortSignal,
+	{signal, priority}: {readonly signal?: AbortSignal; readonly priority?: number},
 ): Promise<{code: number | null; errors: string}> {
 	return new Promise((resolve, reject) => {
 		const go = spawn('go', parameters, {cwd, stdio: ['ignore', 'ignore', 'pipe'], signal});
-		// Tests that need nothing of it may be running.
-		if (go.pid) setPriority(go.pid, constants.priority.PRIORITY_BELOW_NORMAL);
+		if (go.pid && priority !== undefined) setPriority(go.pid, priority);
 		let errors = '';
 		go.stderr.setEncoding('utf8').on('data', text => {
 			errors += text;

@@ -48,6 +48,10 @@ func (p *controlPlane) installSet(ctx context.Context, set resourceSet) error {
 	if err != nil {
 		return err
 	}
+	added, err := additionsIn(set.additions)
+	if err != nil {
+		return err
+	}
 	return fs.WalkDir(files, set.path, func(file string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() || !isManifest(entry.Name()) {
 			return err
@@ -56,7 +60,7 @@ func (p *controlPlane) installSet(ctx context.Context, set resourceSet) error {
 		if err != nil {
 			return err
 		}
-		if err := p.applyManifest(ctx, content); err != nil {
+		if err := p.applyManifest(ctx, content, added); err != nil {
 			return fmt.Errorf("%s: %w", entry.Name(), err)
 		}
 		return nil
@@ -85,8 +89,8 @@ func moduleDirectory(ctx context.Context, module string) (string, error) {
 	return answer.Dir, nil
 }
 
-// applyManifest applies every object of a YAML text.
-func (p *controlPlane) applyManifest(ctx context.Context, content []byte) error {
+// applyManifest applies every object of a YAML text, with what is added to it.
+func (p *controlPlane) applyManifest(ctx context.Context, content []byte, added additions) error {
 	decoder := yaml.NewYAMLOrJSONDecoder(bytes.NewReader(content), 4096)
 	for {
 		object := &unstructured.Unstructured{}
@@ -97,6 +101,9 @@ func (p *controlPlane) applyManifest(ctx context.Context, content []byte) error 
 		}
 		if len(object.Object) == 0 {
 			continue
+		}
+		if err := added.addTo(object); err != nil {
+			return err
 		}
 		if err := p.apply(ctx, object); err != nil {
 			return err

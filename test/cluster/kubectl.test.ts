@@ -7,6 +7,7 @@ import {join} from 'node:path';
 import {afterAll, beforeAll, expect, inject, it} from 'vitest';
 import {type Demo, startDemo} from '../../source/demo/start.ts';
 import {buildKubectl, kubectl} from './build.ts';
+import {buildTimeout} from './go-build.ts';
 import {chapters, files} from './kubectl-chapters.ts';
 
 type Said = {readonly command: string; readonly code: number; readonly says: string};
@@ -27,7 +28,7 @@ beforeAll(async () => {
 	demo = await startDemo({scenario: 'empty', speed: 1});
 	embedded = await commanded(demo.kubeconfig, 'embedded');
 	real = await commanded(inject('kubeconfigs').admin, 'real');
-});
+}, buildTimeout);
 
 afterAll(async () => {
 	await demo?.stop();

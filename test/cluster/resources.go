@@ -23,6 +23,9 @@ type resourceSet struct {
 	// rival is the set that defines the same resources in another way. "all"
 	// means that one, unless this one is asked for by its name.
 	rival string
+	// additions is a file of our own with what a later version has beyond the
+	// module's, empty where nothing needs it.
+	additions string
 }
 
 var resourceSets = []resourceSet{
@@ -35,7 +38,12 @@ var resourceSets = []resourceSet{
 	{name: "argo-rollouts", module: argoRollouts, path: "manifests/crds"},
 	{name: "flagger", module: "github.com/fluxcd/flagger@v1.36.1", path: "artifacts/flagger/crd.yaml"},
 	{name: "knative", module: "knative.dev/serving@v0.51.0", path: "config/core/300-resources"},
-	{name: "kserve", path: "definitions/kserve"},
+	{
+		name:      "kserve",
+		module:    "github.com/kserve/kserve@v0.17.0",
+		path:      "config/crd/full/serving.kserve.io_inferenceservices.yaml",
+		additions: "definitions/kserve/canaries.yaml",
+	},
 	{name: "traefik", module: "github.com/traefik/traefik/v3@v3.7.13", path: "docs/content/reference/dynamic-configuration/kubernetes-crd-definition-v1.yml"},
 	{name: "contour", module: "github.com/projectcontour/contour@v1.33.8", path: "examples/contour/01-crds.yaml"},
 	{name: "openshift", path: "definitions/openshift"},

@@ -1,6 +1,6 @@
 import {afterAll, beforeAll, describe, expect, inject, it} from 'vitest';
 import type {Attached} from './attached.ts';
-import {buildTimeout} from './build-controllers.ts';
+import {buildTimeout} from './go-build.ts';
 import {type Json, RawApi} from './raw-api.ts';
 import {addRollout, canary, setRolloutImage, startRollouts} from './rollouts.ts';
 import {Ground, type Plural} from './workloads.ts';

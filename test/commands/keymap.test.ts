@@ -55,7 +55,7 @@ test.each(
 });
 
 /** Verbs without a key: they are typed, or picked in the menu. */
-const wordsAlone = ['hold', 'release', 'hand-back'];
+const wordsAlone = ['pause', 'resume', 'retry', 'hold', 'release', 'hand-back'];
 
 test('every binding has a name of its own, a sentence of help, and a word for the footer', () => {
 	expect(new Set(keymap.map(({name, group}) => `${group === 'Preview' ? 'preview ' : ''}${name}`)).size).toBe(

@@ -160,8 +160,8 @@ const onPods = () => storeOf(shop, {screen: {name: 'list', view: 'pods'}});
 const onServices = () => storeOf(shop, {screen: {name: 'list', view: 'services'}});
 
 test.each([
-	['l', onServices, 'l (logs) works on pods, deployments, replicasets.'],
-	['z', onSplit, 'z (revisions) works on deployments, pods.'],
+	['l', onServices, 'l (logs) works on pods, deployments, replicasets, rollouts.'],
+	['z', onSplit, 'z (revisions) works on deployments, pods, rollouts.'],
 	['ctrl-l', onDeployments, "z lists a deployment's revisions: ctrl-l (roll back to it) works there."],
 	['s', onPods, 's (scale) works on deployments.'],
 	['>', onDeployments, '> (+5) works on splits.'],

@@ -8,20 +8,8 @@ const {object, rollout} = bench(argoRollouts, 'v1alpha1');
 const at = (clock: string) => Date.parse(`2026-11-23T${clock}Z`);
 
 test.each([
-	[
-		'paused-until-promoted',
-		'waiting',
-		2,
-		'person',
-		'Step 2 of 7, pause until somebody promotes it: It pauses until somebody promotes it.',
-	],
-	[
-		'paused-for-a-time',
-		'moving',
-		4,
-		'time',
-		'Step 4 of 7, pause 10 min: It pauses for 10 min, then goes on by itself.',
-	],
+	['paused-until-promoted', 'waiting', 2, 'person', 'Step 2 of 7: it pauses until somebody promotes it.'],
+	['paused-for-a-time', 'moving', 4, 'time', 'Step 4 of 7: it pauses for 10 min, then goes on by itself.'],
 	[
 		'waiting-for-pods',
 		'moving',

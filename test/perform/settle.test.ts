@@ -84,6 +84,24 @@ test.each([
 	},
 );
 
+test.each([
+	['of that change', 2, 'True', {isMet: true, says: 'HTTPProxy shop/db accepted'}],
+	['of an earlier one', 1, 'True', {isMet: false}],
+	['that refuses it', 2, 'False', {isMet: false, isStuck: true, says: expect.stringContaining('no Service')}],
+])('a condition of its own says which change it is about: one %s', (_name, about, status, progress) => {
+	const conditions = [{type: 'Valid', status, message: 'no Service shop/b', observedGeneration: about}];
+	const resource = {
+		group: 'projectcontour.io',
+		version: 'v1',
+		plural: 'httpproxies',
+		kind: 'HTTPProxy',
+		namespaced: true,
+	};
+	const proxy = workload({}, {observedGeneration: undefined as never, conditions});
+	const of = {resource, namespace: 'shop', name: 'db', uid: 'u'};
+	expect(judge({seen: 'accepted', of, values: []}, proxy)).toMatchObject(progress);
+});
+
 /** Time that passes only where somebody sleeps. */
 function quickClock() {
 	let now = 0;

@@ -20,6 +20,15 @@ test('Services of the core group and of Knative are two lists', () => {
 	});
 });
 
+test('a name that two groups give to kinds of theirs belongs to neither alone', () => {
+	expect(viewNamed('routes')).toBeUndefined();
+	expect(viewNamed('routes.serving.knative.dev')).toMatchObject({group: 'serving.knative.dev'});
+	expect(viewNamed('routes.route.openshift.io')).toMatchObject({group: 'route.openshift.io'});
+	expect(viewNamed('httproutes'), 'this one has columns of its own').toMatchObject({
+		group: 'gateway.networking.k8s.io',
+	});
+});
+
 test('a row keeps what the dialects of its own group read, in the version it came in', () => {
 	const view = trafficViews.find(({name}) => name === 'services.serving.knative.dev')!;
 	const traffic = [

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {deal, relativeWeights, sharesAfter, sharesOf, trim} from '../../source/traffic/weights.ts';
+import {deal, inAll, relativeWeights, sharesAfter, sharesOf, trim} from '../../source/traffic/weights.ts';
 import {splitOf} from '../kit/splits.ts';
 
 function shift(
@@ -58,6 +58,21 @@ test.each([
 	expect(
 		shift(weights as unknown as Record<string, number>, asked as unknown as Record<string, number>, max),
 	).toEqual(after);
+});
+
+test('where weights are for each pod, the shares are those of all the pods', () => {
+	const counts: Record<string, number> = {a: 3, b: 1, c: 1};
+	const split = {...splitOf({a: 1, b: 1, c: 1}), isPerPod: true as const};
+	const backends = split.backends.map(backend => {
+		const ready = counts[backend.name]!;
+		return {...backend, pods: {ready, wanted: ready}};
+	});
+	const shares = sharesAfter(inAll({...split, backends}), [{backend: 'c', percent: 40}]);
+	// The others keep 60 to 20 of what they get, which is not 1 to 1.
+	expect(shares).toEqual([45, 15, 40]);
+	const weights = relativeWeights({...split, backends}, shares as readonly number[], new Set(['c']));
+	const given = sharesOf(weights.map((weight, index) => weight * backends[index]!.pods.ready));
+	expect(given.map(share => trim(share!))).toEqual(['45', '15', '40']);
 });
 
 test('over random splits with tight bounds: no sum comes nearer, and no weight leaves its bounds', () => {

@@ -1,14 +1,15 @@
 import type {ActionCommand, Target} from '../../model/command.ts';
-import type {DeploymentRow} from '../../resources/deployments.ts';
 import type {ReplicaSetRow} from '../../resources/replicasets.ts';
+import {engineTitle, ledViews, rolloutOf} from '../../store/lists/rollouts.ts';
 import type {Prompt} from '../../store/prompt.ts';
 import type {Subject} from '../../store/screen.ts';
 import {cursorRow, subjectsOf} from '../../store/select.ts';
 import {type State, topScreen} from '../../store/state.ts';
-import {rowOf, targetOf} from '../../store/targets.ts';
+import {targetOf} from '../../store/targets.ts';
+import {containersOf, presentRevision} from '../../store/workloads.ts';
 import type {Binding} from '../binding.ts';
 import {ask} from '../command.ts';
-import {deploymentMeant, deploymentPicked} from './open.ts';
+import {workloadMeant} from './meant.ts';
 import {changesMeant} from './undo.ts';
 import {whyNotWrite} from './whether-write.ts';
 
@@ -18,14 +19,28 @@ const change = {
 	places: ['list', 'detail', 'yaml', 'revisions'],
 } as const;
 
-/** The deployments an action is for: marked ones, the one on screen, or the one behind the picked backend. */
-export function deploymentsMeant(state: State): readonly Subject[] {
+/** Of verbs for whatever has a pod template: Deployments, and what engines lead. */
+const workloads = {
+	...change,
+	views: ['deployments', ...ledViews],
+	subjects: ['deployments', 'splits', ...ledViews],
+	places: [...change.places, 'now', 'split', 'rollout'],
+} as const;
+
+/** The workloads an action is for: marked ones, the one on screen, or the one behind the picked version. */
+export function workloadsMeant(state: State): readonly Subject[] {
 	const screen = topScreen(state);
-	if (screen.name === 'split') return oneOrNone(deploymentPicked(state));
+	if (screen.name === 'split') return oneOrNone(workloadMeant(state));
 	if (screen.name === 'revisions') return oneOrNone(screen.subject);
-	const subjects = subjectsOf(state).filter(({view}) => view === 'deployments');
-	if (subjects.length > 0) return subjects;
-	return oneOrNone(deploymentMeant(state));
+	const subjects = subjectsOf(state).flatMap(subject => {
+		if (subject.view === 'deployments') return [subject];
+		return ledViews.includes(subject.view) ? [{...subject, view: 'rollouts'}] : [];
+	});
+	return subjects.length > 0 ? subjects : oneOrNone(workloadMeant(state));
+}
+
+function deploymentsMeant(state: State): readonly Subject[] {
+	return workloadsMeant(state).filter(({view}) => view === 'deployments');
 }
 
 function oneOrNone(subject: Subject | undefined): readonly Subject[] {
@@ -54,19 +69,46 @@ export function act(
 	return ask(targets.map(commandFor), `${verb} ${sayTargets(targets)}`);
 }
 
-function whyNotDeployment(state: State): string | undefined {
-	const subjects = deploymentsMeant(state);
+function whyNotWorkload(
+	state: State,
+	subjects: readonly Subject[] = workloadsMeant(state),
+): string | undefined {
 	const {name} = topScreen(state);
 	if (subjects.length === 0 && (name === 'now' || name === 'split') && !state.isReadOnly)
 		return `There is no deployment behind this ${name === 'now' ? 'row' : 'version'}.`;
 	return whyNotWrite(state, subjects);
 }
 
-/** Images are a container's: for several deployments at once they would be a guess. */
+export function whyNotScale(state: State): string | undefined {
+	return whyNotWorkload(state, deploymentsMeant(state));
+}
+
+export function scaleTo(state: State, replicas: number) {
+	return act(state, deploymentsMeant(state), `Scale to ${replicas}:`, target => ({
+		action: 'scale',
+		target,
+		replicas,
+	}));
+}
+
+/** Images are a container's: for several workloads at once they would be a guess. */
 export function whyNotUpgrade(state: State): string | undefined {
-	const {length} = deploymentsMeant(state);
-	if (length > 1) return `Image is for one deployment at a time: ${length} are marked.`;
-	return whyNotDeployment(state);
+	const [first, ...more] = workloadsMeant(state);
+	const what = first?.view === 'rollouts' ? 'rollout' : 'deployment';
+	if (more.length > 0) return `Image is for one ${what} at a time: ${more.length + 1} are marked.`;
+	return whyNotWorkload(state);
+}
+
+/** An engine restarts by a lever of its own, or what it leads is restarted, which it takes for a new version. */
+function whyNotRestart(state: State): string | undefined {
+	const led = workloadsMeant(state).flatMap(({view, uid}) =>
+		view === 'rollouts' ? (rolloutOf(state, uid) ?? []) : [],
+	);
+	const without = led.find(({part}) => !part.hasRestart);
+	if (without === undefined) return whyNotWorkload(state);
+	const {holder} = without.part;
+	const instead = holder ? ` Restart ${holder.kind} ${holder.name}, which it takes for a new version.` : '';
+	return `${engineTitle(without.rollout.engine)} has no restart of its own.${instead}`;
 }
 
 function openScale(state: State) {
@@ -76,12 +118,12 @@ function openScale(state: State) {
 }
 
 function openUpgrade(state: State) {
-	const subjects = deploymentsMeant(state);
-	const row = rowOf<DeploymentRow>(state, 'deployments', subjects[0]?.uid);
-	const container = row?.containers[0];
+	const subjects = workloadsMeant(state);
+	const [subject] = subjects;
+	const [container, ...others] = subject ? containersOf(state, subject) : [];
 	return prompted({
 		asks: 'image',
-		label: `Image of ${row?.name ?? ''}${container && row.containers.length > 1 ? ` ${container.name}` : ''}: `,
+		label: `Image of ${subject?.name ?? ''}${container && others.length > 0 ? ` ${container.name}` : ''}: `,
 		subjects,
 		container: container?.name,
 		says: 'Type an image, or :TAG of the same repository, or pick one with ↑ and ↓. CONTAINER=IMAGE is for another container.',
@@ -98,13 +140,12 @@ function revisionUnderCursor(state: State): ReplicaSetRow | undefined {
 
 function whyNotRollback(state: State): string | undefined {
 	const row = revisionUnderCursor(state);
-	const [subject] = deploymentsMeant(state);
-	const present = rowOf<DeploymentRow>(state, 'deployments', subject?.uid);
+	const [subject] = workloadsMeant(state);
 	if (row === undefined) return 'There is no revision under the cursor.';
-	if (present !== undefined && row.revision === present.revision) {
+	if (subject !== undefined && row.revision === presentRevision(state, subject)) {
 		return `Revision ${row.revision} is the one that runs: pick another one.`;
 	}
-	return whyNotDeployment(state);
+	return whyNotWorkload(state);
 }
 
 export const changeBindings: readonly Binding[] = [
@@ -118,16 +159,14 @@ export const changeBindings: readonly Binding[] = [
 		subjects: ['deployments', 'splits'],
 		rank: 2,
 		does: openScale,
-		whyDisabled: whyNotDeployment,
+		whyDisabled: whyNotScale,
 	},
 	{
-		...change,
+		...workloads,
 		name: 'upgrade',
 		keys: ['i'],
 		label: 'image',
 		help: 'Upgrades or downgrades one container: pick an image that ran before, or type one.',
-		places: [...change.places, 'now', 'split'],
-		subjects: ['deployments', 'splits'],
 		rank: 3,
 		does: openUpgrade,
 		whyDisabled: whyNotUpgrade,
@@ -137,11 +176,12 @@ export const changeBindings: readonly Binding[] = [
 		name: 'rollback',
 		keys: ['ctrl-l'],
 		label: 'roll back to it',
-		help: 'Rolls the deployment back to the revision under the cursor: the downgrade.',
+		help: 'Rolls the deployment or rollout back to the revision under the cursor: the downgrade.',
+		subjects: ['deployments', ...ledViews],
 		places: ['revisions'],
 		rank: 2,
 		does: state =>
-			act(state, deploymentsMeant(state), 'Roll back', target => ({
+			act(state, workloadsMeant(state), 'Roll back', target => ({
 				action: 'rollback',
 				target,
 				toRevision: revisionUnderCursor(state)?.revision,
@@ -149,16 +189,14 @@ export const changeBindings: readonly Binding[] = [
 		whyDisabled: whyNotRollback,
 	},
 	{
-		...change,
+		...workloads,
 		name: 'restart',
 		keys: ['r'],
 		label: 'restart',
 		help: 'Starts all pods anew, a few at a time, as kubectl rollout restart does.',
-		places: [...change.places, 'now', 'split'],
-		subjects: ['deployments', 'splits'],
 		rank: 6,
-		does: state => act(state, deploymentsMeant(state), 'Restart', target => ({action: 'restart', target})),
-		whyDisabled: whyNotDeployment,
+		does: state => act(state, workloadsMeant(state), 'Restart', target => ({action: 'restart', target})),
+		whyDisabled: whyNotRestart,
 	},
 	{
 		name: 'undo',
@@ -166,7 +204,7 @@ export const changeBindings: readonly Binding[] = [
 		label: 'undo',
 		help: 'Takes back your last change of the object on screen and what was confirmed with it, or the one picked in the journal; preview first.',
 		group: 'Change',
-		places: ['now', 'list', 'detail', 'yaml', 'split', 'revisions', 'journal'],
+		places: ['now', 'list', 'detail', 'yaml', 'split', 'rollout', 'revisions', 'journal'],
 		rank: 9,
 		does: state => {
 			const entries = changesMeant(state);

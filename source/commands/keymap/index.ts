@@ -1,5 +1,6 @@
 import type {Binding} from '../binding.ts';
 import {changeBindings} from './change.ts';
+import {holdBindings, leverBindings} from './levers.ts';
 import {lookBindings} from './look.ts';
 import {moveBindings} from './move.ts';
 import {ownerBindings} from './owners.ts';
@@ -12,7 +13,9 @@ import {trafficBindings} from './traffic.ts';
 /** The one table of keys, in the order of help. */
 export const keymap: readonly Binding[] = [
 	...trafficBindings,
+	...leverBindings,
 	...changeBindings,
+	...holdBindings,
 	...ownerBindings,
 	...lookBindings,
 	...sortBindings,

@@ -1,17 +1,20 @@
 import type {PodRow} from '../../resources/pod-row.ts';
 import {resourceView} from '../../store/listing.ts';
 import type {NoteRow} from '../../store/lists/notes.ts';
+import {engineViews, ledViews} from '../../store/lists/rollouts.ts';
 import type {Prompt} from '../../store/prompt.ts';
 import type {Subject} from '../../store/screen.ts';
 import {cursorRow} from '../../store/select.ts';
 import {type State, topScreen} from '../../store/state.ts';
-import {containerRead, rowOf} from '../../store/targets.ts';
+import {containerRead, rowOf, targetOf} from '../../store/targets.ts';
+import {keeperOf} from '../../store/workloads.ts';
 import type {Binding, Place} from '../binding.ts';
 import {type Command, flash, openDetail, openPart, openScreen, type Press} from '../command.ts';
-import {deploymentMeant, lookedAt, openRow, podMeant} from './open.ts';
+import {isLedHere, lookedAt, podMeant, rolloutsMeant, workloadMeant} from './meant.ts';
+import {drivenSplits, openDriven, openLeader, openRow} from './open.ts';
 
 const look = {group: 'Look'} as const;
-const objects: readonly Place[] = ['now', 'list', 'revisions', 'split', 'detail', 'yaml', 'logs'];
+const objects: readonly Place[] = ['now', 'list', 'revisions', 'split', 'rollout', 'detail', 'yaml', 'logs'];
 const lists: readonly Place[] = ['now', 'list', 'revisions', 'journal', 'contexts'];
 
 /** A prompt that asks for nothing about an object. */
@@ -30,6 +33,26 @@ function needsRow(state: State): string | undefined {
 	if (row === undefined) return 'There is no row under the cursor.';
 	const isSaidInFull = topScreen(state).name === 'now' && (row as NoteRow).subject === undefined;
 	return isSaidInFull ? 'There is no object behind this row.' : undefined;
+}
+
+/** One step further: of a list its row, of a split what leads it, of a rollout the split it drives. */
+function openFurther(state: State): Command {
+	const {name} = topScreen(state);
+	if (name === 'split') return openLeader(state);
+	return name === 'rollout' ? openDriven(state) : openRow(state);
+}
+
+function whyNotOpen(state: State): string | undefined {
+	const {name} = topScreen(state);
+	if (name === 'split') return rolloutsMeant(state).length > 0 ? undefined : 'No engine leads this split.';
+	if (name !== 'rollout') return needsRow(state);
+	return drivenSplits(state).length > 0 ? undefined : 'It drives no split that is read here.';
+}
+
+/** Whose revisions are listed: the workload's own, or those of the Deployment that a rollout leads. */
+function revisionsMeant(state: State): Subject | undefined {
+	const workload = workloadMeant(state);
+	return workload && keeperOf(state, workload);
 }
 
 function needsPod(state: State): string | undefined {
@@ -84,11 +107,11 @@ export const lookBindings: readonly Binding[] = [
 		name: 'open',
 		keys: ['enter'],
 		label: 'open',
-		help: 'Opens the row: one step closer to the cause.',
-		places: lists,
+		help: 'Opens the row: one step closer to the cause. From a split to the rollout that leads it, and back.',
+		places: [...lists, 'split', 'rollout'],
 		rank: 1,
-		does: openRow,
-		whyDisabled: needsRow,
+		does: openFurther,
+		whyDisabled: whyNotOpen,
 	},
 	{
 		...look,
@@ -96,7 +119,7 @@ export const lookBindings: readonly Binding[] = [
 		keys: ['d'],
 		label: 'detail',
 		help: 'Conditions, owners, pods, events and the end of the log, on one page.',
-		places: ['now', 'list', 'revisions', 'split'],
+		places: ['now', 'list', 'revisions', 'split', 'rollout'],
 		rank: 4,
 		does: state => openDetail(lookedAt(state)!),
 		whyDisabled: needsObject,
@@ -119,8 +142,8 @@ export const lookBindings: readonly Binding[] = [
 		label: 'logs',
 		help: 'Follows the log; of a workload or a version that of the pod that fares worst.',
 		places: objects.filter(place => place !== 'logs'),
-		views: ['pods', 'deployments', 'replicasets'],
-		subjects: ['pods', 'deployments', 'replicasets', 'splits'],
+		views: ['pods', 'deployments', 'replicasets', ...ledViews],
+		subjects: ['pods', 'deployments', 'replicasets', 'splits', ...ledViews],
 		rank: 5,
 		does: openLog(false),
 		whyDisabled: needsPod,
@@ -131,9 +154,10 @@ export const lookBindings: readonly Binding[] = [
 		keys: ['p'],
 		label: 'previous',
 		help: 'The log of the container before its last restart.',
-		places: objects,
+		places: objects.filter(place => place !== 'rollout'),
 		views: ['pods', 'deployments', 'replicasets'],
-		subjects: ['pods', 'deployments', 'replicasets', 'splits'],
+		subjects: ['pods', 'deployments', 'replicasets', 'splits', ...engineViews],
+		isMeant: state => topScreen(state).name !== 'split' || !isLedHere(state),
 		rank: 12,
 		does: openLog(true),
 		whyDisabled: needsPod,
@@ -169,16 +193,17 @@ export const lookBindings: readonly Binding[] = [
 		name: 'revisions',
 		keys: ['z'],
 		label: 'revisions',
-		help: 'The revisions of a deployment: what ran before, and the way back to it.',
-		places: ['now', 'list', 'detail', 'yaml'],
-		views: ['deployments', 'pods'],
+		help: 'The revisions of a deployment or a rollout: what ran before, and the way back to it.',
+		places: ['now', 'list', 'detail', 'yaml', 'rollout'],
+		views: ['deployments', 'pods', ...ledViews],
 		rank: 8,
 		does: state => {
-			const of = deploymentMeant(state)!;
-			return openScreen({name: 'revisions', subject: of, part: {by: 'owner', of, kind: 'Deployment'}});
+			const of = revisionsMeant(state)!;
+			const kind = targetOf(state, of)?.resource.kind ?? 'Deployment';
+			return openScreen({name: 'revisions', subject: of, part: {by: 'owner', of, kind}});
 		},
 		whyDisabled: state =>
-			deploymentMeant(state) === undefined ? 'Only deployments have revisions.' : undefined,
+			revisionsMeant(state) === undefined ? 'Only deployments and rollouts have revisions.' : undefined,
 	},
 	{
 		...look,
@@ -186,7 +211,7 @@ export const lookBindings: readonly Binding[] = [
 		keys: ['/'],
 		label: 'filter',
 		help: 'Keeps rows that hold all words, or finds them in a text; a|b either, !a not, /a.*b/ a pattern, "a b" with blanks.',
-		places: [...lists, 'help', 'logs', 'yaml', 'detail', 'split'],
+		places: [...lists, 'help', 'logs', 'yaml', 'detail', 'split', 'rollout'],
 		rank: 13,
 		whyDisabled: state =>
 			topScreen(state).name === 'split' ? 'There is nothing to filter on a split.' : undefined,
@@ -198,7 +223,7 @@ export const lookBindings: readonly Binding[] = [
 		keys: ['n'],
 		label: 'next match',
 		help: 'Goes to the next line that holds what / searches for.',
-		places: ['yaml', 'detail'],
+		places: ['yaml', 'detail', 'rollout'],
 		does: (state, press) => goToMatch(state, press, 1),
 		whyDisabled: needsSearch,
 	},
@@ -208,7 +233,7 @@ export const lookBindings: readonly Binding[] = [
 		keys: ['N'],
 		label: 'match before',
 		help: 'Goes to the line before that holds what / searches for.',
-		places: ['yaml', 'detail'],
+		places: ['yaml', 'detail', 'rollout'],
 		does: (state, press) => goToMatch(state, press, -1),
 		whyDisabled: needsSearch,
 	},
@@ -237,7 +262,7 @@ export const lookBindings: readonly Binding[] = [
 		keys: ['c'],
 		label: 'copy',
 		help: 'Copies the name through the terminal, over SSH too.',
-		places: ['list', 'revisions', 'split', 'detail', 'yaml', 'logs'],
+		places: ['list', 'revisions', 'split', 'rollout', 'detail', 'yaml', 'logs'],
 		does: (state, {at}) => [{type: 'copied', text: lookedAt(state)!.name, at}],
 		whyDisabled: needsObject,
 	},

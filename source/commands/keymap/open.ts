@@ -1,18 +1,17 @@
 import type {Split} from '../../model/split.ts';
 import type {EventRow} from '../../resources/events.ts';
 import {resourceViews} from '../../resources/index.ts';
-import type {PodRow} from '../../resources/pod-row.ts';
 import type {Row} from '../../resources/view.ts';
-import {pickedBackend} from '../../store/draft.ts';
 import {resourceView} from '../../store/listing.ts';
 import type {NoteRow} from '../../store/lists/notes.ts';
-import {splitOf} from '../../store/lists/splits.ts';
+import {engineViews, isOfEngine, rolloutBehind} from '../../store/lists/rollouts.ts';
+import {splitOf, splitRows} from '../../store/lists/splits.ts';
 import type {Subject} from '../../store/screen.ts';
-import {cursorRow, subjectOf, subjectsOf, viewOf} from '../../store/select.ts';
+import {cursorRow, subjectOf, viewOf} from '../../store/select.ts';
 import {type State, topScreen} from '../../store/state.ts';
-import {deploymentSubject, deploymentsBehind, rowOf, rowsIn} from '../../store/targets.ts';
-import {isOfKind} from '../../traffic/splits.ts';
+import {rolloutSubject} from '../../store/workloads.ts';
 import {type Command, goToContext, openDetail, openPart, openScreen, openView} from '../command.ts';
+import {rolloutsMeant} from './meant.ts';
 
 /** What `enter` means for the row under the cursor: one step closer to the cause. */
 export function openRow(state: State): Command {
@@ -21,27 +20,67 @@ export function openRow(state: State): Command {
 	if (row === undefined) return [];
 	switch (screen.name) {
 		case 'now':
-			return openNote(row as NoteRow);
+			return openNote(row as NoteRow, state);
 		case 'contexts':
 			return goToContext(row.name, state);
 		case 'journal':
 			return openDetail({view: 'journal', uid: row.uid, namespace: '', name: row.uid});
 		default:
-			return openListed(row, viewOf(screen));
+			return openListed(row, viewOf(screen), state);
 	}
 }
 
-function openNote({subject}: NoteRow): Command {
+function openNote({subject}: NoteRow, state: State): Command {
 	if (subject === undefined) return [];
-	return subject.view === 'splits' ? openScreen({name: 'split', subject}) : openDetail(subject);
+	if (subject.view === 'splits') return openSplit(subject, state);
+	return subject.view === 'rollouts' ? openScreen({name: 'rollout', subject}) : openDetail(subject);
 }
 
-function openListed(row: Row, view: string): Command {
+/** A split that stands for a rollout under way is told of by the screen of that. */
+function openSplit(subject: Subject, state: State): Command {
+	const split = splitOf(state, subject.uid);
+	const led = split && isOfEngine(split) ? rolloutBehind(state, split) : undefined;
+	return led ? openRollout(led) : openScreen({name: 'split', subject});
+}
+
+function openRollout(row: Row): Command {
+	return openScreen({name: 'rollout', subject: rolloutSubject(row)});
+}
+
+/** From a split to what leads it. */
+export function openLeader(state: State): Command {
+	const [led] = rolloutsMeant(state);
+	return led === undefined ? [] : openRollout(led);
+}
+
+/** From a rollout to the split that its engine writes; to the list of them where there are several. */
+export function openDriven(state: State): Command {
+	const driven = drivenSplits(state);
+	const [first, ...more] = driven;
+	if (first === undefined) return [];
+	const {key, ref} = first;
+	if (more.length === 0) {
+		const subject = {view: 'splits', uid: key, namespace: ref.namespace, name: ref.name};
+		return openScreen({name: 'split', subject});
+	}
+	return openView('splits', [...new Set(driven.map(each => each.ref.name))].join('|'));
+}
+
+/** The splits that the engine writes for the rollout on screen. */
+export function drivenSplits(state: State): readonly Split[] {
+	const [led] = rolloutsMeant(state);
+	return splitRows(state)
+		.map(({split}) => split)
+		.filter(split => led !== undefined && split.drivenBy?.uid === led.uid && !isOfEngine(split));
+}
+
+function openListed(row: Row, view: string, state: State): Command {
 	const subject = subjectOf(row, view);
 	const kind = resourceView(view)?.kind ?? '';
+	if (view === 'rollouts' || engineViews.includes(view)) return openRollout(row);
 	switch (view) {
 		case 'splits':
-			return openScreen({name: 'split', subject});
+			return openSplit(subject, state);
 		case 'deployments':
 			return openPart('pods', {by: 'workload', of: subject, kind});
 		case 'replicasets':
@@ -61,58 +100,4 @@ function openRegarding({regarding, namespace}: EventRow): Command {
 	const view = resourceViews.find(({kind, group}) => kind === regarding.kind && group === regarding.group);
 	if (view === undefined) return [];
 	return openDetail({view: view.name, uid: regarding.uid, namespace, name: regarding.name});
-}
-
-/** The one object a look-key is about; of a split the route or Service it is written in. */
-export function lookedAt(state: State): Subject | undefined {
-	const screen = topScreen(state);
-	const subject =
-		screen.name === 'now'
-			? (cursorRow(state, screen) as NoteRow | undefined)?.subject
-			: (screen.subject ?? subjectsOf(state)[0]);
-	return subject?.view === 'splits' ? objectOf(splitOf(state, subject.uid)) : subject;
-}
-
-function objectOf(split: Split | undefined): Subject | undefined {
-	if (split === undefined) return undefined;
-	const view = resourceViews.find(each => isOfKind(split.ref.resource, each));
-	if (view === undefined) return undefined;
-	const {uid, namespace, name} = split.ref;
-	return {view: view.name, uid, namespace, name};
-}
-
-/** The deployment behind the version that is picked on a split. */
-export function deploymentPicked(state: State): Subject | undefined {
-	const screen = topScreen(state);
-	const split = screen.name === 'split' ? splitOf(state, screen.subject?.uid) : undefined;
-	const backend = split?.backends.find(({name}) => name === pickedBackend(split, screen));
-	return backend && deploymentsBehind(state, backend).map(deploymentSubject)[0];
-}
-
-/** The pod whose log is meant: itself, or a pod of the workload, preferably one that fares badly. */
-export function podMeant(state: State): Subject | undefined {
-	const subject = deploymentPicked(state) ?? lookedAt(state);
-	if (subject?.view === 'pods') return subject;
-	if (subject?.view !== 'deployments' && subject?.view !== 'replicasets') return undefined;
-	const pods = [...rowsIn<PodRow>(state, 'pods')].filter(
-		pod =>
-			pod.namespace === subject.namespace &&
-			(subject.view === 'deployments'
-				? pod.workload?.kind === 'Deployment' && pod.workload.name === subject.name
-				: pod.replicaSet === subject.name),
-	);
-	const pod = pods.find(each => each.trouble !== undefined) ?? pods.sort((a, b) => b.created - a.created)[0];
-	return pod && subjectOf(pod, 'pods');
-}
-
-/** The deployment an action is about: itself, or the one that owns the pod or the revision. */
-export function deploymentMeant(state: State): Subject | undefined {
-	const subject = lookedAt(state);
-	if (subject?.view === 'deployments') return subject;
-	const pod = subject?.view === 'pods' ? rowOf<PodRow>(state, 'pods', subject.uid) : undefined;
-	if (pod?.workload?.kind !== 'Deployment') return undefined;
-	for (const row of rowsIn(state, 'deployments')) {
-		if (row.namespace === pod.namespace && row.name === pod.workload.name) return deploymentSubject(row);
-	}
-	return undefined;
 }

@@ -14,7 +14,7 @@ import {whyNotWrite} from './whether-write.ts';
 const typed = {
 	keys: [],
 	group: 'Change',
-	places: ['now', 'list', 'detail', 'yaml', 'split'],
+	places: ['now', 'list', 'detail', 'yaml', 'split', 'rollout'],
 } as const;
 
 /** The objects whose owners are meant: on the first screen what the line is about. */

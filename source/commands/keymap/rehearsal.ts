@@ -8,6 +8,7 @@ const everywhere: readonly Place[] = [
 	'now',
 	'list',
 	'split',
+	'rollout',
 	'detail',
 	'logs',
 	'yaml',

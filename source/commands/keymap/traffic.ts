@@ -1,25 +1,16 @@
 import type {ActionCommand} from '../../model/command.ts';
 import {type Split, whyUnproved} from '../../model/split.ts';
 import {draftShares, nudged, pickedBackend, sayPercents} from '../../store/draft.ts';
-import type {NoteRow} from '../../store/lists/notes.ts';
-import {splitOf} from '../../store/lists/splits.ts';
-import {cursorRow, subjectsOf} from '../../store/select.ts';
+import {subjectsOf} from '../../store/select.ts';
 import {type State, topScreen} from '../../store/state.ts';
 import {knownChampion} from '../../traffic/roles.ts';
 import type {Binding, Place} from '../binding.ts';
 import {ask, type Command, openScreen} from '../command.ts';
+import {isAbortedHere, splitMeant} from './meant.ts';
 import {whyNotWrite} from './whether-write.ts';
 
 const onSplit: readonly Place[] = ['split'];
 const onSplits: readonly Place[] = ['split', 'list'];
-
-/** The split the traffic keys are about. */
-export function splitMeant(state: State): Split | undefined {
-	const screen = topScreen(state);
-	if (screen.name === 'now')
-		return splitOf(state, (cursorRow(state, screen) as NoteRow | undefined)?.subject?.uid);
-	return splitOf(state, subjectsOf(state)[0]?.uid);
-}
 
 function whyNotShift(state: State): string | undefined {
 	const split = splitMeant(state);
@@ -179,6 +170,7 @@ export const trafficBindings: readonly Binding[] = [
 		group: 'Change',
 		places: ['split', 'list', 'now'],
 		views: ['splits'],
+		isMeant: state => !isAbortedHere(state),
 		rank: 1.8,
 		does: drain,
 		whyDisabled: whyNotDrain,

@@ -1,11 +1,10 @@
 import type {Entry} from '../../journal/entry.ts';
 import {standing} from '../../journal/standing.ts';
 import type {NoteRow} from '../../store/lists/notes.ts';
-import {splitOf} from '../../store/lists/splits.ts';
 import {phaseOf} from '../../store/run.ts';
 import {cursorRow, subjectsOf} from '../../store/select.ts';
 import {type State, topScreen} from '../../store/state.ts';
-import {uidsOf} from '../../store/targets.ts';
+import {uidsOf} from '../../store/workloads.ts';
 
 /**
  * The changes `U` takes back, latest first: my last one to the object on screen
@@ -55,8 +54,8 @@ function dialogOf(state: State, {id, says, at}: Entry): number | undefined {
 function uidsOnScreen(state: State): readonly string[] {
 	const screen = topScreen(state);
 	// There the rows are ReplicaSets, and what was changed is the workload they belong to.
-	if (screen.name === 'revisions') return screen.subject === undefined ? [] : [screen.subject.uid];
+	if (screen.name === 'revisions') return screen.subject === undefined ? [] : uidsOf(state, screen.subject);
 	const note = screen.name === 'now' ? (cursorRow(state, screen) as NoteRow | undefined) : undefined;
 	const subjects = note === undefined ? subjectsOf(state) : note.subject === undefined ? [] : [note.subject];
-	return subjects.flatMap(subject => uidsOf(subject, splitOf(state, subject.uid)));
+	return subjects.flatMap(subject => uidsOf(state, subject));
 }

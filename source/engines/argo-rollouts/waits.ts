@@ -68,10 +68,14 @@ function inPause(argo: Argo, analyses: readonly AnalysisGlance[]): Wait | undefi
 	const since = pause.since === undefined ? {} : {since: pause.since};
 	const spanMs = spanOf(pause.reason, argo);
 	if (spanMs !== undefined && pause.since !== undefined) {
-		const says = `${place(argo)}It pauses for ${saySpan(spanMs)}, then goes on by itself.`;
+		const says = `${itself(argo)} pauses for ${saySpan(spanMs)}, then goes on by itself.`;
 		return {for: 'time', says, since: pause.since, until: pause.since + spanMs};
 	}
-	return {for: 'person', says: `${place(argo)}${sayPause(pause.reason, argo, analyses)}`, ...since};
+	const says =
+		pause.reason === 'CanaryPauseStep'
+			? `${itself(argo)} pauses until somebody promotes it.`
+			: `${place(argo)}${sayPause(pause.reason, argo, analyses)}`;
+	return {for: 'person', says, ...since};
 }
 
 /** How long the controller's pause lasts. Milliseconds; undefined where only a person ends it. */
@@ -84,8 +88,6 @@ function spanOf(reason: string, argo: Argo): number | undefined {
 
 function sayPause(reason: string, argo: Argo, analyses: readonly AnalysisGlance[]): string {
 	switch (reason) {
-		case 'CanaryPauseStep':
-			return 'It pauses until somebody promotes it.';
 		case 'BlueGreenPause':
 			return 'The new version is up behind the preview; it is switched to once somebody promotes it.';
 		case 'InconclusiveAnalysisRun': {
@@ -138,7 +140,12 @@ function forPods(argo: Argo, message: string): Wait {
 	return {for: 'pods', says: `${place(argo)}${full}${switched}${counts}${message ? ` (${message})` : ''}.`};
 }
 
-/** `Step 2 of 6, pause 10 min: `, or nothing where there are no steps or all are done. */
+/** `Step 2 of 6: it`, where what follows is what the step says itself. */
+function itself({steps, stepIndex}: Argo): string {
+	return stepIndex < steps.length ? `Step ${stepIndex + 1} of ${steps.length}: it` : 'It';
+}
+
+/** `Step 2 of 6, analysis latency: `, or nothing where there are no steps or all are done. */
 function place({steps, stepIndex, maxWeight}: Argo): string {
 	const step = steps[stepIndex];
 	return step ? `Step ${stepIndex + 1} of ${steps.length}, ${sayStep(step, maxWeight)}: ` : '';

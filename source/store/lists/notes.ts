@@ -14,6 +14,8 @@ import type {Subject} from '../screen.ts';
 import type {State} from '../state.ts';
 import {emptyTable, type Table} from '../table.ts';
 import {holdNotes, isHoldView} from './hold-notes.ts';
+import {isLed, rolloutNotes} from './rollout-notes.ts';
+import {type LedRow, rolloutRows} from './rollouts.ts';
 import {splitRows} from './splits.ts';
 
 export type NoteGroup = 'Troubles' | 'In progress' | 'Traffic splits' | 'Last changes';
@@ -40,13 +42,23 @@ export const notesView: ListView<NoteRow> = {
 /** What to look at first, worst first. */
 export function notesOf(state: State): readonly NoteRow[] {
 	const holds = holdNotes(state);
+	const led = rolloutNotes(state);
+	const found = troubleNotes(
+		tableIn(state, 'pods'),
+		tableIn(state, 'deployments'),
+		tableIn(state, 'nodes'),
+		state.now,
+	);
 	return gathered(
 		streamNotes(state.streams, state.discoveryTrouble?.says),
-		troubleNotes(tableIn(state, 'pods'), tableIn(state, 'deployments'), tableIn(state, 'nodes'), state.now),
+		serious(found),
+		failedLed(led),
 		overdue(holds),
+		lesser(found),
 		runNotes(state.runs),
 		waiting(holds),
-		rolloutNotes(tableIn<DeploymentRow>(state, 'deployments')),
+		openLed(led),
+		deploymentNotes(tableIn<DeploymentRow>(state, 'deployments'), rolloutRows(state)),
 		splitNotes(splitRows(state)),
 		journalNotes(state.journal, state.context.name),
 	);
@@ -54,6 +66,11 @@ export function notesOf(state: State): readonly NoteRow[] {
 
 const overdue = remembering((holds: readonly NoteRow[]) => holds.filter(({group}) => group === 'Troubles'));
 const waiting = remembering((holds: readonly NoteRow[]) => holds.filter(({group}) => group !== 'Troubles'));
+
+const serious = remembering((notes: readonly NoteRow[]) => notes.filter(({tone}) => tone === 'bad'));
+const lesser = remembering((notes: readonly NoteRow[]) => notes.filter(({tone}) => tone !== 'bad'));
+const failedLed = remembering((notes: readonly NoteRow[]) => notes.filter(({group}) => group === 'Troubles'));
+const openLed = remembering((notes: readonly NoteRow[]) => notes.filter(({group}) => group !== 'Troubles'));
 
 const gathered = remembering((...groups: readonly (readonly NoteRow[])[]) => groups.flat());
 
@@ -174,23 +191,25 @@ const runNotes = remembering((runs: State['runs']): readonly NoteRow[] =>
 		),
 );
 
-const rolloutNotes = remembering((deployments: Table<DeploymentRow>): readonly NoteRow[] => {
-	const notes: NoteRow[] = [];
-	for (const row of deployments.rows.values()) {
-		const {progress, says} = row.rollout;
-		if (progress !== 'moving' && progress !== 'paused') continue;
-		notes.push({
-			...note('In progress', `rollout ${row.uid}`, {
-				tone: progress === 'paused' ? 'warning' : 'progress',
-				says: `Deployment ${row.name}`,
-				hint: `${says}, ${row.ready}/${row.wanted} ready`,
-			}),
-			namespace: row.namespace,
-			subject: {view: 'deployments', uid: row.uid, namespace: row.namespace, name: row.name},
-		});
-	}
-	return notes;
-});
+const deploymentNotes = remembering(
+	(deployments: Table<DeploymentRow>, led: readonly LedRow[]): readonly NoteRow[] => {
+		const notes: NoteRow[] = [];
+		for (const row of deployments.rows.values()) {
+			const {progress, says} = row.rollout;
+			if ((progress !== 'moving' && progress !== 'paused') || isLed(led, row)) continue;
+			notes.push({
+				...note('In progress', `rollout ${row.uid}`, {
+					tone: progress === 'paused' ? 'warning' : 'progress',
+					says: `Deployment ${row.name}`,
+					hint: `${says}, ${row.ready}/${row.wanted} ready`,
+				}),
+				namespace: row.namespace,
+				subject: {view: 'deployments', uid: row.uid, namespace: row.namespace, name: row.name},
+			});
+		}
+		return notes;
+	},
+);
 
 const splitNotes = remembering((rows: readonly SplitRow[]): readonly NoteRow[] =>
 	rows.map(row => {

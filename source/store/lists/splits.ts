@@ -5,49 +5,17 @@ import type {PodRow} from '../../resources/pod-row.ts';
 import type {ReplicaSetRow} from '../../resources/replicasets.ts';
 import type {ServiceRow} from '../../resources/services.ts';
 import {isSplitFaulty, type SplitRow, searchSplit, splitColumns, splitRow} from '../../resources/splits.ts';
-import type {TrafficRow} from '../../resources/traffic-row.ts';
-import {trafficViews} from '../../resources/traffic-views.ts';
-import type {Row} from '../../resources/view.ts';
 import {type Parts, splitsOf} from '../../traffic/splits.ts';
 import type {ListView} from '../arrange.ts';
 import {remembering} from '../remembering.ts';
 import type {State} from '../state.ts';
-import {emptyTable, type Table, tableOf} from '../table.ts';
-
-/** The views splits are joined from. */
-export const splitSources: readonly string[] = [
-	...trafficViews.map(({name}) => name),
-	'services',
-	'deployments',
-	'replicasets',
-	'endpointslices',
-	'pods',
-];
-
-function tableIn<R extends Row>(state: State, view: string): Table<R> {
-	return (state.streams[view]?.table ?? emptyTable) as Table<R>;
-}
-
-/** The parts of all rows, by dialect; made again where any of the tables changed. */
-const partsFrom = remembering((...tables: ReadonlyArray<Table<TrafficRow>>): Parts => {
-	const parts = new Map<string, unknown[]>();
-	for (const table of tables) {
-		for (const row of table.rows.values()) {
-			for (const [dialect, part] of row.parts) {
-				const known = parts.get(dialect);
-				if (known) known.push(part);
-				else parts.set(dialect, [part]);
-			}
-		}
-	}
-	return parts;
-});
+import {type Table, tableOf} from '../table.ts';
+import {areListed, isDenied, partsIn, splitSources, surroundings, tableIn} from './traffic-tables.ts';
 
 /**
  * Joined again whenever a route changed, since that is how a shift is seen, and
- * whenever anything else did in a small cluster. A large one changes all the
- * time: there the rest, and pods that came after their endpoints, are found
- * with the next beat.
+ * whenever what stands around them is to be looked at anew; pods that came after
+ * their endpoints are found with the next beat.
  */
 const join = remembering(
 	(
@@ -69,9 +37,6 @@ const join = remembering(
 		return splits.map(splitRow);
 	},
 );
-
-const beatMs = 2000;
-const fewDeployments = 200;
 
 /** The champion that weights alone suggested when a split was first seen, by the split's key. */
 export type Suggestions = {readonly [key: string]: string};
@@ -123,33 +88,21 @@ export function withSuggestions(suggestions: Suggestions, rows: readonly SplitRo
 }
 
 function joinedRows(state: State): readonly SplitRow[] {
-	const services = tableIn<ServiceRow>(state, 'services');
-	const deployments = tableIn<DeploymentRow>(state, 'deployments');
-	const replicaSets = tableIn<ReplicaSetRow>(state, 'replicasets');
-	const slices = tableIn<EndpointSliceRow>(state, 'endpointslices');
-	const isFew = deployments.rows.size < fewDeployments;
 	return join(
-		partsFrom(...trafficViews.map(({name}) => tableIn<TrafficRow>(state, name))),
-		services.rows,
-		deployments.rows,
-		replicaSets.rows,
+		partsIn(state),
+		tableIn<ServiceRow>(state, 'services').rows,
+		tableIn<DeploymentRow>(state, 'deployments').rows,
+		tableIn<ReplicaSetRow>(state, 'replicasets').rows,
 		// What may not be listed is unknown, and not none.
-		isDenied(state, 'endpointslices') ? undefined : slices.rows,
+		isDenied(state, 'endpointslices') ? undefined : tableIn<EndpointSliceRow>(state, 'endpointslices').rows,
 		isDenied(state, 'pods') ? undefined : tableIn<PodRow>(state, 'pods').rows,
-		splitSources.filter(view => state.streams[view]?.hasListed).length,
-		Math.floor(state.now / beatMs),
-		...(isFew ? [services, deployments, replicaSets, slices] : []),
+		...surroundings(state),
 	);
 }
 
 /** All that splits are made of was read, or is not to be had: one that is not there is gone. */
 export function areSplitsListed(state: State): boolean {
-	return splitSources.every(view => state.streams[view]?.hasListed || isDenied(state, view));
-}
-
-function isDenied(state: State, view: string): boolean {
-	const health = state.streams[view]?.health.state;
-	return health === 'denied' || health === 'absent';
+	return areListed(state, splitSources);
 }
 
 const tableFrom = remembering((rows: readonly SplitRow[]) => tableOf(rows));
