@@ -185,7 +185,11 @@ test('a pause suspends, notes it in the same patch, and is swapped back', () => 
 		},
 	]);
 	expect(plan.undo).toEqual({way: 'swap'});
-	expect(plan.concerns[0]?.says).toBe('The challenger keeps 20 % of the traffic meanwhile.');
+	expect(plan.concerns.map(each => each.says)).toEqual([
+		'The challenger keeps 20 % of the traffic meanwhile.',
+		'A look that is under way in this moment may still take one step.',
+		'A change of Deployment podinfo is led only once it is resumed.',
+	]);
 });
 
 test('resume lets it go on from the weight that stands, and strikes the note off', () => {

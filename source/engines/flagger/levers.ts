@@ -42,6 +42,9 @@ export const pause: Lever = (object, {ref, now, around}) => {
 		settledWhen: [rolloutIs(ref, 'paused')],
 		concerns: [
 			...(weight ? [{says: `The challenger keeps ${weight} % of the traffic meanwhile.`}] : []),
+			...(isUnderWay(canary)
+				? [{says: 'A look that is under way in this moment may still take one step.'}]
+				: []),
 			{says: `A change of ${canary.target.kind} ${canary.target.name} is led only once it is resumed.`},
 		],
 	} satisfies Plan;
