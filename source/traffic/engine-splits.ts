@@ -60,7 +60,7 @@ function splitsOfRollout(part: EnginePart, {name, title}: Engine, world: Indexed
 		backends,
 		guards: [],
 		warnings: rollout.warnings.map(({says}) => says),
-		lockedBecause: `${title} moves it by its own steps${saySteps(rollout)}: promote, jump, pause or abort it instead.`,
+		lockedBecause: `${title} moves it by its own steps${saySteps(rollout)}: promote, pause or abort it instead.`,
 	});
 	return [
 		{
