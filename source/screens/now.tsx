@@ -15,6 +15,7 @@ import {panelLine} from '../ui/panel.tsx';
 import {type Theme, useTheme} from '../ui/theme.ts';
 import type {ScreenProps} from './list.tsx';
 import {lookNotes} from './look-notes.ts';
+import {wrapWords} from './wrap.ts';
 
 /** What an on-call engineer needs in the first five seconds: troubles, worst first, then what moves, then who changed what. */
 export function NowScreen({state, screen, width, height}: ScreenProps): ReactElement {
@@ -128,6 +129,9 @@ function noteLines(
 	return {lines, cursorLine};
 }
 
+/** Why something stopped is worth more than one line. */
+const mostHintLines = 3;
+
 /** A trouble takes a second line for what to do, as does what waits for a person and says too much for one; the rest fits on one. */
 function oneNote(theme: Theme, state: State, note: NoteRow, isAtCursor: boolean, width: number): Line[] {
 	const {tone, says, hint, namespace, since, group} = note;
@@ -145,9 +149,14 @@ function oneNote(theme: Theme, state: State, note: NoteRow, isAtCursor: boolean,
 	const plain = isSpaced(state) ? 'title' : 'plain';
 	const text = [...gutter, segment(neutral(says), tone === 'bad' ? 'bad' : plain)];
 	if (isTwo) {
+		const hints = wrapWords([segment(neutral(hint), 'dim')], width - 6).slice(0, mostHintLines);
 		return [
 			spread(text, right, width, theme.glyphs.ellipsis),
-			[segment(isAtCursor ? theme.glyphs.cursor : ' ', 'accent'), segment(`    ${neutral(hint)}`, 'dim')],
+			...hints.map(line => [
+				segment(isAtCursor ? theme.glyphs.cursor : ' ', 'accent'),
+				segment('    '),
+				...line,
+			]),
 		];
 	}
 	const more = hint === '' ? [] : [segment(`  ${neutral(hint)}`, 'dim')];

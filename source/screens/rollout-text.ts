@@ -1,4 +1,5 @@
 import {championOf, type Rollout} from '../model/rollout.ts';
+import type {PodCount} from '../model/split.ts';
 import {sayState} from '../resources/rollouts.ts';
 import {experimentOf, measuredOf, measuringTrouble} from '../store/lists/analyses.ts';
 import {areRolloutsListed, engineTitle, type LedRow, rolloutOf} from '../store/lists/rollouts.ts';
@@ -160,7 +161,7 @@ function weightRows(state: State, {uid, rollout}: LedRow): readonly WeightRow[] 
 				name: neutral(service ?? revision),
 				role: 'champion',
 				set: 100,
-				...(pods && {pods: `${pods.ready}/${pods.wanted}`}),
+				...sayPods(pods),
 			}));
 	}
 	return split.backends.map(({name, role, share, pods}): WeightRow => {
@@ -171,9 +172,13 @@ function weightRows(state: State, {uid, rollout}: LedRow): readonly WeightRow[] 
 			role,
 			set,
 			...(asked !== undefined && asked !== set && {asked: Number(trim(asked))}),
-			...(pods && {pods: `${pods.ready}/${pods.wanted}`}),
+			...sayPods(rollout.versions.find(version => version.role === role)?.pods ?? pods),
 		};
 	});
+}
+
+function sayPods(pods: PodCount | undefined): Pick<WeightRow, 'pods'> {
+	return pods === undefined ? {} : {pods: `${pods.ready}/${pods.wanted}`};
 }
 
 /** What is measured of it; where runs may not be read, what its own object mentions. */

@@ -43,14 +43,14 @@ test.each([
 		'failed',
 		1,
 		'person',
-		'It was aborted (Rollout aborted update to revision 2); it stays so until it is retried or its template changes.',
+		'It was aborted. It stays so until it is retried or its template changes.',
 	],
 	[
 		'stuck-abort',
 		'failed',
 		1,
 		'person',
-		'It was aborted (Rollout aborted update to revision 2); it stays so until it is retried or its template changes. 40 % has still to leave the challenger.',
+		'It was aborted. It stays so until it is retried or its template changes. 40 % has still to leave the challenger.',
 	],
 	[
 		'paused-by-hand',

@@ -47,14 +47,20 @@ function unobserved(argo: Argo): Wait | undefined {
 function aborted(argo: Argo): Wait | undefined {
 	if (!argo.isAborted || isPromoted(argo)) return undefined;
 	const since = timeIn(argo.status.abortedAt);
-	const because = textIn(conditionOf(argo, 'Progressing')?.message);
+	const because = becauseOf(textIn(conditionOf(argo, 'Progressing')?.message) ?? '');
 	const weight = actualOf(argo) ?? 0;
 	const rest = weight > 0 ? ` ${sayWeight(weight, argo.maxWeight)} has still to leave the challenger.` : '';
 	return {
 		for: 'person',
-		says: `It was aborted${because ? ` (${because})` : ''}; it stays so until it is retried or its template changes.${rest}`,
+		says: `It was aborted${because}. It stays so until it is retried or its template changes.${rest}`,
 		...(since !== undefined && {since}),
 	};
+}
+
+/** What the controller says beyond that it was aborted: nothing where somebody told it to. */
+function becauseOf(message: string): string {
+	const because = message.replace(/^Rollout aborted update to revision \d+(: )?/, '').replace(/\.$/, '');
+	return because === '' ? '' : `: ${because}`;
 }
 
 function byHand(argo: Argo): Wait | undefined {
