@@ -21,7 +21,7 @@ const kinds: {readonly [kind in AnalysisGlance['kind']]: string} = {
 /** One analysis: what came of it, then each metric, the worst first; `unread` says why no metric is known. */
 export function analysisSection(
 	theme: Theme,
-	{glance, run}: Measured,
+	{glance, run, isFormer}: Measured,
 	unread: string,
 	width: number,
 ): Section {
@@ -31,7 +31,7 @@ export function analysisSection(
 	const says = message === '' ? [] : indented(message, tone, width);
 	if (glance.kind === 'checks') return checksSection(glance, width);
 	return {
-		title: `Analysis ${kinds[glance.kind]}`,
+		title: `Analysis ${isFormer ? 'before it stopped' : kinds[glance.kind]}`,
 		says: `${neutral(glance.name)}  ${neutral(status)} ${theme.signs[tone]}`,
 		lines: [
 			...says,

@@ -180,7 +180,7 @@ function conditionLines(theme: Theme, state: State, condition: Condition, width:
 /** Most conditions are good when true; those that name a harm are good when false. */
 function conditionTone(type: string, status: string): 'good' | 'bad' | 'warning' {
 	if (status !== 'True' && status !== 'False') return 'warning';
-	const namesHarm = /Pressure|Unavailable|Failure|Failed|Limited|Disruption/.test(type);
+	const namesHarm = /Paused|Invalid|Pressure|Unavailable|Failure|Failed|Limited|Disruption/.test(type);
 	return (status === 'True') === namesHarm ? 'bad' : 'good';
 }
 

@@ -1,3 +1,4 @@
+import {sayKind} from '../model/ref.ts';
 import {championOf, type Rollout} from '../model/rollout.ts';
 import type {PodCount} from '../model/split.ts';
 import {sayState} from '../resources/rollouts.ts';
@@ -7,6 +8,7 @@ import {splitOf} from '../store/lists/splits.ts';
 import {phaseOf} from '../store/run.ts';
 import type {Screen} from '../store/screen.ts';
 import type {State} from '../store/state.ts';
+import {drivenSplits} from '../store/workloads.ts';
 import {neutral} from '../terminal/neutral.ts';
 import {trim} from '../traffic/weights.ts';
 import {type Line, segment} from '../ui/line.ts';
@@ -14,16 +16,13 @@ import type {Theme} from '../ui/theme.ts';
 import {type WeightRow, weightLines} from '../ui/weight-bar.tsx';
 import {analysisSection, experimentSection} from './analysis-lines.ts';
 import {inColumns, type Section, sectionLines} from './detail-text.ts';
+import {drivenSection, ownersSection, podsSection, versionSection} from './rollout-makeup.ts';
 import {
 	deadlineSection,
-	drivenSection,
 	leftSection,
-	ownersSection,
-	podsSection,
 	shareSection,
 	stepSection,
 	toneOf,
-	versionSection,
 	warningSection,
 } from './rollout-sections.ts';
 import {sayLeft, sayMoment, sayPassed} from './span-words.ts';
@@ -40,6 +39,7 @@ export function rolloutLines(theme: Theme, state: State, screen: Screen, width: 
 		...whyLines(theme, state, led, width),
 		...runLines(theme, state, led, width),
 		...weightLines(theme, {rows: weightRows(state, led), width}),
+		...pastLines(theme, state, led, width),
 	];
 	const isTwo = width >= twoColumns;
 	const column = isTwo ? Math.floor((width - 1) / 2) : width;
@@ -118,7 +118,9 @@ function sayWell(rollout: Rollout): string {
 	const {pods, message, isPromoted} = rollout;
 	const champion = championOf(rollout)?.revision;
 	if (!isPromoted) return message || 'It goes on by itself.';
-	const counts = pods === undefined ? '' : `, ${pods.available} of ${pods.wanted} pods available`;
+	// Pods of the version before count as available too, as long as they are there.
+	const available = pods && Math.min(pods.available, pods.wanted);
+	const counts = pods === undefined ? '' : `, ${available} of ${pods.wanted} pods available`;
 	return `No update is under way: ${champion || 'the one version'} takes all traffic${counts}.`;
 }
 
@@ -130,7 +132,8 @@ function saySince({waits, isPaused, leftovers}: Rollout, now: number): string {
 
 function leftOf({waits}: Rollout, now: number): Line {
 	if (waits?.until === undefined) return [];
-	return [segment('  '), segment(`${sayLeft(waits.until, now)}`, 'accent'), segment(' left')];
+	const left = segment(`  ${sayLeft(waits.until, now)}`, 'accent');
+	return waits.until > now ? [left, segment(' left')] : [left];
 }
 
 /** What was asked for here and is not there yet. */
@@ -179,6 +182,18 @@ function weightRows(state: State, {uid, rollout}: LedRow): readonly WeightRow[] 
 
 function sayPods(pods: PodCount | undefined): Pick<WeightRow, 'pods'> {
 	return pods === undefined ? {} : {pods: `${pods.ready}/${pods.wanted}`};
+}
+
+/** Routes that give its challenger another share than its engine says: somebody wrote past it, or it has yet to follow. */
+function pastLines({signs}: Theme, state: State, led: LedRow, width: number): readonly Line[] {
+	const challenger = splitOf(state, `${led.uid}/`)?.backends.find(({role}) => role === 'challenger');
+	if (challenger === undefined || challenger.share === null) return [];
+	return drivenSplits(state, led).flatMap(({ref, backends}) => {
+		const routed = backends.find(({name}) => name === challenger.name)?.share;
+		if (typeof routed !== 'number' || Math.abs(routed - challenger.share!) < 1) return [];
+		const says = `${sayKind(ref.resource)} ${ref.name} gives ${challenger.name} ${trim(Math.round(routed * 10) / 10)} %, which is not what the engine says.`;
+		return wrapWords([segment(` ${signs.warning} ${neutral(says)}`, 'warning')], width - 1, 3);
+	});
 }
 
 /** What is measured of it; where runs may not be read, what its own object mentions. */

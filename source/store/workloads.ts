@@ -1,12 +1,12 @@
-import type {Backend} from '../model/split.ts';
+import type {Backend, Split} from '../model/split.ts';
 import type {DeploymentRow} from '../resources/deployments.ts';
 import type {PodRow} from '../resources/pod-row.ts';
 import type {ReplicaSetRow} from '../resources/replicasets.ts';
 import type {ContainerImage} from '../resources/row.ts';
 import type {Row} from '../resources/view.ts';
 import {revisionRows} from './lists/revisions.ts';
-import {type LedRow, rolloutOf} from './lists/rollouts.ts';
-import {splitOf} from './lists/splits.ts';
+import {isOfEngine, type LedRow, rolloutOf} from './lists/rollouts.ts';
+import {splitOf, splitRows} from './lists/splits.ts';
 import type {Subject} from './screen.ts';
 import type {State} from './state.ts';
 import {rowOf, rowsIn} from './targets.ts';
@@ -140,4 +140,11 @@ export function containersOf(state: State, subject: Subject): readonly Container
 function newestSet(state: State, uid: string): ReplicaSetRow | undefined {
 	const newest = rolloutOf(state, uid)?.rollout.newest;
 	return revisionRows(state, uid).find(({hash}) => hash === newest);
+}
+
+/** The splits that the engine writes for a rollout, without the one that stands for the rollout itself. */
+export function drivenSplits(state: State, {uid}: Pick<LedRow, 'uid'>): readonly Split[] {
+	return splitRows(state)
+		.map(({split}) => split)
+		.filter(split => split.drivenBy?.uid === uid && !isOfEngine(split));
 }

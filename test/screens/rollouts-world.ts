@@ -4,7 +4,7 @@ import {join} from 'node:path';
 import type {JsonObject} from '../../source/model/json.ts';
 import type {KubernetesObject} from '../../source/model/object.ts';
 import type {Subject} from '../../source/store/screen.ts';
-import type {World} from './world.ts';
+import {deployment, pod, type World} from './world.ts';
 
 /** Half an hour into what the fixtures tell of. */
 export const half = Date.parse('2026-11-23T10:30:00Z');
@@ -144,4 +144,59 @@ export function around(rollout: KubernetesObject, more: World = {}): World {
 		'experiments.argoproj.io': [],
 		...more,
 	};
+}
+
+/** A Canary of Flagger with its two Deployments, their Services, and the route it writes. */
+export function flaggerWorld(name: string): World {
+	const canary = engineObject(`flagger/${name}`);
+	return {
+		canaries: [canary],
+		deployments: [
+			deployment('podinfo', {image: 'podinfo:2'}),
+			deployment('podinfo-primary', {image: 'podinfo:1'}),
+		],
+		services: [labelled('podinfo-canary', 'podinfo'), labelled('podinfo-primary')],
+		pods: [
+			pod('podinfo-abc-1', {workload: 'podinfo'}),
+			...[1, 2, 3].map(n => pod(`podinfo-primary-abc-${n}`, {workload: 'podinfo-primary'})),
+		],
+		httproutes: [weighed('podinfo', {'podinfo-primary': 80, 'podinfo-canary': 20})],
+		replicasets: [],
+		endpointslices: [],
+	};
+}
+
+/** A Rollout of OpenKruise with the workload it leads, and the one that runs the challenger meanwhile. */
+export function kruiseWorld(name: string): World {
+	return {
+		'rollouts.rollouts.kruise.io': [engineObject(`kruise/${name}`)],
+		deployments: [
+			deployment('cards', {image: 'cards:1'}),
+			deployment('cards-x7', {wanted: 2, image: 'cards:2'}),
+		],
+		services: [labelled('cards'), labelled('cards-canary', 'cards-x7')],
+		pods: [
+			...[1, 2, 3].map(n => pod(`cards-abc-${n}`, {workload: 'cards'})),
+			...[1, 2].map(n => pod(`cards-x7-abc-${n}`, {workload: 'cards-x7'})),
+		],
+		replicasets: [],
+		endpointslices: [],
+	};
+}
+
+function labelled(name: string, app = name): KubernetesObject {
+	return {
+		metadata: metadata(name),
+		spec: {selector: {app}, ports: [{port: 80}]},
+	} as unknown as KubernetesObject;
+}
+
+function weighed(name: string, weights: Readonly<Record<string, number>>): KubernetesObject {
+	const backendRefs = Object.entries(weights).map(([backend, weight]) => ({name: backend, port: 80, weight}));
+	return {
+		apiVersion: 'gateway.networking.k8s.io/v1',
+		metadata: metadata(name, {uid: `uid-route-${name}`, generation: 1}),
+		spec: {rules: [{backendRefs}]},
+		status: {},
+	} as unknown as KubernetesObject;
 }

@@ -7,7 +7,9 @@ import {
 	around,
 	drivenRoute,
 	engineObject,
+	flaggerWorld,
 	half,
+	kruiseWorld,
 	onCheckout,
 	overRoute,
 	podOf,
@@ -16,8 +18,8 @@ import {
 import {sayOf, showApp, sizes} from './show.tsx';
 import {storeOf, told, type World} from './world.ts';
 
-function on(world: World): Store {
-	const [{metadata}] = world['rollouts.argoproj.io'] as [KubernetesObject];
+function on(world: World, view = 'rollouts.argoproj.io'): Store {
+	const [{metadata}] = world[view] as [KubernetesObject];
 	const {uid, name} = metadata;
 	return storeOf(world, {screen: {name: 'rollout', subject: {...onCheckout, uid, name}}, now: half});
 }
@@ -97,6 +99,10 @@ const moods: Readonly<Record<string, () => Store>> = {
 				}),
 			),
 		),
+	'flagger-progressing': () => on(flaggerWorld('progressing'), 'canaries'),
+	'flagger-waiting-at-gate': () => on(flaggerWorld('waiting-at-gate'), 'canaries'),
+	'kruise-paused-until-approved': () =>
+		on(kruiseWorld('paused-until-approved'), 'rollouts.rollouts.kruise.io'),
 	'no-rights': () => {
 		const store = on(around(argo('analysing')));
 		store.dispatch(told('analysisruns', [{type: 'health', health: {state: 'denied', trouble: denied}}]));
@@ -123,6 +129,6 @@ describe.each(sizes.map(size => [sayOf(size), size] as const))('a rollout at %s'
 
 test.each(Object.entries(moods))('%s: why it stands is the first thing said', async (mood, make) => {
 	const lines = (await (await showApp(make())).read()).split('\n');
-	expect(lines[1]).toContain('Rollout shop/c');
+	expect(lines[1]).toMatch(/(Rollout|Canary) shop\/\w+/);
 	expect(lines[2], mood).toMatch(/^ [▲●◐✗] \S/);
 });

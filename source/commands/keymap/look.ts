@@ -11,7 +11,7 @@ import {keeperOf} from '../../store/workloads.ts';
 import type {Binding, Place} from '../binding.ts';
 import {type Command, flash, openDetail, openPart, openScreen, type Press} from '../command.ts';
 import {isLedHere, lookedAt, podMeant, rolloutsMeant, workloadMeant} from './meant.ts';
-import {drivenSplits, openDriven, openLeader, openRow} from './open.ts';
+import {drivenMeant, openDriven, openLeader, openRow} from './open.ts';
 
 const look = {group: 'Look'} as const;
 const objects: readonly Place[] = ['now', 'list', 'revisions', 'split', 'rollout', 'detail', 'yaml', 'logs'];
@@ -46,7 +46,7 @@ function whyNotOpen(state: State): string | undefined {
 	const {name} = topScreen(state);
 	if (name === 'split') return rolloutsMeant(state).length > 0 ? undefined : 'No engine leads this split.';
 	if (name !== 'rollout') return needsRow(state);
-	return drivenSplits(state).length > 0 ? undefined : 'It drives no split that is read here.';
+	return drivenMeant(state).length > 0 ? undefined : 'It drives no split that is read here.';
 }
 
 /** Whose revisions are listed: the workload's own, or those of the Deployment that a rollout leads. */

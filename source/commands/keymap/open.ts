@@ -5,11 +5,11 @@ import type {Row} from '../../resources/view.ts';
 import {resourceView} from '../../store/listing.ts';
 import type {NoteRow} from '../../store/lists/notes.ts';
 import {engineViews, isOfEngine, rolloutBehind} from '../../store/lists/rollouts.ts';
-import {splitOf, splitRows} from '../../store/lists/splits.ts';
+import {splitOf} from '../../store/lists/splits.ts';
 import type {Subject} from '../../store/screen.ts';
 import {cursorRow, subjectOf, viewOf} from '../../store/select.ts';
 import {type State, topScreen} from '../../store/state.ts';
-import {rolloutSubject} from '../../store/workloads.ts';
+import {drivenSplits, rolloutSubject} from '../../store/workloads.ts';
 import {type Command, goToContext, openDetail, openPart, openScreen, openView} from '../command.ts';
 import {rolloutsMeant} from './meant.ts';
 
@@ -55,7 +55,7 @@ export function openLeader(state: State): Command {
 
 /** From a rollout to the split that its engine writes; to the list of them where there are several. */
 export function openDriven(state: State): Command {
-	const driven = drivenSplits(state);
+	const driven = drivenMeant(state);
 	const [first, ...more] = driven;
 	if (first === undefined) return [];
 	const {key, ref} = first;
@@ -67,11 +67,9 @@ export function openDriven(state: State): Command {
 }
 
 /** The splits that the engine writes for the rollout on screen. */
-export function drivenSplits(state: State): readonly Split[] {
+export function drivenMeant(state: State): readonly Split[] {
 	const [led] = rolloutsMeant(state);
-	return splitRows(state)
-		.map(({split}) => split)
-		.filter(split => led !== undefined && split.drivenBy?.uid === led.uid && !isOfEngine(split));
+	return led === undefined ? [] : drivenSplits(state, led);
 }
 
 function openListed(row: Row, view: string, state: State): Command {

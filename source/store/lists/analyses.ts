@@ -12,6 +12,8 @@ import {tableIn} from './traffic-tables.ts';
 export type Measured = {
 	readonly glance: AnalysisGlance;
 	readonly run?: Analysis;
+	/** It is over, and what came of it is why the rollout stands where it does. */
+	readonly isFormer?: true;
 };
 
 const views = ['analysisruns', 'experiments.argoproj.io'] as const;
@@ -33,7 +35,7 @@ export function measuringTrouble(state: State, led: LedRow): Trouble | undefined
 }
 
 /**
- * The analyses a rollout mentions; where it mentions none, as after an abort,
+ * The analyses a rollout mentions; of one that was given up and mentions none,
  * those of its newest version that did not end well, latest first.
  */
 export function measuredOf(state: State, {uid, namespace, rollout}: LedRow): readonly Measured[] {
@@ -41,13 +43,13 @@ export function measuredOf(state: State, {uid, namespace, rollout}: LedRow): rea
 		run => run.namespace === namespace,
 	);
 	if (rollout.analyses.length > 0) return rollout.analyses.map(glance => withRun(glance, runs));
-	if (rollout.isPromoted) return [];
+	if (rollout.state !== 'failed' || rollout.isPromoted) return [];
 	return runs
 		.filter(({ownerUid, hash}) => ownerUid === uid && hash === rollout.newest)
 		.filter(({analysis}) => analysis.status !== 'Successful')
 		.sort((left, right) => right.created - left.created)
 		.slice(0, mostFormer)
-		.map(({analysis}) => ({glance: glanceOf(analysis), run: analysis}));
+		.map(({analysis}) => ({glance: glanceOf(analysis), run: analysis, isFormer: true}));
 }
 
 const mostFormer = 2;
