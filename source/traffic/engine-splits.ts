@@ -82,12 +82,13 @@ function saySteps({steps, weight}: Rollout): string {
 	return percents.length === 0 ? '' : ` (${percents.map(trim).join(', ')} %)`;
 }
 
-/** As the engine says that it wrote; where it writes none, traffic goes by ready pods. */
+/** As the engine says that it wrote; where it routes nothing, traffic goes by ready pods. Where nothing tells, none has a share. */
 function weightsOf(
 	{weight: {actual, desired, max}}: Rollout,
 	versions: ReadonlyArray<Pick<Unranked, 'pods'>>,
 ): number[] {
 	const ready = versions.map(({pods}) => pods?.ready ?? 0);
+	if (actual === undefined && desired === undefined) return [0, 0];
 	if (actual === undefined && ready.some(count => count > 0)) return ready;
 	const challenger = actual ?? desired ?? 0;
 	return [max - challenger, challenger];

@@ -6,6 +6,7 @@ import type {Dialect} from './dialect.ts';
 import {enginePartsIn, withDrivers} from './engine-splits.ts';
 import {dialectOf, dialects} from './index.ts';
 import {withRivals} from './rivals.ts';
+import {asRouted} from './routed-shares.ts';
 import {sharesOf} from './weights.ts';
 import {indexWorld, type World} from './world.ts';
 
@@ -18,7 +19,7 @@ export function splitsOf(parts: Parts, world: World): Split[] {
 	const splits = dialects.flatMap(dialect =>
 		dialect.join(parts.get(dialect.name) ?? [], indexed).map(split => completed(split, dialect)),
 	);
-	return withRivals(withDrivers(splits, enginePartsIn(parts))).sort((left, right) =>
+	return withRivals(asRouted(withDrivers(splits, enginePartsIn(parts)))).sort((left, right) =>
 		compare(placeOf(left), placeOf(right)),
 	);
 }
