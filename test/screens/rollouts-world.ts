@@ -147,7 +147,7 @@ export function around(rollout: KubernetesObject, more: World = {}): World {
 }
 
 /** A Canary of Flagger with its two Deployments, their Services, and the route it writes. */
-export function flaggerWorld(name: string): World {
+export function flaggerWorld(name: string, challenger = 20): World {
 	const canary = engineObject(`flagger/${name}`);
 	return {
 		canaries: [canary],
@@ -160,7 +160,7 @@ export function flaggerWorld(name: string): World {
 			pod('podinfo-abc-1', {workload: 'podinfo'}),
 			...[1, 2, 3].map(n => pod(`podinfo-primary-abc-${n}`, {workload: 'podinfo-primary'})),
 		],
-		httproutes: [weighed('podinfo', {'podinfo-primary': 80, 'podinfo-canary': 20})],
+		httproutes: [weighed('podinfo', {'podinfo-primary': 100 - challenger, 'podinfo-canary': challenger})],
 		replicasets: [],
 		endpointslices: [],
 	};

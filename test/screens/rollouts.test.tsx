@@ -1,6 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import type {KubernetesObject} from '../../source/model/object.ts';
 import type {Trouble} from '../../source/model/trouble.ts';
+import {sayLeft} from '../../source/screens/span-words.ts';
 import type {Store} from '../../source/store/store.ts';
 import {expectGolden} from '../kit/golden.ts';
 import {
@@ -100,7 +101,7 @@ const moods: Readonly<Record<string, () => Store>> = {
 			),
 		),
 	'flagger-progressing': () => on(flaggerWorld('progressing'), 'canaries'),
-	'flagger-waiting-at-gate': () => on(flaggerWorld('waiting-at-gate'), 'canaries'),
+	'flagger-waiting-at-gate': () => on(flaggerWorld('waiting-at-gate', 0), 'canaries'),
 	'kruise-paused-until-approved': () =>
 		on(kruiseWorld('paused-until-approved'), 'rollouts.rollouts.kruise.io'),
 	'no-rights': () => {
@@ -131,4 +132,30 @@ test.each(Object.entries(moods))('%s: why it stands is the first thing said', as
 	const lines = (await (await showApp(make())).read()).split('\n');
 	expect(lines[1]).toMatch(/(Rollout|Canary) shop\/\w+/);
 	expect(lines[2], mood).toMatch(/^ [▲●◐✗] \S/);
+});
+
+test('a rollout that stands still sends nothing as time passes, but for whole minutes', async () => {
+	const store = moods['paused-for-a-time']!();
+	const screen = await showApp(store);
+	const tick = async (passedMs: number) => {
+		const before = screen.emulator.written.length;
+		store.dispatch({type: 'ticked', now: half + passedMs, wallTime: half + passedMs});
+		await screen.settled();
+		return screen.emulator.written.length - before;
+	};
+	expect(await tick(1000)).toBe(0);
+	expect(await tick(2000)).toBe(0);
+	expect(await tick(40_000)).toBeGreaterThan(0);
+	expect(await screen.read()).toContain('3 min left');
+});
+
+test.each([
+	[59_500, '60 s'],
+	[10_100, '12 s'],
+	[9000, '10 s'],
+	[-5, 'any moment now'],
+	[61_000, '2 min'],
+	[3_660_000, '1 h 1 min'],
+])('%i ms are left: %s', (leftMs, says) => {
+	expect(sayLeft(half + leftMs, half)).toBe(says);
 });
