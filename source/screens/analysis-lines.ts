@@ -117,7 +117,8 @@ function indented(text: string, tone: Tone, width: number): readonly Line[] {
 export function experimentSection(theme: Theme, experiment: Experiment, now: number, width: number): Section {
 	const {name, status, message, until, versions} = experiment;
 	const tone = phaseTone(status);
-	const left = until === undefined || status !== 'Running' ? '' : `, ${sayLeft(until, now)} left`;
+	const isTimed = until !== undefined && status === 'Running';
+	const left = isTimed ? `, ends ${until > now ? `in ${sayLeft(until, now)}` : sayLeft(until, now)}` : '';
 	return {
 		title: 'Experiment',
 		says: `${neutral(name)}  ${neutral(status)}${left} ${theme.signs[tone]}`,

@@ -62,6 +62,19 @@ const moods: Readonly<Record<string, () => Store>> = {
 			),
 		),
 	analysing: () => on(around(argo('analysing'), {analysisruns: [failing]})),
+	experimenting: () =>
+		on(
+			around(
+				argo('analysing', rollout => {
+					rollout.spec.strategy.canary.steps[4] = {
+						experiment: {templates: [{name: 'baseline'}, {name: 'canary'}]},
+					};
+					delete rollout.status.canary.currentStepAnalysisRunStatus;
+					rollout.status.canary.currentExperiment = 'checkout-7d9c6b5f8-2-0';
+				}),
+				{'experiments.argoproj.io': [argo('experiment')]},
+			),
+		),
 	aborted: () =>
 		on(
 			around(argo('aborted'), {
