@@ -51,7 +51,8 @@ describe.each(cases)('$name', trafficCase => {
 		const unserved = trafficCase.objects.find(object => resourceOf(object) === undefined);
 		context.skip(unserved !== undefined, `${unserved?.apiVersion} ${unserved?.kind} is not served here`);
 		namespace = await api.createNamespace('dialect');
-		for (const object of trafficCase.objects) await create(object, namespace);
+		const uids = new Map<string, string>();
+		for (const object of trafficCase.objects) await create(object, namespace, uids);
 		await podsReady(trafficCase.objects, namespace);
 		await expectRead(trafficCase, namespace);
 		const written = runsOf(trafficCase).filter(({patches}) => patches !== undefined);
@@ -111,12 +112,24 @@ function pathOf(object: KubernetesObject, namespace: string): string {
 	return `${group === '' ? '/api' : `/apis/${group}`}/${version}/namespaces/${namespace}/${plural}`;
 }
 
-/** As the file has it but for what a server gives; a status is written as the controller would that is not here. */
-async function create(object: KubernetesObject, namespace: string): Promise<void> {
+/**
+ * As the file has it but for what a server gives; a status is written as the controller would that is not here.
+ * Keeps by the file's uid the one that was given: what an absent owner owns is soon collected as garbage.
+ */
+async function create(
+	object: KubernetesObject,
+	namespace: string,
+	uids: Map<string, string> = new Map(),
+): Promise<void> {
 	const {metadata, status: reported, ...rest} = moved(object, namespace);
-	const {uid: _uid, generation: _generation, ...named} = metadata;
-	const {status, body} = await api.create(pathOf(object, namespace), {...rest, metadata: named});
+	const {uid, generation: _generation, ownerReferences, ...named} = metadata as Json;
+	const owners = ownerReferences?.map((owner: Json) => ({...owner, uid: uids.get(owner.uid) ?? owner.uid}));
+	const {status, body} = await api.create(pathOf(object, namespace), {
+		...rest,
+		metadata: {...named, ...(owners && {ownerReferences: owners})},
+	});
 	expect(status, `${object.kind} ${metadata.name}: ${JSON.stringify(body)}`).toBe(201);
+	if (uid !== undefined) uids.set(uid, body.metadata.uid);
 	if (reported === undefined || isRunHere(object)) return;
 	const path = `${pathOf(object, namespace)}/${metadata.name}/status`;
 	const answered = await api.patch(path, {status: reported}, 'merge-patch');

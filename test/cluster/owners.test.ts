@@ -157,14 +157,14 @@ function expectHeld(before: Json, after: Json, policy: (spec: Json) => void): Js
 describe('an Argo CD Application', () => {
 	test('that heals refuses a shift, is held, lets it pass, and is released to the byte', async () => {
 		const {name, at, before} = await addTracked(heals);
-		const shift = ['shift', `httproute/${name}`, 'b=25'];
+		const shift = ['shift', `httproute.gateway.networking.k8s.io/${name}`, 'b=25'];
 		const refused = await run(...shift, '--yes');
 		expect(refused.code).toBe(3);
 		expect(refused.said).toContain(`Argo CD application ${name} would undo this within seconds`);
 		expect(refused.said).toContain(`sluice hold httproutes.gateway.networking.k8s.io/${name}`);
 
 		const began = Date.now();
-		const held = await done('hold', `httproute/${name}`, '--for', '30m');
+		const held = await done('hold', `httproute.gateway.networking.k8s.io/${name}`, '--for', '30m');
 		expect(held.said).toContain('syncs and heals by itself -> held until');
 		expect(held.said).toContain('Nothing reaches its only object from Git until it is released.');
 		const note = expectHeld(before, await read(at), spec => {
@@ -178,7 +178,14 @@ describe('an Argo CD Application', () => {
 		const passed = await done(...shift);
 		expect(passed.said).toContain('is held by');
 		const elsewhere = privateHome();
-		const words = ['release', `httproute/${name}`, '-n', ground.namespace, '--yes', '--wait'];
+		const words = [
+			'release',
+			`httproute.gateway.networking.k8s.io/${name}`,
+			'-n',
+			ground.namespace,
+			'--yes',
+			'--wait',
+		];
 		const released = await sluice(words, {...elsewhere.env, KUBECONFIG: admin}, 60_000);
 		elsewhere.remove();
 		expect(released, released.said).toMatchObject({code: 0});
@@ -199,17 +206,17 @@ describe('an Argo CD Application', () => {
 
 	test('hold and release are each taken back by undo', async () => {
 		const {name, at, before} = await addTracked(heals);
-		await done('hold', `httproute/${name}`);
+		await done('hold', `httproute.gateway.networking.k8s.io/${name}`);
 		const held = await read(at);
 		await done('undo');
 		expect(bytes(await read(at))).toBe(bytes(before));
-		await done('hold', `httproute/${name}`);
-		await done('release', `httproute/${name}`);
+		await done('hold', `httproute.gateway.networking.k8s.io/${name}`);
+		await done('release', `httproute.gateway.networking.k8s.io/${name}`);
 		await done('undo');
 		const again = await read(at);
 		expect(again.spec).toEqual(held.spec);
 		expect(JSON.parse(again.metadata.annotations['sluice.dev/held']).former).toEqual(heals.automated);
-		await done('release', `httproute/${name}`);
+		await done('release', `httproute.gateway.networking.k8s.io/${name}`);
 		expect(bytes(await read(at))).toBe(bytes(before));
 	});
 
@@ -228,7 +235,7 @@ describe('an Argo CD Application', () => {
 	test('is not held over the hold of another operator that came in between', async () => {
 		const {name, at} = await addTracked(heals);
 		const outcome = await performed({action: 'hold', target: targetOf(name), forMs: 600_000}, async () => {
-			await done('hold', `httproute/${name}`, '--for', '3h');
+			await done('hold', `httproute.gateway.networking.k8s.io/${name}`, '--for', '3h');
 		});
 		expect(outcome.end === 'refused' && outcome.refusal.refused).toBe('stale');
 		const {since, until} = JSON.parse((await read(at)).metadata.annotations['sluice.dev/held']);
@@ -237,9 +244,9 @@ describe('an Argo CD Application', () => {
 
 	test('keeps a policy that somebody gave it while it was held', async () => {
 		const {name, at} = await addTracked(heals);
-		await done('hold', `httproute/${name}`);
+		await done('hold', `httproute.gateway.networking.k8s.io/${name}`);
 		await api.patch(at, [{op: 'add', path: '/spec/syncPolicy/automated', value: {prune: false}}]);
-		const ended = await done('release', `httproute/${name}`);
+		const ended = await done('release', `httproute.gateway.networking.k8s.io/${name}`);
 		expect(ended.said).toContain('Somebody changed the policy');
 		const after = await read(at);
 		expect(after.spec.syncPolicy.automated).toEqual({prune: false});
@@ -251,10 +258,10 @@ describe('an Argo CD Application', () => {
 		['is switched off', {automated: {enabled: false, selfHeal: true}}],
 	])('that %s has nothing to hold', async (_name, policy) => {
 		const {name, at, before} = await addTracked(policy);
-		const ended = await run('hold', `httproute/${name}`, '--yes');
+		const ended = await run('hold', `httproute.gateway.networking.k8s.io/${name}`, '--yes');
 		expect(ended).toMatchObject({code: 3, said: expect.stringContaining('nothing to hold')});
 		expect(await read(at)).toEqual(before);
-		expect((await run('release', `httproute/${name}`, '--yes')).code).toBe(3);
+		expect((await run('release', `httproute.gateway.networking.k8s.io/${name}`, '--yes')).code).toBe(3);
 	});
 
 	test('that another Application has is not held under its eyes', async () => {
@@ -285,7 +292,7 @@ describe('an Argo CD Application', () => {
 			{op: 'add', path, value: {'argocd.argoproj.io/tracking-id': tracking}},
 		]);
 		const before = await read(pathOf('applications', name));
-		const ended = await run('hold', `httproute/${name}`, '--yes');
+		const ended = await run('hold', `httproute.gateway.networking.k8s.io/${name}`, '--yes');
 		expect(ended.code).toBe(3);
 		expect(ended.said).toContain(`Argo CD application ${parent} would undo this within seconds`);
 		expect(await read(pathOf('applications', name))).toEqual(before);
@@ -297,10 +304,15 @@ describe('an Argo CD Application', () => {
 		await ground.patch('httproutes', metadata.name, [
 			{op: 'add', path: '/metadata/annotations/argocd.argoproj.io~1tracking-id', value: id},
 		]);
-		const ended = await run('shift', `httproute/${metadata.name}`, 'b=25', '--dry-run');
+		const ended = await run(
+			'shift',
+			`httproute.gateway.networking.k8s.io/${metadata.name}`,
+			'b=25',
+			'--dry-run',
+		);
 		expect(ended.said).toContain('at an unknown time');
 		expect(ended.said).toContain('its Application is not in this cluster');
-		const held = await run('hold', `httproute/${metadata.name}`, '--yes');
+		const held = await run('hold', `httproute.gateway.networking.k8s.io/${metadata.name}`, '--yes');
 		expect(held).toMatchObject({code: 3, said: expect.stringContaining('is not in this cluster')});
 	});
 
@@ -313,7 +325,14 @@ describe('an Argo CD Application', () => {
 			const collection = '/apis/gateway.networking.k8s.io/v1/namespaces/default/httproutes';
 			const created = await api.create(collection, object);
 			expect(created.status).toBe(201);
-			const words = ['shift', `httproute/${name}`, 'b=25', '--dry-run', '-n', 'default'];
+			const words = [
+				'shift',
+				`httproute.gateway.networking.k8s.io/${name}`,
+				'b=25',
+				'--dry-run',
+				'-n',
+				'default',
+			];
 			const ended = await sluice(words, {...home.env, KUBECONFIG: nsEditor!}, 60_000);
 			await api.delete(`${collection}/${name}`);
 			expect(ended.said).toContain(
@@ -414,16 +433,16 @@ describe('a server-side apply', () => {
 	test('conflicts after a shift as foretold, and no more once the field is handed back', async () => {
 		const name = unique('applied');
 		expect((await apply(name, 10)).status).toBe(201);
-		const shifted = await done('shift', `httproute/${name}`, 'b=25');
+		const shifted = await done('shift', `httproute.gateway.networking.k8s.io/${name}`, 'b=25');
 		expect(shifted.said).toContain('The next server-side apply by pipeline will conflict with this');
 		const conflict = await apply(name, 10);
 		expect(conflict.status).toBe(409);
 		expect(conflict.body.message).toContain('conflict with "sluice"');
 
-		const again = await run('shift', `httproute/${name}`, 'b=30', '--dry-run');
+		const again = await run('shift', `httproute.gateway.networking.k8s.io/${name}`, 'b=30', '--dry-run');
 		expect(again.said).toContain('sluice holds spec.rules.0.backendRefs');
 		const before = await ground.get('httproutes', name);
-		const handed = await done('hand-back', `httproute/${name}`);
+		const handed = await done('hand-back', `httproute.gateway.networking.k8s.io/${name}`);
 		expect(handed.said).toContain('spec.rules: sluice, since');
 		const after = await ground.get('httproutes', name);
 		expect(bytes(after)).toBe(bytes(before));
@@ -435,16 +454,16 @@ describe('a server-side apply', () => {
 		const applied = await apply(name, 10);
 		expect(applied.status).toBe(200);
 		expect(applied.body.spec.rules[0].backendRefs[1].weight).toBe(10);
-		expect((await run('hand-back', `httproute/${name}`, '--yes')).code).toBe(3);
+		expect((await run('hand-back', `httproute.gateway.networking.k8s.io/${name}`, '--yes')).code).toBe(3);
 	});
 
 	test('that took a field from us is told at the next shift', async () => {
 		const name = unique('overwritten');
 		expect((await apply(name, 10)).status).toBe(201);
-		await done('shift', `httproute/${name}`, 'b=25');
-		await done('hand-back', `httproute/${name}`);
+		await done('shift', `httproute.gateway.networking.k8s.io/${name}`, 'b=25');
+		await done('hand-back', `httproute.gateway.networking.k8s.io/${name}`);
 		expect((await apply(name, 10)).status).toBe(200);
-		const ended = await run('shift', `httproute/${name}`, 'b=25', '--dry-run');
+		const ended = await run('shift', `httproute.gateway.networking.k8s.io/${name}`, 'b=25', '--dry-run');
 		expect(ended.said).toContain('Field manager pipeline may change it back at an unknown time');
 		expect(ended.said).toMatch(/wrote spec\.rules\.0\.backendRefs\.\d\.weight after sluice did \(Apply at /);
 	});
@@ -452,14 +471,14 @@ describe('a server-side apply', () => {
 	test('leaves hand-back nothing to harm: what others manage stays, and a new writer in between is heeded', async () => {
 		const name = unique('handed');
 		expect((await apply(name, 10)).status).toBe(201);
-		await done('shift', `httproute/${name}`, 'b=25');
+		await done('shift', `httproute.gateway.networking.k8s.io/${name}`, 'b=25');
 		const command: ActionCommand = {action: 'hand-back', target: targetOf(name)};
 		const outcome = await performed(command, async () => {
 			const path = '/metadata/annotations';
 			await api.patch(`${ground.path('httproutes', name)}?fieldManager=a-first`, [
 				{op: 'add', path, value: {note: 'x'}},
 			]);
-			await done('shift', `httproute/${name}`, 'b=35');
+			await done('shift', `httproute.gateway.networking.k8s.io/${name}`, 'b=35');
 		});
 		expect(outcome.end === 'refused' && outcome.refusal.refused).toBe('stale');
 		const {metadata} = await ground.get('httproutes', name);

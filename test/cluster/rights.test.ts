@@ -109,8 +109,8 @@ describe.runIf(viewer)('writing', () => {
 		['scale', `deploy/${backends[0]}`, '3'],
 		['upgrade', `deploy/${backends[0]}`, 'shop:2'],
 		['restart', `deploy/${backends[0]}`],
-		['shift', `httproute/${name}`, `${backends[1]}=50`],
-		['drain-traffic', `httproute/${name}`],
+		['shift', `httproute.gateway.networking.k8s.io/${name}`, `${backends[1]}=50`],
+		['drain-traffic', `httproute.gateway.networking.k8s.io/${name}`],
 	];
 
 	async function versions(ground: Ground): Promise<string[]> {

@@ -292,7 +292,13 @@ test('a StatefulSet is scaled, upgraded and restarted by the same words', async 
 describe('an HTTPRoute', () => {
 	test('shifts between two backends of the rule that is named', async () => {
 		const {name, versions, object} = await addCheckout();
-		const words = ['shift', `httproute/${name}`, '--rule', 'cards', `${versions[1]}=25`];
+		const words = [
+			'shift',
+			`httproute.gateway.networking.k8s.io/${name}`,
+			'--rule',
+			'cards',
+			`${versions[1]}=25`,
+		];
 		const after = await expectChange('httproutes', object, words, {
 			[weightOf(1, 0)]: 75,
 			[weightOf(1, 1)]: 25,
@@ -302,7 +308,13 @@ describe('an HTTPRoute', () => {
 
 	test('shifts by the path of a rule without a name, and backends not named keep their proportions', async () => {
 		const {name, versions, object} = await addCheckout();
-		const words = ['shift', `HTTPRoute/${name}`, '--rule', '0', `${versions[1]}=60`];
+		const words = [
+			'shift',
+			`HTTPRoute.gateway.networking.k8s.io/${name}`,
+			'--rule',
+			'0',
+			`${versions[1]}=60`,
+		];
 		await expectChange('httproutes', object, words, {
 			[weightOf(0, 0)]: 34,
 			[weightOf(0, 1)]: 60,
@@ -317,27 +329,44 @@ describe('an HTTPRoute', () => {
 		]);
 		const before = await ground.get('httproutes', name);
 		const shares = [`${versions[0]}=50`, `${versions[1]}=40`];
-		await expectChange('httproutes', before, ['shift', `httproute/${name}`, '--rule', '0', ...shares], {
-			[weightOf(0, 0)]: 50,
-			[weightOf(0, 1)]: 40,
-		});
+		await expectChange(
+			'httproutes',
+			before,
+			['shift', `httproute.gateway.networking.k8s.io/${name}`, '--rule', '0', ...shares],
+			{
+				[weightOf(0, 0)]: 50,
+				[weightOf(0, 1)]: 40,
+			},
+		);
 		expect(before.metadata.uid).toBe(object.metadata.uid);
 	});
 
 	test('drains to the version that its pods are marked as, on every rule at once', async () => {
 		const {name, object} = await addCheckout();
-		await expectChange('httproutes', object, ['drain-traffic', `httproute/${name}`], {
-			[weightOf(0, 0)]: 100,
-			[weightOf(0, 1)]: 0,
-			[weightOf(0, 2)]: 0,
-			[weightOf(1, 0)]: 100,
-			[weightOf(1, 1)]: 0,
-		});
+		await expectChange(
+			'httproutes',
+			object,
+			['drain-traffic', `httproute.gateway.networking.k8s.io/${name}`],
+			{
+				[weightOf(0, 0)]: 100,
+				[weightOf(0, 1)]: 0,
+				[weightOf(0, 2)]: 0,
+				[weightOf(1, 0)]: 100,
+				[weightOf(1, 1)]: 0,
+			},
+		);
 	});
 
 	test('drains to the version that is named, on one rule', async () => {
 		const {name, versions, object} = await addCheckout();
-		const words = ['drain-traffic', `httproute/${name}`, '--rule', 'cards', '--to', versions[1]!];
+		const words = [
+			'drain-traffic',
+			`httproute.gateway.networking.k8s.io/${name}`,
+			'--rule',
+			'cards',
+			'--to',
+			versions[1]!,
+		];
 		await expectChange('httproutes', object, words, {[weightOf(1, 0)]: 0, [weightOf(1, 1)]: 100});
 	});
 
@@ -346,14 +375,21 @@ describe('an HTTPRoute', () => {
 		const [a, b] = [`${name}-a`, `${name}-b`];
 		await ground.addBackends({[a]: {}, [b]: {}});
 		const object = await ground.add('httproutes', route(name, {0: {[a]: 90, [b]: 10}}));
-		const ended = await run('drain-traffic', `httproute/${name}`, '--yes');
+		const ended = await run('drain-traffic', `httproute.gateway.networking.k8s.io/${name}`, '--yes');
 		expect(ended).toMatchObject({code: 3, said: expect.stringContaining('--to')});
 		await expectUntouched('httproutes', object);
 	});
 
 	test('is not shifted when another share stands than was expected', async () => {
 		const {name, versions, object} = await addCheckout();
-		const words = ['shift', `httproute/${name}`, '--rule', 'cards', `${versions[1]}=25`, '--yes'];
+		const words = [
+			'shift',
+			`httproute.gateway.networking.k8s.io/${name}`,
+			'--rule',
+			'cards',
+			`${versions[1]}=25`,
+			'--yes',
+		];
 		const refused = await run(...words, '--expect', `${versions[1]}=20`);
 		expect(refused).toMatchObject({code: 3, said: expect.stringContaining('has 10 %, not 20 %')});
 		await expectUntouched('httproutes', object);
@@ -453,10 +489,13 @@ test('a dry run shows the exact patches and changes nothing', async () => {
 		[['rollback', `deploy/${a}`], expect.objectContaining({path: '/spec/template'})],
 		[['restart', `deploy/${a}`], expect.objectContaining({op: 'add'})],
 		[
-			['shift', `httproute/${name}`, '--rule', 'cards', `${a}=50`],
+			['shift', `httproute.gateway.networking.k8s.io/${name}`, '--rule', 'cards', `${a}=50`],
 			{op: 'add', path: weightOf(1, 1), value: 50},
 		],
-		[['drain-traffic', `httproute/${name}`], {op: 'add', path: weightOf(1, 1), value: 0}],
+		[
+			['drain-traffic', `httproute.gateway.networking.k8s.io/${name}`],
+			{op: 'add', path: weightOf(1, 1), value: 0},
+		],
 	];
 	for (const [words, operation] of expected) {
 		const ended = await run(...words, '--dry-run');
@@ -762,14 +801,27 @@ describe('wait', () => {
 
 	test('for a share returns once somebody has shifted to it', async () => {
 		const {name, versions} = await addCheckout();
-		const awaited = ['wait', `httproute/${name}`, '--rule', 'cards', '--for', `${versions[1]}=40`];
+		const awaited = [
+			'wait',
+			`httproute.gateway.networking.k8s.io/${name}`,
+			'--rule',
+			'cards',
+			'--for',
+			`${versions[1]}=40`,
+		];
 		const waiting = run(...awaited, '--timeout', '30s');
-		await done('shift', `httproute/${name}`, '--rule', 'cards', `${versions[1]}=40`);
+		await done(
+			'shift',
+			`httproute.gateway.networking.k8s.io/${name}`,
+			'--rule',
+			'cards',
+			`${versions[1]}=40`,
+		);
 		expect(await waiting).toMatchObject({code: 0});
 		expect(
 			await run(
 				'wait',
-				`httproute/${name}`,
+				`httproute.gateway.networking.k8s.io/${name}`,
 				'--rule',
 				'cards',
 				'--for',
