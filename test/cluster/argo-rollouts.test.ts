@@ -78,6 +78,11 @@ function setTemplate(name: string, image: string, readyAfter: string): Promise<v
 	]);
 }
 
+/** What sluice is on record for having written, and when. */
+function ofSluice({metadata}: Json): Json[] {
+	return metadata.managedFields.filter(({manager}: Json) => manager === 'sluice');
+}
+
 describe('a canary with a router', () => {
 	const name = 'walk';
 
@@ -119,7 +124,12 @@ describe('a canary with a router', () => {
 			at.conditions.some(({type, reason}: Json) => type === 'Progressing' && reason === 'RolloutPaused'),
 		);
 		expect(await shell.run('promote', `ro/${name}`, '--dry-run')).toMatchObject({code: 0});
-		expect(await ground.get('rollouts', name)).toEqual(before);
+		const after = await ground.get('rollouts', name);
+		// The controller may write again what it wrote before, at a later time.
+		expect(ofSluice(after)).toEqual(ofSluice(before));
+		expect(after.spec).toEqual(before.spec);
+		expect(after.status.pauseConditions).toEqual(before.status.pauseConditions);
+		expect(after.status.currentStepIndex).toBe(before.status.currentStepIndex);
 	});
 
 	test('a promotion is refused once the pause it was meant for has passed', async () => {
@@ -386,7 +396,8 @@ describe('blue-green', () => {
 		const postPromotionAnalysis = {templates: [{templateName: 'long'}]};
 		await addRollout(ground, 'switched', {blueGreen: {...services('switched'), postPromotionAnalysis}});
 		const former = await active('switched');
-		await setTemplate('switched', 'shop:2', '5s');
+		// Long enough for pods that are down to be so still once all has been tried, on a busy machine too.
+		await setTemplate('switched', 'shop:2', '15s');
 		await ground.until(
 			'services',
 			'switched-stable',
