@@ -1,27 +1,53 @@
+import {valueAt} from '../model/json.ts';
 import type {OwnerReference} from '../model/object.ts';
+import {objectsFound, type Wanted} from './around.ts';
 import {knownControllers} from './known-controllers.ts';
-import type {OwnerKind} from './owner-facts.ts';
+import type {OwnerFacts, OwnerKind} from './owner-facts.ts';
 
 /** The object's own controller (a Deployment of a ReplicaSet, a Rollout of a split) writes it whenever it looks. */
 export const controller: OwnerKind = {
 	says: 'Controllers',
-	find({object}) {
-		const owner = object.metadata.ownerReferences?.find(each => each.controller);
+	wants: facts => restWanted(facts) ?? [],
+	find(facts) {
+		const owner = controllerOf(facts);
 		if (!owner || isApplicationSet(owner)) return [];
-		const group = groupOf(owner);
-		const known = knownControllers.find(each => each.group === group && each.kind === owner.kind);
+		const known = knownAs(owner);
 		const name = `${owner.kind} ${owner.name}`;
+		const isResting = known?.rests !== undefined && isAtRest(facts, known.rests.at);
 		return [
 			{
 				name,
 				evidence: 'it is the controller in ownerReferences',
-				revertsWhen: known?.revertsWhen ?? 'when it next looks',
-				effect: 'undone',
+				revertsWhen: isResting ? known.rests!.revertsWhen : (known?.revertsWhen ?? 'when it next looks'),
+				effect: isResting ? 'warned' : 'undone',
 				instead: known?.instead(name) ?? `Change ${name} instead.`,
 			},
 		];
 	},
 };
+
+function controllerOf({object}: OwnerFacts): OwnerReference | undefined {
+	return object.metadata.ownerReferences?.find(each => each.controller);
+}
+
+function knownAs(owner: OwnerReference) {
+	const group = groupOf(owner);
+	return knownControllers.find(each => each.group === group && each.kind === owner.kind);
+}
+
+/** The controller's own object, where that tells whether it writes at all. */
+function restWanted(facts: OwnerFacts): readonly Wanted[] | undefined {
+	const owner = controllerOf(facts);
+	const known = owner && knownAs(owner);
+	if (!known?.rests) return undefined;
+	const {namespace} = facts.ref;
+	return [{group: known.group, plural: known.rests.plural, namespace, name: owner!.name}];
+}
+
+/** Told to rest, as far as it could be read: of what is unknown the worse is taken. */
+function isAtRest(facts: OwnerFacts, at: string): boolean {
+	return objectsFound(facts.around, restWanted(facts) ?? []).some(({object}) => valueAt(object, at) === true);
+}
 
 /** It may leave its Applications alone: a kind of owner of its own. */
 export function isApplicationSet(owner: OwnerReference): boolean {

@@ -3,6 +3,8 @@ type KnownController = {
 	readonly group: string;
 	readonly kind: string;
 	readonly revertsWhen: string;
+	/** Where it can be told to leave what it made alone, and what it does once it is let go on. */
+	readonly rests?: {readonly plural: string; readonly at: string; readonly revertsWhen: string};
 	/** What to do in place of the write; the controller's name is put before it. */
 	readonly instead: (name: string) => string;
 };
@@ -21,6 +23,7 @@ export const knownControllers: readonly KnownController[] = [
 		group: 'flagger.app',
 		kind: 'Canary',
 		revertsWhen: 'at its next step, which goes on from what it finds',
+		rests: {plural: 'canaries', at: '/spec/suspend', revertsWhen: 'once it is resumed, from what it finds'},
 		instead: name => `Suspend ${name}, or let its gates decide.`,
 	},
 	{

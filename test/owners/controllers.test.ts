@@ -28,6 +28,23 @@ test.each([
 	expect(owner?.instead).toContain(instead);
 });
 
+test.each([
+	['that is suspended', {suspend: true}, 'warned'],
+	['that goes on', {suspend: false}, 'undone'],
+	['that was never told to rest', {}, 'undone'],
+])('a Canary %s', (_name, spec, effect) => {
+	const canary = {metadata: {name: 'checkout', namespace: 'shop', uid: 'o1'}, spec};
+	const facts = factsOf(ownedBy('flagger.app/v1beta1', 'Canary'));
+	const [owner] = controller.find(withFound(facts, {canaries: foundIn('flagger.app', 'Canary', canary)}));
+	expect(owner).toMatchObject({name: 'Canary checkout', effect});
+});
+
+test('a Canary that may not be read is taken to write', () => {
+	const facts = factsOf(ownedBy('flagger.app/v1beta1', 'Canary'));
+	const unread = withFound(facts, {canaries: {state: 'unknown', says: 'denied'}});
+	expect(controller.find(unread)).toMatchObject([{effect: 'undone'}]);
+});
+
 test('an owner that does not control is none', () => {
 	expect(controller.find(factsOf(ownedBy('example.com/v1', 'Thing', false)))).toEqual([]);
 });
