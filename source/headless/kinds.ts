@@ -6,9 +6,10 @@ import {isOfKind, servedAs, sources} from '../traffic/splits.ts';
 /**
  * The served kind that a word means, as kubectl takes it: plural, singular,
  * short name or kind, in any case, with the group after a dot where wanted.
- * The core group wins over others of equal name; of any other two groups none
- * does, since which of them is meant would be a guess: two kinds are called
- * Rollout, and each takes other writes. Of several versions it is the one that
+ * The core group wins over others of equal name, and the groups of Kubernetes
+ * itself over those of others; of two groups of others none does, since which
+ * of them is meant would be a guess: two kinds are called Rollout, and each
+ * takes other writes. Of several versions it is the one that
  * splits are read in, else the server's preferred one, which comes first.
  */
 export function resolveKind(word: string, served: readonly ServedResource[]): ServedResource | Refusal {
@@ -17,10 +18,11 @@ export function resolveKind(word: string, served: readonly ServedResource[]): Se
 	const name = dot === -1 ? text : text.slice(0, dot);
 	const group = dot === -1 ? undefined : text.slice(dot + 1);
 	const found = served.filter(resource => namesOf(resource).includes(name) && inGroup(resource, group));
-	const first = found.find(resource => resource.group === '') ?? found[0];
-	const others = [...new Set(found.map(resourceName))];
-	if (first && (first.group === '' || others.length === 1)) return inBestVersion(first, found);
-	if (first) return ambiguous(word, others);
+	const rank = Math.min(...found.map(rankOf));
+	const nearest = found.filter(resource => rankOf(resource) === rank);
+	const [first] = nearest;
+	const names = [...new Set(nearest.map(resourceName))];
+	if (first) return names.length === 1 ? inBestVersion(first, nearest) : ambiguous(word, names);
 	const near = served
 		.filter(resource => namesOf(resource).some(each => each.startsWith(name.slice(0, 4))))
 		.map(resourceName);
@@ -32,6 +34,12 @@ export function resolveKind(word: string, served: readonly ServedResource[]): Se
 				? `It has ${[...new Set(near)].slice(0, 5).join(', ')}.`
 				: 'See kubectl api-resources for what it has.',
 	};
+}
+
+/** Core, then what is Kubernetes' own, then what others added. */
+function rankOf({group}: ServedResource): number {
+	if (group === '') return 0;
+	return group.includes('.') && !group.endsWith('.k8s.io') ? 2 : 1;
 }
 
 function inBestVersion(first: ServedResource, found: readonly ServedResource[]): ServedResource {

@@ -40,7 +40,9 @@ test.each([
 	['rollout', only('rollouts.kruise.io'), 'rollouts.kruise.io'],
 	['rollouts.rollouts.kruise.io', all, 'rollouts.kruise.io'],
 	['rollout.v1alpha1.argoproj.io', all, 'argoproj.io'],
-	['httproute', only('gateway.networking.k8s.io'), 'gateway.networking.k8s.io'],
+	['httproute', all, 'gateway.networking.k8s.io'],
+	['httproute', only('policy.linkerd.io'), 'policy.linkerd.io'],
+	['httproute.policy.linkerd.io', all, 'policy.linkerd.io'],
 ])('%s is of one group', (word, resources, group) => {
 	expect(resolveKind(word, resources)).toMatchObject({group});
 });
@@ -64,7 +66,6 @@ test.each([
 test.each([
 	['rollout', 'rollouts.argoproj.io or rollouts.rollouts.kruise.io'],
 	['Rollouts', 'rollouts.argoproj.io or rollouts.rollouts.kruise.io'],
-	['httproute', 'httproutes.gateway.networking.k8s.io or httproutes.policy.linkerd.io'],
 ])('%s in two groups is refused with both named', (word, names) => {
 	expect(resolveKind(word, all)).toMatchObject({
 		refused: 'usage',
