@@ -4,6 +4,7 @@ import {pointerTo, valueAt} from '../model/json.ts';
 import type {Concern, Edit, Line, Plan, Refusal, Step} from '../model/plan.ts';
 import {sayRef} from '../model/ref.ts';
 import {sayInstant} from '../owners/holding-words.ts';
+import {acceptanceOf} from '../plan/accepted.ts';
 import {guardAsRead} from '../plan/guard-as-read.ts';
 import {type Action, plainPlan, recreated} from './action.ts';
 import {gatherHolders, type HolderFacts, type Holding} from './gather-holders.ts';
@@ -53,11 +54,7 @@ function planHold(
 		lines: held.map(each => lineOf(each, forMs, facts)),
 		steps,
 		undo: {way: 'swap'},
-		settledWhen: steps.map(({target, edits}) => ({
-			seen: 'accepted',
-			of: target,
-			values: edits.map(({at, to}) => ({at, is: to})),
-		})),
+		settledWhen: steps.map(acceptanceOf),
 		concerns: [...held.map(reachOf), ...[...idle, ...facts.unknown].map(says => ({says}))],
 	};
 }

@@ -8,7 +8,7 @@ import {projectPod} from '../resources/pod-row.ts';
 import {projectReplicaSet} from '../resources/replicasets.ts';
 import {projectService} from '../resources/services.ts';
 import {deploymentResource, serviceResource} from '../traffic/service-replicas.ts';
-import {type Parts, partsOf} from '../traffic/splits.ts';
+import {type Parts, partsByDialect, partsOf} from '../traffic/splits.ts';
 import type {World} from '../traffic/world.ts';
 import type {Reader} from './action.ts';
 
@@ -91,21 +91,11 @@ export async function readWorld(
 
 /** What the dialects keep of the objects of one kind. */
 export function partsIn(resource: Resource, objects: readonly KubernetesObject[]): Parts {
-	return mergedParts(objects.map(object => new Map(partsOf(object, refOf(resource, object)).map(keep))));
-}
-
-function keep([dialect, part]: readonly [string, unknown]): [string, readonly unknown[]] {
-	return [dialect, [part]];
+	return partsByDialect(objects.flatMap(object => partsOf(object, refOf(resource, object))));
 }
 
 export function mergedParts(all: readonly Parts[]): Parts {
-	const merged = new Map<string, unknown[]>();
-	for (const parts of all) {
-		for (const [dialect, list] of parts) {
-			const known = merged.get(dialect);
-			if (known) known.push(...list);
-			else merged.set(dialect, [...list]);
-		}
-	}
-	return merged;
+	return partsByDialect(
+		all.flatMap(parts => [...parts].flatMap(([dialect, list]) => list.map(part => [dialect, part] as const))),
+	);
 }

@@ -4,6 +4,7 @@ import {isSame, valueAt} from '../model/json.ts';
 import type {Concern, Edit, Line, Plan, Step} from '../model/plan.ts';
 import {sayRef} from '../model/ref.ts';
 import {sayHeld} from '../owners/holding-words.ts';
+import {acceptanceOf} from '../plan/accepted.ts';
 import {guardAsRead} from '../plan/guard-as-read.ts';
 import {type Action, plainPlan, recreated} from './action.ts';
 import {gatherHolders, type HolderFacts, type Holding} from './gather-holders.ts';
@@ -50,11 +51,7 @@ function planRelease(releasing: readonly Releasing[], {unknown}: HolderFacts): P
 		lines: releasing.map(lineOf),
 		steps,
 		undo: {way: 'swap'},
-		settledWhen: steps.map(({target, edits}) => ({
-			seen: 'accepted',
-			of: target,
-			values: edits.map(({at, to}) => ({at, is: to})),
-		})),
+		settledWhen: steps.map(acceptanceOf),
 		concerns: [...releasing.flatMap(concernsOf), ...unknown.map(says => ({says}))],
 	};
 }

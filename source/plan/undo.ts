@@ -1,6 +1,7 @@
 import {isSame, valueAt} from '../model/json.ts';
 import type {KubernetesObject} from '../model/object.ts';
 import type {Edit, Expectation, Guard, Line, Plan, Step} from '../model/plan.ts';
+import {acceptanceOf} from './accepted.ts';
 import {distinctGuards, guardAsRead} from './guard-as-read.ts';
 
 /** What the steps' objects are now, as far as somebody read them. */
@@ -80,7 +81,7 @@ function expectationOf({target, subresource, edits}: Step): Expectation[] {
 	if (edits.some(({at}) => at.startsWith('/spec/template/'))) {
 		return [{seen: 'rolled-out', of: target, values: edits.map(({at, to}) => ({at, is: to}))}];
 	}
-	return [{seen: 'accepted', of: target, values: edits.map(({at, to}) => ({at, is: to}))}];
+	return [acceptanceOf({target, edits})];
 }
 
 /** Whether two plans would write the same: a plan made again after a concurrent change needs no second confirmation. */

@@ -35,6 +35,17 @@ function completed(split: Split, {shares, unproved}: Dialect): Split {
 	};
 }
 
+/** Kept parts, gathered by the dialect that kept them. */
+export function partsByDialect(kept: Iterable<readonly [dialect: string, part: unknown]>): Parts {
+	const parts = new Map<string, unknown[]>();
+	for (const [dialect, part] of kept) {
+		const known = parts.get(dialect);
+		if (known) known.push(part);
+		else parts.set(dialect, [part]);
+	}
+	return parts;
+}
+
 /** What each dialect keeps of one object, by the dialect's name. */
 export function partsOf(object: KubernetesObject, ref: Ref): ReadonlyArray<readonly [string, unknown]> {
 	return dialects

@@ -1,7 +1,7 @@
 import type {TrafficRow} from '../../resources/traffic-row.ts';
 import {trafficViews} from '../../resources/traffic-views.ts';
 import type {Row} from '../../resources/view.ts';
-import type {Parts} from '../../traffic/splits.ts';
+import {type Parts, partsByDialect} from '../../traffic/splits.ts';
 import {remembering} from '../remembering.ts';
 import type {State} from '../state.ts';
 import {emptyTable, type Table} from '../table.ts';
@@ -26,19 +26,10 @@ export function partsIn(state: State): Parts {
 }
 
 /** The parts of all rows, by dialect; made again where any of the tables changed. */
-const partsFrom = remembering((...tables: ReadonlyArray<Table<TrafficRow>>): Parts => {
-	const parts = new Map<string, unknown[]>();
-	for (const table of tables) {
-		for (const row of table.rows.values()) {
-			for (const [dialect, part] of row.parts) {
-				const known = parts.get(dialect);
-				if (known) known.push(part);
-				else parts.set(dialect, [part]);
-			}
-		}
-	}
-	return parts;
-});
+const partsFrom = remembering(
+	(...tables: ReadonlyArray<Table<TrafficRow>>): Parts =>
+		partsByDialect(tables.flatMap(({rows}) => [...rows.values()].flatMap(row => row.parts))),
+);
 
 const beatMs = 2000;
 const fewDeployments = 200;
