@@ -1,7 +1,7 @@
 import {homedir} from 'node:os';
 import {join} from 'node:path';
 import meow from 'meow';
-import {type Configuration, readConfiguration} from './configuration.ts';
+import {type Configuration, readConfiguration} from './configuration/configuration.ts';
 import type {Rules} from './gateway/decide.ts';
 import {act} from './headless/act.ts';
 import {ask} from './headless/ask.ts';

@@ -1,6 +1,6 @@
 import {connect} from './cluster/connect.ts';
 import {listContexts} from './cluster/contexts.ts';
-import type {Configuration} from './configuration.ts';
+import type {Configuration} from './configuration/configuration.ts';
 import type {Rules} from './gateway/decide.ts';
 import {type ExitCode, exitCodes, exitOfTrouble} from './headless/exit-codes.ts';
 import type {Flags} from './headless/flags.ts';

@@ -8,7 +8,8 @@ import type {Cluster} from '../../source/model/cluster.ts';
 import type {ActionCommand} from '../../source/model/command.ts';
 import {valueAt} from '../../source/model/json.ts';
 import type {Outcome, Telling} from '../../source/model/telling.ts';
-import {type Performance, perform} from '../../source/perform/perform.ts';
+import {perform} from '../../source/perform/perform.ts';
+import type {Performance} from '../../source/perform/performance.ts';
 import {connect as connectRaw} from '../conformance/connection.ts';
 
 /** The whole path on the embedded cluster, through the real client. */

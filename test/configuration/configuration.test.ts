@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {emptyConfiguration, parseConfiguration} from '../source/configuration.ts';
+import {emptyConfiguration, parseConfiguration} from '../../source/configuration/configuration.ts';
 
 function parsed(text: string) {
 	const read = parseConfiguration(text, 'config.yaml');

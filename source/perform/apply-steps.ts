@@ -1,0 +1,88 @@
+import type {Cluster} from '../model/cluster.ts';
+import type {Permit} from '../model/permit.ts';
+import type {Step} from '../model/plan.ts';
+import type {Outcome} from '../model/telling.ts';
+import type {Trouble, TroubleReason} from '../model/trouble.ts';
+import {failed, troubled} from './outcomes.ts';
+import {isStopped, type Performance} from './performance.ts';
+import {isAt} from './prepare-undo.ts';
+import type {Recorder} from './record.ts';
+import {waitFor} from './settle.ts';
+import {waiting} from './settle-plan.ts';
+
+/** Writes the steps in their order, each recorded, and stops at the first that does not arrive. */
+export async function applySteps(
+	permit: Permit,
+	began: number,
+	record: Recorder,
+	performance: Performance,
+): Promise<Outcome> {
+	const {plan} = permit;
+	const {cluster, clock, tell} = performance;
+	const {id} = record;
+	for (const [index, step] of plan.steps.entries()) {
+		const done = plan.steps.slice(0, index);
+		if (isStopped(performance)) return failed(stopped, plan, done, plan.steps.slice(index), id);
+		const applied = await cluster.apply(permit, step);
+		const reached = applied.ok ? 'yes' : await hasReached(step, applied.trouble, cluster);
+		if (!applied.ok && reached !== 'yes') {
+			if (reached === 'unknown') record.append({type: 'doubted', id});
+			return troubled(reached === 'unknown' ? doubtful(applied.trouble) : applied.trouble, plan, done, id);
+		}
+		record.append({type: 'applied', id, steps: index + 1});
+		tell({type: 'applied', step});
+		const held = await waitForStep(step, began, performance);
+		if (held !== undefined) {
+			return failed(held, plan, plan.steps.slice(0, index + 1), plan.steps.slice(index + 1), id);
+		}
+	}
+	return {end: 'applied', plan, id, tookMs: clock.now() - began, progress: 'written'};
+}
+
+const stopped: Trouble = {reason: 'stopped', says: 'Stopped before the next step was written.'};
+
+/** Answers that leave open whether the server wrote before it failed to say so. */
+const lostAnswers: readonly TroubleReason[] = [
+	'unreachable',
+	'timed-out',
+	'garbled',
+	'stopped',
+	'server-error',
+];
+
+/** Whether a step whose answer was lost is in the cluster all the same: its own values tell. */
+async function hasReached(
+	step: Step,
+	{reason}: Trouble,
+	cluster: Cluster,
+): Promise<'yes' | 'no' | 'unknown'> {
+	if (!lostAnswers.includes(reason)) return 'no';
+	const read = await cluster.get(step.target, step.subresource === 'scale' ? 'scale' : undefined);
+	if (!read.ok) return 'unknown';
+	if (read.value.metadata.uid !== step.target.uid) return 'no';
+	return step.edits.every(edit => isAt(read.value, step, edit.at, edit.to)) ? 'yes' : 'no';
+}
+
+function doubtful(trouble: Trouble): Trouble {
+	return {
+		...trouble,
+		says: `${trouble.says} The change may have been written all the same.`,
+		hint: 'Look at the object once the server answers; undo takes the change back if it is there.',
+	};
+}
+
+/** The next step must not go out before this one is seen; why not, where it will not be. */
+async function waitForStep(
+	step: Step,
+	began: number,
+	performance: Performance,
+): Promise<Trouble | undefined> {
+	if (!step.waitFor) return undefined;
+	const progress = await waitFor(step.waitFor, waiting(began, performance));
+	if (progress.isMet) return undefined;
+	return {
+		reason: isStopped(performance) ? 'stopped' : 'unsettled',
+		says: `Stopped half-way: ${progress.says}.`,
+		hint: 'The later steps were not tried. Undo takes back what was done.',
+	};
+}

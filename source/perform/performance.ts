@@ -1,0 +1,27 @@
+import type {Rules} from '../gateway/decide.ts';
+import type {Journal} from '../journal/journal.ts';
+import type {Clock} from '../model/clock.ts';
+import type {Cluster} from '../model/cluster.ts';
+import type {Permit} from '../model/permit.ts';
+import type {Telling} from '../model/telling.ts';
+
+/** What one run of a command needs. The dashboard and the shell differ only in `tell` and `confirm`. */
+export type Performance = {
+	readonly cluster: Cluster;
+	readonly journal: Journal;
+	readonly clock: Clock;
+	readonly rules: Rules;
+	/** Whether to wait until what was asked is true. */
+	readonly wait: boolean;
+	/** For every waiting together. */
+	readonly timeoutMs: number;
+	readonly signal: AbortSignal;
+	tell(telling: Telling): void;
+	/** A person's answer to the preview. */
+	confirm(permit: Permit): Promise<boolean>;
+};
+
+/** Whoever was told to stop writes nothing more, whatever was confirmed before. */
+export function isStopped({signal}: Performance): boolean {
+	return signal.aborted;
+}

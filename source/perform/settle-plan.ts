@@ -1,0 +1,43 @@
+import type {Plan} from '../model/plan.ts';
+import type {Outcome} from '../model/telling.ts';
+import type {Performance} from './performance.ts';
+import {type Progress, waitFor} from './settle.ts';
+
+/** Waits for all that the plan promises, in its order. */
+export async function settle(
+	id: string,
+	plan: Plan,
+	began: number,
+	performance: Performance,
+): Promise<SettledOutcome> {
+	const since = performance.clock.now();
+	const seen: Progress[] = [];
+	for (const expectation of plan.settledWhen) {
+		seen.push(await waitFor(expectation, waiting(since, performance)));
+		if (!seen.at(-1)!.isMet) break;
+	}
+	const isMet = seen.every(each => each.isMet);
+	// What holds it up says it all; where all is there, each part says how.
+	const told = isMet ? seen : seen.slice(-1);
+	const progress = [...new Set(told.map(each => each.says))].join('; ');
+	return {
+		end: isMet ? 'settled' : 'unsettled',
+		plan,
+		id,
+		tookMs: performance.clock.now() - began,
+		progress,
+	};
+}
+
+type SettledOutcome = Extract<Outcome, {readonly progress: string}>;
+
+export function waiting(since: number, {cluster, clock, signal, timeoutMs, tell}: Performance) {
+	return {
+		cluster,
+		clock,
+		signal,
+		deadline: since + timeoutMs,
+		tell: (expectation: Parameters<typeof waitFor>[0], progress: string) =>
+			tell({type: 'waiting', expectation, progress}),
+	};
+}
