@@ -79,6 +79,8 @@ export function answered(state: State, prompt: Prompt, press: Press): Answered {
 			return upgraded(state, prompt, text);
 		case 'stays':
 			return drained(state, prompt, text);
+		case 'secret-key':
+			return revealed(prompt, text);
 		case 'scenario': {
 			if (text === '') return {wrong: 'Type the name of a scenario, or pick one with ↑ and ↓.'};
 			const command = played(text, state);
@@ -115,6 +117,14 @@ function drained(state: State, {subjects, choices}: Prompt, text: string): Answe
 	if (!choices.some(choice => choice.text === text))
 		return {wrong: `Type the whole name, or pick it: ${choices.map(choice => choice.text).join(' or ')}.`};
 	return {command: drainTo(split, text), isChange: true};
+}
+
+/** Only a whole name says which value: a beginning may be meant for another one. */
+function revealed({subjects, choices}: Prompt, text: string): Answered {
+	const of = subjects[0]!;
+	return choices.some(choice => choice.text === text)
+		? {command: [{type: 'revealAsked', of, key: text}]}
+		: {wrong: `Type the whole name, or pick it: ${choices.map(choice => choice.text).join(', ')}.`};
 }
 
 function percentsTyped(state: State, prompt: Prompt, text: string) {

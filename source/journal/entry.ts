@@ -13,7 +13,8 @@ export type Entry = {
 	readonly who: string;
 	readonly context: string;
 	readonly server: string;
-	readonly action: Plan['action'];
+	/** `reveal` writes nothing: a value of a secret was looked at. */
+	readonly action: Plan['action'] | 'reveal';
 	readonly says: string;
 	readonly lines: readonly Line[];
 	readonly steps: readonly Step[];

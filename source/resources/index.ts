@@ -11,6 +11,7 @@ import {namespaces} from './namespaces.ts';
 import {nodes} from './nodes.ts';
 import {pods} from './pods.ts';
 import {replicasets} from './replicasets.ts';
+import {secrets} from './secrets.ts';
 import {services} from './services.ts';
 import {trafficViews} from './traffic-views.ts';
 import type {ResourceView} from './view.ts';
@@ -34,5 +35,6 @@ export const resourceViews = [
 	helmreleases,
 	analysisruns,
 	experiments,
+	secrets,
 	events,
 ] as readonly ResourceView[];

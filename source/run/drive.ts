@@ -13,6 +13,7 @@ import {meet} from './meet.ts';
 import {needsOf} from './needs.ts';
 import {performRuns} from './perform-runs.ts';
 import {rehearse} from './rehearse.ts';
+import {revealSecrets} from './reveal.ts';
 
 export type Outside = {
 	readonly store: Store;
@@ -63,6 +64,7 @@ export function drive(outside: Outside): {readonly drained: () => void; readonly
 			});
 	};
 	const runs = performRuns({...outside, journal, clusterNow: () => cluster, isEnded: readJournal});
+	const reveals = revealSecrets({...outside, journal, clusterNow: () => cluster, isRecorded: readJournal});
 	const forget = (scenario: string) => {
 		journal.forget(scenario);
 		readJournal();
@@ -147,6 +149,7 @@ export function drive(outside: Outside): {readonly drained: () => void; readonly
 			followNeeds();
 			void followContext();
 			runs.follow();
+			reveals.follow();
 			rehearsed?.follow();
 			followDialog();
 			followScreen();

@@ -67,9 +67,9 @@ function marked(lines: readonly Line[], filter: string): readonly Line[] {
 	return lines.map(line => (isMatch(line, filter) ? line.map(({text}) => segment(text, 'match')) : line));
 }
 
-function objectLines(state: State, {subject}: Screen): readonly Line[] {
+function objectLines(state: State, {subject, revealed}: Screen): readonly Line[] {
 	const read = subject && state.objects[subject.uid];
-	if (read?.object !== undefined) return yamlLines(read.object);
+	if (read?.object !== undefined) return yamlLines(read.object, revealed);
 	const trouble = read?.trouble;
 	if (trouble === undefined) return [[segment(' Reading it from the server.', 'dim')]];
 	return [[segment(` ${trouble.says}`, 'bad')], [segment(` ${trouble.hint ?? ''}`, 'dim')]];

@@ -6,15 +6,35 @@ import {type Line, segment} from '../ui/line.ts';
 
 const known = new WeakMap<KubernetesObject, readonly Line[]>();
 
-/** The object as YAML, without managed fields; a secret's values only tell how long they are. */
-export function yamlLines(object: KubernetesObject): readonly Line[] {
+/**
+ * The object as YAML, without managed fields. A secret's values only tell how
+ * long they are, but for the one of the key `revealed`, which is decoded.
+ */
+export function yamlLines(object: KubernetesObject, revealed?: string): readonly Line[] {
+	if (revealed !== undefined) return linesOf(withValue(masked(object), object, revealed));
 	let lines = known.get(object);
 	if (lines === undefined) {
-		const text = dump(masked(object), {lineWidth: -1, noRefs: true});
-		lines = text.trimEnd().split('\n').map(yamlLine);
+		lines = linesOf(masked(object));
 		known.set(object, lines);
 	}
 	return lines;
+}
+
+function linesOf(object: JsonObject): readonly Line[] {
+	const text = dump(object, {lineWidth: -1, noRefs: true});
+	return text.trimEnd().split('\n').map(yamlLine);
+}
+
+function withValue(shown: JsonObject, {data}: KubernetesObject, key: string): JsonObject {
+	if (!isObject(data) || !isObject(shown.data) || typeof data[key] !== 'string') return shown;
+	return {...shown, data: {...shown.data, [key]: decoded(data[key])}};
+}
+
+/** A value that is no text would be drawn as rubbish. */
+function decoded(value: string): string {
+	const bytes = Buffer.from(value, 'base64');
+	const text = bytes.toString('utf8');
+	return Buffer.from(text, 'utf8').equals(bytes) ? text : `(${bytes.length} bytes that are no text)`;
 }
 
 function masked(object: KubernetesObject): JsonObject {

@@ -9,7 +9,7 @@ import type {Row, Usage} from '../resources/view.ts';
 import type {Sort} from './order.ts';
 import type {Prompt, Typing} from './prompt.ts';
 import type {Wish} from './rehearsal.ts';
-import type {Draft, NewScreen} from './screen.ts';
+import type {Draft, NewScreen, Subject} from './screen.ts';
 import type {Flash, ReadObject, Size} from './state.ts';
 
 /** All that can happen to the state. */
@@ -66,6 +66,10 @@ export type LookEvent =
 	| {readonly type: 'menuPicked'; readonly picked: number}
 	| {readonly type: 'menuClosed'}
 	| {readonly type: 'copied'; readonly text: string; readonly at: number}
+	/** A value of a secret shall be shown, which is recorded first. */
+	| {readonly type: 'revealAsked'; readonly of: Subject; readonly key: string}
+	| {readonly type: 'revealed'; readonly of: Subject; readonly key: string}
+	| {readonly type: 'masked'}
 	| {readonly type: 'flashed'; readonly flash: Flash | undefined};
 
 /** What the operator asked of the cluster, and how it goes. */

@@ -25,6 +25,12 @@ export function reduceProgram(state: State, event: Event): State {
 				copied: {text: event.text, at: event.at},
 				flash: {tone: 'dim', says: 'Copied to the clipboard.', at: event.at},
 			};
+		case 'revealAsked':
+			return {
+				...state,
+				revealing: {of: event.of, key: event.key, turn: state.nextId},
+				nextId: state.nextId + 1,
+			};
 		case 'refreshed':
 			return {...state, refreshes: state.refreshes + 1};
 		case 'contextChosen':

@@ -2,7 +2,15 @@ import type {Subject} from './screen.ts';
 
 /** What is being typed, and for what. */
 export type Prompt = {
-	readonly asks: 'command' | 'filter' | 'replicas' | 'image' | 'weights' | 'stays' | 'scenario';
+	readonly asks:
+		| 'command'
+		| 'filter'
+		| 'replicas'
+		| 'image'
+		| 'weights'
+		| 'stays'
+		| 'scenario'
+		| 'secret-key';
 	/** Shown before the text. */
 	readonly label: string;
 	readonly text: string;

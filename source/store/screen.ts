@@ -77,6 +77,8 @@ export type Screen = {
 	/** Of a log: which container, and whether of its former life. */
 	readonly container?: string;
 	readonly isPrevious?: boolean;
+	/** The key of a secret whose value is shown; the others stay masked. */
+	readonly revealed?: string;
 };
 
 /** What has to be said of a screen to open it; the rest begins empty. */

@@ -107,6 +107,12 @@ function reduceTop(state: State, screen: Screen, event: Event): Screen {
 			return {...screen, container: event.container, text: {...text, first: undefined}};
 		case 'backendPicked':
 			return {...screen, backend: event.backend};
+		case 'revealed':
+			return screen.name === 'yaml' && screen.subject?.uid === event.of.uid
+				? {...screen, revealed: event.key}
+				: screen;
+		case 'masked':
+			return {...screen, revealed: undefined};
 		default:
 			return screen;
 	}

@@ -61,6 +61,8 @@ export type State = {
 	readonly flash?: Flash;
 	/** Text on its way to the operator's clipboard. */
 	readonly copied?: {readonly text: string; readonly at: number};
+	/** A value of a secret that was asked to be shown, by the turn it was asked in. */
+	readonly revealing?: {readonly of: Subject; readonly key: string; readonly turn: number};
 	readonly isQuitting: boolean;
 	/** Leaving was asked for once, while something was half-way. */
 	readonly isLeaving?: true;

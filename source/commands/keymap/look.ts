@@ -2,7 +2,6 @@ import type {PodRow} from '../../resources/pod-row.ts';
 import {resourceView} from '../../store/listing.ts';
 import type {NoteRow} from '../../store/lists/notes.ts';
 import {engineViews, ledViews} from '../../store/lists/rollouts.ts';
-import type {Prompt} from '../../store/prompt.ts';
 import type {Subject} from '../../store/screen.ts';
 import {cursorRow} from '../../store/select.ts';
 import {type State, topScreen} from '../../store/state.ts';
@@ -12,15 +11,12 @@ import type {Binding, Place} from '../binding.ts';
 import {type Command, flash, openDetail, openPart, openScreen, type Press} from '../command.ts';
 import {isLedHere, lookedAt, podMeant, rolloutsMeant, workloadMeant} from './meant.ts';
 import {drivenMeant, openDriven, openLeader, openRow} from './open.ts';
+import {plainPrompt} from './plain-prompt.ts';
+import {secretBindings} from './secrets.ts';
 
 const look = {group: 'Look'} as const;
 const objects: readonly Place[] = ['now', 'list', 'revisions', 'split', 'rollout', 'detail', 'yaml', 'logs'];
 const lists: readonly Place[] = ['now', 'list', 'revisions', 'journal', 'contexts'];
-
-/** A prompt that asks for nothing about an object. */
-export function plainPrompt(asks: Prompt['asks'], label: string, text: string): Prompt {
-	return {asks, label, text, cursor: text.length, former: text, subjects: [], choices: [], says: ''};
-}
 
 function needsObject(state: State): string | undefined {
 	const subject = lookedAt(state);
@@ -72,7 +68,8 @@ function nextContainer(state: State): string | undefined {
 
 /** Goes back one thing at a time: the draft, the marks, the filter, the faults, the frozen rows, then the screen. */
 function goBack(state: State) {
-	const {draft, list} = topScreen(state);
+	const {draft, list, revealed} = topScreen(state);
+	if (revealed !== undefined) return [{type: 'masked'}] as const;
 	if (draft !== undefined) return [{type: 'draftChanged', draft: undefined}] as const;
 	if (list.marks.size > 0) return [{type: 'marksCleared'}] as const;
 	if (list.filter !== '') return [{type: 'filterChanged', filter: ''}] as const;
@@ -294,12 +291,13 @@ export const lookBindings: readonly Binding[] = [
 		rank: 6,
 		does: () => [{type: 'wrapToggled'}],
 	},
+	...secretBindings,
 	{
 		...look,
 		name: 'back',
 		keys: ['esc', 'q'],
 		label: 'back',
-		help: 'Drops the draft, the marks, the filter, the faults or the frozen rows, else goes back to the screen before.',
+		help: 'Masks a shown secret, drops the draft, the marks, the filter, the faults or the frozen rows, else goes back to the screen before.',
 		places: [],
 		rank: 40,
 		does: goBack,

@@ -87,6 +87,8 @@ function openListed(row: Row, view: string, state: State): Command {
 			return openPart('pods', {by: 'node', of: subject, kind});
 		case 'namespaces':
 			return [{type: 'namespaceChosen', namespace: row.name}, ...openView('pods')];
+		case 'secrets':
+			return openScreen({name: 'yaml', subject});
 		case 'events':
 			return openRegarding(row as EventRow);
 		default:

@@ -4,7 +4,7 @@ import {dialogPhase, dialogRuns, showsPatch} from '../../store/runs.ts';
 import type {State} from '../../store/state.ts';
 import type {Binding} from '../binding.ts';
 import {ask} from '../command.ts';
-import {plainPrompt} from './look.ts';
+import {plainPrompt} from './plain-prompt.ts';
 
 const preview = {group: 'Preview', places: ['preview']} as const;
 

@@ -1,7 +1,7 @@
 import {topScreen} from '../../store/state.ts';
 import type {Binding} from '../binding.ts';
 import {openScreen} from '../command.ts';
-import {plainPrompt} from './look.ts';
+import {plainPrompt} from './plain-prompt.ts';
 
 const program = {group: 'Program', places: []} as const;
 
