@@ -59,6 +59,7 @@ function Top({state, width}: {readonly state: State; readonly width: number}): R
 			context={`${context.name}${sayChange(state)}`}
 			namespace={namespace}
 			place={isProduction ? {word: 'PROD', look: 'production'} : {word: 'local', look: 'local'}}
+			isUnsafe={isUnsafe(context)}
 			mode={isReadOnly ? 'read-only' : ''}
 			health={health}
 			hasData={hasData}
@@ -66,6 +67,10 @@ function Top({state, width}: {readonly state: State; readonly width: number}): R
 			now={wallTime}
 		/>
 	);
+}
+
+function isUnsafe({isInsecure, isLocal, server}: State['context']): boolean {
+	return isInsecure || (server.startsWith('http:') && !isLocal);
 }
 
 /** Where one is going to, while one is not there yet. */

@@ -14,6 +14,8 @@ export type HeaderProps = {
 	readonly namespace: string | undefined;
 	/** What kind of cluster this is, as a word and a look: never by colour alone. */
 	readonly place: {readonly word: string; readonly look: Look};
+	/** Whoever sits in between may read and change everything: the certificate is not checked, or nothing is encrypted. */
+	readonly isUnsafe?: boolean;
 	/** `read-only`, `armed, 12 min left`; empty where there is nothing to say. */
 	readonly mode: string;
 	readonly isArmed?: boolean;
@@ -33,19 +35,24 @@ export function Header(props: HeaderProps): ReactElement {
 }
 
 export function headerLine(theme: Theme, props: HeaderProps): Line {
-	const {place, isArmed, health, hasData, now, pace, width} = props;
+	const {place, isUnsafe, isArmed, health, hasData, now, pace, width} = props;
 	const link = sayPaced(sayHealth(health, now, hasData), pace);
 	const end = [segment('  '), segment(`${theme.signs[link.tone]} ${link.says}`, link.tone), segment(' ')];
-	const kind = segment(` ${place.word} `, place.look);
-	const fixed = lineWidth([kind, ...end]);
+	const unsafe = width < roomy ? 'TLS? ' : 'TLS unchecked ';
+	const warned = isUnsafe ? [segment(`${theme.signs.warning} ${unsafe}`, 'warning')] : [];
+	const kind = [...warned, segment(` ${place.word} `, place.look)];
+	const fixed = lineWidth([...kind, ...end]);
 	const mode = shorten(props.mode, Math.max(5, width - fixed - leastNames - 3), theme.glyphs.ellipsis);
 	const state = segment(isArmed ? ` ${mode} ` : mode, isArmed ? 'armed' : 'dim');
-	const right = mode === '' ? [kind, ...end] : [kind, segment(' '), state, ...end];
+	const right = mode === '' ? [...kind, ...end] : [...kind, segment(' '), state, ...end];
 	return spread(namesOf(theme, props, width - lineWidth(right)), right, width, theme.glyphs.ellipsis);
 }
 
 /** Whose cluster this is must be read even on the narrowest terminal, so the mode gives way before the names do. */
 const leastNames = 14;
+
+/** From this width on there is room to say a caution in full. */
+const roomy = 76;
 
 /** Context and namespace in so many cells; the namespace goes where there is hardly room for one name. */
 function namesOf(theme: Theme, {context, namespace = 'all'}: HeaderProps, width: number): Line {

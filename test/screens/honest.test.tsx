@@ -2,7 +2,7 @@ import {expect, test} from 'vitest';
 import {pressKeys} from '../../source/commands/press.ts';
 import type {KubernetesObject} from '../../source/model/object.ts';
 import {showApp} from './show.tsx';
-import {crashing, noon, pod, rowsFrom, shop, storeOf, told} from './world.ts';
+import {context, crashing, noon, pod, rowsFrom, shop, storeOf, told} from './world.ts';
 
 test('a namespace that does not exist is not a quiet one', async () => {
 	const store = storeOf({...shop, pods: [], deployments: []}, {screen: {name: 'now'}, namespace: 'nope'});
@@ -88,4 +88,14 @@ test('faults only, a filter and a hold are seen on the first screen, and esc dro
 	expect(await pressed('Z')).toContain('frozen');
 	expect(await pressed('esc')).not.toContain('faults only');
 	expect(await pressed('esc')).not.toContain('frozen');
+});
+
+test.each([
+	['a certificate that is not checked', {isInsecure: true}, true],
+	['a server far away without TLS', {isLocal: false, server: 'http://10.0.0.9:8080'}, true],
+	['a server on this machine without TLS', {server: 'http://127.0.0.1:8080'}, false],
+	['a certificate that is checked', {}, false],
+])('%s is said on every screen: %o', async (_name, more, isSaid) => {
+	const store = storeOf(shop, {context: {...context, ...more}, screen: {name: 'now'}});
+	expect(/▲ TLS unchecked/.test(await (await showApp(store)).read())).toBe(isSaid);
 });

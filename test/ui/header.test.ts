@@ -50,23 +50,28 @@ test('a header never ticks by the second once data is old', () => {
 	expect(new Set(says).size).toBe(1);
 });
 
-test('at any width it fits, and always says which cluster, what kind, and how fresh', () => {
-	for (let width = 40; width < 170; width++) {
-		const line = headerLine(look, {
-			width,
-			context: 'arn:aws:eks:eu-central-1:123456789012:cluster/payments-production',
-			namespace: 'shop',
-			place: {word: 'PROD', look: 'production'},
-			mode: 'armed, 12 min left',
-			isArmed: true,
-			health: stale(48_000),
-			hasData: true,
-			now,
-		});
-		const text = line.map(part => part.text).join('');
-		expect(lineWidth(line)).toBe(width);
-		expect(text).toContain(' PROD ');
-		expect(text).toContain('stale for 30 s');
-		expect(text).toMatch(/ar.*…|arn:/);
-	}
-});
+test.each([false, true])(
+	'at any width it fits, and always says which cluster, what kind, how fresh and how safe (%s)',
+	isUnsafe => {
+		for (let width = 40; width < 170; width++) {
+			const line = headerLine(look, {
+				width,
+				context: 'arn:aws:eks:eu-central-1:123456789012:cluster/payments-production',
+				namespace: 'shop',
+				place: {word: 'PROD', look: 'production'},
+				mode: 'armed, 12 min left',
+				isArmed: true,
+				isUnsafe,
+				health: stale(48_000),
+				hasData: true,
+				now,
+			});
+			const text = line.map(part => part.text).join('');
+			expect(lineWidth(line)).toBe(width);
+			expect(text).toContain(' PROD ');
+			expect(/TLS( unchecked|\?)/.test(text)).toBe(isUnsafe);
+			expect(text).toContain('stale for 30 s');
+			expect(text).toMatch(/ar.*…|arn:/);
+		}
+	},
+);
