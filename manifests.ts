@@ -1,0 +1,131 @@
+import {mkdirSync, writeFileSync} from 'node:fs';
+import {dump} from 'js-yaml';
+import {actions} from './source/actions/index.ts';
+import {engines} from './source/engines/index.ts';
+import {holders} from './source/owners/holders.ts';
+import {resourceViews} from './source/resources/index.ts';
+import {dialects} from './source/traffic/index.ts';
+
+/** One rule of a ClusterRole, of rbac.authorization.k8s.io/v1. */
+type Rule = {readonly apiGroups: string[]; readonly resources: string[]; readonly verbs: string[]};
+
+type Kind = {readonly group: string; readonly plural: string};
+
+const reading = ['get', 'list', 'watch'];
+
+/** Kinds that are looked for beside what lists show: who may fight a change, and what a rollout is made of. */
+const around: readonly Kind[] = [
+	{group: 'argoproj.io', plural: 'applicationsets'},
+	{group: 'keda.sh', plural: 'scaledobjects'},
+	{group: 'serving.knative.dev', plural: 'configurations'},
+	{group: 'apps', plural: 'statefulsets'},
+	{group: 'apps', plural: 'daemonsets'},
+	{group: 'batch', plural: 'jobs'},
+	{group: 'batch', plural: 'cronjobs'},
+];
+
+/** Read for what they say of a split, and never written. */
+export const onlyRead = ['configurations', 'destinationrules', 'models', 'pipelines'];
+
+const views: readonly Kind[] = resourceViews.filter(({name}) => name !== 'secrets');
+const routed: readonly Kind[] = dialects.flatMap(({sources, needs = []}) => [...sources, ...needs]);
+const led: readonly Kind[] = engines.map(({source}) => source);
+const held: readonly Kind[] = holders;
+const worked: readonly Kind[] = actions.flatMap(({kinds}) => kinds.map(kindOf));
+
+/** Sees everything but secrets, and may change nothing. */
+export function viewerRules(): Rule[] {
+	const seen = [...views, ...routed, ...led, ...held, ...worked, ...around];
+	return [
+		...rulesFor(seen, reading),
+		rule('', ['pods/log'], ['get']),
+		rule('apps', ['deployments/scale', 'replicasets/scale', 'statefulsets/scale'], ['get']),
+		rule('metrics.k8s.io', ['pods', 'nodes'], ['get', 'list']),
+	];
+}
+
+/** What a shift, a drain and the levers of an engine write: routes, rollouts and the replicas behind one Service. */
+export function shiftingRules(): Rule[] {
+	const sources = dialects
+		.flatMap(dialect => dialect.sources)
+		.filter(({group, plural}) => group !== 'apps' && !onlyRead.includes(plural));
+	return [
+		...rulesFor([...sources, ...led], ['patch']),
+		...led.map(({group, plural}) => rule(group, [`${plural}/status`], ['patch'])),
+		rule('apps', ['deployments/scale'], ['patch']),
+	];
+}
+
+/** What all other verbs write. */
+export function operatingRules(): Rule[] {
+	const written = worked.filter(({group}) => ['apps', 'batch'].includes(group));
+	return [
+		// A Service keeps which of the versions behind it is the champion.
+		rule('', ['services'], ['patch']),
+		...rulesFor([...written, ...held], ['patch']),
+		rule('apps', ['replicasets/scale', 'statefulsets/scale'], ['patch']),
+	];
+}
+
+function rule(group: string, resources: string[], verbs: string[]): Rule {
+	return {apiGroups: [group], resources, verbs};
+}
+
+/** One rule a group, its resources in the order of the alphabet. */
+function rulesFor(kinds: readonly Kind[], verbs: string[]): Rule[] {
+	const groups = [...new Set(kinds.map(({group}) => group))].sort();
+	return groups.map(group => {
+		const plurals = kinds.filter(kind => kind.group === group).map(({plural}) => plural);
+		return rule(group, [...new Set(plurals)].sort(), verbs);
+	});
+}
+
+/** `deployments.apps` as a kind; a name without a group is of the core. */
+function kindOf(name: string): Kind {
+	const [plural = '', ...group] = name.split('.');
+	return {plural, group: group.join('.')};
+}
+
+const roles: ReadonlyArray<{
+	readonly name: string;
+	readonly says: string;
+	rules(): Rule[];
+}> = [
+	{name: 'viewer', says: 'sees everything but secrets and changes nothing', rules: viewerRules},
+	{
+		name: 'shifter',
+		says: 'sees what a viewer sees, shifts and drains traffic, moves rollouts, and scales Deployments, as that shifts those behind one Service',
+		rules: () => [...viewerRules(), ...shiftingRules()],
+	},
+	{
+		name: 'operator',
+		says: 'does what a shifter does, scales, upgrades, rolls back and restarts workloads, and holds their owners',
+		rules: () => [...viewerRules(), ...shiftingRules(), ...operatingRules()],
+	},
+];
+
+/** Each manifest by its path. */
+export function manifests(): ReadonlyMap<string, string> {
+	return new Map(roles.map(role => [`manifests/sluice-${role.name}.yaml`, manifestOf(role)]));
+}
+
+function manifestOf({name, says, rules}: (typeof roles)[number]): string {
+	const role = {
+		apiVersion: 'rbac.authorization.k8s.io/v1',
+		kind: 'ClusterRole',
+		metadata: {name: `sluice-${name}`},
+		rules: rules(),
+	};
+	const bound = `kubectl create clusterrolebinding sluice-${name} --clusterrole=sluice-${name} --user=NAME`;
+	return [
+		`# Whoever is bound to this ${says}. Made by \`npm run docs\`.`,
+		`#   ${bound}`,
+		'# A rolebinding in one namespace grants the same there alone; nodes and namespaces then stay unseen.',
+		dump(role, {lineWidth: 110, noRefs: true, flowLevel: 3}),
+	].join('\n');
+}
+
+if (import.meta.main) {
+	mkdirSync('manifests', {recursive: true});
+	for (const [path, text] of manifests()) writeFileSync(path, text);
+}
