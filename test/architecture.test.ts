@@ -78,6 +78,7 @@ test.each([
 
 test.each([
 	['reads arguments or the environment, or exits', /\bprocess\.(argv|env|exit)\b/, ['cli.ts', 'terminal/']],
+	['opens a connection of its own', /\bfetch\(|\bnew WebSocket\(|\bXMLHttpRequest\b/, []],
 	['calls useInput', /\buseInput\(/, ['app.tsx']],
 	['keeps state in a component', /\buseState\b/, []],
 	[
