@@ -28,11 +28,13 @@ export async function act(action: ActionWord, words: readonly string[], session:
 		wait: session.flags.wait,
 		timeoutMs: session.flags.timeoutMs,
 		tell: telling => tell(telling, session),
+		// A script meant what it saw; a person may look again.
+		canAskAnew: () => !session.flags.yes && session.ask !== undefined,
 		// What cannot be done at all is said before what could not be confirmed.
 		confirm: async permit => {
 			const isConfirmed = unasked === undefined && (await confirm(permit, session));
+			if (isConfirmed && !untilWriting.signal.aborted) sayOnAbort(session);
 			untilWriting.abort();
-			if (isConfirmed) sayOnAbort(session);
 			return isConfirmed;
 		},
 	});
@@ -130,6 +132,9 @@ function stepJson(step: Step) {
 
 function tell(telling: Telling, session: Session): void {
 	if (telling.type === 'planned') sayPlan(telling.plan, session);
+	if (telling.type === 'overtaken')
+		session.out.say('\nSomebody was faster, and nothing was written. Look again:');
+	if (telling.type === 'changed') for (const says of telling.says) session.out.say(`  * ${says}`);
 	if (telling.type === 'rehearsed' && telling.trouble)
 		session.out.say(`The server's dry run: ${telling.trouble.says}`);
 }
@@ -151,9 +156,10 @@ function sayUndo({action, undo}: Plan): string {
 	return undo.way === 'compensate' ? `sluice undo. ${undo.says}` : `not possible. ${undo.because}`;
 }
 
-async function confirm(permit: Permit, {flags, ask}: Session): Promise<boolean> {
+async function confirm(permit: Permit, {flags, ask, out}: Session): Promise<boolean> {
 	if (flags.yes) return true;
 	if (permit.confirm.by === 'word') {
+		if (permit.confirm.because !== undefined) out.say(permit.confirm.because);
 		return (await ask?.(`Type ${permit.confirm.word} to do it: `))?.trim() === permit.confirm.word;
 	}
 	return /^y(es)?$/i.test((await ask?.('Do it? [y/N] '))?.trim() ?? '');

@@ -50,6 +50,7 @@ export function performRuns(means: Means): {follow(): void; leave(cluster: Clust
 				store.dispatch({type: 'told', run: run.id, telling, at: means.wallClock.now()});
 				if (telling.type === 'applied' || telling.type === 'ended') means.isEnded();
 			},
+			canAskAnew: () => store.get().dialog?.runs.includes(run.id) === true,
 			confirm: () =>
 				new Promise(resolve => {
 					mine.answer = resolve;
