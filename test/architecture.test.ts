@@ -20,7 +20,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 	ui: ['model', 'terminal'],
 	screens: ['model', 'ui', 'terminal', 'store', 'commands', 'resources', 'traffic', 'plan', 'journal'],
 	cluster: ['model'],
-	configuration: ['model', 'headless', 'traffic'],
+	configuration: ['model', 'headless', 'traffic', 'gateway'],
 	headless: [
 		'model',
 		'plan',

@@ -2,7 +2,7 @@ import type {Subject} from './screen.ts';
 
 /** What is being typed, and for what. */
 export type Prompt = {
-	readonly asks: 'command' | 'filter' | 'replicas' | 'image' | 'weights' | 'stays' | 'scenario';
+	readonly asks: 'command' | 'filter' | 'replicas' | 'image' | 'weights' | 'stays' | 'scenario' | 'context';
 	/** Shown before the text. */
 	readonly label: string;
 	readonly text: string;
@@ -19,6 +19,8 @@ export type Prompt = {
 	readonly says: string;
 	/** Which container of several an image is for. */
 	readonly container?: string;
+	/** How long the context that is typed shall be armed. */
+	readonly forMs?: number;
 };
 
 /** What outlives the cluster it was begun on: a command is about no object yet, and its letters would be taken for keys. */
