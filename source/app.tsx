@@ -8,12 +8,13 @@ import {GuideLine} from './screens/guide.tsx';
 import {Overlay} from './screens/overlay.tsx';
 import {isSearched, linesOnScreen, matchLines} from './screens/text.ts';
 import {TopScreen} from './screens/top.tsx';
+import {isArmed, sayMode} from './store/arming.ts';
 import {bodyHeight, guideHeight} from './store/geometry.ts';
 import {paceOf} from './store/guide.ts';
 import {linkOf} from './store/select.ts';
 import {type State, topScreen} from './store/state.ts';
 import type {Store} from './store/store.ts';
-import {Header} from './ui/header.tsx';
+import {Header, type HeaderProps} from './ui/header.tsx';
 import {type Theme, useTheme} from './ui/theme.ts';
 import {isTooSmall, TooSmall} from './ui/too-small.tsx';
 
@@ -51,16 +52,17 @@ export function App({store, clock}: {readonly store: Store; readonly clock: Cloc
 }
 
 function Top({state, width}: {readonly state: State; readonly width: number}): ReactElement {
-	const {context, namespace, isProduction, isReadOnly, wallTime} = state;
+	const {context, namespace, wallTime} = state;
 	const {health, hasData} = linkOf(state);
 	return (
 		<Header
 			width={width}
 			context={`${context.name}${sayChange(state)}`}
 			namespace={namespace}
-			place={isProduction ? {word: 'PROD', look: 'production'} : {word: 'local', look: 'local'}}
+			place={placeOf(state)}
 			isUnsafe={isUnsafe(context)}
-			mode={isReadOnly ? 'read-only' : ''}
+			mode={sayMode(state)}
+			isArmed={isArmed(state, wallTime)}
 			health={health}
 			hasData={hasData}
 			pace={paceOf(state)}
@@ -71,6 +73,11 @@ function Top({state, width}: {readonly state: State; readonly width: number}): R
 
 function isUnsafe({isInsecure, isLocal, server}: State['context']): boolean {
 	return isInsecure || (server.startsWith('http:') && !isLocal);
+}
+
+function placeOf({isProduction, isStaging}: State): HeaderProps['place'] {
+	if (isProduction) return {word: 'PROD', look: 'production'};
+	return {word: isStaging ? 'staging' : 'local', look: 'local'};
 }
 
 /** Where one is going to, while one is not there yet. */

@@ -2,7 +2,7 @@ import {homedir} from 'node:os';
 import {join} from 'node:path';
 import meow from 'meow';
 import {type Configuration, readConfiguration} from './configuration/configuration.ts';
-import type {Rules} from './gateway/decide.ts';
+import {rulesFor} from './configuration/rules-for.ts';
 import {act} from './headless/act.ts';
 import {ask} from './headless/ask.ts';
 import {check} from './headless/check.ts';
@@ -69,7 +69,7 @@ async function headless(
 		cluster,
 		journal,
 		clock: systemClock,
-		rules: rulesFor(cluster, flags, configuration),
+		rules: rulesFor(cluster.context, flags, configuration),
 		flags,
 		signal,
 		out,
@@ -138,7 +138,7 @@ async function openScreen(
 		stdout,
 		journalPath: journalPath(),
 		isEntered,
-		rulesFor: (cluster: Cluster) => rulesFor(cluster, flags, configuration),
+		rulesFor: ({context}: Cluster) => rulesFor(context, flags, configuration),
 		say(text: string) {
 			leave(isEntered);
 			out.say(text);
@@ -154,17 +154,6 @@ function leave(isEntered: boolean): void {
 	if (!isEntered) return;
 	handOver();
 	process.stdout.write(leaveBytes);
-}
-
-function rulesFor({context}: Cluster, flags: Flags, {contexts, writeUnproved}: Configuration): Rules {
-	const settings = contexts[context.name];
-	return {
-		readOnly: flags.readOnly || settings?.readOnly === true,
-		readOnlyBecause: flags.readOnly ? '--read-only' : 'by the configuration',
-		isProduction: settings?.class === undefined ? !context.isLocal : settings.class === 'production',
-		contextName: context.name,
-		writeUnproved,
-	};
 }
 
 /** What was typed, by meow's reading; or what is wrong with it. */

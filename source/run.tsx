@@ -95,12 +95,14 @@ function firstState(options: RunOptions): State {
 	const {cluster, contexts, rulesFor, namespace, stdout, startView, favourites} = options;
 	const {rehearsal, isPresenting = false} = options;
 	const {clock, wallClock} = clocksOf(options);
-	const {readOnly, isProduction, writeUnproved} = rulesFor(cluster);
+	const {readOnly, isProduction, isStaging, armForMs, writeUnproved} = rulesFor(cluster);
 	const state = initialState({
 		context: cluster.context,
 		contexts,
 		isReadOnly: readOnly,
 		isProduction,
+		isStaging,
+		armForMs,
 		writeUnproved,
 		namespace,
 		screen: screenNamed(startView),

@@ -20,7 +20,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 	ui: ['model', 'terminal'],
 	screens: ['model', 'ui', 'terminal', 'store', 'commands', 'resources', 'traffic', 'plan', 'journal'],
 	cluster: ['model'],
-	configuration: ['model', 'headless', 'traffic'],
+	configuration: ['model', 'headless', 'traffic', 'gateway'],
 	headless: [
 		'model',
 		'plan',
@@ -89,6 +89,18 @@ test.each([
 ])('nobody else %s', (_name, pattern, places) => {
 	const offending = files.filter(file => !isIn(file, places) && pattern.test(codeOf(file)));
 	expect(offending).toEqual([]);
+});
+
+/** The words of a request that is no plain read, and of what turns a connection into something else. */
+test.each([
+	['asks with another method than GET', /method: '/, ['cluster/access.ts', 'cluster/apply.ts']],
+	['sends with a permit', /^\s*permit,$/m, ['cluster/apply.ts']],
+	['upgrades a connection', /\bupgrade\b/i, []],
+])('in the folder that reaches the cluster nobody else %s', (_name, pattern, places) => {
+	const inCluster = files.filter(file => folderOf(file) === 'cluster');
+	const found = inCluster.filter(file => pattern.test(codeOf(file)));
+	expect(found.filter(file => !isIn(file, places))).toEqual([]);
+	expect(places.filter(place => !found.includes(join('source', place)))).toEqual([]);
 });
 
 test('the shell loads no ink, no react and no screens', () => {

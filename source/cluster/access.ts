@@ -5,15 +5,15 @@ import {resourceName} from '../model/ref.ts';
 import {type Answer, answer} from '../model/trouble.ts';
 import type {Transport} from './transport.ts';
 
-const believedMs = 60_000;
+const usuallyBelievedMs = 60_000;
 
-/** Asks the server what I may do, by SelfSubjectAccessReview; an answer is believed for a minute. */
+/** Asks the server what I may do, by SelfSubjectAccessReview; an answer is believed for a minute, or as long as whoever asks says. */
 export function accessReviews(
 	transport: Transport,
 	clock: Clock,
-): (question: AccessQuestion) => Promise<Answer<Access>> {
+): (question: AccessQuestion, believedMs?: number) => Promise<Answer<Access>> {
 	const answers = new Map<string, {readonly askedAt: number; readonly access: Promise<Answer<Access>>}>();
-	return async question => {
+	return async (question, believedMs = usuallyBelievedMs) => {
 		const key = JSON.stringify(question);
 		const known = answers.get(key);
 		if (known && clock.now() - known.askedAt < believedMs) return known.access;

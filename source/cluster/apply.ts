@@ -15,7 +15,7 @@ const firstByteMs = 35_000;
 
 /** The server's dry run: admission and validation speak, nothing is stored. */
 export function rehearse(transport: Transport, step: Step): Promise<Answer<KubernetesObject>> {
-	return send(transport, step, true);
+	return send(transport, step);
 }
 
 /** Writes a step. A permit that was not issued, or not for this step, is a bug and throws. */
@@ -27,22 +27,19 @@ export async function apply(
 	if (!isIssued(permit)) throw new Error('a step was applied without an issued permit');
 	if (!permit.plan.steps.includes(step))
 		throw new Error('a step was applied with the permit of another plan');
-	return send(transport, step, false);
+	return send(transport, step, permit);
 }
 
-async function send(
-	transport: Transport,
-	step: Step,
-	isRehearsal: boolean,
-): Promise<Answer<KubernetesObject>> {
+async function send(transport: Transport, step: Step, permit?: Permit): Promise<Answer<KubernetesObject>> {
 	const answered = await transport.json({
 		doing: `change ${sayRef(step.target)}`,
 		method: 'PATCH',
 		path: objectPath(step.target, step.subresource),
-		query: {fieldManager: ourManager, fieldValidation: 'Strict', dryRun: isRehearsal ? 'All' : undefined},
+		query: {fieldManager: ourManager, fieldValidation: 'Strict', dryRun: permit ? undefined : 'All'},
 		body: patchText(patchOf(step)),
 		isPatch: true,
-		isRepeatable: isRehearsal,
+		isRepeatable: permit === undefined,
+		permit,
 		firstByteMs,
 	});
 	return answered as Answer<KubernetesObject>;

@@ -1,7 +1,9 @@
 import http from 'node:http';
 import https from 'node:https';
+import type {Permit} from '../model/permit.ts';
 import type {Credentials} from './credentials.ts';
 import type {Proof} from './fixed-proof.ts';
+import {assertMayLeave} from './may-leave.ts';
 import {type Query, withQuery} from './paths.ts';
 
 export type Ask = {
@@ -12,6 +14,8 @@ export type Ask = {
 	readonly method?: 'GET' | 'PATCH' | 'POST';
 	readonly accept?: string;
 	readonly body?: string;
+	/** Leave to change something; nothing but reads, reviews and dry runs is sent without. */
+	readonly permit?: Permit;
 	/** With a JSON Patch a bare 422 is a failed guard. */
 	readonly isPatch?: boolean;
 	/** Worth compressing: lists over a network, never watches, whose lines would be held back. */
@@ -59,6 +63,7 @@ export function exchange(line: Line, ask: Ask, proof: Proof): Promise<http.Incom
 }
 
 function open(line: Line, ask: Ask, {headers, ...tls}: Proof): http.ClientRequest {
+	assertMayLeave(ask);
 	const url = line.url;
 	return (url.protocol === 'https:' ? https : http).request({
 		...tls,

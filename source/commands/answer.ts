@@ -1,4 +1,5 @@
 import {whyNoImage} from '../actions/image-reference.ts';
+import {armingWord} from '../model/arming.ts';
 import type {DeploymentRow} from '../resources/deployments.ts';
 import {draftOf, pickedBackend, typedPercents} from '../store/draft.ts';
 import {filterOf} from '../store/filter.ts';
@@ -45,6 +46,10 @@ export function wrongIn(state: State, prompt: Prompt): string | undefined {
 	const text = answerText(state, prompt);
 	if (prompt.asks === 'filter') return filterOf(text).says;
 	if (text === '') return undefined;
+	if (prompt.asks === 'context') {
+		const word = armingWord(state.context.name);
+		return word.startsWith(text) ? undefined : `That is not ${word}.`;
+	}
 	if (prompt.asks === 'replicas') {
 		const replicas = parseReplicas(text);
 		return typeof replicas === 'string' ? replicas : undefined;
@@ -81,6 +86,11 @@ export function answered(state: State, prompt: Prompt, press: Press): Answered {
 			return drained(state, prompt, text);
 		case 'secret-key':
 			return revealed(prompt, text);
+		case 'context': {
+			const word = armingWord(state.context.name);
+			if (text !== word) return {wrong: `That is not ${word}: nothing is armed.`};
+			return {command: [{type: 'armed', forMs: prompt.forMs!, at: press.at}], isChange: true};
+		}
 		case 'scenario': {
 			if (text === '') return {wrong: 'Type the name of a scenario, or pick one with ↑ and ↓.'};
 			const command = played(text, state);

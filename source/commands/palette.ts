@@ -1,11 +1,13 @@
 import {usualHoldMs} from '../actions/hold.ts';
 import type {ActionCommand} from '../model/command.ts';
 import {resourceViews} from '../resources/index.ts';
+import {whyHeldBack} from '../store/arming.ts';
 import {rolloutsView} from '../store/lists/rollouts.ts';
 import {splitsView} from '../store/lists/splits.ts';
 import type {Choice} from '../store/prompt.ts';
 import type {State} from '../store/state.ts';
 import {rowsIn} from '../store/targets.ts';
+import {armWords} from './arm-words.ts';
 import {applies, type Binding, isKnown} from './binding.ts';
 import {ask, type Command, goToContext, openScreen, openView, type Press} from './command.ts';
 import {act, scaleTo, whyNotScale, whyNotUpgrade, workloadsMeant} from './keymap/change.ts';
@@ -15,6 +17,7 @@ import {askToHold, whyNotHold} from './keymap/owners.ts';
 import {whyNotWrite} from './keymap/whether-write.ts';
 import {leverWords} from './lever-words.ts';
 import {rehearsalWords} from './rehearsal-words.ts';
+import {timeTyped} from './time-typed.ts';
 
 /** What a line after `:` comes to: a command, or why not. */
 export type Line = {readonly command: Command; readonly isChange?: true} | {readonly wrong: string};
@@ -102,21 +105,13 @@ function championed([backend]: readonly string[], state: State): Command | strin
 	const split = splitMeant(state);
 	if (split === undefined) return 'There is no traffic split under the cursor.';
 	if (backend === undefined) return 'Which version stays? :champion BACKEND';
-	if (state.isReadOnly) return `Context ${state.context.name} is read-only.`;
 	return ask([{action: 'choose-champion', target: {...split.ref}, backend}], 'Choose the champion');
 }
 
 function held([length]: readonly string[], state: State): Command | string {
-	const forMs = length === undefined ? usualHoldMs : lengthOf(length);
+	const forMs = length === undefined ? usualHoldMs : timeTyped(length);
 	if (forMs === undefined) return 'For how long? :hold 30m';
 	return whyNotHold(state) ?? askToHold(state, forMs);
-}
-
-/** Milliseconds of `45s`, `30m` or `2h`. */
-function lengthOf(text: string): number | undefined {
-	const [, amount, unit] = /^(\d+)(s|m|h)$/.exec(text) ?? [];
-	if (amount === undefined) return undefined;
-	return Number(amount) * {s: 1000, m: 60_000, h: 3_600_000}[unit as 's' | 'm' | 'h'];
 }
 
 const spoken: readonly Spoken[] = [
@@ -218,16 +213,14 @@ const spoken: readonly Spoken[] = [
 		does: held,
 		offers: () => ['30m', '1h', '4h'],
 	},
+	...armWords,
 	{
 		name: 'undo',
 		aliases: [],
 		usage: '[ID]',
 		help: 'Takes back your latest change in this context, or the one of that id.',
 		isChange: true,
-		does: ([id], state) =>
-			state.isReadOnly
-				? `Context ${state.context.name} is read-only.`
-				: ask([id === undefined ? {action: 'undo'} : {action: 'undo', id}], 'Undo'),
+		does: ([id]) => ask([id === undefined ? {action: 'undo'} : {action: 'undo', id}], 'Undo'),
 	},
 	...rehearsalWords,
 	{
@@ -300,6 +293,8 @@ export function readLine(line: string, state: State, press: Press): Line {
 	const bare = keymap.filter(each => each.name === word && isKnown(each, state));
 	const binding = bare.find(each => applies(each, state)) ?? bare[0];
 	if (said !== undefined && !(words.length === 0 && binding !== undefined && isKeys(said, binding, state))) {
+		const held = said.isChange ? whyHeldBack(state) : undefined;
+		if (held !== undefined) return {wrong: held};
 		const command = said.does(words, state, press);
 		return typeof command === 'string' ? {wrong: command} : {command, isChange: said.isChange};
 	}

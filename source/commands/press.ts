@@ -42,7 +42,9 @@ export function pressKeys(store: Store, keys: readonly string[], press: Press): 
 export function pasteText(store: Store, text: string, {at}: Press): void {
 	const {prompt} = store.get();
 	const line = text.replaceAll(/\s+/g, ' ').trim();
-	if (prompt !== undefined) store.dispatch({type: 'typed', typing: {does: 'insert', text: line}});
+	if (prompt?.asks === 'context')
+		store.dispatch(...flash('Pasted text is left out here: type the name.', at));
+	else if (prompt !== undefined) store.dispatch({type: 'typed', typing: {does: 'insert', text: line}});
 	else store.dispatch(...flash('Pasted text is left out here: it would be read as keys.', at, 'dim'));
 }
 
@@ -154,6 +156,8 @@ function promptEvents(
 			return picked(state, prompt, key);
 		default: {
 			const typing = typingOf(key);
+			// Pasted without brackets it comes in one read: nobody has typed that name.
+			if (prompt.asks === 'context' && arrival.isBurst && textOf(key) !== undefined) return undefined;
 			if (key === 'backspace' && prompt.text === '') return [{type: 'promptClosed', isKept: false}];
 			return typing === undefined ? [] : [{type: 'typed', typing}];
 		}

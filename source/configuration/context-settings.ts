@@ -1,10 +1,17 @@
+import {parseDuration} from '../headless/flags.ts';
+import {mostArmMs} from '../model/arming.ts';
+import type {Json} from '../model/json.ts';
 import {flag, lineOf, type Setting} from './setting.ts';
 
 /** What an operator may settle for one context. */
 export type ContextConfiguration = {
-	/** `local` asks for a key before a write, `production` for a word. Unclassified contexts count as production, loopback as local. */
+	/** `local` and `staging` ask for a key before a write, `production` for a word. Unclassified contexts count as production, loopback as local. */
 	readonly class?: (typeof classes)[number];
 	readonly readOnly?: boolean;
+	/** Whether writes wait for `:arm`; where left out they do in production alone. */
+	readonly arm?: boolean;
+	/** How long `:arm` lasts where no time is typed: `30m`. */
+	readonly armFor?: string;
 };
 
 const classes = ['local', 'staging', 'production'] as const;
@@ -18,4 +25,18 @@ export const contextSettings: readonly Setting[] = [
 				: `line ${lineOf('class', text)}: class of ${owner} must be local, staging or production`,
 	},
 	flag('readOnly'),
+	flag('arm'),
+	{
+		name: 'armFor',
+		faultIn: (value, text, owner) =>
+			durationIn(value) === undefined
+				? `line ${lineOf('armFor', text)}: armFor of ${owner} must be a time from 1m to ${mostArmMs / 3_600_000}h, like 30m`
+				: undefined,
+	},
 ];
+
+/** Milliseconds that an arming may last; undefined where the value is no such time. */
+export function durationIn(value: Json | undefined): number | undefined {
+	const ms = typeof value === 'string' && /[mh]$/.test(value) ? parseDuration(value) : undefined;
+	return ms !== undefined && ms >= 60_000 && ms <= mostArmMs ? ms : undefined;
+}

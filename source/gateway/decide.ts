@@ -1,7 +1,10 @@
 import type {Access} from '../model/cluster.ts';
+import {mostStaleMs} from '../model/health.ts';
 import {type Confirmation, issuePermit, type Permit} from '../model/permit.ts';
 import type {Plan, Refusal, Step} from '../model/plan.ts';
+import {resourceName, sayRef} from '../model/ref.ts';
 import {unprovedSetting} from '../model/split.ts';
+import {questionOf} from './question-of.ts';
 
 /** What the operator's configuration and flags say about this context. */
 export type Rules = {
@@ -10,7 +13,11 @@ export type Rules = {
 	readonly readOnlyBecause?: string;
 	/** Unclassified contexts off loopback count as production. */
 	readonly isProduction: boolean;
+	/** Neither production nor local, as the configuration says. */
+	readonly isStaging?: boolean;
 	readonly contextName: string;
+	/** Writes wait until somebody arms the context, for so long where no time is given; undefined where they need not. */
+	readonly armForMs?: number;
 	/** Dialects that may be written though nobody tried them on what they are for. */
 	readonly writeUnproved?: readonly string[];
 };
@@ -18,28 +25,46 @@ export type Rules = {
 /** What the server says of one step; undefined where it could not be asked. */
 export type StepAccess = {readonly step: Step; readonly access: Access | undefined};
 
-export type GateFacts = {readonly rules: Rules; readonly access: readonly StepAccess[]};
+/** What passes while a preview is open, and is therefore looked at again before anything is written. */
+export type Moment = {
+	readonly isArmed?: boolean;
+	/** What arms here, as the next step of whoever is refused. */
+	readonly armBy?: string;
+	/** How long that which the operator looked at has been old; left out where it was read for this alone. */
+	readonly staleMs?: number;
+};
+
+export type GateFacts = {
+	readonly rules: Rules;
+	readonly access: readonly StepAccess[];
+	readonly moment?: Moment;
+};
 
 /**
  * The one place where a write is allowed. Read-only, denied and unproved hold
  * for every plan, since nobody knows what an unproved one would do; the escape
  * passes everything else, and asks for a key only.
  */
-export function decide(plan: Plan, {rules, access}: GateFacts): Permit | Refusal {
-	return refusalOf(plan, rules, access) ?? issuePermit(plan, confirmationOf(plan, rules));
+export function decide(plan: Plan, facts: GateFacts): Permit | Refusal {
+	return refusalOf(plan, facts) ?? issuePermit(plan, confirmationOf(plan, facts.rules));
 }
 
-function refusalOf(plan: Plan, rules: Rules, access: readonly StepAccess[]): Refusal | undefined {
-	if (rules.readOnly) {
-		return {
-			refused: 'read-only',
-			says: `Context ${rules.contextName} is read-only${rules.readOnlyBecause ? ` (${rules.readOnlyBecause})` : ''}.`,
-			hint: 'Start sluice without it to change something.',
-		};
-	}
-	const denied = access.find(each => each.access && !each.access.isAllowed);
-	if (denied?.access) return deniedBy(denied.step, denied.access);
-	return unprovedBy(plan, rules) ?? (plan.isEscape ? undefined : undoneBy(plan));
+function refusalOf(plan: Plan, {rules, access, moment = {}}: GateFacts): Refusal | undefined {
+	return (
+		readOnlyBy(rules) ??
+		deniedBy(access) ??
+		unprovedBy(plan, rules) ??
+		(plan.isEscape ? undefined : (disarmedBy(rules, moment) ?? undoneBy(plan) ?? staleBy(moment)))
+	);
+}
+
+function readOnlyBy({readOnly, readOnlyBecause, contextName}: Rules): Refusal | undefined {
+	if (!readOnly) return undefined;
+	return {
+		refused: 'read-only',
+		says: `Context ${contextName} is read-only${readOnlyBecause ? ` (${readOnlyBecause})` : ''}.`,
+		hint: 'Start sluice without it to change something.',
+	};
 }
 
 function unprovedBy({unproved}: Plan, {writeUnproved}: Rules): Refusal | undefined {
@@ -51,13 +76,25 @@ function unprovedBy({unproved}: Plan, {writeUnproved}: Rules): Refusal | undefin
 	};
 }
 
-function deniedBy(step: Step, access: Access): Refusal {
-	const {resource, namespace} = step.target;
-	const what = `${resource.plural}${resource.group && `.${resource.group}`}${step.subresource ? `/${step.subresource}` : ''}`;
+function deniedBy(all: readonly StepAccess[]): Refusal | undefined {
+	const denied = all.find(each => each.access?.isAllowed === false);
+	if (denied === undefined) return undefined;
+	const {verb, resource, subresource, namespace} = questionOf(denied.step);
+	const what = `${resourceName(resource)}${subresource ? `/${subresource}` : ''}`;
+	const because = denied.access?.because;
 	return {
 		refused: 'denied',
-		says: `You may not patch ${what}${namespace && ` in ${namespace}`}.${access.because ? ` ${access.because}.` : ''}`,
-		hint: 'Ask whoever grants access in this cluster for the verb "patch" on it.',
+		says: `You may not ${verb} ${what}${namespace && ` in ${namespace}`}.${because ? ` ${because}.` : ''}`,
+		hint: `Ask whoever grants access in this cluster for the verb "${verb}" on it.`,
+	};
+}
+
+function disarmedBy({armForMs, contextName}: Rules, {isArmed, armBy}: Moment): Refusal | undefined {
+	if (armForMs === undefined || isArmed) return undefined;
+	return {
+		refused: 'disarmed',
+		says: `Context ${contextName} is disarmed: nothing but the way back is written there.`,
+		hint: armBy ?? 'Arm it first.',
 	};
 }
 
@@ -72,7 +109,29 @@ function undoneBy(plan: Plan): Refusal | undefined {
 	};
 }
 
-function confirmationOf(plan: Plan, rules: Rules): Confirmation {
+/** The plan was made from fresh reads, but whoever asked for it looked at what is old. */
+function staleBy({staleMs = 0}: Moment): Refusal | undefined {
+	if (staleMs < mostStaleMs) return undefined;
+	return {
+		refused: 'stale',
+		says: `What is on screen is ${Math.round(staleMs / 1000)} s old: nothing is written on that.`,
+		hint: 'Wait until it is live again. Draining and aborting read afresh, and need not wait.',
+	};
+}
+
+function confirmationOf(plan: Plan, {isProduction}: Rules): Confirmation {
+	const blast = plan.blast ?? lastPodsIn(plan);
+	if (blast) return {by: 'word', word: blast.word, because: blast.says};
 	const [step] = plan.steps;
-	return rules.isProduction && !plan.isEscape && step ? {by: 'word', word: step.target.name} : {by: 'key'};
+	return isProduction && !plan.isEscape && step ? {by: 'word', word: step.target.name} : {by: 'key'};
+}
+
+/** No action can forget it: scaling away the last pods costs the same whichever verb, or undo, does it. */
+function lastPodsIn({steps, isEscape}: Plan): Plan['blast'] {
+	if (isEscape) return undefined;
+	const last = steps.find(
+		({subresource, edits}) =>
+			subresource === 'scale' && edits.some(({from, to}) => Number(from ?? 0) > 0 && Number(to ?? 0) === 0),
+	);
+	return last && {word: last.target.name, says: `${sayRef(last.target)} will have no pod left.`};
 }

@@ -1,3 +1,4 @@
+import type {Moment} from '../gateway/decide.ts';
 import type {ActionCommand} from '../model/command.ts';
 import {patchOf} from '../model/patch.ts';
 import type {Permit} from '../model/permit.ts';
@@ -22,23 +23,35 @@ export async function act(action: ActionWord, words: readonly string[], session:
 	const command = await parse(action, words, session);
 	if (isRefusal(command) || 'reason' in command) return fail(command, session);
 	if (session.flags.dryRun) return dryRun(command, session);
-	const unasked = whyNotAsked(session);
+	let unasked: Refusal | undefined;
 	const outcome = await perform(command, {
 		...session,
+		moment: () => momentOf(session),
 		wait: session.flags.wait,
 		timeoutMs: session.flags.timeoutMs,
 		tell: telling => tell(telling, session),
+		// A script meant what it saw; a person may look again.
+		canAskAnew: () => !session.flags.yes && session.ask !== undefined,
 		// What cannot be done at all is said before what could not be confirmed.
 		confirm: async permit => {
+			unasked = whyNotAsked(permit.plan, session);
 			const isConfirmed = unasked === undefined && (await confirm(permit, session));
+			if (isConfirmed && !untilWriting.signal.aborted) sayOnAbort(session);
 			untilWriting.abort();
-			if (isConfirmed) sayOnAbort(session);
 			return isConfirmed;
 		},
 	});
 	// What was answered to questions cut short is no answer.
 	if (session.signal.aborted && !untilWriting.signal.aborted) return interrupted(session);
 	return outcome.end === 'cancelled' && unasked ? fail(unasked, session) : end(outcome, session);
+}
+
+/** The context written out arms it for this one command; whatever is read here is read for it alone. */
+function momentOf({flags, cluster}: Session): Moment {
+	return {
+		isArmed: flags.context !== undefined,
+		armBy: `Write out which one is meant: --context ${cluster.context.name}`,
+	};
 }
 
 /** A question to a silent server may be cut off; a write is waited for, so that it is known how it ended. */
@@ -60,8 +73,8 @@ async function parse(
 	return isRefusal(target) || 'reason' in target ? target : parseAction(action, target, words, session.flags);
 }
 
-/** A script must say that it means it; off loopback it must say which cluster, too. */
-function whyNotAsked({flags, ask, cluster}: Session): Refusal | undefined {
+/** A script must say that it means it; off loopback it must say which cluster, too, but for the way back. */
+function whyNotAsked({isEscape}: Plan, {flags, ask, cluster}: Session): Refusal | undefined {
 	if (!flags.yes && !ask) {
 		return {
 			refused: 'unconfirmed',
@@ -69,7 +82,7 @@ function whyNotAsked({flags, ask, cluster}: Session): Refusal | undefined {
 			hint: 'Add --yes to do it, or --dry-run to see what it would do.',
 		};
 	}
-	if (flags.yes && !cluster.context.isLocal && flags.context === undefined) {
+	if (flags.yes && !isEscape && !cluster.context.isLocal && flags.context === undefined) {
 		return {
 			refused: 'unconfirmed',
 			says: `--yes alone does not reach past this machine: the server is ${cluster.context.server}.`,
@@ -91,7 +104,7 @@ async function dryRun(command: ActionCommand, session: Session): Promise<ExitCod
 	const {plan} = prepared;
 	sayPlan(plan, session);
 	out.json(plan.steps.map(stepJson), 2);
-	const permit = await permitFor(plan, session);
+	const permit = await permitFor(plan, {...session, moment: () => momentOf(session)});
 	const trouble = await rehearse(plan, session);
 	if (isRefusal(permit)) {
 		out.say('The real run would be refused.');
@@ -130,6 +143,9 @@ function stepJson(step: Step) {
 
 function tell(telling: Telling, session: Session): void {
 	if (telling.type === 'planned') sayPlan(telling.plan, session);
+	if (telling.type === 'overtaken')
+		session.out.say('\nSomebody was faster, and nothing was written. Look again:');
+	if (telling.type === 'changed') for (const says of telling.says) session.out.say(`  * ${says}`);
 	if (telling.type === 'rehearsed' && telling.trouble)
 		session.out.say(`The server's dry run: ${telling.trouble.says}`);
 }
@@ -151,9 +167,10 @@ function sayUndo({action, undo}: Plan): string {
 	return undo.way === 'compensate' ? `sluice undo. ${undo.says}` : `not possible. ${undo.because}`;
 }
 
-async function confirm(permit: Permit, {flags, ask}: Session): Promise<boolean> {
+async function confirm(permit: Permit, {flags, ask, out}: Session): Promise<boolean> {
 	if (flags.yes) return true;
 	if (permit.confirm.by === 'word') {
+		if (permit.confirm.because !== undefined) out.say(permit.confirm.because);
 		return (await ask?.(`Type ${permit.confirm.word} to do it: `))?.trim() === permit.confirm.word;
 	}
 	return /^y(es)?$/i.test((await ask?.('Do it? [y/N] '))?.trim() ?? '');

@@ -94,7 +94,7 @@ export const flagUsages: readonly FlagUsage[] = [
 		name: 'context',
 		type: 'string',
 		value: 'NAME',
-		says: 'a context of the kubeconfig; needed for --yes off loopback',
+		says: 'a context of the kubeconfig; needed for --yes off loopback, and in production for every write but draining and aborting',
 		commands: connecting,
 	},
 	{

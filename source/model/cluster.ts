@@ -84,7 +84,8 @@ export type Cluster = {
 		project: Project<Row>,
 		tell: (change: Change<Row>) => void,
 	): Stop;
-	may(question: AccessQuestion): Promise<Answer<Access>>;
+	/** What the server says I may do; an answer up to `believedMs` old will do, a minute where left out. */
+	may(question: AccessQuestion, believedMs?: number): Promise<Answer<Access>>;
 	/** The server's dry run of one step: nothing is changed; webhooks and validation speak. */
 	rehearse(step: Step): Promise<Answer<KubernetesObject>>;
 	/** Writes one step of a permitted plan. A failed guard is the trouble `guard-failed` and changes nothing. */

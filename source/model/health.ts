@@ -18,3 +18,6 @@ export type Health =
 export function isCurrent(health: Health | undefined): boolean {
 	return health?.state === 'live' || health?.state === 'polling';
 }
+
+/** Whoever looks at data older than this writes nothing but the way back; up to there it counts as live. */
+export const mostStaleMs = 2000;

@@ -84,6 +84,9 @@ export type Undo =
 /** Something the operator should know before confirming; it refuses nothing. */
 export type Concern = {readonly says: string; readonly hint?: string};
 
+/** What a slip of the hand would cost: what is lost, as a sentence, and the name that is typed for it. */
+export type Blast = {readonly word: string; readonly says: string};
+
 /** What a person sees of a change: one line each. */
 export type Line = {readonly subject: string; readonly from: string; readonly to: string};
 
@@ -108,6 +111,8 @@ export type Plan = {
 	readonly unproved?: {readonly dialect: string; readonly says: string};
 	/** Everyone who might be an owner could be looked for: only then does an empty list mean that there is none. */
 	readonly areOwnersKnown?: true;
+	/** So much would be lost that the word is typed whatever the class of the context. */
+	readonly blast?: Blast;
 	/** Only lowers a challenger's share: passes where other writes are held back (never read-only or denied). */
 	readonly isEscape: boolean;
 };
@@ -143,6 +148,8 @@ export type RefusalReason =
 	| 'usage'
 	| 'not-found'
 	| 'read-only'
+	/** A production context whose writes wait until somebody arms it. */
+	| 'disarmed'
 	| 'denied'
 	| 'stale'
 	| 'guarded'

@@ -9,6 +9,10 @@ export type Telling =
 	/** The server's dry run of one step; a trouble here is shown in the preview. */
 	| {readonly type: 'rehearsed'; readonly step: Step; readonly trouble?: Trouble}
 	| {readonly type: 'permitted'; readonly permit: Permit}
+	/** Somebody was faster, and nothing was written: all of it is told anew, to be confirmed anew. */
+	| {readonly type: 'overtaken'}
+	/** What somebody else changed since the preview before, in sentences; told right after the plan. */
+	| {readonly type: 'changed'; readonly says: readonly string[]}
 	| {readonly type: 'applied'; readonly step: Step}
 	| {readonly type: 'waiting'; readonly expectation: Expectation; readonly progress: string}
 	| {readonly type: 'ended'; readonly outcome: Outcome};
@@ -33,5 +37,11 @@ export type Outcome =
 			readonly done: readonly Step[];
 			readonly untried: readonly Step[];
 	  }
-	| {readonly end: 'refused'; readonly plan?: Plan; readonly refusal: Refusal}
+	/** `isOvertaken`: by somebody's write after the reads, so that the same command may be planned anew. */
+	| {
+			readonly end: 'refused';
+			readonly plan?: Plan;
+			readonly refusal: Refusal;
+			readonly isOvertaken?: true;
+	  }
 	| {readonly end: 'cancelled'; readonly plan: Plan};

@@ -6,7 +6,8 @@ import type {Trouble} from '../model/trouble.ts';
 /** A failed guard is an answer (somebody was faster), not a failure; with steps already done it is both. */
 export function troubled(trouble: Trouble, plan: Plan, done: readonly Step[], id?: string): Outcome {
 	if (trouble.reason !== 'guard-failed' || done.length > 0) return failed(trouble, plan, done, undefined, id);
-	return {end: 'refused', plan, refusal: plan.action === 'undo' ? overtaken(plan) : stale(trouble)};
+	const refusal = plan.action === 'undo' ? overtaken(plan) : stale(trouble);
+	return {end: 'refused', plan, refusal, isOvertaken: true};
 }
 
 function stale({says, hint}: Trouble): Refusal {

@@ -1,7 +1,10 @@
 import type {ActionCommand} from '../model/command.ts';
+import type {Permit} from '../model/permit.ts';
 import {isRefusal, type Plan} from '../model/plan.ts';
+import {resourceName} from '../model/ref.ts';
 import type {Outcome} from '../model/telling.ts';
 import type {Trouble} from '../model/trouble.ts';
+import {whatChanged} from '../plan/what-changed.ts';
 import {applyAndSettle} from './apply-plan.ts';
 import {failed, troubled} from './outcomes.ts';
 import {isStopped, type Performance} from './performance.ts';
@@ -9,32 +12,96 @@ import {permitFor} from './permit-for.ts';
 import {prepare} from './prepare.ts';
 
 /**
- * The one way to do anything: gather, plan, decide, rehearse, confirm, apply,
- * settle, each told as it happens. Nothing is written before the confirmation,
- * and every step that reached the cluster is in the journal.
+ * The one way to do anything: gather, plan, decide, rehearse, confirm, decide
+ * once more, apply, settle, each told as it happens. Nothing is written before
+ * the confirmation, and every step that reached the cluster is in the journal.
  */
 export async function perform(command: ActionCommand, performance: Performance): Promise<Outcome> {
-	const outcome = await run(command, performance);
+	let outcome = await attempt(command, performance);
+	while (isOvertaken(outcome) && performance.canAskAnew?.() && !isStopped(performance)) {
+		performance.tell({type: 'overtaken'});
+		outcome = await attempt(pinned(command, outcome.plan), performance, outcome.plan);
+	}
 	performance.tell({type: 'ended', outcome});
 	return outcome;
 }
 
-async function run(command: ActionCommand, performance: Performance): Promise<Outcome> {
-	performance.tell({type: 'gathering'});
+/** Somebody's write came between the look and the press. An undo has nothing to plan anew: it knows only what it wrote. */
+function isOvertaken(
+	outcome: Outcome,
+): outcome is Extract<Outcome, {end: 'refused'}> & {readonly plan: Plan} {
+	if (outcome.end !== 'refused' || outcome.plan === undefined) return false;
+	return outcome.isOvertaken === true && outcome.plan.action !== 'undo';
+}
+
+/** The object that was confirmed, and no other that has its name since. */
+function pinned(command: ActionCommand, {steps}: Plan): ActionCommand {
+	if (command.action === 'undo') return command;
+	const {resource, namespace, name} = command.target;
+	const same = steps.find(
+		({target}) =>
+			target.name === name &&
+			target.namespace === namespace &&
+			resourceName(target.resource) === resourceName(resource),
+	);
+	return same ? {...command, target: {...command.target, uid: same.target.uid}} : command;
+}
+
+/** From fresh reads to the end. `before` is what was confirmed, where that was overtaken. */
+async function attempt(command: ActionCommand, performance: Performance, before?: Plan): Promise<Outcome> {
+	const previewed = await preview(command, performance, before);
+	if ('end' in previewed) return previewed;
+	const {plan} = previewed.permit;
+	if (isStopped(performance) || !(await performance.confirm(previewed.permit)) || isStopped(performance)) {
+		return {end: 'cancelled', plan};
+	}
+	// A preview may stand for long: arming ends, rights are taken away, data grows old meanwhile.
+	const permit = await permitFor(plan, performance);
+	if (isRefusal(permit)) return {end: 'refused', plan, refusal: permit};
+	return isStopped(performance)
+		? {end: 'cancelled', plan}
+		: applyAndSettle(command, permit, previewed.undoOf, performance);
+}
+
+type Previewed = {readonly permit: Permit; readonly undoOf: string | undefined};
+
+/** How often a plan is made anew because somebody wrote between its reads and the server's dry run of it. */
+const rehearsals = 3;
+
+async function preview(
+	command: ActionCommand,
+	performance: Performance,
+	before: Plan | undefined,
+): Promise<Previewed | Outcome> {
+	let last: Outcome | undefined;
+	for (let tries = 0; tries < rehearsals; tries += 1) {
+		if (tries > 0) performance.tell({type: 'overtaken'});
+		const previewed = await previewOnce(command, performance, before);
+		if (!('end' in previewed) || !isOvertaken(previewed) || isStopped(performance)) return previewed;
+		last = previewed;
+	}
+	return last!;
+}
+
+async function previewOnce(
+	command: ActionCommand,
+	performance: Performance,
+	before: Plan | undefined,
+): Promise<Previewed | Outcome> {
+	const {tell} = performance;
+	tell({type: 'gathering'});
 	const prepared = await prepare(command, performance);
 	if ('refusal' in prepared) return {end: 'refused', refusal: prepared.refusal};
 	if ('trouble' in prepared) return failed(prepared.trouble, undefined, []);
 	const {plan, undoOf} = prepared;
-	performance.tell({type: 'planned', plan});
+	tell({type: 'planned', plan});
+	if (before !== undefined) tell({type: 'changed', says: whatChanged(before, plan)});
 	const permit = await permitFor(plan, performance);
 	if (isRefusal(permit)) return {end: 'refused', plan, refusal: permit};
 	const rehearsal = await rehearse(plan, performance);
 	if (rehearsal && !plan.isEscape) return troubled(rehearsal, plan, []);
-	performance.tell({type: 'permitted', permit});
-	if (isStopped(performance) || !(await performance.confirm(permit)) || isStopped(performance)) {
-		return {end: 'cancelled', plan};
-	}
-	return applyAndSettle(command, permit, undoOf, performance);
+	tell({type: 'permitted', permit});
+	return {permit, undoOf};
 }
 
 /** The server's dry run of every step, told one by one. Returns the first trouble. */

@@ -1,4 +1,4 @@
-import type {Rules} from '../gateway/decide.ts';
+import type {Moment, Rules} from '../gateway/decide.ts';
 import type {Journal} from '../journal/journal.ts';
 import type {Clock} from '../model/clock.ts';
 import type {Cluster} from '../model/cluster.ts';
@@ -11,6 +11,8 @@ export type Performance = {
 	readonly journal: Journal;
 	readonly clock: Clock;
 	readonly rules: Rules;
+	/** How things stand now. Left out: not armed, and nothing looked at is old. */
+	readonly moment?: () => Moment;
 	/** Whether to wait until what was asked is true. */
 	readonly wait: boolean;
 	/** For every waiting together. */
@@ -19,6 +21,8 @@ export type Performance = {
 	tell(telling: Telling): void;
 	/** A person's answer to the preview. */
 	confirm(permit: Permit): Promise<boolean>;
+	/** Somebody is there to look at a new preview where the one confirmed was overtaken. Left out: nobody is. */
+	readonly canAskAnew?: () => boolean;
 };
 
 /** Whoever was told to stop writes nothing more, whatever was confirmed before. */

@@ -1,25 +1,26 @@
 import {decide} from '../gateway/decide.ts';
+import {questionOf} from '../gateway/question-of.ts';
 import type {Permit} from '../model/permit.ts';
 import type {Plan, Refusal} from '../model/plan.ts';
 import type {Performance} from './performance.ts';
 
-/** Leave to write the plan, or why not: what the server allows and the rules say. */
+/** An older answer to what somebody may do is not believed before a write: rights are taken away, too. */
+const reviewBelievedMs = 5000;
+
+/**
+ * Leave to write the plan, or why not: what the server allows, what the rules
+ * say, and how things stand at this moment. Asked before the preview, and once
+ * more between the confirmation and the first write.
+ */
 export async function permitFor(
 	plan: Plan,
-	{cluster, rules}: Pick<Performance, 'cluster' | 'rules'>,
+	{cluster, rules, moment}: Pick<Performance, 'cluster' | 'rules' | 'moment'>,
 ): Promise<Permit | Refusal> {
 	const access = await Promise.all(
 		plan.steps.map(async step => {
-			const {resource, namespace, name} = step.target;
-			const may = await cluster.may({
-				verb: 'patch',
-				resource,
-				subresource: step.subresource,
-				namespace,
-				name,
-			});
+			const may = await cluster.may(questionOf(step), reviewBelievedMs);
 			return {step, access: may.ok ? may.value : undefined};
 		}),
 	);
-	return decide(plan, {rules, access});
+	return decide(plan, {rules, access, moment: moment?.()});
 }

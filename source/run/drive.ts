@@ -7,6 +7,7 @@ import type {Answer} from '../model/trouble.ts';
 import {frameClock} from '../store/frame-clock.ts';
 import {phaseOf} from '../store/run.ts';
 import {dialogRuns} from '../store/runs.ts';
+import type {State} from '../store/state.ts';
 import type {Store} from '../store/store.ts';
 import {forgettingJournal} from './forgetting-journal.ts';
 import {meet} from './meet.ts';
@@ -72,7 +73,7 @@ export function drive(outside: Outside): {readonly drained: () => void; readonly
 	const rehearsed = rehearsal && rehearse({store, rehearsal, wallClock, gather: frames.gather, forget});
 	let isFollowing = false;
 	let connecting: string | undefined;
-	let copied = store.get().copied;
+	let {copied, armedUntil} = store.get();
 	let {refreshes, suspensions} = store.get();
 
 	function followNeeds(): void {
@@ -105,8 +106,9 @@ export function drive(outside: Outside): {readonly drained: () => void; readonly
 		met.clear();
 		runs.leave(cluster);
 		cluster = other.value;
-		const {isProduction, readOnly} = outside.rulesFor(cluster);
-		store.dispatch({type: 'contextConnected', context: cluster.context, isProduction, isReadOnly: readOnly});
+		const {readOnly: isReadOnly, isProduction, isStaging, armForMs} = outside.rulesFor(cluster);
+		const {context} = cluster;
+		store.dispatch({type: 'contextConnected', context, isProduction, isStaging, isReadOnly, armForMs});
 	}
 
 	function followDialog(): void {
@@ -133,9 +135,20 @@ export function drive(outside: Outside): {readonly drained: () => void; readonly
 			cluster.retry();
 		}
 		if (state.suspensions !== suspensions) setImmediate(outside.suspend);
+		if (state.armedUntil !== armedUntil) logArming(state);
+		armedUntil = state.armedUntil;
 		copied = state.copied;
 		refreshes = state.refreshes;
 		suspensions = state.suspensions;
+	}
+
+	/** Nothing is changed by it, so it is no line of the journal. */
+	function logArming({context, armedUntil: until}: State): void {
+		log(
+			until === undefined
+				? `disarmed ${context.name}`
+				: `armed ${context.name} until ${new Date(until).toISOString()}`,
+		);
 	}
 
 	/** Following changes the state, which is followed in turn: one round after the other, never inside each other. */

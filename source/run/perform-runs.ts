@@ -1,9 +1,11 @@
-import type {Rules} from '../gateway/decide.ts';
+import type {Moment, Rules} from '../gateway/decide.ts';
 import type {Journal} from '../journal/journal.ts';
 import type {Clock} from '../model/clock.ts';
 import type {Cluster} from '../model/cluster.ts';
 import {perform} from '../perform/perform.ts';
+import {armBy, isArmed} from '../store/arming.ts';
 import type {Run} from '../store/run.ts';
+import {healthOf} from '../store/select.ts';
 import type {Store} from '../store/store.ts';
 
 type Means = {
@@ -43,6 +45,7 @@ export function performRuns(means: Means): {follow(): void; leave(cluster: Clust
 			journal: means.journal,
 			clock: means.clock,
 			rules: means.rulesFor(cluster),
+			moment: () => momentOf(cluster),
 			wait: true,
 			timeoutMs: settleMs,
 			signal: mine.abort.signal,
@@ -50,6 +53,7 @@ export function performRuns(means: Means): {follow(): void; leave(cluster: Clust
 				store.dispatch({type: 'told', run: run.id, telling, at: means.wallClock.now()});
 				if (telling.type === 'applied' || telling.type === 'ended') means.isEnded();
 			},
+			canAskAnew: () => store.get().dialog?.runs.includes(run.id) === true,
 			confirm: () =>
 				new Promise(resolve => {
 					mine.answer = resolve;
@@ -59,6 +63,18 @@ export function performRuns(means: Means): {follow(): void; leave(cluster: Clust
 			mine.isEnded = true;
 			closeIfLeft(cluster);
 		});
+	}
+
+	/** How things stand for a write to the cluster: arming is for the one on screen, as are its streams. */
+	function momentOf(cluster: Cluster): Moment {
+		const state = store.get();
+		const at = means.wallClock.now();
+		const health = healthOf(state);
+		return {
+			isArmed: cluster === means.clusterNow() && isArmed(state, at),
+			armBy: armBy(state),
+			...(health?.state === 'stale' && {staleMs: at - health.since}),
+		};
 	}
 
 	/** A cluster that was left stays open for as long as a change on it is under way: half of it must not be dropped. */

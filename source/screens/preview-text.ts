@@ -72,8 +72,27 @@ function runLines(theme: Theme, state: State, run: Run, isOneOfMany: boolean): r
 			...progressLines(theme, run),
 			...troubleLines(theme, state, plan),
 		];
-	if (isOneOfMany) return [title, ...valueLines(theme, plan), ...remarkLines(theme, run, plan)];
-	return [title, [], ...planLines(theme, run, plan)];
+	const first = [...changedLines(theme, run), ...lossLines(theme, run)];
+	if (isOneOfMany) return [title, ...first, ...valueLines(theme, plan), ...remarkLines(theme, run, plan)];
+	return [title, [], ...first, ...planLines(theme, run, plan)];
+}
+
+/** What somebody else did since a preview was confirmed: without it the two would look alike. */
+function changedLines({signs}: Theme, {changed}: Run): readonly Line[] {
+	if (changed === undefined) return [];
+	const all =
+		changed.length > 0 ? changed : ['What is shown here stands as it did; something behind it changed.'];
+	return [
+		[segment(`  ${signs.warning} Somebody was faster, and nothing was written. Look again:`, 'warning')],
+		...all.map((says): Line => [segment(`    ${neutral(says)}`, 'warning')]),
+		[],
+	];
+}
+
+/** Why a word is asked for whatever the class of the context. */
+function lossLines({signs}: Theme, {permit}: Run): readonly Line[] {
+	if (permit?.confirm.by !== 'word' || permit.confirm.because === undefined) return [];
+	return [[segment(`  ${signs.bad} ${neutral(permit.confirm.because)}`, 'bad')], []];
 }
 
 /** An undo says what it takes back without its values: "Undo: ... from 3 to 0" would have to be read the other way round. */

@@ -37,7 +37,8 @@ export function sayTitle(state: State): readonly [string, Look] {
 	const place = state.isProduction ? ` in PROD ${state.context.name}` : '';
 	if (runs.some(run => phaseOf(run) === 'preparing')) return ['Preparing', 'progress'];
 	if (runs.some(run => phaseOf(run) === 'asking')) {
-		return [`Preview${place}: nothing is written yet`, state.isProduction ? 'danger' : 'title'];
+		const what = runs.some(({changed}) => changed !== undefined) ? 'Changed meanwhile' : 'Preview';
+		return [`${what}${place}: nothing is written yet`, state.isProduction ? 'danger' : 'title'];
 	}
 	if (runs.some(run => phaseOf(run) === 'applying')) return [`Doing it${place}`, 'progress'];
 	return sayOutcomes(runs.flatMap(({outcome}) => outcome ?? []));

@@ -100,9 +100,13 @@ export type ProgramEvent =
 			readonly type: 'contextConnected';
 			readonly context: Context;
 			readonly isProduction: boolean;
+			readonly isStaging?: boolean;
 			readonly isReadOnly: boolean;
+			readonly armForMs?: number;
 	  }
 	| {readonly type: 'contextFailed'; readonly name: string; readonly trouble: Trouble; readonly at: number}
+	| {readonly type: 'armed'; readonly forMs: number; readonly at: number}
+	| {readonly type: 'disarmed'; readonly at: number}
 	| {readonly type: 'suspended'}
 	| {readonly type: 'quit'; readonly at: number};
 

@@ -10,7 +10,8 @@ export type Prompt = {
 		| 'weights'
 		| 'stays'
 		| 'scenario'
-		| 'secret-key';
+		| 'secret-key'
+		| 'context';
 	/** Shown before the text. */
 	readonly label: string;
 	readonly text: string;
@@ -27,6 +28,8 @@ export type Prompt = {
 	readonly says: string;
 	/** Which container of several an image is for. */
 	readonly container?: string;
+	/** How long the context that is typed shall be armed. */
+	readonly forMs?: number;
 };
 
 /** What outlives the cluster it was begun on: a command is about no object yet, and its letters would be taken for keys. */

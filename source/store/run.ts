@@ -16,6 +16,8 @@ export type Run = {
 	/** The same number for all that were asked for at once; undefined where it was asked for alone. */
 	readonly together?: number;
 	readonly plan?: Plan;
+	/** What somebody else changed since a preview was confirmed in vain; empty where nothing that shows. */
+	readonly changed?: readonly string[];
 	readonly rehearsed: readonly Rehearsal[];
 	readonly permit?: Permit;
 	/** The operator's answer; undefined while it is awaited. */
@@ -47,6 +49,10 @@ export function withTelling(run: Run, telling: Telling): Run {
 	switch (telling.type) {
 		case 'gathering':
 			return run;
+		case 'overtaken':
+			return {...begunAgain(run), changed: run.answer === 'confirmed' ? [] : run.changed};
+		case 'changed':
+			return {...run, changed: telling.says};
 		case 'planned':
 			return {...run, plan: telling.plan, says: telling.plan.says};
 		case 'rehearsed':
@@ -60,6 +66,11 @@ export function withTelling(run: Run, telling: Telling): Run {
 		case 'ended':
 			return {...run, outcome: telling.outcome};
 	}
+}
+
+/** Nothing of what was told, or answered, holds for what is told next. */
+function begunAgain({id, command, says, startedAt, together}: Run): Run {
+	return {id, command, says, startedAt, together, rehearsed: [], applied: [], progress: ''};
 }
 
 export type RunPhase = 'preparing' | 'asking' | 'applying' | 'over';

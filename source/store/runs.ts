@@ -115,6 +115,7 @@ export function dialogRuns({dialog, runs}: State): readonly Run[] {
 
 function withTold(state: State, event: Extract<Event, {type: 'told'}>): State {
 	const runs = state.runs.map(run => (run.id === event.run ? withTelling(run, event.telling) : run));
+	if (event.telling.type === 'overtaken') return {...state, runs, dialog: unread(state.dialog, event.run)};
 	if (event.telling.type !== 'ended') return {...state, runs};
 	const isInSight = state.dialog?.runs.includes(event.run) ?? false;
 	const run = runs.find(({id}) => id === event.run);
@@ -124,6 +125,12 @@ function withTold(state: State, event: Extract<Event, {type: 'told'}>): State {
 			? state.together
 			: {...state.together, [id]: run.together};
 	return {...state, runs, together, flash: isInSight || !run ? state.flash : flashOf(run, event.at)};
+}
+
+/** A preview that is drawn anew has not been looked at yet, and what was typed was for the former one. */
+function unread(dialog: Dialog | undefined, run: number): Dialog | undefined {
+	if (dialog === undefined || !dialog.runs.includes(run)) return dialog;
+	return {...dialog, shownAt: undefined, word: '', first: 0, showsPatch: false};
 }
 
 /** How a command ended whose dialog was closed meanwhile. */

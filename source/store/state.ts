@@ -19,7 +19,13 @@ export type State = {
 	readonly contexts: readonly string[];
 	/** Unclassified and not on loopback. */
 	readonly isProduction: boolean;
+	/** Neither production nor local, as the configuration says. */
+	readonly isStaging?: boolean;
 	readonly isReadOnly: boolean;
+	/** Writes but the way back wait for `:arm`, for so long where no time is typed; undefined where they do not. */
+	readonly armForMs?: number;
+	/** Until when writes need not wait, by the time here. */
+	readonly armedUntil?: number;
 	/** Dialects that may be written though nobody tried them on what they are for. */
 	readonly writeUnproved: readonly string[];
 	/** Who the server says I am; empty until it has. */
@@ -117,6 +123,8 @@ export type Beginning = {
 	readonly contexts: readonly string[];
 	readonly isReadOnly: boolean;
 	readonly isProduction: boolean;
+	readonly isStaging?: boolean;
+	readonly armForMs?: number;
 	/** None where left out. */
 	readonly writeUnproved?: readonly string[];
 	readonly namespace: string | undefined;

@@ -1,7 +1,7 @@
 import {readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
-import {decide, type Rules} from '../../source/gateway/decide.ts';
+import {decide, type Moment, type Rules} from '../../source/gateway/decide.ts';
 import {isIssued} from '../../source/model/permit.ts';
 import {isRefusal, type Plan} from '../../source/model/plan.ts';
 import {splitOf} from '../kit/splits.ts';
@@ -30,12 +30,18 @@ const undone = {
 	instead: 'promote',
 } as const;
 const unproved = {dialect: 'openshift', says: 'It was never tried on a router.'};
+const lastPods = {...step, subresource: 'scale', edits: [{at: '/spec/replicas', from: 3, to: 0}]} as const;
+const armed = {rules: {armForMs: 900_000}, moment: {isArmed: true}};
+const disarmed = {rules: {armForMs: 900_000}};
+const blast = {word: 'shop', says: 'All of it.'};
 const denied = [{step, access: {isAllowed: false, because: 'no role'}}];
 
-function answer(change: Partial<Plan>, with_: {rules?: Partial<Rules>; access?: typeof denied} = {}) {
+type With = {rules?: Partial<Rules>; access?: typeof denied; moment?: Moment};
+
+function answer(change: Partial<Plan>, with_: With = {}) {
 	const decided = decide(
 		{...plan, ...change},
-		{rules: {...rules, ...with_.rules}, access: with_.access ?? []},
+		{rules: {...rules, ...with_.rules}, access: with_.access ?? [], moment: with_.moment},
 	);
 	return isRefusal(decided) ? decided.refused : decided.confirm.by;
 }
@@ -56,8 +62,44 @@ test.each([
 	['it passes where it is allowed by name', {unproved}, {rules: {writeUnproved: ['openshift']}}, 'key'],
 	['the escape never passes a dialect nobody tried', {unproved, isEscape: true}, {}, 'guarded'],
 	['the escape never passes denied', {isEscape: true}, {access: denied}, 'denied'],
-])('%s', (_name, change, with_, says) => {
-	expect(answer(change as Partial<Plan>, with_ as Parameters<typeof answer>[1])).toBe(says);
+	['a disarmed context refuses', {}, disarmed, 'disarmed'],
+	['an armed one does not', {}, armed, 'key'],
+	['one that needs no arming does not', {}, {moment: {isArmed: false}}, 'key'],
+	['the escape passes a disarmed context', {isEscape: true}, disarmed, 'key'],
+	['arming lifts no read-only', {}, {...armed, rules: {readOnly: true, armForMs: 1}}, 'read-only'],
+	['arming grants no right', {}, {...armed, access: denied}, 'denied'],
+	['what is old refuses', {}, {moment: {staleMs: 2000}}, 'stale'],
+	['what was live a moment ago does not', {}, {moment: {staleMs: 1999}}, 'key'],
+	['the escape passes what is old', {isEscape: true}, {moment: {staleMs: 60_000}}, 'key'],
+	['much harm asks for a word in a local context too', {blast}, {}, 'word'],
+	['the last pods ask for a word, though no action said so', {steps: [lastPods]}, {}, 'word'],
+	['they do so where an undo takes them', {action: 'undo', steps: [lastPods]}, {}, 'word'],
+	['the escape by scaling asks for a key', {isEscape: true, steps: [lastPods]}, {}, 'key'],
+] as [string, Partial<Plan>, With, string][])('%s', (_name, change, with_, says) => {
+	expect(answer(change, with_)).toBe(says);
+});
+
+test('a word for much harm is that of the plan, and says what is lost', () => {
+	expect(decide({...plan, blast}, {rules: {...rules, isProduction: true}, access: []})).toMatchObject({
+		confirm: {by: 'word', word: 'shop', because: 'All of it.'},
+	});
+});
+
+test('who may not is told the very verb and kind', () => {
+	const access = [{step: lastPods, access: {isAllowed: false, because: 'no role'}}];
+	expect(decide({...plan, steps: [lastPods]}, {rules, access})).toMatchObject({
+		says: 'You may not patch httproutes.gateway.networking.k8s.io/scale in shop. no role.',
+		hint: 'Ask whoever grants access in this cluster for the verb "patch" on it.',
+	});
+});
+
+test('whoever is disarmed is told how to arm', () => {
+	const moment = {armBy: 'Arm it: :arm 15m'};
+	expect(decide(plan, {rules: {...rules, armForMs: 1}, access: [], moment})).toEqual({
+		refused: 'disarmed',
+		says: 'Context demo is disarmed: nothing but the way back is written there.',
+		hint: 'Arm it: :arm 15m',
+	});
 });
 
 test('a refused plan names its owner, when it would undo it, by what evidence, and what to do instead', () => {

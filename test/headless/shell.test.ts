@@ -312,6 +312,39 @@ test('--yes off loopback needs the context spelled out, and production a word on
 	cluster.close();
 });
 
+test('in a production context a write needs the context written out, and the way back does not', async () => {
+	const folder = join(home.env.XDG_CONFIG_HOME!, 'sluice');
+	mkdirSync(folder, {recursive: true});
+	writeFileSync(join(folder, 'config.yaml'), 'contexts: {calm-shop: {class: production}}\n');
+	const shift = [
+		'shift',
+		'httproute/checkout',
+		'checkout-challenger=30',
+		'--rule',
+		'cards',
+		'-n',
+		'shop',
+		'--yes',
+	];
+	const refused = await sluice(shift, env);
+	expect(refused.said).toContain('Context calm-shop is disarmed');
+	expect(refused.said).toContain('--context calm-shop');
+	expect(refused).toMatchObject({code: 3, out: ''});
+	expect(await sluice([...shift, '--dry-run'], env)).toMatchObject({
+		code: 3,
+		said: expect.stringContaining('The real run would be refused.'),
+	});
+	expect(await sluice([...shift, '--context', 'calm-shop'], env)).toMatchObject({code: 0});
+	expect(await sluice(['drain-traffic', 'httproute/checkout', '-n', 'shop', '--yes'], env)).toMatchObject({
+		code: 0,
+	});
+	const undo = ['undo', '--yes'];
+	expect(await sluice(undo, env)).toMatchObject({code: 3});
+	for (const _ of [1, 2])
+		expect(await sluice([...undo, '--context', 'calm-shop'], env)).toMatchObject({code: 0});
+	writeFileSync(join(folder, 'config.yaml'), '');
+});
+
 test('a setting nobody knows is refused by its line', async () => {
 	const folder = join(home.env.XDG_CONFIG_HOME!, 'sluice');
 	mkdirSync(folder, {recursive: true});

@@ -1,5 +1,6 @@
 import type {ActionCommand, Target} from '../../model/command.ts';
 import type {ReplicaSetRow} from '../../resources/replicasets.ts';
+import {whyHeldBack} from '../../store/arming.ts';
 import {engineTitle, ledViews, rolloutOf} from '../../store/lists/rollouts.ts';
 import type {Prompt} from '../../store/prompt.ts';
 import type {Subject} from '../../store/screen.ts';
@@ -74,7 +75,7 @@ function whyNotWorkload(
 	subjects: readonly Subject[] = workloadsMeant(state),
 ): string | undefined {
 	const {name} = topScreen(state);
-	if (subjects.length === 0 && (name === 'now' || name === 'split') && !state.isReadOnly)
+	if (subjects.length === 0 && (name === 'now' || name === 'split') && whyHeldBack(state) === undefined)
 		return `There is no deployment behind this ${name === 'now' ? 'row' : 'version'}.`;
 	return whyNotWrite(state, subjects);
 }
@@ -213,7 +214,8 @@ export const changeBindings: readonly Binding[] = [
 			return ask(commands, `Undo: ${entries[0]!.says}`);
 		},
 		whyDisabled: state => {
-			if (state.isReadOnly) return `Context ${state.context.name} is read-only.`;
+			const held = whyHeldBack(state);
+			if (held !== undefined) return held;
 			const entries = changesMeant(state);
 			return typeof entries === 'string' ? entries : undefined;
 		},

@@ -1,4 +1,5 @@
-import type {Health} from '../../model/health.ts';
+import {type Health, mostStaleMs} from '../../model/health.ts';
+import {whyHeldBack} from '../../store/arming.ts';
 import type {Subject} from '../../store/screen.ts';
 import {healthOf} from '../../store/select.ts';
 import {type State, topScreen} from '../../store/state.ts';
@@ -6,7 +7,8 @@ import {targetOf} from '../../store/targets.ts';
 
 /** Why nothing may be written to the subjects now, as a sentence; undefined where it may be tried. */
 export function whyNotWrite(state: State, subjects: readonly Subject[]): string | undefined {
-	if (state.isReadOnly) return `Context ${state.context.name} is read-only.`;
+	const held = whyHeldBack(state);
+	if (held !== undefined) return held;
 	if (subjects.length === 0) {
 		return topScreen(state).list.cursorKey === undefined
 			? 'There is nothing under the cursor to act on.'
@@ -20,6 +22,7 @@ export function whyNotWrite(state: State, subjects: readonly Subject[]): string 
 /** Old data is no ground for a change. The escape reads afresh and needs none of this. */
 function whyNotBelieved(health: Health | undefined, now: number): string | undefined {
 	if (health?.state !== 'stale') return undefined;
-	const seconds = Math.round((now - health.since) / 1000);
-	return seconds < 2 ? undefined : `What is on screen is ${seconds} s old: wait until it is live again.`;
+	const oldMs = now - health.since;
+	if (oldMs < mostStaleMs) return undefined;
+	return `What is on screen is ${Math.round(oldMs / 1000)} s old: wait until it is live again.`;
 }

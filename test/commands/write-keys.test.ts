@@ -1,0 +1,112 @@
+// Every key and word that writes, on every screen it means something: none leaks where nothing may be written.
+import {expect, test} from 'vitest';
+import {applies} from '../../source/commands/binding.ts';
+import {keymap} from '../../source/commands/keymap/index.ts';
+import {readLine} from '../../source/commands/palette.ts';
+import type {Beginning, State} from '../../source/store/state.ts';
+import {around, drivenRoute, engineObject, half, onCheckout, overRoute} from '../screens/rollouts-world.ts';
+import {noon, shop, storeOf, type World} from '../screens/world.ts';
+
+const split = {view: 'splits', uid: 'uid-checkout/cards', namespace: 'shop', name: 'checkout'};
+const deployment = {view: 'deployments', uid: 'uid-cards-v1', namespace: 'shop', name: 'cards-v1'};
+const draft = {percents: [{backend: 'cards-v2', percent: 20}]};
+
+function rolloutWorld(name: string): World {
+	return around(engineObject(`argo-rollouts/${name}`, overRoute), {httproutes: [drivenRoute(10)]});
+}
+
+const shopScreens: readonly Beginning['screen'][] = [
+	{name: 'now'},
+	{name: 'list', view: 'deployments'},
+	{name: 'list', view: 'splits'},
+	{name: 'list', view: 'nodes'},
+	{name: 'split', subject: split},
+	{name: 'detail', subject: deployment},
+	{name: 'yaml', subject: deployment},
+	{name: 'revisions', subject: deployment, part: {by: 'owner', of: deployment, kind: 'Deployment'}},
+];
+const rolloutScreens: readonly Beginning['screen'][] = [
+	{name: 'list', view: 'rollouts'},
+	{name: 'rollout', subject: onCheckout},
+];
+
+type Held = Partial<Beginning>;
+
+/** Every screen, with all that there is to act on. */
+function states(held: Held): readonly State[] {
+	const onShop = shopScreens.map(screen => {
+		const store = storeOf(shop, {screen, ...held});
+		if (screen.name === 'revisions') store.dispatch({type: 'cursorMoved', move: 'down'});
+		if (screen.name === 'split') store.dispatch({type: 'draftChanged', draft: {...draft, expect: []}});
+		return store.get();
+	});
+	const onRollouts = ['paused-until-promoted', 'aborted'].flatMap(name =>
+		rolloutScreens.map(screen =>
+			storeOf(rolloutWorld(name), {screen, now: half, wallTime: half, ...held}).get(),
+		),
+	);
+	return [...onShop, ...onRollouts];
+}
+
+const writes = keymap.filter(({group}) => group === 'Change');
+const escapes = ['drain', 'abort'];
+const at = {at: noon};
+
+/** Why each key is disabled on each screen where it could do something if nothing held it back. */
+function reasons(held: Held): Map<string, Set<string | undefined>> {
+	const free = states({});
+	const found = new Map<string, Set<string | undefined>>();
+	for (const [index, state] of states(held).entries()) {
+		for (const binding of writes) {
+			if (!applies(binding, free[index]!) || binding.whyDisabled?.(free[index]!) !== undefined) continue;
+			found.set(binding.name, new Set([...(found.get(binding.name) ?? []), binding.whyDisabled?.(state)]));
+		}
+	}
+	return found;
+}
+
+test('every key that writes can do so on one of these screens, or none of this would prove anything', () => {
+	const byOther = ['undo', 'hold', 'release'];
+	const able = [...reasons({}).keys(), ...byOther];
+	expect(writes.map(({name}) => name).filter(name => !able.includes(name))).toEqual([]);
+});
+
+test.each([...reasons({isReadOnly: true})])('read-only leaks for no screen: %s', (_name, says) => {
+	expect([...says]).toEqual(['Context eu1 is read-only.']);
+});
+
+test.each([...reasons({armForMs: 900_000})])('a disarmed context says what arms it: %s', (name, says) => {
+	expect([...says]).toEqual([escapes.includes(name) ? undefined : 'Context eu1 is disarmed: :arm 15m']);
+});
+
+const lines = [
+	'scale 3',
+	'upgrade shop/app:2',
+	'rollback 1',
+	'restart',
+	'shift cards-v2=20',
+	'swap',
+	'champion cards-v1',
+	'promote',
+	'promote full',
+	'jump 2',
+	'pause',
+	'resume',
+	'retry',
+	'hold 30m',
+	'release',
+	'hand-back',
+	'undo',
+	'undo abc',
+];
+
+test.each(lines)('nor does :%s', line => {
+	for (const [held, says] of [
+		[{isReadOnly: true}, 'Context eu1 is read-only.'],
+		[{armForMs: 900_000}, 'Context eu1 is disarmed: :arm 15m'],
+	] as const) {
+		const answers = states(held).map(state => readLine(line, state, at));
+		expect(answers.filter(each => 'command' in each)).toEqual([]);
+		expect(answers.map(each => 'wrong' in each && each.wrong)).toContain(says);
+	}
+});
