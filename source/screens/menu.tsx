@@ -2,6 +2,7 @@ import type {ReactElement} from 'react';
 import type {Binding} from '../commands/binding.ts';
 import {sayKey} from '../commands/key-names.ts';
 import {lookedAt} from '../commands/keymap/meant.ts';
+import {keysOf} from '../commands/keys.ts';
 import {menuBindings} from '../commands/menu.ts';
 import {subjectsOf} from '../store/select.ts';
 import {type State, topScreen} from '../store/state.ts';
@@ -56,7 +57,7 @@ function menuLine(
 	const why = binding.whyDisabled?.({...state, menu: undefined});
 	return [
 		segment(isPicked ? glyphs.cursor : ' ', 'accent'),
-		cell(sayKey(binding.keys[0] ?? ':'), 8, why === undefined ? 'key' : 'dim', {align: 'right'}),
+		cell(sayKey(keysOf(binding, state)[0] ?? ':'), 8, why === undefined ? 'key' : 'dim', {align: 'right'}),
 		segment('  '),
 		cell(binding.name, nameWidth, why === undefined ? 'plain' : 'dim'),
 		segment(why === undefined ? binding.help : neutral(why), why === undefined ? 'dim' : 'warning'),

@@ -22,6 +22,8 @@ export type State = {
 	readonly isReadOnly: boolean;
 	/** Dialects that may be written though nobody tried them on what they are for. */
 	readonly writeUnproved: readonly string[];
+	/** Keys of the operator's own, by the name of their binding; the others have those of the key table. */
+	readonly keys: KeyChoices;
 	/** Who the server says I am; empty until it has. */
 	readonly me: string;
 	/** Goes up with every context, so that nothing of a former cluster is taken for this one's. */
@@ -79,6 +81,8 @@ export type State = {
 	readonly nextId: number;
 };
 
+export type KeyChoices = {readonly [binding: string]: readonly string[]};
+
 export type Size = {readonly columns: number; readonly rows: number};
 
 /** One followed view. `id` tells a stream from its predecessor, whose last words may still be under way. */
@@ -117,6 +121,7 @@ export type Beginning = {
 	readonly isProduction: boolean;
 	/** None where left out. */
 	readonly writeUnproved?: readonly string[];
+	readonly keys?: KeyChoices;
 	readonly namespace: string | undefined;
 	readonly screen: NewScreen;
 	readonly size: Size;
@@ -130,6 +135,7 @@ export function initialState({screen, ...known}: Beginning): State {
 	return {
 		...known,
 		writeUnproved: known.writeUnproved ?? [],
+		keys: known.keys ?? {},
 		wallTime: known.wallTime ?? known.now,
 		me: '',
 		connection: 0,

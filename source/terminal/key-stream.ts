@@ -13,7 +13,7 @@ const pasteBegins = '\x1b[200~';
 const pasteEnds = '\x1b[201~';
 
 /** Esc as ink knows it beyond doubt: of a bare one it would wait for a rest, and take a key that follows for Alt. */
-const escape = '\x1b[27u';
+const bareEscape = '\x1b[27u';
 
 /** A slow line may tear a sequence apart: for so long its rest is waited for before an Esc is one. */
 const escapeMs = 100;
@@ -91,7 +91,7 @@ export class KeyStream extends Readable {
 		const begun = unfinished.exec(typed)?.[0] ?? '';
 		this.kept = begun;
 		// Of two that were read at once only the last can be waited for.
-		this.tell(typed.slice(0, typed.length - begun.length).replace(/\x1b$/, escape));
+		this.tell(typed.slice(0, typed.length - begun.length).replace(/\x1b$/, bareEscape));
 		this.waitForRest();
 	};
 
@@ -100,7 +100,7 @@ export class KeyStream extends Readable {
 		const {kept} = this;
 		this.kept = '';
 		if (kept !== '\x1b' || text === '' || /^[[O]/.test(text)) return kept + text;
-		this.tell(escape);
+		this.tell(bareEscape);
 		return text;
 	}
 
@@ -134,7 +134,7 @@ export class KeyStream extends Readable {
 	private readonly tellEscape = (): void => {
 		this.kept = '';
 		this.escapedAt = Date.now();
-		this.tell(escape);
+		this.tell(bareEscape);
 	};
 
 	/** Half a sequence is no key. */
