@@ -3,6 +3,7 @@ import type {Prompt, Typing} from '../store/prompt.ts';
 import {strayMs, wordAsked} from '../store/run.ts';
 import {dialogRuns} from '../store/runs.ts';
 import type {State} from '../store/state.ts';
+import {restMs} from '../store/watch-rows.ts';
 import {answered, answerText, choicesOf} from './answer.ts';
 import {applies, type Binding, placeOf, sayElsewhere} from './binding.ts';
 import {flash, type Press} from './command.ts';
@@ -121,7 +122,7 @@ export function bindingFor(state: State, key: string): Binding | undefined {
 function boundEvents(state: State, binding: Binding, arrival: Arrival): readonly Event[] | undefined {
 	const isGuarded = binding.group === 'Change' || binding.name === 'confirm';
 	if (arrival.isBurst && isGuarded) return undefined;
-	const why = binding.whyDisabled?.(state);
+	const why = binding.whyDisabled?.(state) ?? whyResting(state, binding, arrival);
 	if (why !== undefined)
 		return [
 			{
@@ -130,6 +131,13 @@ function boundEvents(state: State, binding: Binding, arrival: Arrival): readonly
 			},
 		];
 	return binding.does(state, arrival);
+}
+
+/** Keys act on what is seen; for a moment after another row came under the cursor nobody has seen it. */
+function whyResting({restsUntil = 0}: State, {group}: Binding, {at}: Press): string | undefined {
+	return group === 'Change' && at < restsUntil
+		? `The row under the cursor has just changed by itself: keys that begin a change rest for ${restMs / 1000} s.`
+		: undefined;
 }
 
 function swallowed(state: State, key: string, {at}: Press): readonly Event[] {

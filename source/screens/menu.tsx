@@ -4,7 +4,7 @@ import {sayKey} from '../commands/key-names.ts';
 import {lookedAt} from '../commands/keymap/meant.ts';
 import {keysOf} from '../commands/keys.ts';
 import {menuBindings} from '../commands/menu.ts';
-import {subjectsOf} from '../store/select.ts';
+import {markedOutOfSight, subjectsOf} from '../store/select.ts';
 import {type State, topScreen} from '../store/state.ts';
 import {neutral} from '../terminal/neutral.ts';
 import {Dialog, dialogRoom} from '../ui/dialog.tsx';
@@ -43,7 +43,9 @@ export function Menu({state, width, height}: MenuProps): ReactElement {
 
 function titleOf(state: State): string {
 	const subjects = subjectsOf(state);
-	if (subjects.length > 1) return `${subjects.length} marked rows`;
+	const hidden = markedOutOfSight(state).length;
+	if (subjects.length > 1 || hidden > 0)
+		return `${subjects.length} marked ${subjects.length === 1 ? 'row' : 'rows'}${hidden > 0 ? `, ${hidden} hidden` : ''}`;
 	const [subject] = topScreen(state).name === 'now' ? [lookedAt(state)] : subjects;
 	return neutral(subject?.name || 'Actions');
 }
