@@ -1,7 +1,8 @@
 import {Box, useInput, usePaste, useWindowSize} from 'ink';
 import {type ReactElement, useLayoutEffect, useMemo, useSyncExternalStore} from 'react';
 import {keyNames} from './commands/key-names.ts';
-import {pasteText, pressKeys} from './commands/press.ts';
+import {calm, paceAfter} from './commands/pace.ts';
+import {isMove, pasteText, pressKeys} from './commands/press.ts';
 import type {Clock} from './model/clock.ts';
 import {Bottom, Choices} from './screens/bottom.tsx';
 import {GuideLine} from './screens/guide.tsx';
@@ -29,8 +30,8 @@ export function App({store, clock}: {readonly store: Store; readonly clock: Cloc
 			store.dispatch({type: 'resized', size: {columns, rows}});
 	}, [store, columns, rows]);
 	const read = useMemo(() => keyReader(store, clock, theme), [store, clock, theme]);
-	useInput((input, key) => read(keyNames(input, key)));
-	usePaste(text => pasteText(store, text, {at: clock.now()}));
+	useInput((input, key) => read.keys(keyNames(input, key)));
+	usePaste(read.paste);
 
 	if (isTooSmall({columns, rows})) return <TooSmall columns={columns} rows={rows} />;
 	const frame = {size: {columns, rows}, rehearsal: state.rehearsal};
@@ -86,28 +87,39 @@ function sayChange({connecting, rehearsal}: State): string {
 	return rehearsal?.beginning === undefined ? '' : `, beginning ${rehearsal.beginning}`;
 }
 
+type KeyReader = {keys(keys: readonly string[]): void; paste(text: string): void};
+
 /**
  * Gathers the keys of one read. ink tells them one by one, all before it
  * returns to the event loop, so what is there by the next microtask came at once.
  */
-function keyReader(store: Store, clock: Clock, theme: Theme): (keys: readonly string[]) => void {
+function keyReader(store: Store, clock: Clock, theme: Theme): KeyReader {
 	let gathered: string[] = [];
-	return keys => {
-		if (gathered.length === 0) {
-			queueMicrotask(() => {
-				const all = gathered;
-				gathered = [];
-				const before = store.get();
-				const press = {
-					at: clock.now(),
-					textLines: linesOnScreen(theme, before),
-					matchLines: matchLines(theme, before),
-				};
-				pressKeys(store, all, press);
-				followSearch(store, theme, before);
-			});
-		}
-		gathered.push(...keys);
+	let pace = calm;
+	const pass = (keys: readonly string[]) => {
+		const at = clock.now();
+		pace = paceAfter(pace, keys, at, key => isMove(store.get(), key));
+		return {at, stream: pace.stream};
+	};
+	const tell = () => {
+		const all = gathered;
+		gathered = [];
+		const before = store.get();
+		const textLines = linesOnScreen(theme, before);
+		const press = {...pass(all), textLines, matchLines: matchLines(theme, before)};
+		pressKeys(store, all, press);
+		followSearch(store, theme, before);
+	};
+	return {
+		keys(keys) {
+			if (gathered.length === 0) queueMicrotask(tell);
+			gathered.push(...keys);
+		},
+		paste(text) {
+			// Its end is known: what comes after it is typed.
+			pace = calm;
+			pasteText(store, text, {at: clock.now()});
+		},
 	};
 }
 

@@ -2,6 +2,7 @@ import {homedir} from 'node:os';
 import {join} from 'node:path';
 import meow from 'meow';
 import {type Configuration, readConfiguration} from './configuration/configuration.ts';
+import {keysByBinding} from './configuration/key-settings.ts';
 import {rulesFor} from './configuration/rules-for.ts';
 import {act} from './headless/act.ts';
 import {ask} from './headless/ask.ts';
@@ -20,6 +21,7 @@ import {wait} from './headless/wait.ts';
 import {fileJournal} from './journal/journal.ts';
 import {systemClock} from './model/clock.ts';
 import type {Cluster} from './model/cluster.ts';
+import type {Trouble} from './model/trouble.ts';
 import {handOver, leaveBytes} from './terminal/first-paint.ts';
 
 const out = outTo(process.stdout, process.stderr);
@@ -33,7 +35,12 @@ export async function main(argv: readonly string[], {isEntered = false} = {}): P
 		return help(parsed.help, isEntered);
 	const flags = checkFlags(parsed.flags, command, words);
 	if (typeof flags === 'string') return usage(flags, isEntered);
-	const configuration = readConfiguration(join(configurationFolder(), 'config.yaml'));
+	const configuration = readConfiguration(configurationPath());
+	const wrongKeys = configuration.ok && (await wrongKeysFor(command, configuration.value));
+	if (wrongKeys) {
+		leave(isEntered);
+		return fail(wrongKeys, {out});
+	}
 	if (configuration.ok && (command === '' || (command === 'demo' && !flags.serve))) {
 		return openScreen(command, flags, configuration.value, isEntered);
 	}
@@ -138,6 +145,7 @@ async function openScreen(
 		stdout,
 		journalPath: journalPath(),
 		isEntered,
+		keys: keysByBinding(configuration.keys),
 		rulesFor: ({context}: Cluster) => rulesFor(context, flags, configuration),
 		say(text: string) {
 			leave(isEntered);
@@ -202,8 +210,22 @@ function usage(says: string, isEntered: boolean): ExitCode {
 	return exitCodes.usage;
 }
 
-function configurationFolder(): string {
-	return join(process.env.XDG_CONFIG_HOME || join(homedir(), '.config'), 'sluice');
+/** Only a dashboard has keys, and `check` tells of whatever would keep one from opening. */
+async function wrongKeysFor(command: string, {keys}: Configuration): Promise<Trouble | undefined> {
+	if (keys.length === 0 || !['', 'demo', 'check'].includes(command)) return undefined;
+	const {faultInKeys} = await import('./commands/key-check.ts');
+	const fault = faultInKeys(keysByBinding(keys));
+	if (fault === undefined) return undefined;
+	const line = keys.find(({binding}) => binding === fault.binding)?.line;
+	return {
+		reason: 'invalid',
+		says: `The configuration ${configurationPath()} cannot be used: line ${line}: ${fault.says}.`,
+		hint: 'Help (?) and the README name all bindings and their keys; [] takes a key away.',
+	};
+}
+
+function configurationPath(): string {
+	return join(process.env.XDG_CONFIG_HOME || join(homedir(), '.config'), 'sluice', 'config.yaml');
 }
 
 function journalPath(): string {

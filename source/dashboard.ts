@@ -10,12 +10,15 @@ import {systemClock} from './model/clock.ts';
 import type {Cluster} from './model/cluster.ts';
 import type {Rehearsal} from './model/rehearsal.ts';
 import {run} from './run.tsx';
+import type {KeyChoices} from './store/state.ts';
 
 export type Surroundings = {
 	readonly env: Readonly<Record<string, string | undefined>>;
 	readonly stdin: NodeJS.ReadStream;
 	readonly stdout: NodeJS.WriteStream & {readonly fd: number};
 	readonly journalPath: string;
+	/** Keys of the operator's own, which were checked. */
+	readonly keys: KeyChoices;
 	/** The first paint entered the screen already. */
 	readonly isEntered: boolean;
 	rulesFor(cluster: Cluster): Rules;

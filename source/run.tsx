@@ -10,7 +10,7 @@ import {resourceViews} from './resources/index.ts';
 import {drive} from './run/drive.ts';
 import {rehearsalOf} from './store/rehearsal.ts';
 import type {NewScreen} from './store/screen.ts';
-import {initialState, type State} from './store/state.ts';
+import {initialState, type KeyChoices, type State} from './store/state.ts';
 import {createStore} from './store/store.ts';
 import {copyBytes} from './terminal/copy.ts';
 import {takeTerminal} from './terminal/take-terminal.ts';
@@ -23,6 +23,8 @@ export type RunOptions = {
 	connectOther(context: string): Promise<Answer<Cluster>>;
 	rulesFor(cluster: Cluster): Rules;
 	readonly journal: Journal;
+	/** Keys of the operator's own. */
+	readonly keys: KeyChoices;
 	/** The namespaces of keys 1 to 9. */
 	readonly favourites: readonly string[];
 	/** `now`, `journal`, `contexts`, or a view's name or alias; `now` where left out. */
@@ -93,7 +95,7 @@ function clocksOf({clock, rehearsal}: RunOptions): {readonly clock: Clock; reado
 
 function firstState(options: RunOptions): State {
 	const {cluster, contexts, rulesFor, namespace, stdout, startView, favourites} = options;
-	const {rehearsal, isPresenting = false} = options;
+	const {rehearsal, isPresenting = false, keys} = options;
 	const {clock, wallClock} = clocksOf(options);
 	const {readOnly, isProduction, isStaging, armForMs, writeUnproved} = rulesFor(cluster);
 	const state = initialState({
@@ -104,6 +106,7 @@ function firstState(options: RunOptions): State {
 		isStaging,
 		armForMs,
 		writeUnproved,
+		keys,
 		namespace,
 		screen: screenNamed(startView),
 		size: {columns: stdout.columns, rows: stdout.rows},

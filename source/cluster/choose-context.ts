@@ -2,9 +2,9 @@ import type {
 	Cluster as ClusterEntry,
 	Context as ContextEntry,
 } from '@kubernetes/client-node/dist/config_types.js';
+import {nearest} from '../model/nearest.ts';
 import {type Answer, answer, type Trouble, troubled} from '../model/trouble.ts';
 import {broken, type Kubeconfig, type UserEntry} from './kubeconfig.ts';
-import {nearest} from './nearest.ts';
 
 /** A context with the cluster and user it names. */
 export type Chosen = {

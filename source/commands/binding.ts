@@ -59,6 +59,10 @@ const sayPlaces: {readonly [P in Place]: string} = {
 	menu: 'the menu',
 };
 
+export function sayPlace(place: Place): string {
+	return sayPlaces[place];
+}
+
 /** What to do about a key that means nothing here, in one line of a narrow terminal. */
 export function sayElsewhere(binding: Binding, key: string): string {
 	const it = `${key} (${binding.label})`;

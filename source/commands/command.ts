@@ -2,6 +2,7 @@ import type {ActionCommand} from '../model/command.ts';
 import type {Event, Move} from '../store/events.ts';
 import type {NewScreen, Part, Subject} from '../store/screen.ts';
 import type {State} from '../store/state.ts';
+import type {Stream} from './pace.ts';
 
 /**
  * What a key or a palette line asks for: events that change what is shown.
@@ -18,6 +19,8 @@ export type Press = {
 	readonly textLines?: number;
 	/** Which lines of that text hold what is searched for. */
 	readonly matchLines?: readonly number[];
+	/** The key came in the stream of a paste, or of keys too quick to be meant one by one. */
+	readonly stream?: Stream;
 };
 
 export function openScreen(screen: NewScreen): Command {

@@ -1,7 +1,7 @@
 import type {Flash, State} from '../store/state.ts';
 import {applies, type Binding} from './binding.ts';
-import {sayKey} from './key-names.ts';
 import {keymap} from './keymap/index.ts';
+import {sayKeyOf} from './keys.ts';
 
 /** A key as the footer shows it. */
 export type Hint = {readonly key: string; readonly says: string};
@@ -27,7 +27,7 @@ export function hintsOf(state: State): readonly Hint[] {
 		if (before !== undefined && isPair(before, binding)) return [];
 		const after = ranked[b + 1];
 		const twin = after !== undefined && isPair(binding, after) ? after : undefined;
-		return [hintOf(binding, twin)];
+		return [hintOf(state, binding, twin)];
 	});
 }
 
@@ -35,10 +35,10 @@ function isPair(left: Binding, right: Binding): boolean {
 	return left.label.startsWith('+') && right.label === left.label.replace('+', '-');
 }
 
-function hintOf(binding: Binding, twin: Binding | undefined): Hint {
-	const key = sayKey(binding.keys[0]!);
+function hintOf(state: State, binding: Binding, twin: Binding | undefined): Hint {
+	const key = sayKeyOf(binding, state);
 	return {
-		key: twin === undefined ? key : `${sayKey(twin.keys[0]!)} ${key}`,
+		key: twin === undefined ? key : `${sayKeyOf(twin, state)} ${key}`,
 		says: twin === undefined ? binding.label : `±${binding.label.slice(1)}`,
 	};
 }

@@ -42,7 +42,7 @@ const named: ReadonlyArray<readonly [keyof InkKey, string]> = [
 export function keyNames(input: string, key: InkKey): string[] {
 	const name = named.find(([flag]) => key[flag])?.[1];
 	if (name !== undefined) return [key.shift && isShifted(name) ? `shift-${name}` : name];
-	if (key.ctrl) return [`ctrl-${input}`];
+	if (key.ctrl) return [`ctrl-${input === ' ' ? 'space' : input}`];
 	if (key.meta) return [`alt-${input}`];
 	return [...input].map(characterName);
 }
@@ -56,7 +56,48 @@ function characterName(character: string): string {
 	if (character === '\t') return 'tab';
 	if (character === ' ') return 'space';
 	const code = character.charCodeAt(0);
-	return code < 32 ? `ctrl-${String.fromCharCode(code + 96)}` : character;
+	if (code === 0) return 'ctrl-space';
+	return code < 32 ? `ctrl-${String.fromCharCode(code + (code <= 26 ? 96 : 64))}` : character;
+}
+
+const letters = [...'abcdefghijklmnopqrstuvwxyz'];
+
+/** Keys that a terminal sends as another one. */
+const sentAs: {readonly [key: string]: string} = {
+	'ctrl-h': 'backspace',
+	'ctrl-i': 'tab',
+	'ctrl-j': 'enter',
+	'ctrl-m': 'enter',
+	'ctrl-[': 'esc',
+};
+
+/** All keys that have a name of more than one character. */
+export const allKeys: readonly string[] = [
+	...named.map(([, name]) => name),
+	'space',
+	...['up', 'down', 'left', 'right', 'tab'].map(name => `shift-${name}`),
+	...letters.map(letter => `ctrl-${letter}`).filter(key => sentAs[key] === undefined),
+	...['space', '\\', ']', '^', '_'].map(name => `ctrl-${name}`),
+];
+
+/** Why a key that has a name cannot be relied on; undefined where it can, or has none. */
+export function whyNoKey(key: string): string | undefined {
+	const [, held, rest = ''] = /^(ctrl|shift|alt)-(.+)$/.exec(key) ?? [];
+	const lower = key.toLowerCase();
+	if (lower !== key && allKeys.includes(lower)) return `write ${lower}`;
+	if (key === '~') return 'after Enter ssh holds it back, and ~. ends the connection';
+	if (sentAs[key] !== undefined) return `a terminal sends ${sentAs[key]} for it`;
+	if (held === 'alt') return 'on a slow line it arrives as esc and the key after it';
+	if (/^f\d+$/.test(key)) return 'function keys differ from terminal to terminal, and are not read';
+	if (held === 'shift' && [...rest].length === 1)
+		return `shift and a letter is the capital: write ${rest.toUpperCase()}`;
+	if (
+		held === 'ctrl' &&
+		!allKeys.includes(key) &&
+		(named.some(([, name]) => name === rest) || [...rest].length === 1)
+	)
+		return `terminals send the same for ${rest}`;
+	return undefined;
 }
 
 /** The text a key types, or undefined where it types none. */

@@ -19,6 +19,8 @@ const notActions = new Set([
 	'sort-reverse',
 	'filter',
 	'freeze',
+	'mark-range',
+	'clear-marks',
 	'wide',
 	'faults',
 	'wrap',

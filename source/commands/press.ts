@@ -3,34 +3,37 @@ import type {Prompt, Typing} from '../store/prompt.ts';
 import {strayMs, wordAsked} from '../store/run.ts';
 import {dialogRuns} from '../store/runs.ts';
 import type {State} from '../store/state.ts';
+import {restMs} from '../store/watch-rows.ts';
 import {answered, answerText, choicesOf} from './answer.ts';
 import {applies, type Binding, placeOf, sayElsewhere} from './binding.ts';
 import {flash, type Press} from './command.ts';
 import {sayKey, textOf} from './key-names.ts';
 import {keymap} from './keymap/index.ts';
 import {isTypingWord} from './keymap/preview.ts';
+import {keysOf} from './keys.ts';
 import {menuBindings} from './menu.ts';
 
 type Store = {get(): State; dispatch(...events: readonly Event[]): void};
 
-/** How a key came: alone in its read, or in a burst (a paste, a held key, a slow line). */
+/** How a key came: by itself, or in a burst (a paste, a held key, a slow line). */
 type Arrival = Press & {readonly isBurst: boolean};
 
 /**
  * All keys of one read of the terminal. In a burst only what cannot harm
  * counts: nobody can have looked in between. The first key that would open or
  * confirm a change is swallowed and said to be, with all that follow it, since
- * they were meant for what it would have opened.
+ * they were meant for what it would have opened. Of a paste without brackets
+ * nothing counts but what moves; where text is typed it is text, as the other is.
  */
 export function pressKeys(store: Store, keys: readonly string[], press: Press): void {
-	const arrival = {...press, isBurst: keys.length > 1};
+	const arrival = {...press, isBurst: keys.length > 1 || press.stream !== undefined};
 	// A message has been read once somebody presses on.
 	if (store.get().flash !== undefined) store.dispatch({type: 'flashed', flash: undefined});
 	for (const key of keys) {
 		const state = store.get();
 		const events = eventsOf(state, key, arrival);
 		store.dispatch(
-			...(events ?? swallowed(key, arrival)),
+			...(events ?? swallowed(state, key, arrival)),
 			...shownPress(state, key, arrival),
 			...strayPress(state, key, arrival),
 		);
@@ -40,12 +43,33 @@ export function pressKeys(store: Store, keys: readonly string[], press: Press): 
 
 /** Text pasted between brackets: it goes where text is typed, and is nothing elsewhere. */
 export function pasteText(store: Store, text: string, {at}: Press): void {
-	const {prompt} = store.get();
+	const state = store.get();
 	const line = text.replaceAll(/\s+/g, ' ').trim();
-	if (prompt?.asks === 'context')
-		store.dispatch(...flash('Pasted text is left out here: type the name.', at));
-	else if (prompt !== undefined) store.dispatch({type: 'typed', typing: {does: 'insert', text: line}});
-	else store.dispatch(...flash('Pasted text is left out here: it would be read as keys.', at, 'dim'));
+	if (takesPaste(state)) store.dispatch({type: 'typed', typing: {does: 'insert', text: line}});
+	else store.dispatch(...flash(sayLeftOut(state), at, 'dim'));
+}
+
+/** A name that arms is typed by whoever means it. */
+function takesPaste({prompt}: State): boolean {
+	return prompt !== undefined && prompt.asks !== 'context';
+}
+
+function sayLeftOut(state: State): string {
+	return isTypingWord(state) || state.prompt !== undefined
+		? 'A pasted word confirms nothing: type it letter by letter.'
+		: 'Pasted text is left out here: it would be read as keys.';
+}
+
+/** What a key of a paste without brackets does: it moves, or is a part of the text. */
+function pastedEvents(state: State, key: string, arrival: Arrival): readonly Event[] {
+	if (takesPaste(state)) {
+		const text = key === 'enter' || key === 'tab' ? ' ' : textOf(key);
+		return text === undefined ? [] : [{type: 'typed', typing: {does: 'insert', text}}];
+	}
+	const binding = bindingFor(state, key);
+	const isText = state.prompt !== undefined || isTypingWord(state);
+	if (binding?.isNavigation && !isText) return binding.does(state, arrival);
+	return flash(sayLeftOut(state), arrival.at, 'dim');
 }
 
 /** Whoever presents shows the keys, too; letters of a text stand together from the key that began it. */
@@ -71,12 +95,13 @@ function strayPress(state: State, key: string, {at}: Press): readonly Event[] {
 /** What a key does; undefined where it must not count in a burst. */
 function eventsOf(state: State, key: string, arrival: Arrival): readonly Event[] | undefined {
 	if (key === 'ctrl-c') return [{type: 'quit', at: arrival.at}];
+	if (arrival.stream === 'paste') return pastedEvents(state, key, arrival);
 	if (state.prompt !== undefined) return promptEvents(state, state.prompt, key, arrival);
 	const place = placeOf(state);
 	if (place === 'menu') return menuEvents(state, key, arrival);
 	if (place === 'preview' && isTypingWord(state) && key !== ':') {
 		const word = wordEvents(state, key, arrival);
-		if (word !== undefined) return arrival.isBurst && key === 'enter' ? undefined : word;
+		if (word !== undefined) return arrival.isBurst && !isErasing(key) ? undefined : word;
 	}
 	const binding = bindingFor(state, key);
 	return binding === undefined ? meaningless(state, key, arrival) : boundEvents(state, binding, arrival);
@@ -86,7 +111,7 @@ function eventsOf(state: State, key: string, arrival: Arrival): readonly Event[]
 function meaningless(state: State, key: string, {at}: Press): readonly Event[] {
 	if (placeOf(state) === 'preview') return [];
 	const elsewhere = keymap.find(
-		({keys, group}) => keys.includes(key) && (group === 'Change' || group === 'Look'),
+		each => isOn(each, key, state) && (each.group === 'Change' || each.group === 'Look'),
 	);
 	if (elsewhere === undefined) return [];
 	if (elsewhere.group === 'Change' && state.isReadOnly)
@@ -96,14 +121,14 @@ function meaningless(state: State, key: string, {at}: Press): readonly Event[] {
 
 /** The binding a key means where we are; an enabled one where two share the key. */
 export function bindingFor(state: State, key: string): Binding | undefined {
-	const bound = keymap.filter(binding => binding.keys.includes(key) && applies(binding, state));
+	const bound = keymap.filter(binding => isOn(binding, key, state) && applies(binding, state));
 	return bound.find(binding => binding.whyDisabled?.(state) === undefined) ?? bound[0];
 }
 
 function boundEvents(state: State, binding: Binding, arrival: Arrival): readonly Event[] | undefined {
 	const isGuarded = binding.group === 'Change' || binding.name === 'confirm';
 	if (arrival.isBurst && isGuarded) return undefined;
-	const why = binding.whyDisabled?.(state);
+	const why = binding.whyDisabled?.(state) ?? whyResting(state, binding, arrival);
 	if (why !== undefined)
 		return [
 			{
@@ -114,8 +139,19 @@ function boundEvents(state: State, binding: Binding, arrival: Arrival): readonly
 	return binding.does(state, arrival);
 }
 
-function swallowed(key: string, {at}: Press): readonly Event[] {
-	return flash(`Several keys came at once: ${sayKey(key)} was left out. Press it by itself.`, at);
+/** Keys act on what is seen; for a moment after another row came under the cursor nobody has seen it. */
+function whyResting({restsUntil = 0}: State, {group}: Binding, {at}: Press): string | undefined {
+	return group === 'Change' && at < restsUntil
+		? `The row under the cursor has just changed by itself: keys that begin a change rest for ${restMs / 1000} s.`
+		: undefined;
+}
+
+function swallowed(state: State, key: string, {at}: Press): readonly Event[] {
+	const says =
+		isTypingWord(state) && textOf(key) !== undefined
+			? 'Several letters came at once, as of a paste, and were left out: type the word letter by letter.'
+			: `Several keys came at once: ${sayKey(key)} was left out. Press it by itself.`;
+	return flash(says, at);
 }
 
 const edits: {readonly [key: string]: Typing['does']} = {
@@ -130,6 +166,11 @@ const edits: {readonly [key: string]: Typing['does']} = {
 	'ctrl-a': 'home',
 	'ctrl-e': 'end',
 };
+
+/** Taking letters back harms nothing, however quickly. */
+function isErasing(key: string): boolean {
+	return edits[key]?.startsWith('erase') ?? false;
+}
 
 function typingOf(key: string): Typing | undefined {
 	const text = textOf(key);
@@ -200,13 +241,23 @@ function menuEvents(state: State, key: string, arrival: Arrival): readonly Event
 	const move = (by: number): readonly Event[] => [
 		{type: 'menuPicked', picked: (menu + by + bindings.length) % Math.max(1, bindings.length)},
 	];
-	if (key === 'esc' || key === 'q' || key === 'm') return [{type: 'menuClosed'}];
-	if (key === 'j' || key === 'down') return move(1);
-	if (key === 'k' || key === 'up') return move(-1);
 	const behind = {...state, menu: undefined};
-	const known = key === ':' ? bindingFor(behind, key) : bindings.find(({keys}) => keys.includes(key));
+	const meant = bindingFor(behind, key)?.name;
+	if (meant === 'back' || meant === 'menu') return [{type: 'menuClosed'}];
+	if (meant === 'down') return move(1);
+	if (meant === 'up') return move(-1);
+	const known = key === ':' ? bindingFor(behind, key) : bindings.find(each => isOn(each, key, state));
 	const chosen = key === 'enter' ? bindings[menu] : known;
 	if (chosen === undefined) return [];
 	const events = boundEvents(behind, chosen, arrival);
 	return events && [{type: 'menuClosed'}, ...events];
+}
+
+/** Whether a key only moves, wherever it moves at all. */
+export function isMove(state: State, key: string): boolean {
+	return keymap.some(binding => binding.isNavigation && isOn(binding, key, state));
+}
+
+function isOn(binding: Binding, key: string, state: State): boolean {
+	return keysOf(binding, state).includes(key);
 }

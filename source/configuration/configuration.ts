@@ -5,6 +5,7 @@ import type {Json} from '../model/json.ts';
 import {isObject} from '../model/object.ts';
 import {type Answer, answer, troubled} from '../model/trouble.ts';
 import type {ContextConfiguration} from './context-settings.ts';
+import {type KeySetting, keysIn} from './key-settings.ts';
 import {faultAmong} from './setting.ts';
 import {settings} from './settings.ts';
 
@@ -13,11 +14,13 @@ export type Configuration = {
 	readonly contexts: {readonly [context: string]: ContextConfiguration};
 	/** The namespaces of keys 1 to 9. */
 	readonly favourites: readonly string[];
+	/** In the order of the file. Whether they can be had, the key table says. */
+	readonly keys: readonly KeySetting[];
 	/** Names of traffic dialects that may be written though nobody tried them on what they are for. */
 	readonly writeUnproved: readonly string[];
 };
 
-export const emptyConfiguration: Configuration = {contexts: {}, favourites: [], writeUnproved: []};
+export const emptyConfiguration: Configuration = {contexts: {}, favourites: [], keys: [], writeUnproved: []};
 
 /** The file's settings, or the empty ones where there is no file. A key nobody knows is a trouble: it was meant to do something. */
 export function readConfiguration(path: string): Answer<Configuration> {
@@ -42,7 +45,8 @@ export function parseConfiguration(text: string, path: string): Answer<Configura
 	}
 	const fault = isObject(document) ? faultAmong(document, settings, text) : 'it must hold settings by name';
 	if (fault !== undefined) return broken(path, fault);
-	return answer({...emptyConfiguration, ...(document as Partial<Configuration>)});
+	const said = document as {readonly [setting: string]: Json};
+	return answer({...emptyConfiguration, ...(said as Partial<Configuration>), keys: keysIn(said.keys, text)});
 }
 
 /** It may hold what makes a context read-only, so going on without it would not be safe. */

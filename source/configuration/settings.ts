@@ -2,6 +2,7 @@ import type {Json} from '../model/json.ts';
 import {isObject} from '../model/object.ts';
 import {dialects} from '../traffic/index.ts';
 import {contextSettings} from './context-settings.ts';
+import {keySettings} from './key-settings.ts';
 import {faultAmong, lineOf, type Setting} from './setting.ts';
 
 /** Every setting of the file, in the order they are named where one is not known. */
@@ -18,6 +19,7 @@ export const settings: readonly Setting[] = [
 				? `line ${lineOf('favourites', text)}: favourites must be a list of namespaces`
 				: undefined,
 	},
+	keySettings,
 	{name: 'writeUnproved', faultIn: faultInUnproved},
 ];
 

@@ -5,7 +5,7 @@ import type {Cluster, Stop} from '../model/cluster.ts';
 import type {Rehearsal} from '../model/rehearsal.ts';
 import type {Answer} from '../model/trouble.ts';
 import {frameClock} from '../store/frame-clock.ts';
-import {phaseOf} from '../store/run.ts';
+import {type Dialog, phaseOf} from '../store/run.ts';
 import {dialogRuns} from '../store/runs.ts';
 import type {State} from '../store/state.ts';
 import type {Store} from '../store/store.ts';
@@ -73,6 +73,7 @@ export function drive(outside: Outside): {readonly drained: () => void; readonly
 	const rehearsed = rehearsal && rehearse({store, rehearsal, wallClock, gather: frames.gather, forget});
 	let isFollowing = false;
 	let connecting: string | undefined;
+	let awaited: Pick<Dialog, 'runs' | 'edition'> | undefined;
 	let {copied, armedUntil} = store.get();
 	let {refreshes, suspensions} = store.get();
 
@@ -111,20 +112,19 @@ export function drive(outside: Outside): {readonly drained: () => void; readonly
 		store.dispatch({type: 'contextConnected', context, isProduction, isStaging, isReadOnly, armForMs});
 	}
 
+	/** Each edition of a dialog is asked for once, and only after it was drawn: those who draw follow the state behind us. */
 	function followDialog(): void {
 		const {dialog} = store.get();
-		const shown = dialogRuns(store.get());
-		if (
-			dialog === undefined ||
-			dialog.shownAt !== undefined ||
-			!shown.every(run => phaseOf(run) !== 'preparing')
-		)
-			return;
-		outside.whenDrained(() => {
-			const now = store.get().dialog;
-			if (now !== undefined && now.shownAt === undefined)
-				store.dispatch({type: 'dialogShown', at: wallClock.now()});
-		});
+		const isWhole = dialogRuns(store.get()).every(run => phaseOf(run) !== 'preparing');
+		if (dialog === undefined || dialog.shownAt !== undefined || !isWhole) return;
+		const {runs, edition} = dialog;
+		if (awaited?.runs === runs && awaited.edition === edition) return;
+		awaited = {runs, edition};
+		const tell = () => {
+			if (store.get().dialog?.runs === runs)
+				store.dispatch({type: 'dialogShown', at: wallClock.now(), edition});
+		};
+		setImmediate(() => outside.whenDrained(tell));
 	}
 
 	function followScreen(): void {

@@ -1,6 +1,7 @@
 import {applies, type Binding, type Group, isKnown} from '../commands/binding.ts';
 import {sayKey} from '../commands/key-names.ts';
 import {keymap} from '../commands/keymap/index.ts';
+import {keysOf} from '../commands/keys.ts';
 import {paletteEntries} from '../commands/palette.ts';
 import {filterOf} from '../store/filter.ts';
 import type {State} from '../store/state.ts';
@@ -16,21 +17,26 @@ const roomForNames = 60;
 
 type HelpKey = Pick<Binding, 'keys' | 'name' | 'help'> & {readonly of: Binding};
 
-/** The nine keys of favourite namespaces are one row. */
-const helpKeys: readonly HelpKey[] = keymap.flatMap((of): readonly HelpKey[] => {
-	if (!/^namespace-\d$/.test(of.name)) return [{...of, of}];
-	if (of.name !== 'namespace-1') return [];
-	return [
-		{keys: ['1-9'], name: 'namespaces', help: 'Shows the namespace at that place; :ns shows which.', of},
-	];
-});
+/** The nine keys of favourite namespaces are one row, unless they were moved apart. */
+function helpKeys(state: State): readonly HelpKey[] {
+	const areTogether = keymap.every(
+		({name}) => !/^namespace-\d$/.test(name) || state.keys[name] === undefined,
+	);
+	return keymap.flatMap((of): readonly HelpKey[] => {
+		if (!areTogether || !/^namespace-\d$/.test(of.name)) return [{...of, keys: keysOf(of, state), of}];
+		if (of.name !== 'namespace-1') return [];
+		return [
+			{keys: ['1-9'], name: 'namespaces', help: 'Shows the namespace at that place; :ns shows which.', of},
+		];
+	});
+}
 
 /** Keys of namespaces stand among the keys. */
 const helpCommands = paletteEntries.filter(({text, isRare}) => !isRare && !/^namespace-\d$/.test(text));
 
 function foundKeys(filter: string, state: State): readonly HelpKey[] {
 	const {matches} = filterOf(filter);
-	return helpKeys.filter(
+	return helpKeys(state).filter(
 		({keys, name, help, of}) =>
 			isKnown(of, state) && matches(`${keys.join(' ')} ${name} ${help}`.toLowerCase()),
 	);

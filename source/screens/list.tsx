@@ -4,7 +4,7 @@ import type {EventRow} from '../resources/events.ts';
 import {isSpaced, noteHeight, rowsIn} from '../store/geometry.ts';
 import {type Listing, listingOf, resourceView} from '../store/listing.ts';
 import type {Screen} from '../store/screen.ts';
-import {cursorRow, factsOf, rowsOf, type Window, windowOf} from '../store/select.ts';
+import {cursorRow, factsOf, markedOutOfSight, rowsOf, type Window, windowOf} from '../store/select.ts';
 import type {State} from '../store/state.ts';
 import {neutral} from '../terminal/neutral.ts';
 import {type Line, segment, spread} from '../ui/line.ts';
@@ -28,7 +28,7 @@ export function ListScreen({state, screen, width, height}: ScreenProps): ReactEl
 	const listing = listingOf(state, screen);
 	const note = noteHeight(screen);
 	const window = windowOf(state, screen, rowsIn(state, height - 2 - note));
-	const title = titleLine(screen, listing, window, width);
+	const title = titleLine(state, screen, listing, window, width);
 	return (
 		<Box flexDirection="column" width={width} height={height} flexShrink={0}>
 			<Lines lines={[title]} width={width} height={1} />
@@ -84,11 +84,17 @@ function Rows({
 }
 
 /** What is listed, which part of it, and how many. */
-function titleLine(screen: Screen, listing: Listing | undefined, window: Window, width: number): Line {
+function titleLine(
+	state: State,
+	screen: Screen,
+	listing: Listing | undefined,
+	window: Window,
+	width: number,
+): Line {
 	const {list} = screen;
 	const notes = [
 		...lookNotes(list),
-		...(list.marks.size > 0 ? [segment(`  ${list.marks.size} marked`, 'accent')] : []),
+		...(list.marks.size > 0 ? [segment(`  ${sayMarks(state, screen)}`, 'accent')] : []),
 		...(listing?.health?.state === 'stale'
 			? [segment(`  ${neutral(listing.health.trouble.says)}`, 'warning')]
 			: []),
@@ -100,6 +106,12 @@ function titleLine(screen: Screen, listing: Listing | undefined, window: Window,
 			? `${window.total} of ${total}`
 			: sayWindow({first: window.first, height: window.rows.length}, window.total);
 	return spread([segment(` ${titleOf(screen)}`, 'title'), ...notes], [segment(`${count} `, 'dim')], width);
+}
+
+/** Keys act on all that is marked: what is out of sight among it is counted. */
+function sayMarks(state: State, screen: Screen): string {
+	const hidden = markedOutOfSight(state, screen).length;
+	return `${screen.list.marks.size} marked${hidden > 0 ? `, ${hidden} hidden` : ''}`;
 }
 
 function titleOf({name, view, part, subject}: Screen): string {

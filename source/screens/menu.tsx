@@ -2,8 +2,9 @@ import type {ReactElement} from 'react';
 import type {Binding} from '../commands/binding.ts';
 import {sayKey} from '../commands/key-names.ts';
 import {lookedAt} from '../commands/keymap/meant.ts';
+import {keysOf} from '../commands/keys.ts';
 import {menuBindings} from '../commands/menu.ts';
-import {subjectsOf} from '../store/select.ts';
+import {markedOutOfSight, subjectsOf} from '../store/select.ts';
 import {type State, topScreen} from '../store/state.ts';
 import {neutral} from '../terminal/neutral.ts';
 import {Dialog, dialogRoom} from '../ui/dialog.tsx';
@@ -42,7 +43,9 @@ export function Menu({state, width, height}: MenuProps): ReactElement {
 
 function titleOf(state: State): string {
 	const subjects = subjectsOf(state);
-	if (subjects.length > 1) return `${subjects.length} marked rows`;
+	const hidden = markedOutOfSight(state).length;
+	if (subjects.length > 1 || hidden > 0)
+		return `${subjects.length} marked ${subjects.length === 1 ? 'row' : 'rows'}${hidden > 0 ? `, ${hidden} hidden` : ''}`;
 	const [subject] = topScreen(state).name === 'now' ? [lookedAt(state)] : subjects;
 	return neutral(subject?.name || 'Actions');
 }
@@ -56,7 +59,7 @@ function menuLine(
 	const why = binding.whyDisabled?.({...state, menu: undefined});
 	return [
 		segment(isPicked ? glyphs.cursor : ' ', 'accent'),
-		cell(sayKey(binding.keys[0] ?? ':'), 8, why === undefined ? 'key' : 'dim', {align: 'right'}),
+		cell(sayKey(keysOf(binding, state)[0] ?? ':'), 8, why === undefined ? 'key' : 'dim', {align: 'right'}),
 		segment('  '),
 		cell(binding.name, nameWidth, why === undefined ? 'plain' : 'dim'),
 		segment(why === undefined ? binding.help : neutral(why), why === undefined ? 'dim' : 'warning'),

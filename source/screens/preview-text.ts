@@ -27,6 +27,7 @@ export function previewLines(theme: Theme, state: State): readonly Line[] {
 	const runs = dialogRuns(state);
 	const lines = [
 		...undoneTogether(runs),
+		...unseenLines(theme, state, runs),
 		...runs.flatMap((run, r) => [...(r > 0 ? [[]] : []), ...runLines(theme, state, run, runs.length > 1)]),
 		...(runs.length > 1 && !showsPatch(state) ? togetherLines(theme, runs) : []),
 	];
@@ -42,6 +43,14 @@ function undoneTogether(runs: readonly Run[]): readonly Line[] {
 		return [];
 	const says = `Takes back ${runs.length} changes that were made together. For one of them alone: U in :journal.`;
 	return [[segment(says, 'accent')], []];
+}
+
+/** What was marked and is out of sight is named first: it is easily forgotten that it is meant too. */
+function unseenLines({signs}: Theme, {dialog}: State, runs: readonly Run[]): readonly Line[] {
+	const unseen = dialog?.unseen ?? [];
+	if (unseen.length === 0 || runs.every(({outcome, answer}) => outcome ?? answer)) return [];
+	const says = `${unseen.length} of ${runs.length} marked and out of sight in the list: ${unseen.join(', ')}.`;
+	return [[segment(`${signs.warning} ${neutral(says)}`, 'warning')], []];
 }
 
 const factWidth = 10;

@@ -46,6 +46,8 @@ export type LookEvent =
 	/** Puts a line of the text on screen at the top. */
 	| {readonly type: 'scrolledTo'; readonly line: number}
 	| {readonly type: 'rowMarked'}
+	/** From the nearest marked row to that of the cursor. */
+	| {readonly type: 'rangeMarked'}
 	| {readonly type: 'marksCleared'}
 	| {readonly type: 'filterChanged'; readonly filter: string}
 	| {readonly type: 'sorted'; readonly sort: Sort | undefined}
@@ -82,7 +84,8 @@ export type WriteEvent =
 			readonly prompt?: Prompt;
 	  }
 	| {readonly type: 'told'; readonly run: number; readonly telling: Telling; readonly at: number}
-	| {readonly type: 'dialogShown'; readonly at: number}
+	/** `edition` is what was shown, where that is known: the dialog may have changed since. */
+	| {readonly type: 'dialogShown'; readonly at: number; readonly edition?: number}
 	| {readonly type: 'strayed'; readonly at: number}
 	| {readonly type: 'wordTyped'; readonly typing: Typing}
 	| {readonly type: 'answered'; readonly isConfirmed: boolean; readonly at: number}

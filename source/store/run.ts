@@ -35,6 +35,10 @@ export type Dialog = {
 	readonly runs: readonly number[];
 	/** When the whole preview had reached the terminal; an answer within the next moment is a reflex, not a decision. */
 	readonly shownAt?: number;
+	/** Goes up whenever what it shows has become something else. */
+	readonly edition: number;
+	/** Names of what it is about that was marked, and out of sight in the list. */
+	readonly unseen: readonly string[];
 	/** Typed so far, where a word confirms. */
 	readonly word: string;
 	/** First line in sight. */

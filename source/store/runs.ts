@@ -14,7 +14,9 @@ import {
 	withTelling,
 	wordAsked,
 } from './run.ts';
+import {markedOutOfSight} from './select.ts';
 import type {Flash, State} from './state.ts';
+import {targetOf} from './targets.ts';
 
 /** Commands on their way, and the dialog in front of them. */
 export function reduceRuns(state: State, event: Event): State {
@@ -37,6 +39,8 @@ export function reduceRuns(state: State, event: Event): State {
 				word: '',
 				first: 0,
 				showsPatch: false,
+				edition: 0,
+				unseen: unseenAmong(state, event.commands),
 				prompt: event.prompt,
 			};
 			return {
@@ -48,7 +52,9 @@ export function reduceRuns(state: State, event: Event): State {
 			};
 		}
 		case 'told':
-			return withTold(state, event);
+			return changed(withTold(state, event), event);
+		case 'resized':
+			return changed(state, event);
 		case 'answered':
 			return withAnswer(state, event.isConfirmed, event.at);
 		case 'dialogClosed':
@@ -74,7 +80,9 @@ function sayCommand({journal}: State, command: ActionCommand): string {
 function reduceDialog(dialog: Dialog, event: Event): Dialog {
 	switch (event.type) {
 		case 'dialogShown':
-			return {...dialog, shownAt: event.at};
+			return event.edition === undefined || event.edition === dialog.edition
+				? {...dialog, shownAt: event.at}
+				: dialog;
 		case 'wordTyped': {
 			const {word} = dialog;
 			const prompt = {text: word, cursor: word.length} as Parameters<typeof typed>[0];
@@ -83,10 +91,31 @@ function reduceDialog(dialog: Dialog, event: Event): Dialog {
 		case 'dialogScrolled':
 			return {...dialog, first: Math.min(Math.max(0, dialog.first + event.by), event.last)};
 		case 'patchToggled':
-			return {...dialog, showsPatch: !dialog.showsPatch, first: 0};
+			return {...anew(dialog), showsPatch: !dialog.showsPatch, first: 0};
 		default:
 			return dialog;
 	}
+}
+
+/** What it shows now nobody has read yet. */
+function anew(dialog: Dialog): Dialog {
+	return {...dialog, edition: dialog.edition + 1, shownAt: undefined};
+}
+
+/** A dialog that was laid out anew, or tells something else; a word that was typed for what it told before confirms nothing. */
+function changed(state: State, event: Extract<Event, {type: 'told' | 'resized'}>): State {
+	const {dialog} = state;
+	if (dialog === undefined || (event.type === 'told' && !dialog.runs.includes(event.run))) return state;
+	const word = event.type === 'told' ? '' : dialog.word;
+	return {...state, dialog: {...anew(dialog), word}};
+}
+
+/** Which of the marked rows that the commands are for nobody sees now. */
+function unseenAmong(state: State, commands: readonly ActionCommand[]): readonly string[] {
+	const uids = new Set(commands.map(command => 'target' in command && command.target.uid));
+	return markedOutOfSight(state)
+		.filter(subject => uids.has(targetOf(state, subject)?.uid ?? ''))
+		.map(({name}) => name);
 }
 
 /** How far the dialog is: as far as the change that is furthest behind; undefined where there is no dialog. */

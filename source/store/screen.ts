@@ -18,7 +18,7 @@ export type Part = {
 	readonly kind: string;
 };
 
-/** How a list is looked at. The cursor and the marks are held by uid, never by place. */
+/** How a list is looked at. The cursor and the marks are held by uid, never by place: a row of the same name is another one. */
 export type ListState = {
 	readonly filter: string;
 	readonly faultsOnly: boolean;
@@ -29,7 +29,8 @@ export type ListState = {
 	readonly cursorLine: number;
 	/** Where the window begins while no row has the cursor. */
 	readonly first: number;
-	readonly marks: ReadonlySet<string>;
+	/** By uid. Those out of sight are marked too, wherever the list has gone since. */
+	readonly marks: ReadonlyMap<string, Subject>;
 	readonly isWide: boolean;
 	/** How many columns of lower priority are scrolled out to the left. */
 	readonly scrolledBy: number;
@@ -92,7 +93,7 @@ const freshList: ListState = {
 	faultsOnly: false,
 	cursorLine: 0,
 	first: 0,
-	marks: new Set(),
+	marks: new Map(),
 	isWide: false,
 	scrolledBy: 0,
 	isHolding: false,

@@ -4,9 +4,10 @@ import type {Event} from './events.ts';
 import {listHeight} from './geometry.ts';
 import {splitOf} from './lists/splits.ts';
 import {allFitted, moved} from './move.ts';
+import type {Prompt} from './prompt.ts';
 import {dialogRuns} from './runs.ts';
 import {type ListState, newScreen, type Screen} from './screen.ts';
-import {cursorIndex, cursorRow, rowsOf} from './select.ts';
+import {cursorIndex, cursorRow, rowsOf, subjectOf, viewOf} from './select.ts';
 import {type State, topScreen} from './state.ts';
 
 /** The stack of screens and how each is looked at. */
@@ -81,26 +82,31 @@ function reduceTop(state: State, screen: Screen, event: Event): Screen {
 		case 'rowMarked':
 			return withMark(state, screen);
 		case 'marksCleared':
-			return {...screen, list: {...list, marks: new Set()}};
+			return {...screen, list: {...list, marks: new Map()}};
+		case 'rangeMarked':
+			return withRange(state, screen);
 		case 'filterChanged':
-			return withCursorInSight(state, reheld(state, {...screen, list: {...list, filter: event.filter}}));
+			return listedAnew(state, screen, {filter: event.filter});
 		case 'faultsToggled':
-			return withCursorInSight(
-				state,
-				reheld(state, {...screen, list: {...list, faultsOnly: !list.faultsOnly}}),
-			);
+			return listedAnew(state, screen, {faultsOnly: !list.faultsOnly});
 		case 'sorted':
-			return reheld(state, {...screen, list: {...list, sort: event.sort}});
+			return listedAnew(state, screen, {sort: event.sort});
 		case 'widthToggled':
 			return {...screen, list: {...list, isWide: !list.isWide}};
 		case 'wrapToggled':
 			return {...screen, text: {...text, isWrapped: !text.isWrapped, left: 0}};
 		case 'holdToggled':
 			return {...screen, list: list.isHolding ? released(list) : heldBy(state, screen, true)};
+		case 'promptOpened':
+			return isAboutRows(event.prompt) ? frozen(state, screen) : screen;
+		case 'menuOpened':
 		case 'asked':
-			return {...screen, list: list.isHolding ? list : heldBy(state, screen, false)};
+			return frozen(state, screen);
+		case 'promptClosed':
+		case 'menuClosed':
+			return thawed(screen);
 		case 'dialogClosed':
-			return repinned(state, list.isHolding ? screen : {...screen, list: released(list)});
+			return repinned(state, thawed(screen));
 		case 'draftChanged':
 			return {...screen, draft: event.draft};
 		case 'containerPicked':
@@ -138,8 +144,39 @@ function repinned(state: State, screen: Screen): Screen {
 	return split === undefined ? screen : {...screen, draft: draftOf(split, draft!.percents)};
 }
 
+/** What is typed for a filter works on the rows, and must see them move; all else is about rows as they are seen now. */
+function isAboutRows({asks}: Prompt): boolean {
+	return asks !== 'filter';
+}
+
+/** Nothing moves behind what stands in front; nor does the cursor, where it was on whichever row is first. */
+function frozen(state: State, screen: Screen): Screen {
+	const {list} = pinned(state, screen);
+	return {...screen, list: list.isHolding ? list : heldBy(state, {...screen, list}, false)};
+}
+
+function thawed(screen: Screen): Screen {
+	const {list} = screen;
+	return list.isHolding || list.held === undefined ? screen : {...screen, list: released(list)};
+}
+
+/** The cursor on the row that it is seen on. */
+function pinned(state: State, screen: Screen): Screen {
+	const {list} = screen;
+	const cursorKey = list.cursorKey ?? rowsOf(state, screen)[0]?.uid;
+	return cursorKey === list.cursorKey ? screen : {...screen, list: {...list, cursorKey}};
+}
+
 function heldBy(state: State, screen: Screen, isHolding: boolean): ListState {
 	return {...screen.list, held: rowsOf(state, screen), isHolding};
+}
+
+/** Other rows, or another order: the cursor stays on its row, or goes to the first where that is left out. */
+function listedAnew(state: State, screen: Screen, asked: Partial<ListState>): Screen {
+	const {list} = pinned(state, screen);
+	const next = reheld(state, {...screen, list: {...list, ...asked}});
+	if (cursorIndex(rowsOf(state, next), next) !== undefined) return next;
+	return {...next, list: {...next.list, cursorKey: undefined, cursorLine: 0, first: 0}};
 }
 
 /** A held list that is asked for other rows, or another order, is held as it is then. */
@@ -156,14 +193,21 @@ function released({held: _held, ...list}: ListState): ListState {
 function withMark(state: State, screen: Screen): Screen {
 	const row = cursorRow(state, screen);
 	if (row === undefined) return screen;
-	const marks = new Set(screen.list.marks);
-	if (!marks.delete(row.uid)) marks.add(row.uid);
+	const marks = new Map(screen.list.marks);
+	if (!marks.delete(row.uid)) marks.set(row.uid, subjectOf(row, viewOf(screen)));
 	return moved(state, {...screen, list: {...screen.list, marks}}, 'down', undefined);
 }
 
-/** Whoever narrows a list wants its first row, unless the cursor's is still there. */
-function withCursorInSight(state: State, screen: Screen): Screen {
-	const index = cursorIndex(rowsOf(state, screen), screen);
-	if (index !== undefined && screen.list.cursorKey !== undefined) return screen;
-	return {...screen, list: {...screen.list, cursorKey: undefined, cursorLine: 0, first: 0}};
+/** Marks all rows from the nearest marked one to the cursor's; that one alone where none is marked. */
+function withRange(state: State, screen: Screen): Screen {
+	const rows = rowsOf(state, screen);
+	const cursor = cursorIndex(rows, screen);
+	if (cursor === undefined) return screen;
+	const {marks} = screen.list;
+	const marked = rows.flatMap((row, place) => (marks.has(row.uid) ? [place] : []));
+	const nearest = marked.sort((a, b) => Math.abs(a - cursor) - Math.abs(b - cursor))[0] ?? cursor;
+	const range = rows.slice(Math.min(nearest, cursor), Math.max(nearest, cursor) + 1);
+	const view = viewOf(screen);
+	const added = range.map(row => [row.uid, subjectOf(row, view)] as const);
+	return {...screen, list: {...screen.list, marks: new Map([...marks, ...added])}};
 }

@@ -3,6 +3,7 @@ import type {PodRow} from '../resources/pod-row.ts';
 import type {Facts, Row} from '../resources/view.ts';
 import {type Arranged, arrange, everyName, type Recipe} from './arrange.ts';
 import {filterOf} from './filter.ts';
+import {listHeight} from './geometry.ts';
 import {baseLink, type Link, worstLink} from './link.ts';
 import {type Listing, listingOf} from './listing.ts';
 import {troubledUids} from './lists/notes.ts';
@@ -159,16 +160,34 @@ export function subjectOf(row: Row, view: string): Subject {
 	return {view, uid: row.uid, namespace: row.namespace, name: row.name};
 }
 
-/** The objects a key acts on: the marked rows, else the one under the cursor, else what the screen is about. */
+/** The objects a key acts on: the marked rows, else what the screen is about, else the row under the cursor. */
 export function subjectsOf(state: State): readonly Subject[] {
 	const screen = topScreen(state);
-	const view = viewOf(screen);
-	const marked =
-		screen.list.marks.size > 0 ? rowsOf(state, screen).filter(row => screen.list.marks.has(row.uid)) : [];
-	if (marked.length > 0) return marked.map(row => subjectOf(row, view));
+	if (screen.list.marks.size > 0) return marked(state, screen);
 	if (screen.subject !== undefined && screen.name !== 'revisions') return [screen.subject];
+	return pointedAt(state, screen);
+}
+
+/** The row under the cursor as a subject, or none. */
+export function pointedAt(state: State, screen: Screen = topScreen(state)): readonly Subject[] {
 	const row = cursorRow(state, screen);
-	return row === undefined ? [] : [subjectOf(row, view)];
+	return row === undefined ? [] : [subjectOf(row, viewOf(screen))];
+}
+
+/** All marked rows: those of the list in its order, then those that it leaves out. */
+function marked(state: State, screen: Screen): readonly Subject[] {
+	const {marks} = screen.list;
+	const listed = rowsOf(state, screen).flatMap(({uid}) => marks.get(uid) ?? []);
+	const uids = new Set(listed.map(({uid}) => uid));
+	return [...listed, ...[...marks.values()].filter(({uid}) => !uids.has(uid))];
+}
+
+/** The marked rows that are not on the screen: filtered out, in another namespace, or scrolled away. */
+export function markedOutOfSight(state: State, screen: Screen = topScreen(state)): readonly Subject[] {
+	if (screen.list.marks.size === 0) return [];
+	const {rows} = windowOf(state, screen, listHeight(state, screen));
+	const seen = new Set(rows.map(({uid}) => uid));
+	return marked(state, screen).filter(({uid}) => !seen.has(uid));
 }
 
 /** How far the data on screen can be believed. Screens that no stream feeds tell of the cluster as a whole. */

@@ -28,6 +28,8 @@ export type State = {
 	readonly armedUntil?: number;
 	/** Dialects that may be written though nobody tried them on what they are for. */
 	readonly writeUnproved: readonly string[];
+	/** Keys of the operator's own, by the name of their binding; the others have those of the key table. */
+	readonly keys: KeyChoices;
 	/** Who the server says I am; empty until it has. */
 	readonly me: string;
 	/** Goes up with every context, so that nothing of a former cluster is taken for this one's. */
@@ -62,6 +64,10 @@ export type State = {
 	readonly menu?: number;
 	readonly runs: readonly Run[];
 	readonly dialog?: Dialog;
+	/** The row under the cursor of the top screen, as of the last look. */
+	readonly under?: {readonly screen: number; readonly uid: string | undefined};
+	/** Until when keys that begin a change rest, as another row than the one looked at has come under the cursor, or none. */
+	readonly restsUntil?: number;
 	/** When the last letter of a word came that was typed into a dialog which takes none. */
 	readonly strayAt?: number;
 	readonly flash?: Flash;
@@ -86,6 +92,8 @@ export type State = {
 	readonly suspensions: number;
 	readonly nextId: number;
 };
+
+export type KeyChoices = {readonly [binding: string]: readonly string[]};
 
 export type Size = {readonly columns: number; readonly rows: number};
 
@@ -127,6 +135,7 @@ export type Beginning = {
 	readonly armForMs?: number;
 	/** None where left out. */
 	readonly writeUnproved?: readonly string[];
+	readonly keys?: KeyChoices;
 	readonly namespace: string | undefined;
 	readonly screen: NewScreen;
 	readonly size: Size;
@@ -140,6 +149,7 @@ export function initialState({screen, ...known}: Beginning): State {
 	return {
 		...known,
 		writeUnproved: known.writeUnproved ?? [],
+		keys: known.keys ?? {},
 		wallTime: known.wallTime ?? known.now,
 		me: '',
 		connection: 0,

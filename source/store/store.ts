@@ -1,6 +1,7 @@
 import type {Event} from './events.ts';
 import {reduce} from './reduce.ts';
 import type {State} from './state.ts';
+import {withRowsWatched} from './watch-rows.ts';
 
 export type Store = {
 	get(): State;
@@ -18,6 +19,7 @@ export function createStore(initial: State): Store {
 			const former = state;
 			for (const event of events) state = reduce(state, event);
 			if (state === former) return;
+			state = withRowsWatched(former, state);
 			for (const listener of listeners) listener();
 		},
 		subscribe(listener) {

@@ -109,7 +109,7 @@ describe('a word that was meant for elsewhere confirms nothing', () => {
 		expect(answers(store)).toEqual([undefined]);
 	});
 
-	test.each([[['j', 'k']], [['K']], [['down']]])('%j belongs to the preview, and hinders nothing', keys => {
+	test.each([[['j', 'k']], [['down']]])('%j belongs to the preview, and hinders nothing', keys => {
 		const store = previewing();
 		type(store, [...keys, 'y'], 50);
 		expect(answers(store)).toEqual(['confirmed']);

@@ -4,6 +4,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {promisify} from 'node:util';
 import {spawn} from '@lydell/node-pty';
+import {apartMs, burstMs, pasteMs} from '../../source/commands/pace.ts';
 import {reflexMs} from '../../source/store/run.ts';
 import {Emulator} from './emulator.ts';
 
@@ -33,7 +34,7 @@ export type PseudoTerminal = {
 	text(): string;
 	/** Resolves with the screen once it shows what is wanted. */
 	waitFor(wanted: Wanted, withinMs?: number): Promise<string>;
-	/** Sends keys as one read of the terminal. */
+	/** Sends keys as one read of the terminal, as soon as they would not be taken for a part of what was sent before. */
 	press(keys: string): void;
 	/** Reads the preview for as long as it must have been there, then confirms it. */
 	confirm(): Promise<void>;
@@ -75,6 +76,16 @@ export function openTerminal(
 	// A terminal answers what it is asked.
 	emulator.terminal.onData(answer => shell.write(answer));
 
+	let readyAt = 0;
+	const press = (keys: string) => {
+		const now = performance.now();
+		const sendsAt = Math.max(now, readyAt);
+		if (sendsAt > now) setTimeout(() => shell.write(keys), sendsAt - now);
+		else shell.write(keys);
+		const isOne = keys.length === 1 || keys.startsWith('\x1b');
+		readyAt = sendsAt + (isOne ? apartMs : keys.length > 40 ? pasteMs : burstMs) + 20;
+	};
+
 	const waitFor = (wanted: Wanted, withinMs = 15_000) => waitForScreen(emulator, wanted, withinMs);
 	const picked = () =>
 		emulator
@@ -86,13 +97,13 @@ export function openTerminal(
 		emulator,
 		text: () => emulator.text(),
 		waitFor,
-		press: keys => shell.write(keys),
+		press,
 		async confirm() {
 			const isAsking = (screen: string) => screen.includes('nothing is written yet');
 			await waitFor(isAsking);
 			for (let attempt = 0; attempt < 10; attempt++) {
 				await new Promise(read => setTimeout(read, reflexMs + 50));
-				shell.write('y');
+				press('y');
 				const screen = await waitFor(text => !isAsking(text) || text.includes('confirm once more'));
 				if (!isAsking(screen)) return;
 			}
@@ -103,7 +114,7 @@ export function openTerminal(
 			await waitFor(screen => screen.includes(text) && picked() !== '');
 			while (!picked().includes(text)) {
 				const before = picked();
-				shell.write('j');
+				press('j');
 				await waitFor(() => picked() !== before && picked() !== '', 3000);
 			}
 		},

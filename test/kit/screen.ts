@@ -1,6 +1,7 @@
 import {PassThrough} from 'node:stream';
 import {render} from 'ink';
 import {createElement, type ReactNode} from 'react';
+import {apartMs} from '../../source/commands/pace.ts';
 import {inkOptions, PaintStream} from '../../source/terminal/paint-stream.ts';
 import {type Look, type Theme, ThemeProvider, theme} from '../../source/ui/theme.ts';
 import {Emulator} from './emulator.ts';
@@ -12,7 +13,7 @@ export type Screen = {
 	read(): Promise<string>;
 	/** Text and, beneath it, one letter per cell that tells its style: what goldens are made of. */
 	readStyled(): Promise<string>;
-	/** One read of the terminal's input each, as keys come one by one. */
+	/** One read of the terminal's input each, as quick hands type them one by one. */
 	press(...keys: readonly string[]): Promise<void>;
 	/** Resolves with the screen once it shows the text (or matches, or no longer shows what `not` names). */
 	waitFor(wanted: string | RegExp | ((screen: string) => boolean), withinMs?: number): Promise<string>;
@@ -79,7 +80,7 @@ export async function openScreen(
 		async press(...presses) {
 			for (const press of presses) {
 				stdin.write(press);
-				await new Promise(setImmediate);
+				await new Promise(later => setTimeout(later, apartMs + 5));
 			}
 			await settled();
 		},

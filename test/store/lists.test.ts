@@ -133,7 +133,7 @@ test('marks are held by uid', () => {
 	store.dispatch({type: 'rowMarked'});
 	expect(cursorName(store)).toBe('d');
 	change(store, 'a');
-	expect([...topScreen(store.get()).list.marks]).toEqual(['uid-b']);
+	expect([...topScreen(store.get()).list.marks.keys()]).toEqual(['uid-b']);
 });
 
 test('back restores the filter and the cursor of the screen before', () => {

@@ -8,7 +8,7 @@ import type {NoteRow} from '../../store/lists/notes.ts';
 import {type LedRow, ledViews, rolloutBehind, rolloutOf, rolloutRows} from '../../store/lists/rollouts.ts';
 import {splitOf} from '../../store/lists/splits.ts';
 import type {Subject} from '../../store/screen.ts';
-import {cursorRow, subjectOf, subjectsOf} from '../../store/select.ts';
+import {cursorRow, pointedAt, subjectOf, subjectsOf} from '../../store/select.ts';
 import {type State, topScreen} from '../../store/state.ts';
 import {rowOf, rowsIn} from '../../store/targets.ts';
 import {
@@ -25,7 +25,7 @@ export function subjectMeant(state: State): Subject | undefined {
 	const screen = topScreen(state);
 	return screen.name === 'now'
 		? (cursorRow(state, screen) as NoteRow | undefined)?.subject
-		: (screen.subject ?? subjectsOf(state)[0]);
+		: (screen.subject ?? pointedAt(state, screen)[0]);
 }
 
 /** The one object a look-key is about; of a split the route or Service it is written in, of a rollout the engine's own. */

@@ -15,7 +15,13 @@ const onSplits: readonly Place[] = ['split', 'list'];
 function whyNotShift(state: State): string | undefined {
 	const split = splitMeant(state);
 	if (split === undefined) return 'There is no traffic split under the cursor.';
-	return whyLocked(state, split) ?? whyNotWrite(state, subjectsOf(state));
+	return whySeveral(state) ?? whyLocked(state, split) ?? whyNotWrite(state, subjectsOf(state));
+}
+
+/** Weights of several splits at once would be a guess, and draining only the first of them a surprise. */
+function whySeveral(state: State): string | undefined {
+	const {length} = subjectsOf(state);
+	return length > 1 ? `This is for one split at a time: ${length} are marked.` : undefined;
 }
 
 /** Weight keys move a ghost; from a list they open the split first, so that it can be seen. */
@@ -106,7 +112,7 @@ function whyNotDrain(state: State): string | undefined {
 	const split = splitMeant(state);
 	if (split === undefined) return 'There is no traffic split under the cursor.';
 	if (state.isReadOnly) return `Context ${state.context.name} is read-only.`;
-	return whyLocked(state, split);
+	return whySeveral(state) ?? whyLocked(state, split);
 }
 
 function whyLocked({writeUnproved}: State, split: Split): string | undefined {

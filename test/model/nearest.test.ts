@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {editDistance, nearest} from '../../source/cluster/nearest.ts';
+import {editDistance, nearest} from '../../source/model/nearest.ts';
 
 test.each([
 	['', '', 0],

@@ -1,0 +1,145 @@
+import {describe, expect, test} from 'vitest';
+import {pressKeys} from '../../source/commands/press.ts';
+import {cursorRow, rowsOf} from '../../source/store/select.ts';
+import {topScreen} from '../../source/store/state.ts';
+import type {Store} from '../../source/store/store.ts';
+import {restMs} from '../../source/store/watch-rows.ts';
+import {deployment, noon, rowsFrom, shop, storeOf, told} from '../screens/world.ts';
+
+function onDeployments(): Store {
+	return storeOf(shop, {screen: {name: 'list', view: 'deployments'}});
+}
+
+function press(store: Store, key: string, at = noon): void {
+	pressKeys(store, [key], {at});
+}
+
+function come(store: Store, name: string, uid = `uid-${name}`): void {
+	const object = deployment(name);
+	(object.metadata as {uid: string}).uid = uid;
+	const [row] = rowsFrom('deployments', [object]);
+	store.dispatch(told('deployments', [{type: 'changed', row: row!}]));
+}
+
+const go = (store: Store, name: string) =>
+	store.dispatch(told('deployments', [{type: 'deleted', uid: `uid-${name}`}]));
+
+const names = (store: Store) => rowsOf(store.get(), topScreen(store.get())).map(({name}) => name);
+const under = (store: Store) => cursorRow(store.get())?.name;
+const asked = (store: Store) =>
+	store.get().runs.map(({command}) => 'target' in command && command.target.name);
+
+describe('a row that vanishes under the cursor', () => {
+	test('leaves no neighbour there, and keys that begin a change rest', () => {
+		const store = onDeployments();
+		press(store, 'j');
+		go(store, 'cards-v2');
+		expect(under(store)).toBeUndefined();
+		press(store, 'r', noon + 100);
+		expect(store.get().flash?.says).toBe('The row under the cursor is gone: move to the one you mean.');
+		press(store, 'j', noon + 200);
+		expect(under(store)).toBe('ranker');
+		press(store, 'r', noon + 300);
+		expect(store.get().flash?.says).toContain('keys that begin a change rest for 2 s');
+		expect(asked(store)).toEqual([]);
+		press(store, 'r', noon + restMs);
+		expect(asked(store)).toEqual(['ranker']);
+	});
+
+	test('is not replaced by one of its name', () => {
+		const store = onDeployments();
+		press(store, 'j');
+		go(store, 'cards-v2');
+		come(store, 'cards-v2', 'another');
+		expect(under(store)).toBeUndefined();
+		press(store, 'r');
+		expect(asked(store)).toEqual([]);
+	});
+});
+
+test('another row that comes first where nobody has moved yet is not what was looked at', () => {
+	const store = onDeployments();
+	expect(under(store)).toBe('cards-v1');
+	come(store, 'a-new-one');
+	expect(under(store)).toBe('a-new-one');
+	press(store, 'r', noon + 100);
+	expect(asked(store)).toEqual([]);
+	expect(store.get().flash?.says).toContain('has just changed by itself');
+	press(store, 'd', noon + 100);
+	expect(topScreen(store.get()).subject?.name).toBe('a-new-one');
+});
+
+test('rows that come and go elsewhere hinder nothing', () => {
+	const store = onDeployments();
+	press(store, 'j');
+	come(store, 'a-new-one');
+	go(store, 'ranker');
+	press(store, 'r', noon + 100);
+	expect(asked(store)).toEqual(['cards-v2']);
+});
+
+describe('sorting and filtering leave the cursor on its row', () => {
+	test.each([['shift-right'], ['S'], ['shift-left']])('%s, though nobody has moved yet', key => {
+		const store = onDeployments();
+		press(store, key);
+		expect(under(store)).toBe('cards-v1');
+	});
+
+	test('a filter that is cleared again, too', () => {
+		const store = onDeployments();
+		for (const each of ['/', ...'v2', 'enter']) press(store, each);
+		expect(under(store)).toBe('cards-v2');
+		press(store, 'esc');
+		expect(names(store)).toHaveLength(3);
+		expect(under(store)).toBe('cards-v2');
+	});
+});
+
+describe('rows stand still, and the target is what was seen', () => {
+	test.each<[string, readonly string[], readonly string[]]>([
+		['behind the menu', ['m'], ['esc']],
+		['while a number of replicas is typed', ['s'], ['esc']],
+		['while a command is typed', [':'], ['esc']],
+		['behind a preview', ['r'], ['esc']],
+		['from the menu to the prompt it opens, to the preview of that', ['m', 's', '5', 'enter'], ['esc']],
+	])('%s', (_where, keys, leaving) => {
+		const store = onDeployments();
+		for (const key of keys) press(store, key);
+		const before = names(store);
+		come(store, 'a-new-one');
+		come(store, 'cards-v3');
+		go(store, 'cards-v2');
+		expect(names(store)).toEqual(before);
+		expect(under(store)).toBe('cards-v1');
+		for (const key of leaving) press(store, key);
+		expect(names(store)).toEqual(['a-new-one', 'cards-v1', 'cards-v3', 'ranker']);
+		expect(under(store)).toBe('cards-v1');
+	});
+
+	test('what the menu does it does to the row that was under it', () => {
+		const store = onDeployments();
+		press(store, 'm');
+		come(store, 'a-new-one');
+		press(store, 'r');
+		expect(asked(store)).toEqual(['cards-v1']);
+	});
+
+	test('what is typed after a colon, too', () => {
+		const store = onDeployments();
+		press(store, ':');
+		come(store, 'a-new-one');
+		for (const key of [...'restart', 'enter']) press(store, key);
+		expect(asked(store)).toEqual(['cards-v1']);
+	});
+
+	test('a filter moves rows while it is typed, and what was frozen stays frozen', () => {
+		const store = onDeployments();
+		press(store, 'Z');
+		for (const key of ['m', 'esc', ':', 'esc', 's', 'esc']) press(store, key);
+		come(store, 'a-new-one');
+		expect(names(store)).toEqual(['cards-v1', 'cards-v2', 'ranker']);
+		press(store, '/');
+		for (const key of 'v2') press(store, key);
+		expect(names(store)).toEqual(['cards-v2']);
+	});
+});
