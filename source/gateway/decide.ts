@@ -13,6 +13,10 @@ export type Rules = {
 	readonly contextName: string;
 	/** Dialects that may be written though nobody tried them on what they are for. */
 	readonly writeUnproved?: readonly string[];
+	/** Every change here needs a reason in the operator's words. */
+	readonly reason?: 'required';
+	/** Changes are announced as Events on the objects they write. */
+	readonly events?: boolean;
 };
 
 /** What the server says of one step; undefined where it could not be asked. */
@@ -74,5 +78,9 @@ function undoneBy(plan: Plan): Refusal | undefined {
 
 function confirmationOf(plan: Plan, rules: Rules): Confirmation {
 	const [step] = plan.steps;
-	return rules.isProduction && !plan.isEscape && step ? {by: 'word', word: step.target.name} : {by: 'key'};
+	const isHeld = !plan.isEscape && step !== undefined;
+	const needsReason = isHeld && rules.reason === 'required' ? ({needsReason: true} as const) : {};
+	return rules.isProduction && isHeld
+		? {by: 'word', word: step.target.name, ...needsReason}
+		: {by: 'key', ...needsReason};
 }

@@ -8,8 +8,10 @@ const issued = new WeakSet<object>();
  */
 export type Permit = {readonly plan: Plan; readonly confirm: Confirmation};
 
-/** How a person must confirm: a key, or typing a word (production). */
-export type Confirmation = {readonly by: 'key'} | {readonly by: 'word'; readonly word: string};
+/** How a person must confirm: a key, or typing a word (production); and whether they must say why. */
+export type Confirmation = ({readonly by: 'key'} | {readonly by: 'word'; readonly word: string}) & {
+	readonly needsReason?: true;
+};
 
 export function issuePermit(plan: Plan, confirm: Confirmation): Permit {
 	const permit = Object.freeze({plan, confirm});

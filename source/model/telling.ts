@@ -23,6 +23,8 @@ export type Outcome =
 			readonly progress: string;
 			/** Why the journal does not hold all of it, as a sentence. */
 			readonly unrecorded?: string;
+			/** The Events that were written, or why not, as sentences. */
+			readonly events?: readonly string[];
 	  }
 	| {
 			readonly end: 'failed';
@@ -32,6 +34,7 @@ export type Outcome =
 			readonly trouble: Trouble;
 			readonly done: readonly Step[];
 			readonly untried: readonly Step[];
+			readonly events?: readonly string[];
 	  }
 	| {readonly end: 'refused'; readonly plan?: Plan; readonly refusal: Refusal}
 	| {readonly end: 'cancelled'; readonly plan: Plan};

@@ -1,3 +1,4 @@
+import {missingReason} from '../gateway/missing-reason.ts';
 import type {ActionCommand} from '../model/command.ts';
 import {isRefusal, type Plan} from '../model/plan.ts';
 import type {Outcome} from '../model/telling.ts';
@@ -34,6 +35,8 @@ async function run(command: ActionCommand, performance: Performance): Promise<Ou
 	if (isStopped(performance) || !(await performance.confirm(permit)) || isStopped(performance)) {
 		return {end: 'cancelled', plan};
 	}
+	const unreasoned = missingReason(permit, performance.reason?.());
+	if (unreasoned) return {end: 'refused', plan, refusal: unreasoned};
 	return applyAndSettle(command, permit, undoOf, performance);
 }
 

@@ -19,6 +19,8 @@ export type Performance = {
 	tell(telling: Telling): void;
 	/** A person's answer to the preview. */
 	confirm(permit: Permit): Promise<boolean>;
+	/** Why they do it, in their words; asked once it is confirmed. */
+	reason?(): string | undefined;
 };
 
 /** Whoever was told to stop writes nothing more, whatever was confirmed before. */
