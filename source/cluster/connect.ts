@@ -5,6 +5,7 @@ import {apiVersion, type Resource, sayRef} from '../model/ref.ts';
 import {type Answer, answer, troubled} from '../model/trouble.ts';
 import {accessReviews, whoAmI} from './access.ts';
 import {agentFor, isLoopback} from './agent.ts';
+import {announce} from './announce.ts';
 import {apply, rehearse} from './apply.ts';
 import {type Chosen, chooseContext} from './choose-context.ts';
 import {credentialsOf} from './credentials.ts';
@@ -96,6 +97,7 @@ function clusterOn(transport: Transport, chosen: Chosen, options: ConnectOptions
 		may: accessReviews(transport, clock),
 		rehearse: step => rehearse(transport, step),
 		apply: (permit, step) => apply(transport, permit, step),
+		announce: (permit, announcement, announced) => announce(transport, permit, announcement, announced),
 		logs: (pod, logOptions, tell) => untilClosed(readLogs(transport, clock, pod, logOptions, tell)),
 		retry() {
 			if (clock.now() - retriedAt < retryRestMs) return;

@@ -20,6 +20,10 @@ export type Rules = {
 	readonly armForMs?: number;
 	/** Dialects that may be written though nobody tried them on what they are for. */
 	readonly writeUnproved?: readonly string[];
+	/** Every change here needs a reason in the operator's words. */
+	readonly reason?: 'required';
+	/** Changes are announced as Events on the objects they write. */
+	readonly events?: boolean;
 };
 
 /** What the server says of one step; undefined where it could not be asked. */
@@ -119,11 +123,15 @@ function staleBy({staleMs = 0}: Moment): Refusal | undefined {
 	};
 }
 
-function confirmationOf(plan: Plan, {isProduction}: Rules): Confirmation {
-	const blast = plan.blast ?? lastPodsIn(plan);
-	if (blast) return {by: 'word', word: blast.word, because: blast.says};
+function confirmationOf(plan: Plan, {isProduction, reason}: Rules): Confirmation {
 	const [step] = plan.steps;
-	return isProduction && !plan.isEscape && step ? {by: 'word', word: step.target.name} : {by: 'key'};
+	const isHeld = !plan.isEscape && step !== undefined;
+	const needsReason = isHeld && reason === 'required' ? ({needsReason: true} as const) : {};
+	const blast = plan.blast ?? lastPodsIn(plan);
+	if (blast) return {by: 'word', word: blast.word, because: blast.says, ...needsReason};
+	return isProduction && isHeld
+		? {by: 'word', word: step.target.name, ...needsReason}
+		: {by: 'key', ...needsReason};
 }
 
 /** No action can forget it: scaling away the last pods costs the same whichever verb, or undo, does it. */

@@ -21,6 +21,10 @@ export type Entry = {
 	readonly undo: Undo;
 	/** The entry that this one took back. */
 	readonly undoOf?: string;
+	/** Why, in the operator's words. */
+	readonly reason?: string;
+	/** The Events that tell of it in the cluster, or why there are none; empty where none were asked for. */
+	readonly events?: readonly string[];
 	/** How many steps, from the first, reached the cluster. */
 	readonly applied: number;
 	/** The step after those may have reached it: its answer was lost. */
@@ -28,11 +32,23 @@ export type Entry = {
 	/** How it ended; undefined while it runs, and for good where sluice was killed meanwhile. */
 	readonly end?: string;
 	readonly endSays?: string;
+	/** When it ended, in milliseconds since the epoch; older entries do not say. */
+	readonly endedAt?: number;
 };
 
 /** A line of the journal file. Later lines complete the entry of the same id. */
 export type JournalLine =
-	| ({readonly type: 'began'} & Omit<Entry, 'applied' | 'isDoubtful' | 'end' | 'endSays'>)
+	| ({readonly type: 'began'} & Omit<
+			Entry,
+			'applied' | 'isDoubtful' | 'end' | 'endSays' | 'endedAt' | 'events'
+	  >)
 	| {readonly type: 'applied'; readonly id: string; readonly steps: number}
 	| {readonly type: 'doubted'; readonly id: string}
-	| {readonly type: 'ended'; readonly id: string; readonly end: string; readonly says: string};
+	| {readonly type: 'announced'; readonly id: string; readonly says: string}
+	| {
+			readonly type: 'ended';
+			readonly id: string;
+			readonly end: string;
+			readonly says: string;
+			readonly at?: number;
+	  };

@@ -7,7 +7,7 @@ export function fold(lines: Iterable<JournalLine>): Entry[] {
 	for (const line of lines) {
 		if (line.type === 'began') {
 			const {type: _type, ...began} = line;
-			entries.set(line.id, {...began, applied: 0});
+			if (!entries.has(line.id)) entries.set(line.id, {...began, applied: 0});
 			continue;
 		}
 		const entry = entries.get(line.id);
@@ -18,9 +18,19 @@ export function fold(lines: Iterable<JournalLine>): Entry[] {
 }
 
 function complete(entry: Entry, line: Exclude<JournalLine, {type: 'began'}>): Entry {
-	if (line.type === 'applied') return {...entry, applied: Math.max(entry.applied, line.steps)};
-	if (line.type === 'doubted') return {...entry, isDoubtful: true};
-	return {...entry, end: line.end, endSays: line.says};
+	switch (line.type) {
+		case 'applied':
+			return {...entry, applied: Math.max(entry.applied, line.steps)};
+		case 'doubted':
+			return {...entry, isDoubtful: true};
+		case 'announced':
+			return {...entry, events: [...new Set([...(entry.events ?? []), line.says])]};
+		case 'ended':
+			return {...entry, end: line.end, endSays: line.says, ...(line.at !== undefined && {endedAt: line.at})};
+		default:
+			// A newer version wrote it.
+			return entry;
+	}
 }
 
 /** A journal line's text, or undefined for a line that a crash left half-written. */

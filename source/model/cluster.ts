@@ -1,7 +1,7 @@
 import type {Change} from './change.ts';
 import type {KubernetesObject} from './object.ts';
 import type {Permit} from './permit.ts';
-import type {Step} from './plan.ts';
+import type {Announcement, Step} from './plan.ts';
 import type {Ref, Resource} from './ref.ts';
 import type {Answer, Trouble} from './trouble.ts';
 
@@ -59,6 +59,15 @@ export type LogEvent =
 	| {readonly type: 'lines'; readonly lines: readonly string[]}
 	| {readonly type: 'ended'; readonly trouble?: Trouble};
 
+/** What an Event says of a change beside what it is about. */
+export type Announced = {
+	/** The id the journal knows the change by. */
+	readonly id: string;
+	/** Milliseconds since the epoch. */
+	readonly at: number;
+	readonly says: string;
+};
+
 export type Stop = () => void;
 
 /**
@@ -90,6 +99,12 @@ export type Cluster = {
 	rehearse(step: Step): Promise<Answer<KubernetesObject>>;
 	/** Writes one step of a permitted plan. A failed guard is the trouble `guard-failed` and changes nothing. */
 	apply(permit: Permit, step: Step): Promise<Answer<KubernetesObject>>;
+	/** Writes one Event of a permitted plan. */
+	announce(
+		permit: Permit,
+		announcement: Announcement,
+		announced: Announced,
+	): Promise<Answer<KubernetesObject>>;
 	logs(pod: Pick<Ref, 'namespace' | 'name'>, options: LogOptions, tell: (event: LogEvent) => void): Stop;
 	/** What waits before it is tried again is tried now, with credentials made anew: somebody says that all is well. */
 	retry(): void;

@@ -48,7 +48,9 @@ export type ActionCommand =
 	/** Takes sluice off the record of who manages the target's fields. */
 	| {readonly action: 'hand-back'; readonly target: Target}
 	/** `id` undefined: the latest undoable change of this user in this context. */
-	| {readonly action: 'undo'; readonly id?: string};
+	| {readonly action: 'undo'; readonly id?: string}
+	/** Takes an undo back: of the id, or of the change that the id's undo took back; undefined: the latest. */
+	| {readonly action: 'redo'; readonly id?: string};
 
 export type BackendPercent = {readonly backend: string; readonly percent: number};
 

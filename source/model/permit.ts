@@ -8,11 +8,12 @@ const issued = new WeakSet<object>();
  */
 export type Permit = {readonly plan: Plan; readonly confirm: Confirmation};
 
-/** How a person must confirm: a key, or typing a word, in production and wherever much would be lost. */
-export type Confirmation =
+/** How a person must confirm: a key, or typing a word, in production and wherever much would be lost; and whether they must say why. */
+export type Confirmation = (
 	| {readonly by: 'key'}
 	/** `because`: what would be lost, as a sentence. */
-	| {readonly by: 'word'; readonly word: string; readonly because?: string};
+	| {readonly by: 'word'; readonly word: string; readonly because?: string}
+) & {readonly needsReason?: true};
 
 export function issuePermit(plan: Plan, confirm: Confirmation): Permit {
 	const permit = Object.freeze({plan, confirm});

@@ -90,6 +90,13 @@ export type Blast = {readonly word: string; readonly says: string};
 /** What a person sees of a change: one line each. */
 export type Line = {readonly subject: string; readonly from: string; readonly to: string};
 
+/** An Event that the cluster keeps about an object the plan writes, sent once that was written. */
+export type Announcement = {
+	readonly about: Ref;
+	/** In one word, as `kubectl describe` lists it: `Shifted`. */
+	readonly reason: string;
+};
+
 /**
  * A change to the cluster as a value. Preview, patch, guard, kubectl text,
  * audit line, undo and headless output are all derived from it.
@@ -115,6 +122,8 @@ export type Plan = {
 	readonly blast?: Blast;
 	/** Only lowers a challenger's share: passes where other writes are held back (never read-only or denied). */
 	readonly isEscape: boolean;
+	/** None where the context asks for no Events, or the server lets nobody write them. */
+	readonly announcements?: readonly Announcement[];
 };
 
 export type ActionName =
@@ -135,7 +144,8 @@ export type ActionName =
 	| 'hold'
 	| 'release'
 	| 'hand-back'
-	| 'undo';
+	| 'undo'
+	| 'redo';
 
 /** An answer instead of a plan or a permit: why not, and what to do instead. */
 export type Refusal = {
@@ -159,7 +169,9 @@ export type RefusalReason =
 	| 'role-unknown'
 	/** The engine has no such lever; the hint names the nearest. */
 	| 'no-lever'
-	| 'unconfirmed';
+	| 'unconfirmed'
+	/** The context demands a reason, and none was given. */
+	| 'no-reason';
 
 export function isRefusal(value: object): value is Refusal {
 	return 'refused' in value;

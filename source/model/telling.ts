@@ -27,6 +27,8 @@ export type Outcome =
 			readonly progress: string;
 			/** Why the journal does not hold all of it, as a sentence. */
 			readonly unrecorded?: string;
+			/** The Events that were written, or why not, as sentences. */
+			readonly events?: readonly string[];
 	  }
 	| {
 			readonly end: 'failed';
@@ -36,6 +38,7 @@ export type Outcome =
 			readonly trouble: Trouble;
 			readonly done: readonly Step[];
 			readonly untried: readonly Step[];
+			readonly events?: readonly string[];
 	  }
 	/** `isOvertaken`: by somebody's write after the reads, so that the same command may be planned anew. */
 	| {

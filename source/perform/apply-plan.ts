@@ -3,12 +3,13 @@ import type {Permit} from '../model/permit.ts';
 import {isRefusal, type Plan} from '../model/plan.ts';
 import type {Outcome} from '../model/telling.ts';
 import {writesSame} from '../plan/undo.ts';
+import {announce, writtenBy} from './announce.ts';
 import {applySteps} from './apply-steps.ts';
-import {failed, sayEnd} from './outcomes.ts';
+import {failed} from './outcomes.ts';
 import {isStopped, type Performance} from './performance.ts';
 import {permitFor} from './permit-for.ts';
 import {prepare} from './prepare.ts';
-import {beginning, newId, recorder} from './record.ts';
+import {beginning, ending, newId, recorder} from './record.ts';
 import {settle} from './settle-plan.ts';
 
 const escapes: readonly ActionCommand['action'][] = ['drain-traffic', 'abort'];
@@ -74,7 +75,8 @@ async function applyOnce(
 	const {plan} = permit;
 	const id = newId(began);
 	const record = recorder(id, performance.journal);
-	record.append(await beginning(id, plan, undoOf, performance));
+	const beginningOf = await beginning(id, plan, undoOf, performance);
+	record.append(beginningOf);
 	// A change nobody could account for is not made; the escape goes out all the same.
 	if (record.trouble() && !plan.isEscape) {
 		return failed(
@@ -88,10 +90,11 @@ async function applyOnce(
 		);
 	}
 	const outcome = await applySteps(permit, began, record, performance);
-	record.append({type: 'ended', id, end: outcome.end, says: sayEnd(outcome)});
-	if (outcome.end !== 'applied') return outcome;
+	const told = await announce(permit, writtenBy(outcome), {...beginningOf, record}, performance);
+	record.append(ending(id, outcome, performance));
+	if (outcome.end !== 'applied') return {...outcome, ...told};
 	const settled = performance.wait ? await settle(id, plan, began, performance) : outcome;
-	if (performance.wait) record.append({type: 'ended', id, end: settled.end, says: sayEnd(settled)});
+	if (performance.wait) record.append(ending(id, settled, performance));
 	const unrecorded = record.trouble();
-	return unrecorded === undefined ? settled : {...settled, unrecorded};
+	return {...settled, ...told, ...(unrecorded !== undefined && {unrecorded})};
 }

@@ -5,7 +5,7 @@ import type {Outcome} from '../model/telling.ts';
 import type {Trouble, TroubleReason} from '../model/trouble.ts';
 import {failed, troubled} from './outcomes.ts';
 import {isStopped, type Performance} from './performance.ts';
-import {isAt} from './prepare-undo.ts';
+import {isAt} from './present-values.ts';
 import type {Recorder} from './record.ts';
 import {waitFor} from './settle.ts';
 import {waiting} from './settle-plan.ts';

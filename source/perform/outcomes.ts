@@ -6,7 +6,7 @@ import type {Trouble} from '../model/trouble.ts';
 /** A failed guard is an answer (somebody was faster), not a failure; with steps already done it is both. */
 export function troubled(trouble: Trouble, plan: Plan, done: readonly Step[], id?: string): Outcome {
 	if (trouble.reason !== 'guard-failed' || done.length > 0) return failed(trouble, plan, done, undefined, id);
-	const refusal = plan.action === 'undo' ? overtaken(plan) : stale(trouble);
+	const refusal = isTakingBack(plan) ? overtaken(plan) : stale(trouble);
 	return {end: 'refused', plan, refusal, isOvertaken: true};
 }
 
@@ -18,12 +18,16 @@ function stale({says, hint}: Trouble): Refusal {
 	};
 }
 
+export function isTakingBack({action}: Plan): boolean {
+	return action === 'undo' || action === 'redo';
+}
+
 /** Undo writes over what it knows only: a later change is somebody's intention. */
-function overtaken({steps}: Plan): Refusal {
+export function overtaken({steps}: Pick<Plan, 'steps'>, found = ''): Refusal {
 	const subjects = [...new Set(steps.map(step => sayRef(step.target)))].join(', ');
 	return {
 		refused: 'stale',
-		says: `${subjects} was changed again since; undo would overwrite that. Nothing was changed.`,
+		says: `${subjects} was changed again since; undo would overwrite that.${found && ` ${found}`} Nothing was changed.`,
 		hint: 'Look at what it is now, and change it to what you want.',
 	};
 }

@@ -1,3 +1,4 @@
+import {missingReason} from '../gateway/missing-reason.ts';
 import type {ActionCommand} from '../model/command.ts';
 import type {Permit} from '../model/permit.ts';
 import {isRefusal, type Plan} from '../model/plan.ts';
@@ -6,7 +7,7 @@ import type {Outcome} from '../model/telling.ts';
 import type {Trouble} from '../model/trouble.ts';
 import {whatChanged} from '../plan/what-changed.ts';
 import {applyAndSettle} from './apply-plan.ts';
-import {failed, troubled} from './outcomes.ts';
+import {failed, isTakingBack, troubled} from './outcomes.ts';
 import {isStopped, type Performance} from './performance.ts';
 import {permitFor} from './permit-for.ts';
 import {prepare} from './prepare.ts';
@@ -31,12 +32,12 @@ function isOvertaken(
 	outcome: Outcome,
 ): outcome is Extract<Outcome, {end: 'refused'}> & {readonly plan: Plan} {
 	if (outcome.end !== 'refused' || outcome.plan === undefined) return false;
-	return outcome.isOvertaken === true && outcome.plan.action !== 'undo';
+	return outcome.isOvertaken === true && !isTakingBack(outcome.plan);
 }
 
 /** The object that was confirmed, and no other that has its name since. */
 function pinned(command: ActionCommand, {steps}: Plan): ActionCommand {
-	if (command.action === 'undo') return command;
+	if (!('target' in command)) return command;
 	const {resource, namespace, name} = command.target;
 	const same = steps.find(
 		({target}) =>
@@ -55,6 +56,8 @@ async function attempt(command: ActionCommand, performance: Performance, before?
 	if (isStopped(performance) || !(await performance.confirm(previewed.permit)) || isStopped(performance)) {
 		return {end: 'cancelled', plan};
 	}
+	const unreasoned = missingReason(previewed.permit, performance.reason?.());
+	if (unreasoned) return {end: 'refused', plan, refusal: unreasoned};
 	// A preview may stand for long: arming ends, rights are taken away, data grows old meanwhile.
 	const permit = await permitFor(plan, performance);
 	if (isRefusal(permit)) return {end: 'refused', plan, refusal: permit};

@@ -23,6 +23,8 @@ export type Performance = {
 	confirm(permit: Permit): Promise<boolean>;
 	/** Somebody is there to look at a new preview where the one confirmed was overtaken. Left out: nobody is. */
 	readonly canAskAnew?: () => boolean;
+	/** Why they do it, in their words; asked once it is confirmed. */
+	reason?(): string | undefined;
 };
 
 /** Whoever was told to stop writes nothing more, whatever was confirmed before. */

@@ -1,32 +1,38 @@
 import {recreated, type Subject} from '../actions/action.ts';
 import type {Entry} from '../journal/entry.ts';
 import type {Journal} from '../journal/journal.ts';
-import {standing, stepsReached} from '../journal/standing.ts';
+import {standing, stepsReached, takesBack} from '../journal/standing.ts';
 import type {Cluster} from '../model/cluster.ts';
 import type {ActionCommand} from '../model/command.ts';
-import {isSame, valueAt} from '../model/json.ts';
-import type {KubernetesObject} from '../model/object.ts';
-import type {Edit, Plan, Refusal, Step} from '../model/plan.ts';
+import type {Plan, Refusal, Step} from '../model/plan.ts';
 import {sayRef} from '../model/ref.ts';
 import {type Answer, answer, type Trouble} from '../model/trouble.ts';
 import {undoPlan} from '../plan/undo.ts';
+import {overtaken} from './outcomes.ts';
+import {isAt, sayOvertaken, sayValue} from './present-values.ts';
 
 /** What an undo comes to: steps to take back, another command that compensates, or why nothing can be done. */
 export type PreparedUndo =
 	| {readonly plan: Plan; readonly subjects: readonly Subject[]; readonly undoOf: string}
-	| {readonly command: ActionCommand; readonly undoOf: string; readonly mayNotStand: boolean}
+	| {
+			readonly command: ActionCommand;
+			readonly undoOf: string;
+			readonly mayNotStand: boolean;
+			readonly prefix: 'Undo' | 'Redo';
+	  }
 	| {readonly refusal: Refusal}
 	| {readonly trouble: Trouble};
 
 type Sources = {readonly cluster: Cluster; readonly journal: Journal};
 
 /**
- * Plans taking back the latest standing change, or the one of the id. A change
+ * Plans taking back the latest standing change, or the one of the id; for redo
+ * the latest undo, or the one of the id or of the change it took back. A change
  * whose answer was lost is looked for in the cluster: where it never arrived,
  * the one before it is meant.
  */
 export async function prepareUndo(
-	id: string | undefined,
+	command: Extract<ActionCommand, {action: 'undo' | 'redo'}>,
 	{cluster, journal}: Sources,
 ): Promise<PreparedUndo[]> {
 	const entries = journal.entries();
@@ -34,31 +40,57 @@ export async function prepareUndo(
 	const who = await cluster.whoAmI();
 	const {name: context, server} = cluster.context;
 	const mine = standing(entries.value, {who, context, server});
-	const meant = mine.filter(each => (id === undefined ? each.undoOf === undefined : each.id === id));
+	const meant = mine.filter(each => isMeant(each, command, entries.value));
 	const prepared: PreparedUndo[] = [];
 	for (const entry of meant) {
-		const next = await prepareEntry(entry, cluster);
+		const action = takesBack(entry, entries.value) ? 'redo' : 'undo';
+		const next = await prepareEntry(entry, action, cluster);
 		if (next === undefined) continue;
 		prepared.push(next);
 		if (!('command' in next && next.mayNotStand)) break;
 	}
-	return prepared.length > 0 ? prepared : [{refusal: nothingToUndo(id, who, context)}];
+	return prepared.length > 0 ? prepared : [{refusal: nothingToTakeBack(command, who, context)}];
 }
 
-async function prepareEntry(entry: Entry, cluster: Cluster): Promise<PreparedUndo | undefined> {
+function isMeant(
+	entry: Entry,
+	{action, id}: Extract<ActionCommand, {action: 'undo' | 'redo'}>,
+	entries: readonly Entry[],
+): boolean {
+	if (action === 'undo') return id === undefined ? entry.undoOf === undefined : entry.id === id;
+	return takesBack(entry, entries) && (id === undefined || entry.id === id || entry.undoOf === id);
+}
+
+async function prepareEntry(
+	entry: Entry,
+	action: 'undo' | 'redo',
+	cluster: Cluster,
+): Promise<PreparedUndo | undefined> {
 	const {undo, says, id, applied} = entry;
 	if (undo.way === 'none') {
 		if (applied === 0) return undefined;
 		return {refusal: {refused: 'guarded', says: `"${says}" cannot be undone. ${undo.because}`}};
 	}
-	if (undo.way === 'compensate') return {command: undo.command, undoOf: id, mayNotStand: applied === 0};
+	if (undo.way === 'compensate') {
+		const prefix = action === 'undo' ? 'Undo' : 'Redo';
+		return {command: undo.command, undoOf: id, mayNotStand: applied === 0, prefix};
+	}
+	if (undo.way !== 'swap') {
+		return {
+			refusal: {
+				refused: 'guarded',
+				says: `A newer sluice recorded how "${says}" is taken back, and this one does not know that way.`,
+				hint: 'Take it back with the newer one.',
+			},
+		};
+	}
 	const found = await stepsToTakeBack(entry, cluster);
 	if (!found.ok) return {trouble: found.trouble};
 	if ('refused' in found.value) return {refusal: found.value};
 	const {steps, subjects} = found.value;
 	if (steps.length > 0) {
 		const present = new Map(steps.map((step, index) => [step, subjects[index]!.object]));
-		return {plan: undoPlan(says, linesOf(entry, steps), steps, present), subjects, undoOf: id};
+		return {plan: undoPlan(action, says, linesOf(entry, steps), steps, present), subjects, undoOf: id};
 	}
 	if (applied === 0) return undefined;
 	return {refusal: {refused: 'nothing-to-do', says: `"${says}" is taken back already.`}};
@@ -82,17 +114,12 @@ async function stepsToTakeBack(
 			});
 		}
 		if (step.edits.every(edit => isAt(read.value, step, edit.at, edit.from))) continue;
+		const found = await sayOvertaken(step, read.value, cluster);
+		if (found !== undefined) return answer(overtaken({steps: [step]}, found));
 		steps.push(step);
 		subjects.push({ref: target, object: read.value});
 	}
 	return answer({steps, subjects});
-}
-
-/** Whether the value stands there; a Scale leaves its replicas out where they are 0. */
-export function isAt(object: KubernetesObject, step: Step, at: string, value: Edit['from']): boolean {
-	const found = valueAt(object, at);
-	if (step.subresource === 'scale' && value === 0 && found === undefined) return true;
-	return isSame(found, value);
 }
 
 /** What a person saw, the other way round; of a change that came half-way, only what came. */
@@ -109,20 +136,28 @@ function linesOf(entry: Entry, steps: readonly Step[]): Plan['lines'] {
 	);
 }
 
-function sayValue(value: Edit['from']): string {
-	return value === undefined ? 'absent' : typeof value === 'string' ? value : JSON.stringify(value);
-}
-
-function nothingToUndo(id: string | undefined, who: string, context: string): Refusal {
+function nothingToTakeBack(
+	{action, id}: Extract<ActionCommand, {action: 'undo' | 'redo'}>,
+	who: string,
+	context: string,
+): Refusal {
+	const hint = 'See what was done: sluice journal';
+	if (action === 'redo') {
+		const says =
+			id === undefined
+				? `${who} took nothing back in context ${context} that could be done again.`
+				: `There is no undo ${id}, and no undone change ${id}, by ${who} in context ${context} that could be done again.`;
+		return {refused: id === undefined ? 'nothing-to-do' : 'not-found', says, hint};
+	}
 	return id === undefined
 		? {
 				refused: 'nothing-to-do',
 				says: `${who} changed nothing in context ${context} that could be undone.`,
-				hint: 'See what was done: sluice journal',
+				hint,
 			}
 		: {
 				refused: 'not-found',
 				says: `There is no change ${id} by ${who} in context ${context} that could be undone.`,
-				hint: 'See what was done: sluice journal',
+				hint,
 			};
 }

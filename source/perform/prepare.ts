@@ -1,5 +1,6 @@
 import type {Gathered} from '../actions/action.ts';
 import {actions} from '../actions/index.ts';
+import type {Rules} from '../gateway/decide.ts';
 import type {Journal} from '../journal/journal.ts';
 import type {Clock} from '../model/clock.ts';
 import type {Cluster} from '../model/cluster.ts';
@@ -7,6 +8,7 @@ import type {ActionCommand} from '../model/command.ts';
 import {type Concern, isRefusal, type Plan, type Refusal} from '../model/plan.ts';
 import {resourceName, sayRef} from '../model/ref.ts';
 import type {Trouble} from '../model/trouble.ts';
+import {withAnnouncements} from './announce.ts';
 import {findOwners} from './find-owners.ts';
 import {prepareUndo} from './prepare-undo.ts';
 
@@ -16,11 +18,17 @@ export type Prepared =
 	| {readonly refusal: Refusal}
 	| {readonly trouble: Trouble};
 
-type Sources = {readonly cluster: Cluster; readonly journal: Journal; readonly clock: Clock};
+type Sources = {
+	readonly cluster: Cluster;
+	readonly journal: Journal;
+	readonly clock: Clock;
+	/** Left out by whoever only looks at plans. */
+	readonly rules?: Rules;
+};
 
 /** Gathers and plans one command. Undo is planned from the journal; every other command from the cluster. */
 export async function prepare(command: ActionCommand, sources: Sources): Promise<Prepared> {
-	if (command.action === 'undo') return prepareTakingBack(command.id, sources);
+	if (command.action === 'undo' || command.action === 'redo') return prepareTakingBack(command, sources);
 	const action = actions.find(each => each.name === command.action)!;
 	const {resource} = command.target;
 	if (action.kinds.length > 0 && !action.kinds.includes(resourceName(resource))) {
@@ -41,15 +49,21 @@ export async function prepare(command: ActionCommand, sources: Sources): Promise
 async function withOwners(
 	plan: Plan,
 	gathered: Pick<Gathered<unknown>, 'subjects' | 'concerns'>,
-	{cluster, clock, journal}: Sources,
+	{cluster, clock, journal, rules}: Sources,
 ): Promise<Plan> {
+	const announced = withAnnouncements(plan, cluster, rules);
 	const entries = journal.entries();
 	// The escape waits for no further answer: owners are judged by what was read anyhow.
 	const search = plan.isEscape
 		? undefined
 		: {reader: cluster, clock, entries: entries.ok ? entries.value : []};
 	const {concerns, ...found} = await findOwners(plan, gathered.subjects, search);
-	return {...plan, ...found, concerns: distinct([...plan.concerns, ...gathered.concerns, ...concerns])};
+	const told = await announced;
+	return {
+		...told,
+		...found,
+		concerns: distinct([...told.concerns, ...gathered.concerns, ...concerns]),
+	};
 }
 
 /** What two steps have in common is said once. */
@@ -57,9 +71,12 @@ function distinct(concerns: readonly Concern[]): Concern[] {
 	return concerns.filter(({says}, index) => concerns.findIndex(each => each.says === says) === index);
 }
 
-async function prepareTakingBack(id: string | undefined, sources: Sources): Promise<Prepared> {
+async function prepareTakingBack(
+	command: Extract<ActionCommand, {action: 'undo' | 'redo'}>,
+	sources: Sources,
+): Promise<Prepared> {
 	let last: Prepared | undefined;
-	for (const found of await prepareUndo(id, sources)) {
+	for (const found of await prepareUndo(command, sources)) {
 		if (!('command' in found)) {
 			if (!('plan' in found)) return found;
 			const {plan, subjects, undoOf} = found;
@@ -67,7 +84,7 @@ async function prepareTakingBack(id: string | undefined, sources: Sources): Prom
 		}
 		const prepared = await prepare(found.command, sources);
 		if ('plan' in prepared) {
-			return {plan: {...prepared.plan, says: `Undo: ${prepared.plan.says}`}, undoOf: found.undoOf};
+			return {plan: {...prepared.plan, says: `${found.prefix}: ${prepared.plan.says}`}, undoOf: found.undoOf};
 		}
 		last = prepared;
 		// A change whose answer was lost and that never arrived is not the one that is meant.

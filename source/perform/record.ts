@@ -2,7 +2,10 @@ import {randomBytes} from 'node:crypto';
 import type {JournalLine} from '../journal/entry.ts';
 import {recordedStep} from '../journal/fold.ts';
 import type {Journal} from '../journal/journal.ts';
+import {withoutValues} from '../journal/without-values.ts';
 import type {Plan} from '../model/plan.ts';
+import type {Outcome} from '../model/telling.ts';
+import {sayEnd} from './outcomes.ts';
 import type {Performance} from './performance.ts';
 
 export type Recorder = {readonly id: string; append(line: JournalLine): void; trouble(): string | undefined};
@@ -24,9 +27,10 @@ export async function beginning(
 	id: string,
 	plan: Plan,
 	undoOf: string | undefined,
-	{cluster, clock}: Performance,
+	{cluster, clock, reason}: Performance,
 ) {
 	const who = await cluster.whoAmI();
+	const why = reason?.();
 	const {name: context, server} = cluster.context;
 	const {action, says, lines, undo} = plan;
 	const steps = plan.steps.map(recordedStep);
@@ -43,7 +47,13 @@ export async function beginning(
 		steps,
 		undo,
 		undoOf,
+		...(why !== undefined && {reason: why}),
 	} as const;
+}
+
+/** The line that says how it ended; a later one of the same change counts more. */
+export function ending(id: string, outcome: Outcome, {clock}: Performance): JournalLine {
+	return {type: 'ended', id, end: outcome.end, says: withoutValues(sayEnd(outcome)), at: clock.now()};
 }
 
 /** Short enough to type, unique enough for one operator: the time and a random tail. */

@@ -46,8 +46,9 @@ function guardOn(guard: Guard, present: KubernetesObject | undefined): Guard {
 	return isAbsent ? guardAsRead(present, guard.at) : guard;
 }
 
-/** The plan that swaps back the given steps; `lines` say it as it will be. */
+/** The plan that swaps back the given steps of a change or, with `redo`, of an undo; `lines` say it as it will be. */
 export function undoPlan(
+	action: 'undo' | 'redo',
 	says: string,
 	lines: readonly Line[],
 	done: readonly Step[],
@@ -55,8 +56,8 @@ export function undoPlan(
 ): Plan {
 	const steps = undoSteps(done, present);
 	return {
-		action: 'undo',
-		says: `Undo: ${says}`,
+		action,
+		says: sayTakingBack(action, says),
 		lines,
 		steps,
 		undo: {way: 'swap'},
@@ -65,6 +66,11 @@ export function undoPlan(
 		owners: [],
 		isEscape: false,
 	};
+}
+
+/** The change is named once, however often it went back and forth. */
+export function sayTakingBack(action: 'undo' | 'redo', says: string): string {
+	return `${action === 'undo' ? 'Undo' : 'Redo'}: ${says.replace(/^(?:(?:Undo|Redo): )+/, '')}`;
 }
 
 function isRising({subresource, edits}: Step): boolean {

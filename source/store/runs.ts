@@ -73,8 +73,9 @@ export function reduceRuns(state: State, event: Event): State {
 
 /** One of several commands, by what it is for, until its plan says it better. */
 function sayCommand({journal}: State, command: ActionCommand): string {
-	if (command.action !== 'undo') return sayRef(command.target);
-	return `Undo: ${journal.find(({id}) => id === command.id)?.says ?? 'the latest change'}`;
+	if ('target' in command) return sayRef(command.target);
+	const name = command.action === 'undo' ? 'Undo' : 'Redo';
+	return `${name}: ${journal.find(({id}) => id === command.id)?.says ?? 'the latest change'}`;
 }
 
 function reduceDialog(dialog: Dialog, event: Event): Dialog {
