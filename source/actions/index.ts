@@ -13,6 +13,7 @@ import {restart} from './restart.ts';
 import {retry} from './retry.ts';
 import {rollback} from './rollback.ts';
 import {scale} from './scale.ts';
+import {scaleBounds} from './scale-bounds.ts';
 import {shift} from './shift.ts';
 import {swap} from './swap.ts';
 import {upgrade} from './upgrade.ts';
@@ -20,6 +21,7 @@ import {upgrade} from './upgrade.ts';
 /** Everything an operator can do to an object. A new one is a file and a line here. */
 export const actions: ReadonlyArray<Action<ActionCommand, unknown>> = [
 	scale,
+	scaleBounds,
 	upgrade,
 	rollback,
 	restart,

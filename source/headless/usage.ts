@@ -10,7 +10,11 @@ export const commandUsages: readonly CommandUsage[] = [
 	},
 	{name: 'check', arguments: '', says: 'connect, discover, open one watch, and print how long each took'},
 	{name: 'get', arguments: 'pods|deployments|splits|rollouts|nodes', says: 'list, or follow with --watch'},
-	{name: 'scale', arguments: 'KIND/NAME N', says: 'set the number of replicas'},
+	{
+		name: 'scale',
+		arguments: 'KIND/NAME [N]',
+		says: 'set the number of replicas; of what an autoscaler or KEDA scales its bounds, with --min and --max',
+	},
 	{
 		name: 'upgrade',
 		arguments: 'KIND/NAME [CONTAINER=]IMAGE',
@@ -197,6 +201,20 @@ export const flagUsages: readonly FlagUsage[] = [
 		value: 'N',
 		says: 'the revision to roll back to; the one before the present where absent',
 		commands: ['rollback'],
+	},
+	{
+		name: 'min',
+		type: 'string',
+		value: 'N',
+		says: 'the fewest replicas that its autoscaler or KEDA may leave; as it is where absent',
+		commands: ['scale'],
+	},
+	{
+		name: 'max',
+		type: 'string',
+		value: 'N',
+		says: 'the most replicas that its autoscaler or KEDA may make; as it is where absent',
+		commands: ['scale'],
 	},
 	{
 		name: 'full',

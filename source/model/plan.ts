@@ -23,6 +23,8 @@ export type Expectation =
 	| {readonly seen: 'ready'; readonly of: Ref; readonly pods: number}
 	/** Exactly `pods` replicas asked for, and all of them ready. */
 	| {readonly seen: 'scaled'; readonly of: Ref; readonly pods: number}
+	/** Somewhere between so many replicas, as asked for and as there are; at least the lower number of them ready. */
+	| {readonly seen: 'within'; readonly of: Ref; readonly min: number; readonly max: number}
 	/** Observed, all replicas updated and available, none left over. */
 	| {
 			readonly seen: 'rolled-out';
@@ -114,6 +116,7 @@ export type Plan = {
 
 export type ActionName =
 	| 'scale'
+	| 'scale-bounds'
 	| 'upgrade'
 	| 'rollback'
 	| 'restart'

@@ -24,6 +24,8 @@ export function judge(expectation: Expectation, object: KubernetesObject): Progr
 		}
 		case 'scaled':
 			return judgeScaled(expectation.pods, object);
+		case 'within':
+			return judgeWithin(expectation, object);
 		case 'rolled-out':
 			return holds(object, expectation.values) ? judgeRollout(object) : replaced(object);
 		case 'accepted':
@@ -44,6 +46,21 @@ export function judgeScaled(pods: number, object: KubernetesObject): Progress {
 	const says = `${object.metadata.name}: ${pods} asked, ${asked} set, ${ready} ready${present > pods ? `, ${present - pods} stopping` : ''}`;
 	if (asked !== pods) return {isMet: false, isStuck: true, says: `${says}; somebody changed it`};
 	return {isMet: isObserved(object) && ready === pods && present === pods, says};
+}
+
+/** Whoever scales it sets the number in its own time. */
+function judgeWithin(
+	{min, max}: Extract<Expectation, {seen: 'within'}>,
+	{metadata, spec, status}: KubernetesObject,
+): Progress {
+	const asked = numberIn(spec?.replicas) ?? 1;
+	const present = numberIn(status?.replicas) ?? 0;
+	const ready = numberIn(status?.readyReplicas) ?? 0;
+	const isMet = [asked, present].every(count => count >= min && count <= max) && ready >= min;
+	return {
+		isMet,
+		says: `${metadata.name}: ${asked} set, ${present} there, ${ready} ready, within ${min}-${max} wanted`,
+	};
 }
 
 /** As `kubectl rollout status` judges it: observed, all updated that are meant to be, none left over, all available. */
