@@ -2,6 +2,7 @@ import type {ActionCommand} from '../model/command.ts';
 import {abort} from './abort.ts';
 import type {Action} from './action.ts';
 import {chooseChampion} from './choose-champion.ts';
+import {deleteObject} from './delete.ts';
 import {drainTraffic} from './drain-traffic.ts';
 import {handBack} from './hand-back.ts';
 import {hold} from './hold.ts';
@@ -38,4 +39,5 @@ export const actions: ReadonlyArray<Action<ActionCommand, unknown>> = [
 	hold,
 	release,
 	handBack,
+	deleteObject,
 ] as unknown as ReadonlyArray<Action<ActionCommand, unknown>>;

@@ -2,14 +2,14 @@ import http from 'node:http';
 import https from 'node:https';
 import type {Credentials} from './credentials.ts';
 import type {Proof} from './fixed-proof.ts';
-import {type Query, withQuery} from './paths.ts';
+import {type Query, withQuery} from './query.ts';
 
 export type Ask = {
 	/** For the sentence of a trouble: `list pods`. */
 	readonly doing: string;
 	readonly path: string;
 	readonly query?: Query;
-	readonly method?: 'GET' | 'PATCH' | 'POST';
+	readonly method?: 'GET' | 'PATCH' | 'POST' | 'DELETE';
 	readonly accept?: string;
 	readonly body?: string;
 	/** With a JSON Patch a bare 422 is a failed guard. */

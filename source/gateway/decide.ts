@@ -1,6 +1,7 @@
 import type {Access} from '../model/cluster.ts';
 import {type Confirmation, issuePermit, type Permit} from '../model/permit.ts';
 import type {Plan, Refusal, Step} from '../model/plan.ts';
+import {rightOf} from '../model/request.ts';
 import {unprovedSetting} from '../model/split.ts';
 
 /** What the operator's configuration and flags say about this context. */
@@ -53,11 +54,12 @@ function unprovedBy({unproved}: Plan, {writeUnproved}: Rules): Refusal | undefin
 
 function deniedBy(step: Step, access: Access): Refusal {
 	const {resource, namespace} = step.target;
-	const what = `${resource.plural}${resource.group && `.${resource.group}`}${step.subresource ? `/${step.subresource}` : ''}`;
+	const {verb, subresource} = rightOf(step);
+	const what = `${resource.plural}${resource.group && `.${resource.group}`}${subresource ? `/${subresource}` : ''}`;
 	return {
 		refused: 'denied',
-		says: `You may not patch ${what}${namespace && ` in ${namespace}`}.${access.because ? ` ${access.because}.` : ''}`,
-		hint: 'Ask whoever grants access in this cluster for the verb "patch" on it.',
+		says: `You may not ${verb} ${what}${namespace && ` in ${namespace}`}.${access.because ? ` ${access.because}.` : ''}`,
+		hint: `Ask whoever grants access in this cluster for the verb "${verb}" on it.`,
 	};
 }
 
@@ -73,6 +75,7 @@ function undoneBy(plan: Plan): Refusal | undefined {
 }
 
 function confirmationOf(plan: Plan, rules: Rules): Confirmation {
+	if (plan.blast) return {by: 'word', word: plan.blast.word};
 	const [step] = plan.steps;
 	return rules.isProduction && !plan.isEscape && step ? {by: 'word', word: step.target.name} : {by: 'key'};
 }

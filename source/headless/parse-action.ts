@@ -22,6 +22,7 @@ export const actionNames = [
 	'hold',
 	'release',
 	'hand-back',
+	'delete',
 	'undo',
 ] as const;
 export type ActionWord = (typeof actionNames)[number];
@@ -67,6 +68,7 @@ export function parseAction(
 			return {action, target, full: flags.full};
 		case 'jump':
 			return parseJump(target, words);
+		case 'delete':
 		case 'release':
 		case 'hand-back':
 			return {action, target};

@@ -51,6 +51,11 @@ export const commandUsages: readonly CommandUsage[] = [
 		arguments: 'KIND/NAME',
 		says: "leave its fields to whoever applies them next from the server's side",
 	},
+	{
+		name: 'delete',
+		arguments: 'KIND/NAME',
+		says: 'delete a pod, a workload, a route or another kind that sluice lists, and what goes with it',
+	},
 	{name: 'undo', arguments: '[ID]', says: 'take back the latest change made here, or the one of that id'},
 	{name: 'journal', arguments: '', says: 'list what was done here, and how it ended'},
 	{name: 'wait', arguments: 'KIND/NAME', says: 'wait until --for is true'},
@@ -73,7 +78,16 @@ const dashboards = ['', 'demo'];
 const onRollouts = ['promote', 'jump', 'pause', 'resume', 'abort', 'retry'];
 const onTraffic = ['shift', 'drain-traffic', 'swap', 'choose-champion'];
 const onOwned = ['hold', 'release', 'hand-back'];
-const onObjects = ['scale', 'upgrade', 'rollback', 'restart', ...onTraffic, ...onRollouts, ...onOwned];
+const onObjects = [
+	'scale',
+	'upgrade',
+	'rollback',
+	'restart',
+	...onTraffic,
+	...onRollouts,
+	...onOwned,
+	'delete',
+];
 const changing = [...onObjects, 'undo'];
 const connecting = ['', 'check', 'get', ...changing, 'wait'];
 

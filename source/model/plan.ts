@@ -48,6 +48,8 @@ export type Expectation =
 			/** For `rests`: the newest version before; until another is seen, nothing has begun. */
 			readonly former?: string;
 	  }
+	/** That incarnation is there no more, whatever took its name. */
+	| {readonly seen: 'gone'; readonly of: Ref}
 	/** The manager is on record for nothing of the object any more. */
 	| {readonly seen: 'handed-back'; readonly of: Ref; readonly manager: string};
 
@@ -58,12 +60,18 @@ export type Expectation =
  */
 export type RolloutMark = 'stepped' | 'promoted' | 'aborted' | 'retried' | 'paused' | 'resumed' | 'rests';
 
-/** One write to one object. It tests the uid and every guard, and applies whole or not at all. */
+/**
+ * One write to one object: an edit tests the uid and every guard, and applies
+ * whole or not at all; to delete or evict tests the uid only, since nothing of
+ * the object is left to be wrong.
+ */
 export type Step = {
-	readonly type: 'edit';
+	readonly type: 'edit' | 'delete' | 'evict';
 	readonly target: Ref;
 	readonly subresource?: 'scale' | 'status';
+	/** Empty where the object goes as a whole. */
 	readonly guards: readonly Guard[];
+	/** Empty where the object goes as a whole. */
 	readonly edits: readonly Edit[];
 	/** A kubectl command that means the same, where the patch itself would show what may be secret. */
 	readonly kubectl?: string;
@@ -110,6 +118,8 @@ export type Plan = {
 	readonly unproved?: {readonly dialect: string; readonly says: string};
 	/** Everyone who might be an owner could be looked for: only then does an empty list mean that there is none. */
 	readonly areOwnersKnown?: true;
+	/** Reaches so far that its word is typed in every context: what the word is, and why. */
+	readonly blast?: {readonly word: string; readonly says: string};
 	/** Only lowers a challenger's share: passes where other writes are held back (never read-only or denied). */
 	readonly isEscape: boolean;
 };
@@ -133,6 +143,10 @@ export type ActionName =
 	| 'hold'
 	| 'release'
 	| 'hand-back'
+	| 'delete'
+	| 'cordon'
+	| 'uncordon'
+	| 'drain-node'
 	| 'undo';
 
 /** An answer instead of a plan or a permit: why not, and what to do instead. */

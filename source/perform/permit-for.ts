@@ -1,6 +1,7 @@
 import {decide} from '../gateway/decide.ts';
 import type {Permit} from '../model/permit.ts';
 import type {Plan, Refusal} from '../model/plan.ts';
+import {rightOf} from '../model/request.ts';
 import type {Performance} from './performance.ts';
 
 /** Leave to write the plan, or why not: what the server allows and the rules say. */
@@ -12,11 +13,11 @@ export async function permitFor(
 		plan.steps.map(async step => {
 			const {resource, namespace, name} = step.target;
 			const may = await cluster.may({
-				verb: 'patch',
+				...rightOf(step),
 				resource,
-				subresource: step.subresource,
 				namespace,
-				name,
+				// Of many pods it is asked once: a right to evict by name is nobody's.
+				...(step.type !== 'evict' && {name}),
 			});
 			return {step, access: may.ok ? may.value : undefined};
 		}),
