@@ -2,6 +2,7 @@ import type {ActionCommand} from '../model/command.ts';
 import {abort} from './abort.ts';
 import type {Action} from './action.ts';
 import {chooseChampion} from './choose-champion.ts';
+import {deleteObject} from './delete.ts';
 import {drainTraffic} from './drain-traffic.ts';
 import {handBack} from './hand-back.ts';
 import {hold} from './hold.ts';
@@ -13,6 +14,7 @@ import {restart} from './restart.ts';
 import {retry} from './retry.ts';
 import {rollback} from './rollback.ts';
 import {scale} from './scale.ts';
+import {scaleBounds} from './scale-bounds.ts';
 import {shift} from './shift.ts';
 import {swap} from './swap.ts';
 import {upgrade} from './upgrade.ts';
@@ -20,6 +22,7 @@ import {upgrade} from './upgrade.ts';
 /** Everything an operator can do to an object. A new one is a file and a line here. */
 export const actions: ReadonlyArray<Action<ActionCommand, unknown>> = [
 	scale,
+	scaleBounds,
 	upgrade,
 	rollback,
 	restart,
@@ -36,4 +39,5 @@ export const actions: ReadonlyArray<Action<ActionCommand, unknown>> = [
 	hold,
 	release,
 	handBack,
+	deleteObject,
 ] as unknown as ReadonlyArray<Action<ActionCommand, unknown>>;

@@ -1,13 +1,14 @@
 import {ourManager} from '../model/managed-fields.ts';
-import type {KubernetesObject} from '../model/object.ts';
+import {type KubernetesObject, objectIn} from '../model/object.ts';
 import {patchOf} from '../model/patch.ts';
 import {patchText} from '../model/patch-text.ts';
+import {objectPath} from '../model/path.ts';
 import type {Permit} from '../model/permit.ts';
 import {isIssued} from '../model/permit.ts';
 import type {Step} from '../model/plan.ts';
 import {sayRef} from '../model/ref.ts';
-import type {Answer} from '../model/trouble.ts';
-import {objectPath} from './paths.ts';
+import {requestOf} from '../model/request.ts';
+import type {Answer, Trouble} from '../model/trouble.ts';
 import type {Transport} from './transport.ts';
 
 /** Longer than the 30 s an admission webhook may take. */
@@ -31,16 +32,42 @@ export async function apply(
 }
 
 async function send(transport: Transport, step: Step, permit?: Permit): Promise<Answer<KubernetesObject>> {
+	const isRehearsal = permit === undefined;
+	const {method, subresource, body} = requestOf(step);
+	const isPatch = step.type === 'edit';
+	const dryRun = isRehearsal ? 'All' : undefined;
 	const answered = await transport.json({
-		doing: `change ${sayRef(step.target)}`,
-		method: 'PATCH',
-		path: objectPath(step.target, step.subresource),
-		query: {fieldManager: ourManager, fieldValidation: 'Strict', dryRun: permit ? undefined : 'All'},
-		body: patchText(patchOf(step)),
-		isPatch: true,
-		isRepeatable: permit === undefined,
+		doing: `${verbs[step.type]} ${sayRef(step.target)}`,
+		method,
+		path: objectPath(step.target, subresource),
+		query: isPatch ? {fieldManager: ourManager, fieldValidation: 'Strict', dryRun} : queryOf(step, dryRun),
+		// With a body, deleting takes its options from there alone.
+		body: isPatch
+			? patchText(patchOf(step))
+			: JSON.stringify(step.type === 'delete' && isRehearsal ? {...objectIn(body), dryRun: ['All']} : body),
+		isPatch,
+		isRepeatable: isRehearsal,
 		permit,
 		firstByteMs,
 	});
-	return answered as Answer<KubernetesObject>;
+	return (
+		answered.ok || isPatch ? answered : {ok: false, trouble: removalTrouble(step, answered.trouble)}
+	) as Answer<KubernetesObject>;
+}
+
+const verbs = {edit: 'change', delete: 'delete', evict: 'evict'} as const;
+
+function queryOf({type}: Step, dryRun: string | undefined) {
+	return type === 'evict' ? {dryRun} : {};
+}
+
+/** The only precondition is the uid: a conflict means another incarnation. */
+function removalTrouble({target}: Step, trouble: Trouble): Trouble {
+	if (trouble.reason !== 'conflict') return trouble;
+	return {
+		...trouble,
+		reason: 'guard-failed',
+		says: `${sayRef(target)} was deleted and created anew since it was read.`,
+		hint: 'Look at the new one, and decide again.',
+	};
 }

@@ -1,6 +1,7 @@
 import {type Clock, systemClock} from '../model/clock.ts';
 import type {Cluster, Context, Stop} from '../model/cluster.ts';
 import type {KubernetesObject} from '../model/object.ts';
+import {objectPath, resourcePath} from '../model/path.ts';
 import {apiVersion, type Resource, sayRef} from '../model/ref.ts';
 import {type Answer, answer, troubled} from '../model/trouble.ts';
 import {accessReviews, whoAmI} from './access.ts';
@@ -16,7 +17,6 @@ import type {ListWays} from './follow-state.ts';
 import {broken, type Env, type Kubeconfig, readKubeconfig} from './kubeconfig.ts';
 import {readList} from './list.ts';
 import {readLogs} from './logs.ts';
-import {objectPath, resourcePath} from './paths.ts';
 import {openTransport, type Transport} from './transport.ts';
 
 export type ConnectOptions = {

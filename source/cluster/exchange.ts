@@ -4,14 +4,14 @@ import type {Permit} from '../model/permit.ts';
 import type {Credentials} from './credentials.ts';
 import type {Proof} from './fixed-proof.ts';
 import {assertMayLeave} from './may-leave.ts';
-import {type Query, withQuery} from './paths.ts';
+import {type Query, withQuery} from './query.ts';
 
 export type Ask = {
 	/** For the sentence of a trouble: `list pods`. */
 	readonly doing: string;
 	readonly path: string;
 	readonly query?: Query;
-	readonly method?: 'GET' | 'PATCH' | 'POST';
+	readonly method?: 'GET' | 'PATCH' | 'POST' | 'DELETE';
 	readonly accept?: string;
 	readonly body?: string;
 	/** Leave to change something; nothing but reads, reviews and dry runs is sent without. */

@@ -2,7 +2,7 @@ import type {Clock} from '../model/clock.ts';
 import type {Happening, ListWays, Task} from './follow-state.ts';
 import type {Intake} from './intake.ts';
 import {readList} from './list.ts';
-import type {Query} from './paths.ts';
+import type {Query} from './query.ts';
 import {silenceGuard} from './silence.ts';
 import type {Transport} from './transport.ts';
 import {watch} from './watch.ts';

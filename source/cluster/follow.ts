@@ -1,10 +1,10 @@
 import type {Change} from '../model/change.ts';
 import type {Project, Scope, Stop} from '../model/cluster.ts';
+import {resourcePath} from '../model/path.ts';
 import {apiVersion, type Resource} from '../model/ref.ts';
 import {type Happening, nextFollowing, startFollowing} from './follow-state.ts';
 import {carryOut, type FollowTools} from './follow-tasks.ts';
 import {intake} from './intake.ts';
-import {resourcePath} from './paths.ts';
 
 /**
  * Lists and watches one resource until stopped; see `Cluster.follow`. What to

@@ -5,7 +5,7 @@ import {type Answer, answer, type Trouble, troubled} from '../model/trouble.ts';
 import {consume} from './body.ts';
 import {splitItems} from './list-items.ts';
 import {networkTrouble} from './network-trouble.ts';
-import type {Query} from './paths.ts';
+import type {Query} from './query.ts';
 import {parseSlim} from './slim-object.ts';
 import type {Transport} from './transport.ts';
 

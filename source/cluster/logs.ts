@@ -1,10 +1,10 @@
 import type {Clock} from '../model/clock.ts';
 import type {LogEvent, LogOptions, Stop} from '../model/cluster.ts';
+import {objectPath} from '../model/path.ts';
 import type {Ref} from '../model/ref.ts';
 import type {Trouble} from '../model/trouble.ts';
 import {consume} from './body.ts';
 import {networkTrouble} from './network-trouble.ts';
-import {objectPath} from './paths.ts';
 import type {Transport} from './transport.ts';
 import {lines} from './watch-lines.ts';
 

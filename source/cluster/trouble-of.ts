@@ -32,6 +32,8 @@ type Said = {
 	readonly message: string;
 	readonly reason: string;
 	readonly causes: readonly string[];
+	/** What a disruption budget says that lets no pod go. */
+	readonly budget?: string;
 	readonly retryS?: number;
 };
 
@@ -42,6 +44,7 @@ function readStatus(body: string): Said {
 		message: oneLine(textIn(objectIn(status).message) ?? (isObject(status) ? '' : body.slice(0, 200))),
 		reason: textIn(objectIn(status).reason) ?? '',
 		causes: objectsIn(details.causes).map(cause => sayCause(textIn(cause.field), textIn(cause.message))),
+		budget: textIn(objectsIn(details.causes).find(({reason}) => reason === 'DisruptionBudget')?.message),
 		retryS: numberIn(details.retryAfterSeconds),
 	};
 }
@@ -95,6 +98,13 @@ function troubleFor(status: number, said: Said, asked: Asked): Trouble {
 		case 422:
 			return unprocessable(said, asked);
 		case 429:
+			if (said.budget !== undefined) {
+				return {
+					reason: 'held-up',
+					says: `Cannot ${asked.doing} now: ${lowered(said.budget)}`,
+					hint: 'It can once more of its pods are ready.',
+				};
+			}
 			return {
 				reason: 'throttled',
 				says: `The server ${asked.server} asks to slow down${quoted}.`,
@@ -119,6 +129,10 @@ function unprocessable(said: Said, asked: Asked): Trouble {
 	}
 	const why = said.causes.length > 0 ? said.causes.join('; ') : said.message || 'it is not valid';
 	return {reason: 'invalid', says: `Cannot ${asked.doing}: ${why}.`};
+}
+
+function lowered(sentence: string): string {
+	return oneLine(sentence).replace(/^The /, 'the ').replace(/\.?$/, '.');
 }
 
 function failing(status: number, quoted: string, asked: Asked): Trouble {

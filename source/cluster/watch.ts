@@ -2,7 +2,7 @@ import {objectIn, textIn} from '../model/object.ts';
 import type {Trouble} from '../model/trouble.ts';
 import {consume} from './body.ts';
 import {networkTrouble} from './network-trouble.ts';
-import type {Query} from './paths.ts';
+import type {Query} from './query.ts';
 import type {Transport} from './transport.ts';
 import {watchTrouble} from './trouble-of.ts';
 import {isList, lines, parseWatchLine, type WatchEvent} from './watch-lines.ts';

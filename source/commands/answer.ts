@@ -1,6 +1,7 @@
 import {whyNoImage} from '../actions/image-reference.ts';
 import {armingWord} from '../model/arming.ts';
 import type {DeploymentRow} from '../resources/deployments.ts';
+import {isAtLimit} from '../resources/horizontalpodautoscalers.ts';
 import {draftOf, pickedBackend, typedPercents} from '../store/draft.ts';
 import {filterOf} from '../store/filter.ts';
 import {splitOf} from '../store/lists/splits.ts';
@@ -13,8 +14,9 @@ import type {Command, Press} from './command.ts';
 import {imageChoices} from './former-images.ts';
 import {act} from './keymap/change.ts';
 import {drainTo} from './keymap/traffic.ts';
-import {completions, containerAndImage, parseReplicas, readLine, upgradeTo} from './palette.ts';
+import {completions, containerAndImage, readLine, upgradeTo} from './palette.ts';
 import {played} from './rehearsal-words.ts';
+import {isBegun, parseScaling, sayScaling, scalingOf, whyNotNumber} from './scaling-words.ts';
 
 /** What the prompt offers to choose from. */
 export function choicesOf(state: State, prompt: Prompt): readonly Choice[] {
@@ -34,11 +36,14 @@ export function answerText(state: State, prompt: Prompt): string {
 /** What is said beside the text; of replicas what stands now, which may have changed since they were asked for. */
 export function besideText(state: State, {asks, subjects, says}: Prompt): string {
 	const [subject, ...more] = subjects;
-	const row = more.length === 0 ? rowOf<DeploymentRow>(state, 'deployments', subject?.uid) : undefined;
-	if (asks !== 'replicas' || subject === undefined || row === undefined) return says;
+	if (asks !== 'replicas' || subject === undefined || more.length > 0) return says;
+	const row = rowOf<DeploymentRow>(state, 'deployments', subject.uid);
 	const autoscaler = autoscalerOf(state, subject);
-	const bounds = autoscaler ? `, an autoscaler holds it between ${autoscaler.min} and ${autoscaler.max}` : '';
-	return `Now ${row.wanted}, ${row.ready} of them ready${bounds}.`;
+	const ready = row && `${row.ready} of them ready`;
+	if (autoscaler === undefined) return row ? `Now ${row.wanted}, ${ready}.` : says;
+	const {min, max, replicas} = autoscaler;
+	const limit = isAtLimit(autoscaler) ? ', which is not enough for it' : '';
+	return `Now ${[row?.wanted ?? replicas, ready].filter(Boolean).join(', ')}; an autoscaler holds it within ${min}-${max}${limit}.`;
 }
 
 /** Why the text cannot be taken, while it is being typed; undefined where it can, or is not finished. */
@@ -51,8 +56,9 @@ export function wrongIn(state: State, prompt: Prompt): string | undefined {
 		return word.startsWith(text) ? undefined : `That is not ${word}.`;
 	}
 	if (prompt.asks === 'replicas') {
-		const replicas = parseReplicas(text);
-		return typeof replicas === 'string' ? replicas : undefined;
+		const scaling = parseScaling(text);
+		// `3-` and `min` are on their way to bounds.
+		return typeof scaling === 'string' && !isBegun(text) ? scaling : undefined;
 	}
 	if (prompt.asks !== 'weights') return undefined;
 	const percents = percentsTyped(state, prompt, text);
@@ -71,14 +77,11 @@ export function answered(state: State, prompt: Prompt, press: Press): Answered {
 		case 'command':
 			return readLine(text, state, press);
 		case 'replicas': {
-			const replicas = parseReplicas(text);
-			if (typeof replicas === 'string') return {wrong: replicas};
-			const command = act(state, subjects, `Scale to ${replicas}:`, target => ({
-				action: 'scale',
-				target,
-				replicas,
-			}));
-			return {command, isChange: true};
+			const scaling = parseScaling(text);
+			if (typeof scaling === 'string') return {wrong: scaling};
+			const wrong = whyNotNumber(state, subjects, scaling);
+			if (wrong !== undefined) return {wrong};
+			return {command: act(state, subjects, sayScaling(scaling), scalingOf(scaling)), isChange: true};
 		}
 		case 'image':
 			return upgraded(state, prompt, text);

@@ -10,13 +10,14 @@ import {rowsIn} from '../store/targets.ts';
 import {armWords} from './arm-words.ts';
 import {applies, type Binding, isKnown} from './binding.ts';
 import {ask, type Command, goToContext, openScreen, openView, type Press} from './command.ts';
-import {act, scaleTo, whyNotScale, whyNotUpgrade, workloadsMeant} from './keymap/change.ts';
+import {act, scaledMeant, scaleTo, whyNotScale, whyNotUpgrade, workloadsMeant} from './keymap/change.ts';
 import {keymap} from './keymap/index.ts';
 import {splitMeant} from './keymap/meant.ts';
 import {askToHold, whyNotHold} from './keymap/owners.ts';
 import {whyNotWrite} from './keymap/whether-write.ts';
 import {leverWords} from './lever-words.ts';
 import {rehearsalWords} from './rehearsal-words.ts';
+import {parseScaling, whyNotNumber} from './scaling-words.ts';
 import {timeTyped} from './time-typed.ts';
 
 /** What a line after `:` comes to: a command, or why not. */
@@ -37,16 +38,9 @@ export type Spoken = {
 };
 
 function scaled(words: readonly string[], state: State): Command | string {
-	const replicas = parseReplicas(words[0] ?? '');
-	if (typeof replicas === 'string') return replicas;
-	return whyNotScale(state) ?? scaleTo(state, replicas);
-}
-
-/** A whole number that can be meant as a number of pods, or why it cannot. */
-export function parseReplicas(text: string): number | string {
-	if (!/^\d+$/.test(text)) return 'Replicas are a whole number, 0 or more.';
-	const replicas = Number(text);
-	return replicas > 100_000 ? `${text} replicas would be a mistake.` : replicas;
+	const scaling = parseScaling(words.join(' '));
+	if (typeof scaling === 'string') return scaling;
+	return whyNotScale(state) ?? whyNotNumber(state, scaledMeant(state), scaling) ?? scaleTo(state, scaling);
 }
 
 function upgraded([image = '']: readonly string[], state: State): Command | string {
@@ -156,8 +150,8 @@ const spoken: readonly Spoken[] = [
 	{
 		name: 'scale',
 		aliases: [],
-		usage: 'N',
-		help: 'Scales the deployment on screen.',
+		usage: 'N|MIN-MAX',
+		help: 'Scales the deployment on screen; 3-10, min 3 or max 10 are bounds of what scales it by itself.',
 		isChange: true,
 		does: scaled,
 	},

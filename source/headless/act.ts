@@ -4,6 +4,7 @@ import {patchOf} from '../model/patch.ts';
 import type {Permit} from '../model/permit.ts';
 import {isRefusal, type Plan, type Refusal, type Step} from '../model/plan.ts';
 import {resourceName} from '../model/ref.ts';
+import {requestOf} from '../model/request.ts';
 import type {Outcome, Telling} from '../model/telling.ts';
 import type {Trouble} from '../model/trouble.ts';
 import {perform} from '../perform/perform.ts';
@@ -134,7 +135,7 @@ function stepJson(step: Step) {
 		name: target.name,
 		uid: target.uid,
 		...(subresource && {subresource}),
-		patch: patchOf(step),
+		...(step.type === 'edit' ? {patch: patchOf(step)} : {request: requestOf(step)}),
 		...(waitFor && {
 			waitFor: {seen: waitFor.seen, name: waitFor.of.name, ...('pods' in waitFor && {pods: waitFor.pods})},
 		}),

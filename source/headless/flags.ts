@@ -16,6 +16,8 @@ export type Flags = {
 	readonly expect: readonly string[];
 	readonly to?: string;
 	readonly toRevision?: number;
+	readonly min?: number;
+	readonly max?: number;
 	readonly full: boolean;
 	readonly dryRun: boolean;
 	readonly yes: boolean;
@@ -45,6 +47,8 @@ export function checkFlags(typed: Typed, command: string, words: readonly string
 		timeoutMs,
 		expect: typed.expect ?? [],
 		...(typed.toRevision !== undefined && {toRevision: Number(typed.toRevision)}),
+		...(typed.min !== undefined && {min: Number(typed.min)}),
+		...(typed.max !== undefined && {max: Number(typed.max)}),
 		...(typed.seed !== undefined && {seed: Number(typed.seed)}),
 		speed: Number(typed.speed ?? 1),
 	} as Flags;
@@ -93,7 +97,12 @@ function wrongValue(typed: Typed, command: string): string | undefined {
 	if (view !== undefined && !isViewName(String(view)))
 		return `There is no view ${view}: try now, pods, deployments, nodes or splits.`;
 	if (Number.isNaN(Number(toRevision ?? 0))) return '--to-revision needs a number.';
-	return wrongTime(typed);
+	return wrongBound(typed) ?? wrongTime(typed);
+}
+
+function wrongBound({min = 0, max = 0}: Typed): string | undefined {
+	const wrong = [min, max].find(each => !/^\d{1,9}$/.test(String(each)));
+	return wrong === undefined ? undefined : `${wrong} is no bound: use a whole number, such as --min 3.`;
 }
 
 function wrongTime({seed = 1, speed = 1}: Typed): string | undefined {

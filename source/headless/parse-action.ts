@@ -22,6 +22,7 @@ export const actionNames = [
 	'hold',
 	'release',
 	'hand-back',
+	'delete',
 	'undo',
 ] as const;
 export type ActionWord = (typeof actionNames)[number];
@@ -52,7 +53,7 @@ export function parseAction(
 ): ActionCommand | Refusal {
 	switch (action) {
 		case 'scale':
-			return parseScale(target, words);
+			return parseScale(target, words, flags);
 		case 'upgrade':
 			return parseUpgrade(target, words);
 		case 'rollback':
@@ -67,6 +68,7 @@ export function parseAction(
 			return {action, target, full: flags.full};
 		case 'jump':
 			return parseJump(target, words);
+		case 'delete':
 		case 'release':
 		case 'hand-back':
 			return {action, target};
@@ -83,11 +85,17 @@ export function parseAction(
 	}
 }
 
-function parseScale(target: Target, [text]: readonly string[]): ActionCommand | Refusal {
+function parseScale(target: Target, [text]: readonly string[], {min, max}: Flags): ActionCommand | Refusal {
+	if (min !== undefined || max !== undefined) {
+		const bounds = {...(min !== undefined && {min}), ...(max !== undefined && {max})};
+		return text === undefined
+			? {action: 'scale-bounds', target, ...bounds}
+			: usage('Both a number of replicas and bounds are given.', 'Give N, or --min and --max.');
+	}
 	if (text === undefined || !/^-?\d+$/.test(text)) {
 		return usage(
 			text === undefined ? 'The number of replicas is missing.' : `${text} is not a number of replicas.`,
-			'Give a whole number from 0 up.',
+			'Give a whole number from 0 up; of what an autoscaler scales its bounds, with --min and --max.',
 		);
 	}
 	return {action: 'scale', target, replicas: Number(text)};

@@ -10,7 +10,11 @@ export const commandUsages: readonly CommandUsage[] = [
 	},
 	{name: 'check', arguments: '', says: 'connect, discover, open one watch, and print how long each took'},
 	{name: 'get', arguments: 'pods|deployments|splits|rollouts|nodes', says: 'list, or follow with --watch'},
-	{name: 'scale', arguments: 'KIND/NAME N', says: 'set the number of replicas'},
+	{
+		name: 'scale',
+		arguments: 'KIND/NAME [N]',
+		says: 'set the number of replicas; of what an autoscaler or KEDA scales its bounds, with --min and --max',
+	},
 	{
 		name: 'upgrade',
 		arguments: 'KIND/NAME [CONTAINER=]IMAGE',
@@ -47,6 +51,11 @@ export const commandUsages: readonly CommandUsage[] = [
 		arguments: 'KIND/NAME',
 		says: "leave its fields to whoever applies them next from the server's side",
 	},
+	{
+		name: 'delete',
+		arguments: 'KIND/NAME',
+		says: 'delete a pod, a workload, a route or another kind that sluice lists, and what goes with it',
+	},
 	{name: 'undo', arguments: '[ID]', says: 'take back the latest change made here, or the one of that id'},
 	{name: 'journal', arguments: '', says: 'list what was done here, and how it ended'},
 	{name: 'wait', arguments: 'KIND/NAME', says: 'wait until --for is true'},
@@ -69,7 +78,16 @@ const dashboards = ['', 'demo'];
 const onRollouts = ['promote', 'jump', 'pause', 'resume', 'abort', 'retry'];
 const onTraffic = ['shift', 'drain-traffic', 'swap', 'choose-champion'];
 const onOwned = ['hold', 'release', 'hand-back'];
-const onObjects = ['scale', 'upgrade', 'rollback', 'restart', ...onTraffic, ...onRollouts, ...onOwned];
+const onObjects = [
+	'scale',
+	'upgrade',
+	'rollback',
+	'restart',
+	...onTraffic,
+	...onRollouts,
+	...onOwned,
+	'delete',
+];
 const changing = [...onObjects, 'undo'];
 const connecting = ['', 'check', 'get', ...changing, 'wait'];
 
@@ -197,6 +215,20 @@ export const flagUsages: readonly FlagUsage[] = [
 		value: 'N',
 		says: 'the revision to roll back to; the one before the present where absent',
 		commands: ['rollback'],
+	},
+	{
+		name: 'min',
+		type: 'string',
+		value: 'N',
+		says: 'the fewest replicas that its autoscaler or KEDA may leave; as it is where absent',
+		commands: ['scale'],
+	},
+	{
+		name: 'max',
+		type: 'string',
+		value: 'N',
+		says: 'the most replicas that its autoscaler or KEDA may make; as it is where absent',
+		commands: ['scale'],
 	},
 	{
 		name: 'full',

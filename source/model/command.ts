@@ -11,6 +11,8 @@ export type Target = {
 /** What an operator asks for, before anything has been read: the same from a key, the palette or a shell. */
 export type ActionCommand =
 	| {readonly action: 'scale'; readonly target: Target; readonly replicas: number}
+	/** The bounds of what scales the target, or of the target where it is an autoscaler; what is left out stays. */
+	| {readonly action: 'scale-bounds'; readonly target: Target; readonly min?: number; readonly max?: number}
 	| {readonly action: 'upgrade'; readonly target: Target; readonly container?: string; readonly image: string}
 	/** `toRevision` undefined: the revision before the present one. */
 	| {
@@ -41,6 +43,19 @@ export type ActionCommand =
 	/** To a step of an engine, from 1, forward or back. */
 	| {readonly action: 'jump'; readonly target: Target; readonly step: number}
 	| {readonly action: 'pause' | 'resume' | 'abort' | 'retry'; readonly target: Target}
+	/** `asKill`: asked for as a kill, which it is not; the difference is said. */
+	| {readonly action: 'delete'; readonly target: Target; readonly asKill?: true}
+	/** Whether pods may start on a node. */
+	| {readonly action: 'cordon' | 'uncordon'; readonly target: Target}
+	/** Empties a node, so far as budgets allow; pods that would be lost or lose data only where that is asked for. */
+	| {
+			readonly action: 'drain-node';
+			readonly target: Target;
+			/** Pods that no controller starts again are lost. */
+			readonly force?: boolean;
+			/** What pods keep in an emptyDir is lost. */
+			readonly deleteEmptyDirData?: boolean;
+	  }
 	/** Stops the GitOps owner of the target from reverting it, for so long. */
 	| {readonly action: 'hold'; readonly target: Target; readonly forMs: number}
 	/** Gives the held owner of the target its former policy back. */

@@ -23,6 +23,8 @@ export type Expectation =
 	| {readonly seen: 'ready'; readonly of: Ref; readonly pods: number}
 	/** Exactly `pods` replicas asked for, and all of them ready. */
 	| {readonly seen: 'scaled'; readonly of: Ref; readonly pods: number}
+	/** Somewhere between so many replicas, as asked for and as there are; at least the lower number of them ready. */
+	| {readonly seen: 'within'; readonly of: Ref; readonly min: number; readonly max: number}
 	/** Observed, all replicas updated and available, none left over. */
 	| {
 			readonly seen: 'rolled-out';
@@ -46,6 +48,8 @@ export type Expectation =
 			/** For `rests`: the newest version before; until another is seen, nothing has begun. */
 			readonly former?: string;
 	  }
+	/** That incarnation is there no more, whatever took its name. */
+	| {readonly seen: 'gone'; readonly of: Ref}
 	/** The manager is on record for nothing of the object any more. */
 	| {readonly seen: 'handed-back'; readonly of: Ref; readonly manager: string};
 
@@ -56,12 +60,18 @@ export type Expectation =
  */
 export type RolloutMark = 'stepped' | 'promoted' | 'aborted' | 'retried' | 'paused' | 'resumed' | 'rests';
 
-/** One write to one object. It tests the uid and every guard, and applies whole or not at all. */
+/**
+ * One write to one object: an edit tests the uid and every guard, and applies
+ * whole or not at all; to delete or evict tests the uid only, since nothing of
+ * the object is left to be wrong.
+ */
 export type Step = {
-	readonly type: 'edit';
+	readonly type: 'edit' | 'delete' | 'evict';
 	readonly target: Ref;
 	readonly subresource?: 'scale' | 'status';
+	/** Empty where the object goes as a whole. */
 	readonly guards: readonly Guard[];
+	/** Empty where the object goes as a whole. */
 	readonly edits: readonly Edit[];
 	/** A kubectl command that means the same, where the patch itself would show what may be secret. */
 	readonly kubectl?: string;
@@ -128,6 +138,7 @@ export type Plan = {
 
 export type ActionName =
 	| 'scale'
+	| 'scale-bounds'
 	| 'upgrade'
 	| 'rollback'
 	| 'restart'
@@ -144,6 +155,10 @@ export type ActionName =
 	| 'hold'
 	| 'release'
 	| 'hand-back'
+	| 'delete'
+	| 'cordon'
+	| 'uncordon'
+	| 'drain-node'
 	| 'undo'
 	| 'redo';
 

@@ -28,6 +28,8 @@ export type TroubleReason =
 	| 'invalid'
 	| 'expired'
 	| 'throttled'
+	/** A disruption budget lets no pod go now; it may later. */
+	| 'held-up'
 	| 'server-error'
 	| 'garbled'
 	| 'stopped'

@@ -1,5 +1,6 @@
 import {valueAt} from '../model/json.ts';
 import type {OwnerReference} from '../model/object.ts';
+import type {Owner} from '../model/owner.ts';
 import {objectsFound, type Wanted} from './around.ts';
 import {knownControllers} from './known-controllers.ts';
 import type {OwnerFacts, OwnerKind} from './owner-facts.ts';
@@ -11,6 +12,7 @@ export const controller: OwnerKind = {
 	find(facts) {
 		const owner = controllerOf(facts);
 		if (!owner || isApplicationSet(owner)) return [];
+		if (facts.isDeleted && facts.ref.resource.kind === 'Pod') return [replacing(owner)];
 		const known = knownAs(owner);
 		const name = `${owner.kind} ${owner.name}`;
 		const isResting = known?.rests !== undefined && isAtRest(facts, known.rests.at);
@@ -25,6 +27,16 @@ export const controller: OwnerKind = {
 		];
 	},
 };
+
+/** Whoever deletes a pod means that. */
+function replacing({kind, name}: OwnerReference): Owner {
+	return {
+		name: `${kind} ${name}`,
+		evidence: 'it starts another pod in its place, as far as it still wants so many',
+		revertsWhen: 'at once',
+		effect: 'warned',
+	};
+}
 
 function controllerOf({object}: OwnerFacts): OwnerReference | undefined {
 	return object.metadata.ownerReferences?.find(each => each.controller);

@@ -1,4 +1,5 @@
 import {type KubernetesObject, numberIn} from '../model/object.ts';
+import {resourceName} from '../model/ref.ts';
 import {objectsFound, type Wanted} from './around.ts';
 import type {OwnerFacts, OwnerKind} from './owner-facts.ts';
 import {isTarget} from './scale-target.ts';
@@ -19,19 +20,27 @@ export const horizontalPodAutoscaler: OwnerKind = {
 				evidence: `it keeps ${ref.name} between ${bounds} replicas`,
 				revertsWhen: 'within 15 s',
 				effect: replicas === 0 || object.spec?.replicas === 0 ? 'warned' : 'undone',
-				instead: `Change its bounds: kubectl edit hpa -n ${ref.namespace} ${name}`,
+				instead: boundsInstead(ref),
 			},
 		];
 	},
 };
 
-export function autoscalersWanted({ref, replicas}: OwnerFacts): readonly Wanted[] {
+export function autoscalersWanted({ref, replicas}: Pick<OwnerFacts, 'ref' | 'replicas'>): readonly Wanted[] {
 	if (replicas === undefined) return [];
 	return [{group: 'autoscaling', plural: 'horizontalpodautoscalers', namespace: ref.namespace}];
 }
 
+/** The lever that is left on what something else scales. */
+export function boundsInstead({resource, namespace, name}: OwnerFacts['ref']): string {
+	const kind = resource.group === 'apps' ? resource.kind.toLowerCase() : resourceName(resource);
+	return `Change its bounds: sluice scale -n ${namespace} ${kind}/${name} --min N --max N`;
+}
+
 /** The autoscalers that scale the object. */
-export function autoscalersOf(facts: OwnerFacts): readonly KubernetesObject[] {
+export function autoscalersOf(
+	facts: Pick<OwnerFacts, 'ref' | 'replicas' | 'around'>,
+): readonly KubernetesObject[] {
 	return objectsFound(facts.around, autoscalersWanted(facts))
 		.map(({object}) => object)
 		.filter(({spec}) => isTarget(spec?.scaleTargetRef, facts.ref));

@@ -1,6 +1,6 @@
 import {type KubernetesObject, numberIn} from '../model/object.ts';
 import {objectsFound, type Wanted} from './around.ts';
-import {autoscalersOf, autoscalersWanted, madeBy} from './horizontal-pod-autoscaler.ts';
+import {autoscalersOf, autoscalersWanted, boundsInstead, madeBy} from './horizontal-pod-autoscaler.ts';
 import type {OwnerFacts, OwnerKind} from './owner-facts.ts';
 import {isTarget} from './scale-target.ts';
 
@@ -12,14 +12,12 @@ export const keda: OwnerKind = {
 	says: 'ScaledObjects',
 	wants: scaledObjectsWanted,
 	find(facts) {
-		const scaledObject = objectsFound(facts.around, scaledObjectsWanted(facts)).find(({object}) =>
-			isTarget(object.spec?.scaleTargetRef, facts.ref, {kind: 'Deployment', apiVersion: 'apps/v1'}),
-		)?.object;
+		const scaledObject = scaledObjectsOf(facts)[0]?.object;
 		const made = autoscalersOf(facts).find(each => madeBy(each) !== undefined);
 		const name = scaledObject?.metadata.name ?? (made && madeBy(made));
 		if (name === undefined || (scaledObject && isResting(scaledObject))) return [];
 		const kept = scaledObject && pausedReplicas(scaledObject);
-		const {namespace, name: target} = facts.ref;
+		const {name: target} = facts.ref;
 		return [
 			{
 				name: `ScaledObject ${name}`,
@@ -29,13 +27,20 @@ export const keda: OwnerKind = {
 						: `KEDA keeps ${target} at ${kept} replicas while it is paused`,
 				revertsWhen: made === undefined && kept === undefined ? 'within 30 s' : 'within 15 s',
 				effect: 'undone',
-				instead: `Edit the ScaledObject: kubectl edit scaledobject -n ${namespace} ${name}`,
+				instead: boundsInstead(facts.ref),
 			},
 		];
 	},
 };
 
-function scaledObjectsWanted(facts: OwnerFacts): readonly Wanted[] {
+/** The ScaledObjects that scale the object. */
+export function scaledObjectsOf(facts: Pick<OwnerFacts, 'ref' | 'replicas' | 'around'>) {
+	return objectsFound(facts.around, scaledObjectsWanted(facts)).filter(({object}) =>
+		isTarget(object.spec?.scaleTargetRef, facts.ref, {kind: 'Deployment', apiVersion: 'apps/v1'}),
+	);
+}
+
+export function scaledObjectsWanted(facts: Pick<OwnerFacts, 'ref' | 'replicas'>): readonly Wanted[] {
 	return autoscalersWanted(facts).map(({namespace}) => ({
 		group: 'keda.sh',
 		plural: 'scaledobjects',
@@ -44,7 +49,7 @@ function scaledObjectsWanted(facts: OwnerFacts): readonly Wanted[] {
 }
 
 /** Paused, with no number to keep. */
-function isResting({metadata}: KubernetesObject): boolean {
+export function isResting({metadata}: KubernetesObject): boolean {
 	const paused = metadata.annotations?.['autoscaling.keda.sh/paused'] ?? '';
 	return (
 		/^(1|t|true)$/i.test(paused) &&
@@ -52,7 +57,7 @@ function isResting({metadata}: KubernetesObject): boolean {
 	);
 }
 
-function pausedReplicas({metadata}: KubernetesObject): string | undefined {
+export function pausedReplicas({metadata}: KubernetesObject): string | undefined {
 	return metadata.annotations?.['autoscaling.keda.sh/paused-replicas'];
 }
 

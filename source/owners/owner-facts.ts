@@ -10,6 +10,8 @@ export type OwnerFacts = {
 	readonly object: KubernetesObject;
 	/** What is about to be written; undefined where the object is only looked at. */
 	readonly edits?: readonly Pick<Edit, 'at' | 'from'>[];
+	/** The object is about to be deleted. */
+	readonly isDeleted?: true;
 	/** The number of replicas the plan writes; undefined where it writes none. */
 	readonly replicas?: number;
 	/** Pointers whose last value was ours, and which somebody has written over since. */

@@ -1,6 +1,7 @@
 import type {Cluster} from '../model/cluster.ts';
 import type {Permit} from '../model/permit.ts';
 import type {Step} from '../model/plan.ts';
+import type {Ref} from '../model/ref.ts';
 import type {Outcome} from '../model/telling.ts';
 import type {Trouble, TroubleReason} from '../model/trouble.ts';
 import {failed, troubled} from './outcomes.ts';
@@ -57,10 +58,19 @@ async function hasReached(
 	cluster: Cluster,
 ): Promise<'yes' | 'no' | 'unknown'> {
 	if (!lostAnswers.includes(reason)) return 'no';
+	if (step.type !== 'edit') return isGoing(step.target, cluster);
 	const read = await cluster.get(step.target, step.subresource === 'scale' ? 'scale' : undefined);
 	if (!read.ok) return 'unknown';
 	if (read.value.metadata.uid !== step.target.uid) return 'no';
 	return step.edits.every(edit => isAt(read.value, step, edit.at, edit.to)) ? 'yes' : 'no';
+}
+
+/** Whether an object is gone, or on its way. */
+async function isGoing(target: Ref, cluster: Cluster): Promise<'yes' | 'no' | 'unknown'> {
+	const read = await cluster.get(target);
+	if (!read.ok) return read.trouble.reason === 'not-found' ? 'yes' : 'unknown';
+	const {uid, deletionTimestamp} = read.value.metadata;
+	return uid !== target.uid || deletionTimestamp !== undefined ? 'yes' : 'no';
 }
 
 function doubtful(trouble: Trouble): Trouble {

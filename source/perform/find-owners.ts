@@ -49,7 +49,9 @@ export async function findOwners(
 }
 
 /** The record of who manages what is nobody's to change back, nor is a status: only its own controller writes that. */
-function changesValues({edits, subresource}: Step): boolean {
+function changesValues({type, edits, subresource}: Step): boolean {
+	// Whoever evicts means the pod's controller to start another.
+	if (type !== 'edit') return type === 'delete';
 	if (subresource === 'status') return false;
 	return edits.some(({at}) => !at.startsWith('/metadata/managedFields/'));
 }
@@ -78,6 +80,7 @@ function bare(ref: Subject['ref']): KubernetesObject {
 
 function factsOf(step: Step, object: KubernetesObject, entries: readonly Entry[]): OwnerFacts {
 	const {target, subresource} = step;
+	if (step.type === 'delete') return {ref: target, object, isDeleted: true};
 	if (subresource !== 'scale') {
 		const {edits} = step;
 		return {ref: target, object, edits, overwritten: overwrittenIn(entries, target.uid, edits, object)};

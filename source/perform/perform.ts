@@ -114,7 +114,7 @@ async function rehearse(plan: Plan, {cluster, tell}: Performance): Promise<Troub
 		const rehearsed = await cluster.rehearse(step);
 		const trouble = rehearsed.ok ? undefined : rehearsed.trouble;
 		tell({type: 'rehearsed', step, trouble});
-		first ??= trouble;
+		if (trouble?.reason !== 'held-up') first ??= trouble;
 	}
 	return first;
 }

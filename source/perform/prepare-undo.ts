@@ -103,7 +103,7 @@ async function stepsToTakeBack(
 ): Promise<Answer<{steps: Step[]; subjects: Subject[]} | Refusal>> {
 	const steps: Step[] = [];
 	const subjects: Subject[] = [];
-	for (const step of stepsReached(entry)) {
+	for (const step of stepsReached(entry).filter(({type}) => type === 'edit')) {
 		const read = await cluster.get(step.target, step.subresource === 'scale' ? 'scale' : undefined);
 		if (!read.ok) return read;
 		const {target} = step;

@@ -4,7 +4,7 @@ import type {Json} from '../model/json.ts';
 import {managedEntries} from '../model/managed-fields.ts';
 import {type KubernetesObject, numberIn, objectIn, objectsIn, textIn} from '../model/object.ts';
 import type {Expectation} from '../model/plan.ts';
-import {sayRef} from '../model/ref.ts';
+import {type Ref, sayRef} from '../model/ref.ts';
 import type {Trouble} from '../model/trouble.ts';
 import {holds, judgeAccepted} from './judge-accepted.ts';
 import {judgeEngine} from './judge-rollout.ts';
@@ -24,6 +24,8 @@ export function judge(expectation: Expectation, object: KubernetesObject): Progr
 		}
 		case 'scaled':
 			return judgeScaled(expectation.pods, object);
+		case 'within':
+			return judgeWithin(expectation, object);
 		case 'rolled-out':
 			return holds(object, expectation.values) ? judgeRollout(object) : replaced(object);
 		case 'accepted':
@@ -32,6 +34,8 @@ export function judge(expectation: Expectation, object: KubernetesObject): Progr
 			return judgeHeld(expectation, object);
 		case 'rollout':
 			return judgeEngine(expectation, object);
+		case 'gone':
+			return judgeGone(expectation.of, object);
 		case 'handed-back':
 			return judgeHandedBack(expectation, object);
 	}
@@ -44,6 +48,21 @@ export function judgeScaled(pods: number, object: KubernetesObject): Progress {
 	const says = `${object.metadata.name}: ${pods} asked, ${asked} set, ${ready} ready${present > pods ? `, ${present - pods} stopping` : ''}`;
 	if (asked !== pods) return {isMet: false, isStuck: true, says: `${says}; somebody changed it`};
 	return {isMet: isObserved(object) && ready === pods && present === pods, says};
+}
+
+/** Whoever scales it sets the number in its own time. */
+function judgeWithin(
+	{min, max}: Extract<Expectation, {seen: 'within'}>,
+	{metadata, spec, status}: KubernetesObject,
+): Progress {
+	const asked = numberIn(spec?.replicas) ?? 1;
+	const present = numberIn(status?.replicas) ?? 0;
+	const ready = numberIn(status?.readyReplicas) ?? 0;
+	const isMet = [asked, present].every(count => count >= min && count <= max) && ready >= min;
+	return {
+		isMet,
+		says: `${metadata.name}: ${asked} set, ${present} there, ${ready} ready, within ${min}-${max} wanted`,
+	};
 }
 
 /** As `kubectl rollout status` judges it: observed, all updated that are meant to be, none left over, all available. */
@@ -98,6 +117,19 @@ function judgeHeld({of, values}: Extract<Expectation, {seen: 'holds'}>, object: 
 	return {isMet, says: `${sayRef(of)} ${isMet ? 'is as asked' : 'is not as asked yet'}`};
 }
 
+/** Another incarnation under the same name is not what was deleted. */
+function judgeGone(of: Ref, {metadata}: KubernetesObject): Progress {
+	if (metadata.uid !== of.uid) return goneAs(of);
+	const held = metadata.finalizers as readonly string[] | undefined;
+	const waits = held && held.length > 0 ? `, and waits for ${held.join(', ')}` : '';
+	const says = metadata.deletionTimestamp === undefined ? 'is still there' : `is ending${waits}`;
+	return {isMet: false, says: `${sayRef(of)} ${says}`};
+}
+
+function goneAs(of: Ref): Progress {
+	return {isMet: true, says: `${sayRef(of)} is gone`};
+}
+
 function judgeHandedBack(
 	{of, manager}: Extract<Expectation, {seen: 'handed-back'}>,
 	object: KubernetesObject,
@@ -130,6 +162,7 @@ export type Waiting = {
 export function waitFor(expectation: Expectation, waiting: Waiting): Promise<Progress> {
 	return waitUntil(expectation.of, object => judge(expectation, object), {
 		...waiting,
+		...(expectation.seen === 'gone' && {absent: goneAs(expectation.of)}),
 		tell: says => waiting.tell(expectation, says),
 	});
 }
@@ -138,14 +171,21 @@ export function waitFor(expectation: Expectation, waiting: Waiting): Promise<Pro
 export async function waitUntil(
 	target: Parameters<Cluster['get']>[0],
 	judged: (object: KubernetesObject) => Progress,
-	{cluster, clock, signal, deadline, tell}: Omit<Waiting, 'tell'> & {tell(says: string): void},
+	{
+		cluster,
+		clock,
+		signal,
+		deadline,
+		tell,
+		absent,
+	}: Omit<Waiting, 'tell'> & {tell(says: string): void; readonly absent?: Progress},
 ): Promise<Progress> {
 	let progress: Progress = {isMet: false, says: `${sayRef(target)} was not read yet`};
 	let delayMs = 100;
 	for (;;) {
 		const read = await unlessAborted(cluster.get(target), signal);
 		if (!read) return progress;
-		progress = read.ok ? judged(read.value) : unread(read.trouble);
+		progress = read.ok ? judged(read.value) : unread(read.trouble, absent);
 		tell(progress.says);
 		const isLate = clock.now() + delayMs > deadline;
 		if (progress.isMet || progress.isStuck || isLate || signal.aborted) return progress;
@@ -155,7 +195,8 @@ export async function waitUntil(
 }
 
 /** A server that is away may come back; an object that is gone will not be what was waited for. */
-function unread({reason, says}: Trouble): Progress {
+function unread({reason, says}: Trouble, absent: Progress | undefined): Progress {
+	if (reason === 'not-found' && absent) return absent;
 	return {isMet: false, isStuck: reason === 'not-found', says};
 }
 

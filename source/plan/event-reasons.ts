@@ -19,6 +19,11 @@ export const eventReasons: Readonly<Record<ActionName, string>> = {
 	hold: 'Held',
 	release: 'Released',
 	'hand-back': 'HandedBack',
+	'scale-bounds': 'BoundsSet',
+	delete: 'Deleted',
+	cordon: 'Cordoned',
+	uncordon: 'Uncordoned',
+	'drain-node': 'NodeDrained',
 	undo: 'Undone',
 	redo: 'Redone',
 };

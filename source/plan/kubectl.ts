@@ -1,11 +1,24 @@
 import {patchOf} from '../model/patch.ts';
 import {patchText} from '../model/patch-text.ts';
+import {objectPath} from '../model/path.ts';
 import type {Plan, Step} from '../model/plan.ts';
 import {resourceName} from '../model/ref.ts';
+import {requestOf} from '../model/request.ts';
 
-/** The kubectl commands that would do the same as the plan, guards included, one a step. */
+/**
+ * The kubectl commands that would do the same as the plan, guards included, one
+ * a step. Where kubectl has no words for which incarnation is meant, the exact
+ * request follows as a comment.
+ */
 export function kubectlText(plan: Plan, contextName: string): string[] {
-	return plan.steps.map(step => commandOf(step, contextName));
+	const commands = plan.steps.map(step => commandOf(step, contextName));
+	return [...new Set(commands), ...plan.steps.flatMap(requestText)];
+}
+
+function requestText(step: Step): string[] {
+	if (step.type === 'edit') return [];
+	const {method, subresource, body} = requestOf(step);
+	return [`# ${method} ${objectPath(step.target, subresource)} ${JSON.stringify(body)}`];
 }
 
 function commandOf(step: Step, contextName: string): string {

@@ -13,13 +13,16 @@ type Present = ReadonlyMap<Step, KubernetesObject>;
  * goes before scaling down, and is waited for, so that capacity never dips.
  */
 export function undoSteps(done: readonly Step[], present: Present = new Map()): Step[] {
-	const reversed = [...done].reverse().map(step => reverse(step, present.get(step)));
+	const reversed = done
+		.filter(({type}) => type === 'edit')
+		.reverse()
+		.map(step => reverse(step, present.get(step)));
 	const rising = reversed.filter(isRising);
 	if (rising.length === 0 || rising.length === reversed.length) return reversed;
 	return [...rising.map(waitUntilReady), ...reversed.filter(step => !isRising(step))];
 }
 
-function reverse({type, target, subresource, edits}: Step, present: KubernetesObject | undefined): Step {
+function reverse({target, subresource, edits}: Step, present: KubernetesObject | undefined): Step {
 	const back = edits.map(
 		({at, from, to, identity, recordAs}): Edit => ({
 			at,
@@ -31,7 +34,7 @@ function reverse({type, target, subresource, edits}: Step, present: KubernetesOb
 	);
 	const guards = back.flatMap(({at, from, identity = []}) => [...identity, guardOn({at, is: from}, present)]);
 	return {
-		type,
+		type: 'edit',
 		target,
 		...(subresource && {subresource}),
 		guards: distinctGuards(guards),
@@ -93,6 +96,9 @@ function expectationOf({target, subresource, edits}: Step): Expectation[] {
 /** Whether two plans would write the same: a plan made again after a concurrent change needs no second confirmation. */
 export function writesSame(left: Plan, right: Plan): boolean {
 	const written = (plan: Plan) =>
-		plan.steps.flatMap(step => step.edits.map(({at, to}) => `${step.target.uid}${at}=${JSON.stringify(to)}`));
+		plan.steps.flatMap(step => [
+			...(step.type === 'edit' ? [] : [`${step.type} ${step.target.uid}`]),
+			...step.edits.map(({at, to}) => `${step.target.uid}${at}=${JSON.stringify(to)}`),
+		]);
 	return isSame(written(left), written(right));
 }

@@ -37,7 +37,7 @@ export function projectHorizontalPodAutoscaler(object: KubernetesObject): Horizo
 }
 
 /** It would go beyond its maximum if it might. */
-function isAtLimit({conditions}: HorizontalPodAutoscalerRow): boolean {
+export function isAtLimit({conditions}: HorizontalPodAutoscalerRow): boolean {
 	const limited = conditionIn(conditions, 'ScalingLimited');
 	return limited?.status === 'True' && limited.reason === 'TooManyReplicas';
 }

@@ -1,4 +1,5 @@
 import type {Entry} from '../journal/entry.ts';
+import {sayRef} from '../model/ref.ts';
 import type {Condition} from '../model/split.ts';
 import {sayAge} from '../resources/age.ts';
 import {conditionsOf} from '../resources/conditions.ts';
@@ -204,8 +205,8 @@ function entryLines(theme: Theme, entry: Entry | undefined, width: number): read
 			segment(neutral(to), 'accent'),
 		],
 	);
-	const writes = steps.flatMap(({target, edits}): Line[] => [
-		[segment(`  ${target.resource.kind} ${target.namespace}/${target.name}`)],
+	const writes = steps.flatMap(({type, target, edits}): Line[] => [
+		[segment(`  ${type === 'edit' ? '' : `${type} `}${sayRef(target)}`)],
 		...edits.map(
 			({at: pointer, to}): Line => [
 				segment(`    ${neutral(pointer)}  `, 'dim'),

@@ -159,7 +159,8 @@ function valueLines({glyphs}: Theme, {lines}: Plan): readonly Line[] {
 	]);
 }
 
-function sayStep({target, subresource, waitFor}: Step): string {
+function sayStep({type, target, subresource, waitFor}: Step): string {
+	if (type !== 'edit') return neutral(`${type === 'delete' ? 'deletes' : 'evicts'} ${sayRef(target)}`);
 	const scale = subresource === undefined ? '' : ` (${subresource})`;
 	return neutral(`${sayRef(target)}${scale}${waitFor === undefined ? '' : ', and waits until it is ready'}`);
 }
@@ -193,9 +194,11 @@ function ownerLines({signs}: Theme, plan: Plan): readonly Line[] {
 function rehearsalLines({signs}: Theme, {rehearsed, plan}: Run): readonly Line[] {
 	const failed = rehearsed.filter(({trouble}) => trouble !== undefined);
 	if (failed.length > 0) {
-		return failed.map(({trouble}, f) =>
-			fact(f === 0 ? 'Dry run' : '', [segment(`${signs.bad} ${neutral(trouble!.says)}`, 'bad')]),
-		);
+		return failed.map(({trouble}, f) => {
+			// It is waited for, and holds nothing up that is not told already.
+			const tone = trouble!.reason === 'held-up' ? 'warning' : 'bad';
+			return fact(f === 0 ? 'Dry run' : '', [segment(`${signs[tone]} ${neutral(trouble!.says)}`, tone)]);
+		});
 	}
 	const isWhole = rehearsed.length === plan?.steps.length;
 	if (!isWhole)
@@ -223,8 +226,8 @@ function patchLines(plan: Plan, state: State): readonly Line[] {
 }
 
 function progressLines({signs}: Theme, {plan, applied, progress}: Run): readonly Line[] {
-	const steps = (plan?.steps ?? []).map((step, s): Line => {
-		const isDone = s < applied.length;
+	const steps = (plan?.steps ?? []).map((step): Line => {
+		const isDone = applied.includes(step);
 		return [
 			segment(`  ${isDone ? signs.good : signs.progress} `, isDone ? 'good' : 'progress'),
 			segment(isDone ? 'written  ' : 'to write '),

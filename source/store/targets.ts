@@ -46,13 +46,21 @@ export function rowsIn<R extends Row>(state: State, view: string): Iterable<R> {
 	return (state.streams[view]?.table.rows.values() ?? []) as Iterable<R>;
 }
 
-/** The autoscaler that steers a workload, which would take back what is scaled by hand. */
+/** The autoscaler that steers a workload, which would take back what is scaled by hand; one itself. */
 export function autoscalerOf(state: State, subject: Subject): HorizontalPodAutoscalerRow | undefined {
+	const own = rowOf<HorizontalPodAutoscalerRow>(state, 'horizontalpodautoscalers', subject.uid);
+	if (own !== undefined) return own;
+	const scaled = scaledKind(state, subject);
 	for (const row of rowsIn<HorizontalPodAutoscalerRow>(state, 'horizontalpodautoscalers')) {
 		const {kind, name} = row.reference;
-		if (row.namespace === subject.namespace && kind === 'Deployment' && name === subject.name) return row;
+		if (row.namespace === subject.namespace && kind === scaled && name === subject.name) return row;
 	}
 	return undefined;
+}
+
+function scaledKind(state: State, {view, uid}: Subject): string | undefined {
+	if (view === 'deployments') return 'Deployment';
+	return view === 'rollouts' ? rolloutOf(state, uid)?.part.ref.resource.kind : undefined;
 }
 
 /** The container a log is read of: the one picked, else the first where there are several to choose from. */

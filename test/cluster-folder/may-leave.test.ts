@@ -16,6 +16,10 @@ test.each([
 	['a read through a proxy', {path: '/api/v1/namespaces/shop/services/prometheus:9090/proxy/api/v1/query'}],
 	['a dry run', {method: 'PATCH', path: `${pods}/checkout`, query: {dryRun: 'All'}}],
 	[
+		'a dry run of a deletion',
+		{method: 'DELETE', path: `${pods}/checkout`, body: JSON.stringify({dryRun: ['All']})},
+	],
+	[
 		'the question what I may do',
 		{method: 'POST', path: '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews'},
 	],
@@ -31,6 +35,10 @@ test.each([
 	['a write', {method: 'PATCH', path: `${pods}/checkout`}],
 	['a dry run of some stages only', {method: 'PATCH', path: `${pods}/checkout`, query: {dryRun: 'None'}}],
 	['a write with a permit nobody issued', {method: 'PATCH', path: `${pods}/checkout`, permit: {...permit}}],
+	[
+		'a deletion that calls itself a dry run where the server does not look',
+		{method: 'DELETE', path: `${pods}/checkout`, query: {dryRun: 'All'}, body: '{}'},
+	],
 	['an object made', {method: 'POST', path: pods}],
 	['an eviction', {method: 'POST', path: `${pods}/checkout/eviction`}],
 	['a review of somebody else', {method: 'POST', path: '/apis/authorization.k8s.io/v1/subjectaccessreviews'}],

@@ -399,7 +399,7 @@ test('a Deployment that KEDA scales is not scaled under it', async () => {
 	const ended = await run('scale', `deploy/${name}`, '4', '--yes');
 	expect(ended.code).toBe(3);
 	expect(ended.said).toContain(`KEDA keeps ${name} between 0 and 7 replicas`);
-	expect(ended.said).toContain('kubectl edit scaledobject');
+	expect(ended.said).toContain(`sluice scale -n ${ground.namespace} deployment/${name} --min N --max N`);
 });
 
 test('an object of which everything could be looked at has no owner, and nothing to hold', async () => {

@@ -163,7 +163,7 @@ test.each([
 	['l', onServices, 'l (logs) works on pods, deployments, replicasets, rollouts.'],
 	['z', onSplit, 'z (revisions) works on deployments, pods, rollouts.'],
 	['ctrl-l', onDeployments, "z lists a deployment's revisions: ctrl-l (roll back to it) works there."],
-	['s', onPods, 's (scale) works on deployments.'],
+	['s', onPods, 's (scale) works on deployments, horizontalpodautoscalers, rollouts.'],
 	['>', onDeployments, '> (+5) works on splits.'],
 ])('%s says where it works', (key, open, says) => {
 	const store = open();

@@ -50,7 +50,7 @@ test.each([
 
 test.each([[['-h']], [['help']], [['get', '--help']]])('%s is answered with help', async words => {
 	const ended = await sluice(words, env);
-	expect(ended).toMatchObject({code: 0, out: expect.stringContaining('sluice scale KIND/NAME N')});
+	expect(ended).toMatchObject({code: 0, out: expect.stringContaining('sluice scale KIND/NAME [N]')});
 });
 
 test('a configuration that cannot be read is said, not passed over', async () => {

@@ -6,13 +6,16 @@ import type {Prompt} from '../../store/prompt.ts';
 import type {Subject} from '../../store/screen.ts';
 import {cursorRow, subjectsOf} from '../../store/select.ts';
 import {type State, topScreen} from '../../store/state.ts';
-import {targetOf} from '../../store/targets.ts';
+import {autoscalerOf, targetOf} from '../../store/targets.ts';
 import {containersOf, presentRevision} from '../../store/workloads.ts';
 import type {Binding} from '../binding.ts';
 import {ask} from '../command.ts';
+import {type Scaling, sayScaling, scalingOf} from '../scaling-words.ts';
 import {workloadMeant} from './meant.ts';
 import {changesMeant} from './undo.ts';
 import {whyNotWrite} from './whether-write.ts';
+
+const autoscalersView = 'horizontalpodautoscalers';
 
 const change = {
 	group: 'Change',
@@ -38,10 +41,6 @@ export function workloadsMeant(state: State): readonly Subject[] {
 		return ledViews.includes(subject.view) ? [{...subject, view: 'rollouts'}] : [];
 	});
 	return subjects.length > 0 ? subjects : oneOrNone(workloadMeant(state));
-}
-
-function deploymentsMeant(state: State): readonly Subject[] {
-	return workloadsMeant(state).filter(({view}) => view === 'deployments');
 }
 
 function oneOrNone(subject: Subject | undefined): readonly Subject[] {
@@ -80,16 +79,25 @@ function whyNotWorkload(
 	return whyNotWrite(state, subjects);
 }
 
-export function whyNotScale(state: State): string | undefined {
-	return whyNotWorkload(state, deploymentsMeant(state));
+/** What can be scaled: Deployments, autoscalers, and the rollouts that an autoscaler scales. */
+export function scaledMeant(state: State): readonly Subject[] {
+	const autoscalers = subjectsOf(state).filter(({view}) => view === autoscalersView);
+	if (autoscalers.length > 0) return autoscalers;
+	return workloadsMeant(state).filter(
+		subject => subject.view === 'deployments' || autoscalerOf(state, subject) !== undefined,
+	);
 }
 
-export function scaleTo(state: State, replicas: number) {
-	return act(state, deploymentsMeant(state), `Scale to ${replicas}:`, target => ({
-		action: 'scale',
-		target,
-		replicas,
-	}));
+export function whyNotScale(state: State): string | undefined {
+	const subjects = scaledMeant(state);
+	const [workload] = workloadsMeant(state);
+	if (subjects.length === 0 && workload?.view === 'rollouts' && !state.isReadOnly)
+		return `No autoscaler scales ${workload.name}, so it has no bounds to set.`;
+	return whyNotWorkload(state, subjects);
+}
+
+export function scaleTo(state: State, scaling: Scaling) {
+	return act(state, scaledMeant(state), sayScaling(scaling), scalingOf(scaling));
 }
 
 /** Images are a container's: for several workloads at once they would be a guess. */
@@ -113,8 +121,9 @@ function whyNotRestart(state: State): string | undefined {
 }
 
 function openScale(state: State) {
-	const subjects = deploymentsMeant(state);
-	const label = `Replicas of ${sayTargets(targetsOf(state, subjects))}: `;
+	const subjects = scaledMeant(state);
+	const isHeld = subjects.some(subject => autoscalerOf(state, subject) !== undefined);
+	const label = `${isHeld ? 'Bounds' : 'Replicas'} of ${sayTargets(targetsOf(state, subjects))}: `;
 	return prompted({asks: 'replicas', label, subjects, says: ''});
 }
 
@@ -155,9 +164,10 @@ export const changeBindings: readonly Binding[] = [
 		name: 'scale',
 		keys: ['s'],
 		label: 'scale',
-		help: 'Asks for a number of replicas, and previews the change.',
-		places: [...change.places, 'now', 'split'],
-		subjects: ['deployments', 'splits'],
+		help: 'Asks for a number of replicas, or for the bounds of the autoscaler that holds it, and previews the change.',
+		views: ['deployments', autoscalersView, ...ledViews],
+		subjects: ['deployments', autoscalersView, 'splits', ...ledViews],
+		places: [...change.places, 'now', 'split', 'rollout'],
 		rank: 2,
 		does: openScale,
 		whyDisabled: whyNotScale,

@@ -7,6 +7,7 @@ import {ownerBindings} from './owners.ts';
 import {previewBindings} from './preview.ts';
 import {programBindings} from './program.ts';
 import {rehearsalBindings} from './rehearsal.ts';
+import {removeBindings} from './remove.ts';
 import {sortBindings} from './sort.ts';
 import {trafficBindings} from './traffic.ts';
 
@@ -15,6 +16,7 @@ export const keymap: readonly Binding[] = [
 	...trafficBindings,
 	...leverBindings,
 	...changeBindings,
+	...removeBindings,
 	...holdBindings,
 	...ownerBindings,
 	...lookBindings,

@@ -1,7 +1,5 @@
-import type {Scope} from '../model/cluster.ts';
-import type {Ref, Resource} from '../model/ref.ts';
-
-export type Query = {readonly [name: string]: string | number | boolean | undefined};
+import type {Scope} from './cluster.ts';
+import type {Ref, Resource} from './ref.ts';
 
 /** Where the API serves a resource in a scope: `/apis/apps/v1/namespaces/shop/deployments`. */
 export function resourcePath(resource: Omit<Resource, 'kind'>, scope: Scope): string {
@@ -15,10 +13,4 @@ export function resourcePath(resource: Omit<Resource, 'kind'>, scope: Scope): st
 export function objectPath(ref: Omit<Ref, 'uid'>, subresource?: string): string {
 	const path = `${resourcePath(ref.resource, ref)}/${encodeURIComponent(ref.name)}`;
 	return subresource ? `${path}/${subresource}` : path;
-}
-
-export function withQuery(path: string, query: Query): string {
-	const pairs = Object.entries(query).filter(([, value]) => value !== undefined && value !== '');
-	if (pairs.length === 0) return path;
-	return `${path}?${pairs.map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`).join('&')}`;
 }
