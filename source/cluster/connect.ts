@@ -1,4 +1,4 @@
-import {type Clock, systemClock} from '../model/clock.ts';
+import type {Clock} from '../model/clock.ts';
 import type {Cluster, Context, Stop} from '../model/cluster.ts';
 import type {KubernetesObject} from '../model/object.ts';
 import {apiVersion, type Resource, sayRef} from '../model/ref.ts';
@@ -16,7 +16,9 @@ import {broken, type Env, type Kubeconfig, readKubeconfig} from './kubeconfig.ts
 import {readList} from './list.ts';
 import {readLogs} from './logs.ts';
 import {objectPath, resourcePath} from './paths.ts';
+import {steady} from './steady-clock.ts';
 import {openTransport, type Transport} from './transport.ts';
+import {watchForAbsence} from './wake.ts';
 
 export type ConnectOptions = {
 	/** `--kubeconfig`; else KUBECONFIG in `env`, else `~/.kube/config`. */
@@ -24,6 +26,7 @@ export type ConnectOptions = {
 	/** `--context`; else the kubeconfig's current one. */
 	readonly context?: string;
 	readonly env: Env;
+	/** One that nobody can set; see `steady`. */
 	readonly clock?: Clock;
 	readonly luck?: () => number;
 	readonly timeouts?: Timeouts;
@@ -50,7 +53,7 @@ function transportTo(chosen: Chosen, config: Kubeconfig, options: ConnectOptions
 			broken(config.paths.join(', '), `the server of cluster ${name} is no http(s) address: ${server}`),
 		);
 	}
-	const credentials = credentialsOf(chosen, options.env, options.clock ?? systemClock);
+	const credentials = credentialsOf(chosen, options.env, options.clock ?? steady);
 	if (!credentials.ok) return credentials;
 	const agent = agentFor(chosen.cluster, options.env);
 	if (!agent.ok) return agent;
@@ -66,7 +69,7 @@ function transportTo(chosen: Chosen, config: Kubeconfig, options: ConnectOptions
 }
 
 function clusterOn(transport: Transport, chosen: Chosen, options: ConnectOptions): Cluster {
-	const {clock = systemClock, luck = Math.random, listWays = usualWays(transport)} = options;
+	const {clock = steady, luck = Math.random, listWays = usualWays(transport)} = options;
 	const running = new Set<Stop>();
 	const waits = new Set<() => void>();
 	const endWaits = () => {
@@ -74,6 +77,10 @@ function clusterOn(transport: Transport, chosen: Chosen, options: ConnectOptions
 	};
 	// Who is let in again tells the others, whose back-off has grown meanwhile.
 	transport.onRenewed(endWaits);
+	const stopWatching = watchForAbsence(clock, () => {
+		endWaits();
+		transport.cut();
+	});
 	let retriedAt = Number.NEGATIVE_INFINITY;
 	const untilClosed = (stop: Stop): Stop => {
 		running.add(stop);
@@ -104,6 +111,7 @@ function clusterOn(transport: Transport, chosen: Chosen, options: ConnectOptions
 			endWaits();
 		},
 		close() {
+			stopWatching();
 			for (const stop of running) stop();
 			transport.close();
 		},

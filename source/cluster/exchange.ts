@@ -40,11 +40,13 @@ export function exchange(line: Line, ask: Ask, proof: Proof): Promise<http.Incom
 	return new Promise(resolve => {
 		if (ask.signal?.aborted) return resolve(stopped());
 		const request = open(line, ask, proof);
-		const abort = () => request.destroy(stopped());
+		let answered: http.IncomingMessage | undefined;
+		const abort = () => (answered ?? request).destroy(causeOf(ask.signal));
 		ask.signal?.addEventListener('abort', abort, {once: true});
 		const calm = watchClock(request, line, ask);
 		request.on('response', response => {
 			calm();
+			answered = response;
 			response.on('close', () => ask.signal?.removeEventListener('abort', abort));
 			resolve(response);
 		});
@@ -100,4 +102,10 @@ function watchClock(request: http.ClientRequest, line: Line, ask: Ask): () => vo
 
 function stopped(): Error {
 	return Object.assign(new Error('stopped'), {code: 'STOPPED'});
+}
+
+/** Who ends a request may say why, by an error with a code of its own. */
+function causeOf(signal: AbortSignal | undefined): Error {
+	const reason: unknown = signal?.reason;
+	return reason instanceof Error && 'code' in reason && typeof reason.code === 'string' ? reason : stopped();
 }

@@ -90,8 +90,16 @@ const stopped = {
 	hint: 'Nothing is wrong; it was ended here.',
 } satisfies Cause;
 
+const absent = {
+	reason: 'unreachable',
+	says: server =>
+		`The connection to the server ${server} was given up, as this computer slept or sluice was stopped.`,
+	hint: 'It is made anew at once.',
+} satisfies Cause;
+
 const causes: {readonly [code: string]: Cause} = {
 	STOPPED: stopped,
+	ABSENT: absent,
 	ECONNREFUSED: refused,
 	ENOTFOUND: unresolved,
 	EAI_AGAIN: unresolved,
