@@ -16,6 +16,7 @@ import {broken, type Env, type Kubeconfig, readKubeconfig} from './kubeconfig.ts
 import {readList} from './list.ts';
 import {readLogs} from './logs.ts';
 import {objectPath, resourcePath} from './paths.ts';
+import {type Dated, nextSkew, type Skew} from './server-time.ts';
 import {steady} from './steady-clock.ts';
 import {openTransport, type Transport} from './transport.ts';
 import {watchForAbsence} from './wake.ts';
@@ -28,6 +29,8 @@ export type ConnectOptions = {
 	readonly env: Env;
 	/** One that nobody can set; see `steady`. */
 	readonly clock?: Clock;
+	/** By which an absence is told where that is another one; one that hurries is late at once. */
+	readonly absenceClock?: Clock;
 	readonly luck?: () => number;
 	readonly timeouts?: Timeouts;
 	readonly listWays?: ListWays;
@@ -42,18 +45,29 @@ export async function connect(options: ConnectOptions): Promise<Answer<Cluster>>
 	if (!config.ok) return config;
 	const chosen = chooseContext(config.value, options.context);
 	if (!chosen.ok) return chosen;
-	const transport = transportTo(chosen.value, config.value, options);
-	return transport.ok ? answer(clusterOn(transport.value, chosen.value, options)) : transport;
+	let skew: Skew = {aheadMs: 0};
+	const dated = (heard: Dated) => {
+		skew = nextSkew(skew, heard);
+	};
+	const transport = transportTo(chosen.value, config.value, options, dated);
+	if (!transport.ok) return transport;
+	return answer({...clusterOn(transport.value, chosen.value, options), clockAheadMs: () => skew.aheadMs});
 }
 
-function transportTo(chosen: Chosen, config: Kubeconfig, options: ConnectOptions): Answer<Transport> {
+function transportTo(
+	chosen: Chosen,
+	config: Kubeconfig,
+	options: ConnectOptions,
+	dated: (heard: Dated) => void,
+): Answer<Transport> {
 	const {server, name} = chosen.cluster;
 	if (!/^https?:\/\//.test(server) || !URL.canParse(server)) {
 		return troubled(
 			broken(config.paths.join(', '), `the server of cluster ${name} is no http(s) address: ${server}`),
 		);
 	}
-	const credentials = credentialsOf(chosen, options.env, options.clock ?? steady);
+	const {clock = steady} = options;
+	const credentials = credentialsOf(chosen, options.env, clock);
 	if (!credentials.ok) return credentials;
 	const agent = agentFor(chosen.cluster, options.env);
 	if (!agent.ok) return agent;
@@ -64,11 +78,17 @@ function transportTo(chosen: Chosen, config: Kubeconfig, options: ConnectOptions
 			agent: agent.value,
 			credentials: credentials.value,
 			timeouts: options.timeouts ?? usualTimeouts,
+			clock,
+			dated,
 		}),
 	);
 }
 
-function clusterOn(transport: Transport, chosen: Chosen, options: ConnectOptions): Cluster {
+function clusterOn(
+	transport: Transport,
+	chosen: Chosen,
+	options: ConnectOptions,
+): Omit<Cluster, 'clockAheadMs'> {
 	const {clock = steady, luck = Math.random, listWays = usualWays(transport)} = options;
 	const running = new Set<Stop>();
 	const waits = new Set<() => void>();
@@ -77,7 +97,7 @@ function clusterOn(transport: Transport, chosen: Chosen, options: ConnectOptions
 	};
 	// Who is let in again tells the others, whose back-off has grown meanwhile.
 	transport.onRenewed(endWaits);
-	const stopWatching = watchForAbsence(clock, () => {
+	const stopWatching = watchForAbsence(options.absenceClock ?? clock, () => {
 		endWaits();
 		transport.cut();
 	});

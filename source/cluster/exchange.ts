@@ -1,8 +1,10 @@
 import http from 'node:http';
 import https from 'node:https';
+import type {Clock} from '../model/clock.ts';
 import type {Credentials} from './credentials.ts';
 import type {Proof} from './fixed-proof.ts';
 import {type Query, withQuery} from './paths.ts';
+import type {Dated} from './server-time.ts';
 
 export type Ask = {
 	/** For the sentence of a trouble: `list pods`. */
@@ -33,6 +35,9 @@ export type Line = {
 	readonly agent: http.Agent;
 	readonly credentials: Credentials;
 	readonly timeouts: Timeouts;
+	readonly clock: Clock;
+	/** Told of each answer that says when it was written. */
+	readonly dated?: (answer: Dated) => void;
 };
 
 /** One request on the wire, up to its response head. */
@@ -43,10 +48,14 @@ export function exchange(line: Line, ask: Ask, proof: Proof): Promise<http.Incom
 		let answered: http.IncomingMessage | undefined;
 		const abort = () => (answered ?? request).destroy(causeOf(ask.signal));
 		ask.signal?.addEventListener('abort', abort, {once: true});
+		const askedAt = line.clock.now();
 		const calm = watchClock(request, line, ask);
 		request.on('response', response => {
 			calm();
 			answered = response;
+			const {date, age} = response.headers;
+			if (date !== undefined && age === undefined)
+				line.dated?.({date: Date.parse(date), askedAt, heardAt: line.clock.now()});
 			response.on('close', () => ask.signal?.removeEventListener('abort', abort));
 			resolve(response);
 		});

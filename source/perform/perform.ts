@@ -205,7 +205,7 @@ async function beginning(id: string, plan: Plan, undoOf: string | undefined, {cl
 	return {
 		type: 'began',
 		id,
-		at: clock.now(),
+		at: clock.now() + cluster.clockAheadMs(),
 		who,
 		context,
 		server,

@@ -2,7 +2,7 @@ import {Box} from 'ink';
 import type {ReactElement} from 'react';
 import {sayAge} from '../resources/age.ts';
 import {isSpaced} from '../store/geometry.ts';
-import type {NoteGroup, NoteRow} from '../store/lists/notes.ts';
+import type {NoteGroup, NoteRow} from '../store/lists/note.ts';
 import {isUnknownNamespace} from '../store/scope.ts';
 import type {Screen} from '../store/screen.ts';
 import {windowOf} from '../store/select.ts';

@@ -88,7 +88,7 @@ export type WriteEvent =
 	| {readonly type: 'journalRead'; readonly entries: readonly Entry[]};
 
 export type ProgramEvent =
-	| {readonly type: 'ticked'; readonly now: number; readonly wallTime: number}
+	| {readonly type: 'ticked'; readonly now: number; readonly wallTime: number; readonly clockAheadMs?: number}
 	| {readonly type: 'resized'; readonly size: Size}
 	| {readonly type: 'refreshed'}
 	| {readonly type: 'contextChosen'; readonly name: string}

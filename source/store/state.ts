@@ -69,6 +69,8 @@ export type State = {
 	readonly now: number;
 	/** The time here, as of the last tick: what messages, keys and the age of what is known go by. */
 	readonly wallTime: number;
+	/** How far the cluster's clock is ahead of ours, in milliseconds; `now` has it in already. */
+	readonly clockAheadMs: number;
 	readonly size: Size;
 	/** Undefined where the cluster is a real one. */
 	readonly rehearsal?: Rehearsal;
@@ -131,6 +133,7 @@ export function initialState({screen, ...known}: Beginning): State {
 		...known,
 		writeUnproved: known.writeUnproved ?? [],
 		wallTime: known.wallTime ?? known.now,
+		clockAheadMs: 0,
 		me: '',
 		connection: 0,
 		favourites: known.namespace === undefined ? [known.context.namespace] : [known.namespace],
