@@ -88,7 +88,7 @@ export function drive(outside: Outside): {readonly drained: () => void; readonly
 			if (met.has(need.key)) continue;
 			log(`begin ${need.key}`);
 			met.set(need.key, () => {});
-			met.set(need.key, meet(need, {cluster, store, frames, clock}));
+			met.set(need.key, meet(need, {cluster, store, frames, clock, wallClock}));
 		}
 	}
 

@@ -84,6 +84,7 @@ function connected(state: State, event: Extract<Event, {type: 'contextConnected'
 		streams: {},
 		podUsage: undefined,
 		nodeUsage: undefined,
+		usageReads: {},
 		objects: {},
 		logs: {},
 		history: {},

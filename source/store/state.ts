@@ -38,6 +38,8 @@ export type State = {
 	/** CPU and memory by `namespace/name`, or by name; undefined where it is not served or not read yet. */
 	readonly podUsage?: ReadonlyMap<string, Usage>;
 	readonly nodeUsage?: ReadonlyMap<string, Usage>;
+	/** When these figures were read last, by the time here, and whether they could not be read again since. */
+	readonly usageReads: {readonly [of: string]: {readonly at: number; readonly isOld: boolean}};
 	/** Objects read in full, by uid, for the screens that show one. */
 	readonly objects: {readonly [uid: string]: ReadObject};
 	/** What containers wrote, by the key of the log. */
@@ -138,6 +140,7 @@ export function initialState({screen, ...known}: Beginning): State {
 		connection: 0,
 		favourites: known.namespace === undefined ? [known.context.namespace] : [known.namespace],
 		streams: {},
+		usageReads: {},
 		objects: {},
 		logs: {},
 		history: {},
