@@ -1,12 +1,12 @@
 import {connect} from './cluster/connect.ts';
 import {listContexts} from './cluster/contexts.ts';
+import {steady} from './cluster/steady-clock.ts';
 import type {Configuration} from './configuration/configuration.ts';
 import type {Rules} from './gateway/decide.ts';
 import {type ExitCode, exitCodes, exitOfTrouble} from './headless/exit-codes.ts';
 import type {Flags} from './headless/flags.ts';
 import {sayTrouble} from './headless/session.ts';
 import {fileJournal, type Journal} from './journal/journal.ts';
-import {systemClock} from './model/clock.ts';
 import type {Cluster} from './model/cluster.ts';
 import type {Rehearsal} from './model/rehearsal.ts';
 import {run} from './run.tsx';
@@ -65,7 +65,7 @@ export async function open(flags: Flags, own: Own, around: Surroundings): Promis
 		startView: view,
 		isPresenting: flags.presenter,
 		namespace: flags.allNamespaces ? undefined : (flags.namespace ?? cluster.context.namespace),
-		clock: systemClock,
+		clock: steady,
 	});
 	cluster.close();
 	return code === 0 ? exitCodes.done : exitCodes.failed;

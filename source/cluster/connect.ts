@@ -1,4 +1,4 @@
-import {type Clock, systemClock} from '../model/clock.ts';
+import type {Clock} from '../model/clock.ts';
 import type {Cluster, Context, Stop} from '../model/cluster.ts';
 import type {KubernetesObject} from '../model/object.ts';
 import {objectPath, resourcePath} from '../model/path.ts';
@@ -17,7 +17,10 @@ import type {ListWays} from './follow-state.ts';
 import {broken, type Env, type Kubeconfig, readKubeconfig} from './kubeconfig.ts';
 import {readList} from './list.ts';
 import {readLogs} from './logs.ts';
+import {type Dated, nextSkew, type Skew} from './server-time.ts';
+import {steady} from './steady-clock.ts';
 import {openTransport, type Transport} from './transport.ts';
+import {watchForAbsence} from './wake.ts';
 
 export type ConnectOptions = {
 	/** `--kubeconfig`; else KUBECONFIG in `env`, else `~/.kube/config`. */
@@ -25,7 +28,10 @@ export type ConnectOptions = {
 	/** `--context`; else the kubeconfig's current one. */
 	readonly context?: string;
 	readonly env: Env;
+	/** One that nobody can set; see `steady`. */
 	readonly clock?: Clock;
+	/** By which an absence is told where that is another one; one that hurries is late at once. */
+	readonly absenceClock?: Clock;
 	readonly luck?: () => number;
 	readonly timeouts?: Timeouts;
 	readonly listWays?: ListWays;
@@ -40,18 +46,29 @@ export async function connect(options: ConnectOptions): Promise<Answer<Cluster>>
 	if (!config.ok) return config;
 	const chosen = chooseContext(config.value, options.context);
 	if (!chosen.ok) return chosen;
-	const transport = transportTo(chosen.value, config.value, options);
-	return transport.ok ? answer(clusterOn(transport.value, chosen.value, options)) : transport;
+	let skew: Skew = {aheadMs: 0};
+	const dated = (heard: Dated) => {
+		skew = nextSkew(skew, heard);
+	};
+	const transport = transportTo(chosen.value, config.value, options, dated);
+	if (!transport.ok) return transport;
+	return answer({...clusterOn(transport.value, chosen.value, options), clockAheadMs: () => skew.aheadMs});
 }
 
-function transportTo(chosen: Chosen, config: Kubeconfig, options: ConnectOptions): Answer<Transport> {
+function transportTo(
+	chosen: Chosen,
+	config: Kubeconfig,
+	options: ConnectOptions,
+	dated: (heard: Dated) => void,
+): Answer<Transport> {
 	const {server, name} = chosen.cluster;
 	if (!/^https?:\/\//.test(server) || !URL.canParse(server)) {
 		return troubled(
 			broken(config.paths.join(', '), `the server of cluster ${name} is no http(s) address: ${server}`),
 		);
 	}
-	const credentials = credentialsOf(chosen, options.env, options.clock ?? systemClock);
+	const {clock = steady} = options;
+	const credentials = credentialsOf(chosen, options.env, clock);
 	if (!credentials.ok) return credentials;
 	const agent = agentFor(chosen.cluster, options.env);
 	if (!agent.ok) return agent;
@@ -62,12 +79,18 @@ function transportTo(chosen: Chosen, config: Kubeconfig, options: ConnectOptions
 			agent: agent.value,
 			credentials: credentials.value,
 			timeouts: options.timeouts ?? usualTimeouts,
+			clock,
+			dated,
 		}),
 	);
 }
 
-function clusterOn(transport: Transport, chosen: Chosen, options: ConnectOptions): Cluster {
-	const {clock = systemClock, luck = Math.random, listWays = usualWays(transport)} = options;
+function clusterOn(
+	transport: Transport,
+	chosen: Chosen,
+	options: ConnectOptions,
+): Omit<Cluster, 'clockAheadMs'> {
+	const {clock = steady, luck = Math.random, listWays = usualWays(transport)} = options;
 	const running = new Set<Stop>();
 	const waits = new Set<() => void>();
 	const endWaits = () => {
@@ -75,6 +98,10 @@ function clusterOn(transport: Transport, chosen: Chosen, options: ConnectOptions
 	};
 	// Who is let in again tells the others, whose back-off has grown meanwhile.
 	transport.onRenewed(endWaits);
+	const stopWatching = watchForAbsence(options.absenceClock ?? clock, () => {
+		endWaits();
+		transport.cut();
+	});
 	let retriedAt = Number.NEGATIVE_INFINITY;
 	const untilClosed = (stop: Stop): Stop => {
 		running.add(stop);
@@ -106,6 +133,7 @@ function clusterOn(transport: Transport, chosen: Chosen, options: ConnectOptions
 			endWaits();
 		},
 		close() {
+			stopWatching();
 			for (const stop of running) stop();
 			transport.close();
 		},

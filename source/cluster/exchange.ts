@@ -1,10 +1,12 @@
 import http from 'node:http';
 import https from 'node:https';
+import type {Clock} from '../model/clock.ts';
 import type {Permit} from '../model/permit.ts';
 import type {Credentials} from './credentials.ts';
 import type {Proof} from './fixed-proof.ts';
 import {assertMayLeave} from './may-leave.ts';
 import {type Query, withQuery} from './query.ts';
+import type {Dated} from './server-time.ts';
 
 export type Ask = {
 	/** For the sentence of a trouble: `list pods`. */
@@ -37,6 +39,9 @@ export type Line = {
 	readonly agent: http.Agent;
 	readonly credentials: Credentials;
 	readonly timeouts: Timeouts;
+	readonly clock: Clock;
+	/** Told of each answer that says when it was written. */
+	readonly dated?: (answer: Dated) => void;
 };
 
 /** One request on the wire, up to its response head. */
@@ -44,11 +49,17 @@ export function exchange(line: Line, ask: Ask, proof: Proof): Promise<http.Incom
 	return new Promise(resolve => {
 		if (ask.signal?.aborted) return resolve(stopped());
 		const request = open(line, ask, proof);
-		const abort = () => request.destroy(stopped());
+		let answered: http.IncomingMessage | undefined;
+		const abort = () => (answered ?? request).destroy(causeOf(ask.signal));
 		ask.signal?.addEventListener('abort', abort, {once: true});
+		const askedAt = line.clock.now();
 		const calm = watchClock(request, line, ask);
 		request.on('response', response => {
 			calm();
+			answered = response;
+			const {date, age} = response.headers;
+			if (date !== undefined && age === undefined)
+				line.dated?.({date: Date.parse(date), askedAt, heardAt: line.clock.now()});
 			response.on('close', () => ask.signal?.removeEventListener('abort', abort));
 			resolve(response);
 		});
@@ -105,4 +116,10 @@ function watchClock(request: http.ClientRequest, line: Line, ask: Ask): () => vo
 
 function stopped(): Error {
 	return Object.assign(new Error('stopped'), {code: 'STOPPED'});
+}
+
+/** Who ends a request may say why, by an error with a code of its own. */
+function causeOf(signal: AbortSignal | undefined): Error {
+	const reason: unknown = signal?.reason;
+	return reason instanceof Error && 'code' in reason && typeof reason.code === 'string' ? reason : stopped();
 }

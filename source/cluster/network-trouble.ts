@@ -57,13 +57,13 @@ const wrongName = {
 const expired = {
 	reason: 'certificate',
 	says: server => `The certificate of the server ${server} has expired.`,
-	hint: 'The certificate has to be renewed on the server. Also check the clock of this machine.',
+	hint: 'The certificate has to be renewed on the server, unless the clock of this machine is ahead: compare date -u with a clock you trust.',
 } satisfies Cause;
 
 const notYetValid = {
 	reason: 'certificate',
 	says: server => `The certificate of the server ${server} is not valid yet.`,
-	hint: 'Check the clock of this machine, and that of the server.',
+	hint: 'Most likely the clock of this machine is behind: compare date -u with a clock you trust. Else the certificate was made by a server whose clock is ahead.',
 } satisfies Cause;
 
 const notTls = {
@@ -90,8 +90,16 @@ const stopped = {
 	hint: 'Nothing is wrong; it was ended here.',
 } satisfies Cause;
 
+const absent = {
+	reason: 'unreachable',
+	says: server =>
+		`The connection to the server ${server} was given up, as this computer slept or sluice was stopped.`,
+	hint: 'It is made anew at once.',
+} satisfies Cause;
+
 const causes: {readonly [code: string]: Cause} = {
 	STOPPED: stopped,
+	ABSENT: absent,
 	ECONNREFUSED: refused,
 	ENOTFOUND: unresolved,
 	EAI_AGAIN: unresolved,

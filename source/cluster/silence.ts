@@ -9,7 +9,7 @@ export type SilenceGuard = {
 
 /**
  * Calls back once when nothing was heard for as long as patience lasts. It
- * compares readings of the wall clock instead of setting one long timer, since
+ * compares readings of the clock instead of setting one long timer, since
  * timers stand still while a computer sleeps and its connections die meanwhile.
  */
 export function silenceGuard(clock: Clock, patienceMs: () => number, silent: () => void): SilenceGuard {

@@ -23,6 +23,8 @@ export type Transport = {
 	json(ask: Ask): Promise<Answer<Json>>;
 	/** Credentials that were refused need not rest before they are made anew. */
 	hurry(): void;
+	/** Ends every request and connection there is: nothing says whether they outlived the computer's sleep. */
+	cut(): void;
 	/** Calls back whenever credentials that were made anew let a request in. */
 	onRenewed(call: () => void): void;
 	close(): void;
@@ -30,9 +32,10 @@ export type Transport = {
 
 export function openTransport(line: Line): Transport {
 	const closing = new AbortController();
+	let present = new AbortController();
 	const server = line.url.host;
 	let renewed = () => {};
-	const send = (ask: Ask) => sendProved(line, withEnd(ask, closing.signal), () => renewed());
+	const send = (ask: Ask) => sendProved(line, withEnd(ask, closing.signal, present.signal), () => renewed());
 	return {
 		server,
 		isLocal: line.isLocal,
@@ -45,6 +48,12 @@ export function openTransport(line: Line): Transport {
 			return parseBody(text, ask, server);
 		},
 		hurry: () => line.credentials.hurry(),
+		cut() {
+			const past = present;
+			present = new AbortController();
+			past.abort(Object.assign(new Error('absent'), {code: 'ABSENT'}));
+			for (const socket of Object.values(line.agent.freeSockets).flat()) socket?.destroy();
+		},
 		onRenewed(call) {
 			renewed = call;
 		},
@@ -55,8 +64,8 @@ export function openTransport(line: Line): Transport {
 	};
 }
 
-function withEnd(ask: Ask, closed: AbortSignal): Ask {
-	return {...ask, signal: ask.signal ? AbortSignal.any([ask.signal, closed]) : closed};
+function withEnd(ask: Ask, ...ends: readonly AbortSignal[]): Ask {
+	return {...ask, signal: AbortSignal.any(ask.signal ? [ask.signal, ...ends] : [...ends])};
 }
 
 function parseBody(text: string, ask: Ask, server: string): Answer<Json> {

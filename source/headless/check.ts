@@ -22,6 +22,11 @@ export async function check(session: Session): Promise<ExitCode> {
 	out.result(`discovery    ${resources.length} kinds in ${clock.now() - began} ms`);
 	for (const trouble of troubles) out.result(`unreadable   ${trouble.says}`);
 	out.result(`user         ${await cluster.whoAmI()}`);
+	const aheadMs = cluster.clockAheadMs();
+	if (aheadMs !== 0)
+		out.result(
+			`clock        the server's is ${Math.abs(aheadMs / 1000).toFixed(0)} s ${aheadMs > 0 ? 'ahead' : 'behind'}`,
+		);
 	return watchOnce(session);
 }
 

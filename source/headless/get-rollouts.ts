@@ -100,5 +100,7 @@ function rolloutsText(rollouts: readonly Rollout[], session: Session): string {
 	if (rollouts.length === 0) return '';
 	const isAllNamespaces = namespaceOf(session) === undefined;
 	const columns = columnsFor(rolloutColumns, {isWide: output === 'wide', isAllNamespaces});
-	return tableText(columns, rollouts.map(rolloutRow), {now: session.clock.now()});
+	return tableText(columns, rollouts.map(rolloutRow), {
+		now: session.clock.now() + session.cluster.clockAheadMs(),
+	});
 }

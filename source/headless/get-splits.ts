@@ -83,5 +83,7 @@ function splitsText(splits: readonly Split[], session: Session): string {
 	if (splits.length === 0) return '';
 	const isAllNamespaces = namespaceOf(session) === undefined;
 	const columns = columnsFor(splitColumns, {isWide: output === 'wide', isAllNamespaces});
-	return tableText(columns, splits.map(splitRow), {now: session.clock.now()});
+	return tableText(columns, splits.map(splitRow), {
+		now: session.clock.now() + session.cluster.clockAheadMs(),
+	});
 }

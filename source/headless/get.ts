@@ -75,7 +75,7 @@ async function factsFor(
 	served: readonly ServedResource[],
 	session: Session,
 ): Promise<Facts> {
-	const now = session.clock.now();
+	const now = session.clock.now() + session.cluster.clockAheadMs();
 	const metrics = served.find(each => each.group === 'metrics.k8s.io' && each.plural === list.metrics);
 	if (!metrics) return {now};
 	const answered = await session.cluster.list(metrics, scopeOf(list.view, session));
@@ -112,7 +112,7 @@ async function watchRows(
 	let said = '';
 	let isEmpty = true;
 	const stop = cluster.follow(resource, scopeOf(list.view, session), list.view.project, change => {
-		const nowFacts = {...facts, now: clock.now()};
+		const nowFacts = {...facts, now: clock.now() + cluster.clockAheadMs()};
 		// The first list comes page by page, a later one whole: both are printed as lists.
 		if (change.type === 'replaced' || change.type === 'added-page') {
 			isEmpty &&= change.rows.length === 0;

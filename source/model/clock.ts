@@ -14,6 +14,11 @@ export const systemClock: Clock = {
 	},
 };
 
+/** The same clock, moved by what is known at each reading; timers stay as they are. */
+export function ahead(clock: Clock, byMs: () => number): Clock {
+	return {now: () => clock.now() + byMs(), after: clock.after};
+}
+
 /** Resolves after `delayMs`, or as soon as the signal is aborted; nothing stays behind on either. */
 export function sleep(clock: Clock, delayMs: number, signal: AbortSignal): Promise<void> {
 	return new Promise(resolve => {

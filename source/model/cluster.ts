@@ -76,6 +76,8 @@ export type Stop = () => void;
  */
 export type Cluster = {
 	readonly context: Context;
+	/** How far the server's clock is ahead of the one here, in milliseconds; 0 within 2 s, and where it is not known. */
+	clockAheadMs(): number;
 	/** Who the server says I am; the kubeconfig's user name where it cannot say. */
 	whoAmI(): Promise<string>;
 	discover(): Promise<Answer<Discovery>>;

@@ -2,7 +2,7 @@ import type {Gathered} from '../actions/action.ts';
 import {actions} from '../actions/index.ts';
 import type {Rules} from '../gateway/decide.ts';
 import type {Journal} from '../journal/journal.ts';
-import type {Clock} from '../model/clock.ts';
+import {ahead, type Clock} from '../model/clock.ts';
 import type {Cluster} from '../model/cluster.ts';
 import type {ActionCommand} from '../model/command.ts';
 import {type Concern, isRefusal, type Plan, type Refusal} from '../model/plan.ts';
@@ -40,7 +40,8 @@ export async function prepare(command: ActionCommand, sources: Sources): Promise
 			},
 		};
 	}
-	const gathered = await action.gather(command, sources.cluster, sources.clock);
+	const {cluster, clock} = sources;
+	const gathered = await action.gather(command, cluster, ahead(clock, cluster.clockAheadMs));
 	if (!gathered.ok) return {trouble: gathered.trouble};
 	const plan = action.plan(command, gathered.value.facts);
 	return isRefusal(plan) ? {refusal: plan} : {plan: await withOwners(plan, gathered.value, sources)};
@@ -56,7 +57,7 @@ async function withOwners(
 	// The escape waits for no further answer: owners are judged by what was read anyhow.
 	const search = plan.isEscape
 		? undefined
-		: {reader: cluster, clock, entries: entries.ok ? entries.value : []};
+		: {reader: cluster, clock: ahead(clock, cluster.clockAheadMs), entries: entries.ok ? entries.value : []};
 	const {concerns, ...found} = await findOwners(plan, gathered.subjects, search);
 	const told = await announced;
 	return {

@@ -37,7 +37,7 @@ export async function beginning(
 	return {
 		type: 'began',
 		id,
-		at: clock.now(),
+		at: clock.now() + cluster.clockAheadMs(),
 		who,
 		context,
 		server,

@@ -1,6 +1,6 @@
 import type {Rules} from '../gateway/decide.ts';
 import type {Journal} from '../journal/journal.ts';
-import type {Clock} from '../model/clock.ts';
+import {ahead, type Clock} from '../model/clock.ts';
 import type {Cluster, Stop} from '../model/cluster.ts';
 import type {Rehearsal} from '../model/rehearsal.ts';
 import type {Answer} from '../model/trouble.ts';
@@ -50,9 +50,11 @@ const tickMs = 1000;
  * new state and begins or stops what that state calls for.
  */
 export function drive(outside: Outside): {readonly drained: () => void; readonly stop: Stop} {
-	const {store, clock, wallClock, log, rehearsal} = outside;
+	const {store, wallClock, log, rehearsal} = outside;
 	const journal = forgettingJournal(outside.journal);
 	let {cluster} = outside;
+	// What the cluster tells the time of is as old as its own clock says.
+	const clock = ahead(outside.clock, () => cluster.clockAheadMs());
 	const frames = frameClock({clock, isChoked: outside.isChoked, commit: events => store.dispatch(...events)});
 	const met = new Map<string, Stop>();
 	const readJournal = () => {
@@ -90,7 +92,7 @@ export function drive(outside: Outside): {readonly drained: () => void; readonly
 			if (met.has(need.key)) continue;
 			log(`begin ${need.key}`);
 			met.set(need.key, () => {});
-			met.set(need.key, meet(need, {cluster, store, frames, clock}));
+			met.set(need.key, meet(need, {cluster, store, frames, clock, wallClock}));
 		}
 	}
 
@@ -171,7 +173,12 @@ export function drive(outside: Outside): {readonly drained: () => void; readonly
 	}
 
 	function tick(): void {
-		store.dispatch({type: 'ticked', now: clock.now(), wallTime: wallClock.now()});
+		store.dispatch({
+			type: 'ticked',
+			now: clock.now(),
+			wallTime: wallClock.now(),
+			clockAheadMs: cluster.clockAheadMs(),
+		});
 		cancelTick = clock.after(tickMs, tick);
 	}
 

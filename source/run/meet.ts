@@ -1,6 +1,7 @@
 import type {Clock} from '../model/clock.ts';
 import type {Cluster, Stop} from '../model/cluster.ts';
 import type {KubernetesObject} from '../model/object.ts';
+import type {Trouble} from '../model/trouble.ts';
 import {projectUsage, usageKey} from '../resources/usage.ts';
 import type {Usage} from '../resources/view.ts';
 import type {FrameClock} from '../store/frame-clock.ts';
@@ -14,6 +15,8 @@ export type Means = {
 	readonly store: Store;
 	readonly frames: FrameClock;
 	readonly clock: Clock;
+	/** Shows the time here. */
+	readonly wallClock: Clock;
 };
 
 /** Of the cluster's time. */
@@ -22,6 +25,7 @@ const usageEveryMs = 15_000;
 const usageRestMs = 300;
 const discoveryAgainMs = 5000;
 const objectDelayMs = 300;
+const objectAgainMs = 5000;
 const logTail = 1000;
 
 /** Begins to meet a need; the answer stops it. What comes after that is not told. */
@@ -103,14 +107,15 @@ function stream({view, key, resource, namespace}: Extract<Need, {type: 'stream'}
 
 /** Read again as the time of the cluster passes: of a rehearsal that is stepped, one sees the figures of the moment. */
 function usage({of, resource, namespace}: Extract<Need, {type: 'usage'}>, means: Means): Stop {
-	const {cluster, store, clock} = means;
+	const {cluster, store, clock, wallClock} = means;
 	let isStopped = false;
 	let cancel = () => {};
 	const read = async (): Promise<void> => {
 		const dueAt = store.get().now + usageEveryMs;
 		const listed = await cluster.list(resource, {namespace});
 		if (isStopped) return;
-		if (listed.ok) store.dispatch({type: 'usageRead', of, usage: usageIn(listed.value)});
+		if (listed.ok) store.dispatch({type: 'usageRead', of, usage: usageIn(listed.value), at: wallClock.now()});
+		else store.dispatch({type: 'usageFailed', of});
 		cancel = clock.after(usageRestMs, () => {
 			cancel = whenPassed(store, dueAt, () => void read());
 		});
@@ -141,24 +146,30 @@ function whenPassed(store: Store, atMs: number, call: () => void): Stop {
 	return stop;
 }
 
+/** Asking again would bring the same answer until something else changes. */
+function isFinal({reason}: Trouble): boolean {
+	return reason === 'not-found' || reason === 'forbidden';
+}
+
 /** A row that changes many times a second is read a few times a second. */
 function object({subject, resource}: Extract<Need, {type: 'object'}>, {cluster, store, clock}: Means): Stop {
 	const {namespace, name, uid} = subject;
 	const isKnown = store.get().objects[uid] !== undefined;
-	let isStopped = false;
-	const cancel = clock.after(isKnown ? objectDelayMs : 0, async () => {
-		const read = await cluster.get({resource, namespace, name});
-		if (isStopped) return;
-		store.dispatch({
-			type: 'objectRead',
-			uid,
-			read: read.ok ? {object: read.value, trouble: undefined} : {trouble: read.trouble},
+	const read = () =>
+		repeating(clock, async isStopped => {
+			const got = await cluster.get({resource, namespace, name});
+			if (isStopped()) return undefined;
+			store.dispatch({
+				type: 'objectRead',
+				uid,
+				read: got.ok ? {object: got.value, trouble: undefined} : {trouble: got.trouble},
+			});
+			return got.ok || isFinal(got.trouble) ? undefined : objectAgainMs;
 		});
+	let stop: Stop = clock.after(isKnown ? objectDelayMs : 0, () => {
+		stop = read();
 	});
-	return () => {
-		isStopped = true;
-		cancel();
-	};
+	return () => stop();
 }
 
 function log(

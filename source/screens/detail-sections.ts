@@ -6,6 +6,7 @@ import type {EventRow} from '../resources/events.ts';
 import type {PodRow} from '../resources/pod-row.ts';
 import type {ReplicaSetRow} from '../resources/replicasets.ts';
 import {pointsOf} from '../store/history.ts';
+import {staleSince} from '../store/link.ts';
 import {resourceView} from '../store/listing.ts';
 import {revisionRows} from '../store/lists/revisions.ts';
 import {isOfEngine, rolloutBehind, rolloutOf} from '../store/lists/rollouts.ts';
@@ -17,6 +18,8 @@ import {deploymentsBehind, podsOf} from '../store/workloads.ts';
 import {neutral} from '../terminal/neutral.ts';
 import {trim} from '../traffic/weights.ts';
 import {chartLines} from '../ui/chart.tsx';
+import {fadedLine} from '../ui/faded.tsx';
+import {saySince} from '../ui/header.tsx';
 import {cell, type Line, segment} from '../ui/line.ts';
 import type {Theme, Tone} from '../ui/theme.ts';
 import type {Section} from './detail-text.ts';
@@ -173,7 +176,10 @@ export function eventSection(
 		.sort((left, right) => right.lastSeen - left.lastSeen);
 	if (events.length === 0) return [{title: 'Events', lines: [[segment('  None.', 'dim')]]}];
 	const lines = events.slice(0, mostEvents).flatMap(event => eventLines(theme, state, event, subject, width));
-	return [{title: 'Events', says: String(events.length), lines}];
+	const since = staleSince(state, ['events']);
+	if (since === undefined) return [{title: 'Events', says: String(events.length), lines}];
+	const says = `${events.length}, ${saySince(since, state.wallTime)}`;
+	return [{title: 'Events', says, lines: lines.map(fadedLine)}];
 }
 
 function eventLines(theme: Theme, state: State, event: EventRow, subject: Subject, width: number): Line[] {

@@ -2,11 +2,13 @@ import {Box} from 'ink';
 import type {ReactElement} from 'react';
 import type {EventRow} from '../resources/events.ts';
 import {isSpaced, noteHeight, rowsIn} from '../store/geometry.ts';
-import {type Listing, listingOf, resourceView} from '../store/listing.ts';
+import {outOfDateSince, usageStaleSince} from '../store/link.ts';
+import {hasRows, type Listing, listingOf, resourceView} from '../store/listing.ts';
 import type {Screen} from '../store/screen.ts';
 import {cursorRow, factsOf, markedOutOfSight, rowsOf, type Window, windowOf} from '../store/select.ts';
 import type {State} from '../store/state.ts';
 import {neutral} from '../terminal/neutral.ts';
+import {saySince} from '../ui/header.tsx';
 import {type Line, segment, spread} from '../ui/line.ts';
 import {Lines} from '../ui/lines.tsx';
 import {Table} from '../ui/table.tsx';
@@ -28,7 +30,7 @@ export function ListScreen({state, screen, width, height}: ScreenProps): ReactEl
 	const listing = listingOf(state, screen);
 	const note = noteHeight(screen);
 	const window = windowOf(state, screen, rowsIn(state, height - 2 - note));
-	const title = titleLine(state, screen, listing, window, width);
+	const title = titleLine(state, screen, listing, window);
 	return (
 		<Box flexDirection="column" width={width} height={height} flexShrink={0}>
 			<Lines lines={[title]} width={width} height={1} />
@@ -66,7 +68,8 @@ function Rows({
 	const {list} = screen;
 	const columns = shownColumns(listing.view, state, screen);
 	const facts = factsOf(state, screen.view);
-	const rows = window.rows.map(row => tableRow(row, columns, facts, list.marks.has(row.uid)));
+	const isUsageOld = usageStaleSince(state, screen.view) !== undefined;
+	const rows = window.rows.map(row => tableRow(row, columns, facts, list.marks.has(row.uid), isUsageOld));
 	const sort = list.sort ?? listing.view.order;
 	const place = columns.findIndex(({title}) => title === sort?.column);
 	return (
@@ -84,20 +87,13 @@ function Rows({
 }
 
 /** What is listed, which part of it, and how many. */
-function titleLine(
-	state: State,
-	screen: Screen,
-	listing: Listing | undefined,
-	window: Window,
-	width: number,
-): Line {
+function titleLine(state: State, screen: Screen, listing: Listing | undefined, window: Window): Line {
 	const {list} = screen;
 	const notes = [
 		...lookNotes(list),
 		...(list.marks.size > 0 ? [segment(`  ${sayMarks(state, screen)}`, 'accent')] : []),
-		...(listing?.health?.state === 'stale'
-			? [segment(`  ${neutral(listing.health.trouble.says)}`, 'warning')]
-			: []),
+		...staleNote(state, listing),
+		...usageNote(state, screen),
 	];
 	const total = listing?.table.rows.size ?? 0;
 	const isPart = list.filter !== '' || list.faultsOnly;
@@ -105,7 +101,25 @@ function titleLine(
 		isPart && screen.part === undefined
 			? `${window.total} of ${total}`
 			: sayWindow({first: window.first, height: window.rows.length}, window.total);
-	return spread([segment(` ${titleOf(screen)}`, 'title'), ...notes], [segment(`${count} `, 'dim')], width);
+	return spread(
+		[segment(` ${titleOf(screen)}`, 'title'), ...notes],
+		[segment(`${count} `, 'dim')],
+		state.size.columns,
+	);
+}
+
+function usageNote(state: State, {view}: Screen): Line {
+	const since = usageStaleSince(state, view);
+	return since === undefined ? [] : [segment(`  CPU and MEM ${saySince(since, state.wallTime)}`, 'warning')];
+}
+
+/** Since when the rows are out of date, and why. */
+function staleNote({wallTime}: State, listing: Listing | undefined): Line {
+	if (listing?.health?.state !== 'stale') return [];
+	const {health} = listing;
+	const since = outOfDateSince({health, hasData: hasRows(listing)}, wallTime);
+	const old = since === undefined ? '' : `${saySince(since, wallTime)}: `;
+	return [segment(`  ${old}${neutral(health.trouble.says)}`, 'warning')];
 }
 
 /** Keys act on all that is marked: what is out of sight among it is counted. */

@@ -2,13 +2,19 @@ import {Box} from 'ink';
 import type {ReactElement} from 'react';
 import {sayAge} from '../resources/age.ts';
 import {isSpaced} from '../store/geometry.ts';
-import type {NoteGroup, NoteRow} from '../store/lists/notes.ts';
+import {staleSince} from '../store/link.ts';
+import {holdViews} from '../store/lists/hold-notes.ts';
+import type {NoteGroup, NoteRow} from '../store/lists/note.ts';
+import {servedEngineViews} from '../store/lists/rollouts.ts';
+import {splitSources} from '../store/lists/traffic-tables.ts';
 import {isUnknownNamespace} from '../store/scope.ts';
 import type {Screen} from '../store/screen.ts';
 import {windowOf} from '../store/select.ts';
 import type {State, Stream} from '../store/state.ts';
 import {neutral} from '../terminal/neutral.ts';
 import {displayWidth} from '../terminal/width.ts';
+import {fadedLine} from '../ui/faded.tsx';
+import {saySince} from '../ui/header.tsx';
 import {type Line, type Segment, segment, spread} from '../ui/line.ts';
 import {Lines} from '../ui/lines.tsx';
 import {panelLine} from '../ui/panel.tsx';
@@ -122,11 +128,39 @@ function noteLines(
 	let cursorLine = 0;
 	for (const [n, note] of notes.entries()) {
 		if (isSpaced(state) && n > 0) lines.push([]);
-		if (note.group !== notes[n - 1]?.group) lines.push(panelLine(theme, {title: note.group, width}));
+		const since = staleSince(state, feedsOf(state, note.group));
+		if (note.group !== notes[n - 1]?.group) lines.push(groupLine(theme, state, note.group, since, width));
 		if (n === cursor) cursorLine = lines.length;
-		lines.push(...oneNote(theme, state, note, n === cursor, width));
+		const told = oneNote(theme, state, note, n === cursor, width);
+		// What is said of the line itself, and of what was done here, is true now.
+		const isOld = since !== undefined && note.subject !== undefined;
+		lines.push(...(isOld ? told.map(fadedLine) : told));
 	}
 	return {lines, cursorLine};
+}
+
+/** The views a part of the screen is made of; none for what is kept here. */
+function feedsOf(state: State, group: NoteGroup): readonly string[] {
+	switch (group) {
+		case 'Troubles':
+			return ['pods', 'deployments', 'nodes'];
+		case 'In progress':
+			return ['deployments', ...servedEngineViews(state), ...holdViews];
+		case 'Traffic splits':
+			return splitSources;
+		case 'Last changes':
+			return [];
+	}
+}
+
+function groupLine(
+	theme: Theme,
+	{wallTime}: State,
+	title: NoteGroup,
+	since: number | undefined,
+	width: number,
+): Line {
+	return panelLine(theme, {title, says: since === undefined ? '' : saySince(since, wallTime), width});
 }
 
 /** Why something stopped is worth more than one line. */

@@ -6,9 +6,11 @@ import {type Condition, isDead, type Split, whyUnproved} from '../model/split.ts
 import {draftShares, pickedBackend} from '../store/draft.ts';
 import {isSpaced} from '../store/geometry.ts';
 import {pointsOf} from '../store/history.ts';
+import {staleSince} from '../store/link.ts';
 import {areSplitsListed, splitOf} from '../store/lists/splits.ts';
 import {phaseOf} from '../store/run.ts';
 import type {Screen} from '../store/screen.ts';
+import {screenStaleSince} from '../store/select.ts';
 import type {State} from '../store/state.ts';
 import {podsBehind} from '../store/workloads.ts';
 import {neutral} from '../terminal/neutral.ts';
@@ -16,6 +18,8 @@ import {dialectOf} from '../traffic/index.ts';
 import {knownChampion} from '../traffic/roles.ts';
 import {trim} from '../traffic/weights.ts';
 import {Chart} from '../ui/chart.tsx';
+import {Faded} from '../ui/faded.tsx';
+import {saySince} from '../ui/header.tsx';
 import type {DigitSize} from '../ui/large-digits.ts';
 import {largeWeightLines, largeWeightsHeight} from '../ui/large-weights.tsx';
 import {type Line, segment, spread} from '../ui/line.ts';
@@ -40,7 +44,7 @@ export function SplitScreen({state, screen, width, height}: ScreenProps): ReactE
 	const size = isSpaced(state) ? largestSize(theme, rows.length, height - 1 - notes.length) : undefined;
 	const weights =
 		size === undefined ? weightLines(theme, {rows, width}) : largeWeightLines(theme, {rows, width, size});
-	const head = [titleLine(theme, split, width), ...weights];
+	const head = [titleLine(theme, state, split, width), ...weights];
 	const room = height - head.length - notes.length - 1;
 	const chart = room >= leastChart ? Math.min(room, mostChart) : 0;
 	const pods = room - chart - 1;
@@ -86,14 +90,18 @@ function SplitPods({
 }: Omit<ScreenProps, 'screen'> & {readonly split: Split}): ReactElement {
 	const theme = useTheme();
 	const pods = [...new Set(split.backends.flatMap(backend => podsBehind(state, backend)))];
+	const since = staleSince(state, ['pods']);
+	const old = since === undefined ? '' : `, ${saySince(since, state.wallTime)}`;
 	return (
-		<Panel title="Pods behind it" says={String(pods.length)} width={width} height={height}>
-			<Lines
-				lines={podLines(theme, state, pods, {width, most: height - 1})}
-				width={width}
-				height={height - 1}
-			/>
-		</Panel>
+		<Faded when={since !== undefined}>
+			<Panel title="Pods behind it" says={`${pods.length}${old}`} width={width} height={height}>
+				<Lines
+					lines={podLines(theme, state, pods, {width, most: height - 1})}
+					width={width}
+					height={height - 1}
+				/>
+			</Panel>
+		</Faded>
 	);
 }
 
@@ -140,7 +148,7 @@ function goneLines(state: State, {subject}: Screen): readonly Line[] {
 	return [[], [segment(`  ${neutral(says)}`)], [segment('  esc goes back.', 'dim')]];
 }
 
-function titleLine(theme: Theme, split: Split, width: number): Line {
+function titleLine(theme: Theme, state: State, split: Split, width: number): Line {
 	const {ref, rule, match, dialect} = split;
 	const title = dialectOf(split)?.title ?? dialect;
 	const left: Line = [
@@ -148,12 +156,10 @@ function titleLine(theme: Theme, split: Split, width: number): Line {
 		segment(neutral(rule === '' ? '' : `  rule ${rule}`)),
 		segment(neutral(match === '' ? '  takes everything' : `  takes ${match}`), 'dim'),
 	];
-	return spread(
-		left,
-		[segment(`  ${title}  `, 'dim'), ...acceptance(theme, split), segment(' ')],
-		width,
-		theme.glyphs.ellipsis,
-	);
+	const since = screenStaleSince(state);
+	const end =
+		since === undefined ? acceptance(theme, split) : [segment(saySince(since, state.wallTime), 'warning')];
+	return spread(left, [segment(`  ${title}  `, 'dim'), ...end, segment(' ')], width, theme.glyphs.ellipsis);
 }
 
 /** What the gateways report of the generation on screen. */

@@ -28,10 +28,17 @@ export function shownColumns(
 	);
 }
 
-export function tableRow(row: Row, columns: readonly Column[], facts: Facts, isMarked: boolean): TableRow {
-	const cells = columns.map(
-		(column): TableCell => ({text: neutral(column.cell(row, facts)), tone: column.tone?.(row, facts)}),
-	);
+export function tableRow(
+	row: Row,
+	columns: readonly Column[],
+	facts: Facts,
+	isMarked: boolean,
+	isUsageOld = false,
+): TableRow {
+	const cells = columns.map((column): TableCell => {
+		const tone = isUsageOld && usageTitle.test(column.title) ? 'dim' : column.tone?.(row, facts);
+		return {text: neutral(column.cell(row, facts)), tone};
+	});
 	return {key: row.uid, cells, isMarked, sign: signOf(columns, cells)};
 }
 

@@ -3,9 +3,11 @@ import type {ReactElement} from 'react';
 import {resourceView} from '../store/listing.ts';
 import {rolloutOf} from '../store/lists/rollouts.ts';
 import type {Screen} from '../store/screen.ts';
+import {screenStaleSince} from '../store/select.ts';
 import type {State} from '../store/state.ts';
 import {containerRead} from '../store/targets.ts';
 import {neutral} from '../terminal/neutral.ts';
+import {saySince} from '../ui/header.tsx';
 import {type Line, segment, spread} from '../ui/line.ts';
 import {Lines} from '../ui/lines.tsx';
 import {ScrollText} from '../ui/scroll-text.tsx';
@@ -24,7 +26,12 @@ export function TextScreen({state, screen, width, height}: ScreenProps): ReactEl
 	const last = Math.max(0, lines.length - room);
 	const first = Math.min(screen.text.first ?? last, last);
 	const says = sayLines({first, height: room}, lines.length);
-	const title = spread(titleOf(state, screen), [segment(`${says} `, 'dim')], width, theme.glyphs.ellipsis);
+	const title = spread(
+		[...titleOf(state, screen), ...staleNote(state)],
+		[segment(`${says} `, 'dim')],
+		width,
+		theme.glyphs.ellipsis,
+	);
 	return (
 		<Box flexDirection="column" width={width} height={height} flexShrink={0}>
 			<Lines lines={[title]} width={width} height={1} />
@@ -59,6 +66,12 @@ function titleOf(state: State, screen: Screen): Line {
 	];
 }
 
+/** Since when what is shown is out of date. */
+function staleNote(state: State): Line {
+	const since = screenStaleSince(state);
+	return since === undefined ? [] : [segment(`  ${saySince(since, state.wallTime)}`, 'warning')];
+}
+
 function logNotes(state: State, screen: Screen): Line {
 	const log = logOf(state, screen);
 	const container = containerRead(state, screen);
@@ -70,11 +83,12 @@ function logNotes(state: State, screen: Screen): Line {
 	return [...life, ...follows];
 }
 
-/** The object on screen may be deleted, or made anew under its name, while it is read. */
+/** The object on screen may be deleted, made anew under its name, or out of reach while it is read. */
 function goneNote(state: State, {subject}: Screen): Line {
 	const stream = subject && state.streams[subject.view];
 	if (subject === undefined || stream === undefined || !stream.hasListed) return [];
-	return stream.table.rows.has(subject.uid)
-		? []
-		: [segment('  is gone; this is what it was last', 'warning')];
+	if (!stream.table.rows.has(subject.uid)) return [segment('  is gone; this is what it was last', 'warning')];
+	const {object, trouble} = state.objects[subject.uid] ?? {};
+	if (object === undefined || trouble === undefined) return [];
+	return [segment(`  as it was last read: ${neutral(trouble.says)}`, 'warning')];
 }

@@ -1,11 +1,17 @@
 import type {ReactElement} from 'react';
+import {screenStaleSince} from '../store/select.ts';
+import {Faded} from '../ui/faded.tsx';
 import {ListScreen, type ScreenProps} from './list.tsx';
 import {NowScreen} from './now.tsx';
 import {SplitScreen} from './split.tsx';
 import {TextScreen} from './text-screen.tsx';
 
-/** The screen a name means. */
+/** The screen a name means, dimly where what it shows is out of date. */
 export function TopScreen(props: ScreenProps): ReactElement {
+	return <Faded when={screenStaleSince(props.state) !== undefined}>{screenOf(props)}</Faded>;
+}
+
+function screenOf(props: ScreenProps): ReactElement {
 	switch (props.screen.name) {
 		case 'now':
 			return <NowScreen {...props} />;

@@ -28,7 +28,14 @@ export type ClusterEvent =
 	| {readonly type: 'discovered'; readonly discovery: Discovery}
 	| {readonly type: 'discoveryFailed'; readonly trouble: Trouble}
 	| {readonly type: 'identified'; readonly me: string}
-	| {readonly type: 'usageRead'; readonly of: 'pods' | 'nodes'; readonly usage: ReadonlyMap<string, Usage>}
+	| {
+			readonly type: 'usageRead';
+			readonly of: 'pods' | 'nodes';
+			readonly usage: ReadonlyMap<string, Usage>;
+			/** By the time here. */
+			readonly at?: number;
+	  }
+	| {readonly type: 'usageFailed'; readonly of: 'pods' | 'nodes'}
 	| {readonly type: 'objectRead'; readonly uid: string; readonly read: ReadObject}
 	| {readonly type: 'logOpened'; readonly key: string}
 	| {readonly type: 'linesRead'; readonly key: string; readonly lines: readonly string[]}
@@ -95,7 +102,7 @@ export type WriteEvent =
 	| {readonly type: 'journalRead'; readonly entries: readonly Entry[]};
 
 export type ProgramEvent =
-	| {readonly type: 'ticked'; readonly now: number; readonly wallTime: number}
+	| {readonly type: 'ticked'; readonly now: number; readonly wallTime: number; readonly clockAheadMs?: number}
 	| {readonly type: 'resized'; readonly size: Size}
 	| {readonly type: 'refreshed'}
 	| {readonly type: 'contextChosen'; readonly name: string}

@@ -36,6 +36,31 @@ export function worstLink(streams: ReadonlyArray<Stream | undefined>): Link {
 	return {health: worst?.health, hasData: worst?.hasListed ?? false};
 }
 
+/** Older data than this is out of date; a reconnect of a moment is none. */
+const graceMs = 2000;
+
+/** The last moment at which all of it was true; undefined where it still is, and where there is nothing to be old. */
+export function outOfDateSince({health, hasData}: Link, wallTime: number): number | undefined {
+	if (health?.state !== 'stale' || !hasData) return undefined;
+	return wallTime - health.since < graceMs ? undefined : health.since;
+}
+
+/** The same of what is made of these views. */
+export function staleSince({streams, wallTime}: State, views: readonly string[]): number | undefined {
+	const times = views.flatMap(view => {
+		const stream = streams[view];
+		const link = {health: stream?.health, hasData: stream?.hasListed ?? false};
+		return outOfDateSince(link, wallTime) ?? [];
+	});
+	return times.length === 0 ? undefined : Math.min(...times);
+}
+
+/** Since when the figures of use are out of date: another reading of them failed. */
+export function usageStaleSince({usageReads, wallTime}: State, of: string): number | undefined {
+	const read = usageReads[of];
+	return read?.isOld && wallTime - read.at >= graceMs ? read.at : undefined;
+}
+
 /** How the cluster as a whole is reached, whatever is on screen. */
 export function baseLink({streams}: State): Link {
 	return worstLink(baseViews.map(view => streams[view]));

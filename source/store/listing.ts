@@ -31,6 +31,11 @@ export type Listing = {
 	readonly hasListed: boolean;
 };
 
+/** Something was told, be it only a part of the list. */
+export function hasRows({hasListed, table}: Listing): boolean {
+	return hasListed || table.rows.size > 0;
+}
+
 export function resourceView(name: string): ResourceView | undefined {
 	return resourceViews.find(view => view.name === name);
 }

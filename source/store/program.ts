@@ -13,9 +13,9 @@ const flashMs = 6000;
 export function reduceProgram(state: State, event: Event): State {
 	switch (event.type) {
 		case 'ticked': {
-			const {now, wallTime} = event;
+			const {now, wallTime, clockAheadMs = state.clockAheadMs} = event;
 			const isPast = state.flash !== undefined && wallTime - state.flash.at > flashMs;
-			return {...state, now, wallTime, flash: isPast ? undefined : state.flash};
+			return {...state, now, wallTime, clockAheadMs, flash: isPast ? undefined : state.flash};
 		}
 		case 'flashed':
 			return {...state, flash: event.flash};
@@ -85,12 +85,14 @@ function connected(state: State, event: Extract<Event, {type: 'contextConnected'
 		connecting: undefined,
 		connection: state.connection + 1,
 		me: '',
+		clockAheadMs: 0,
 		discovery: undefined,
 		discoveryTrouble: undefined,
 		...namespacesOf(state, event.context),
 		streams: {},
 		podUsage: undefined,
 		nodeUsage: undefined,
+		usageReads: {},
 		objects: {},
 		logs: {},
 		history: {},

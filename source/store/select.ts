@@ -4,8 +4,8 @@ import type {Facts, Row} from '../resources/view.ts';
 import {type Arranged, arrange, everyName, type Recipe} from './arrange.ts';
 import {filterOf} from './filter.ts';
 import {listHeight} from './geometry.ts';
-import {baseLink, type Link, worstLink} from './link.ts';
-import {type Listing, listingOf} from './listing.ts';
+import {baseLink, type Link, outOfDateSince, worstLink} from './link.ts';
+import {hasRows, type Listing, listingOf} from './listing.ts';
 import {troubledUids} from './lists/notes.ts';
 import {servedEngineViews} from './lists/rollouts.ts';
 import {splitSources} from './lists/traffic-tables.ts';
@@ -203,13 +203,20 @@ export function linkOf(state: State): Link {
 			return baseLink(state);
 		default: {
 			const listing = listingOf(state, screen);
-			if (listing?.health !== undefined) return {health: listing.health, hasData: listing.hasListed};
+			if (listing?.health !== undefined) return {health: listing.health, hasData: hasRows(listing)};
 			const view = screen.subject?.view;
 			if (view === 'splits') return worstLink(splitSources.map(each => streams[each]));
 			if (view === 'rollouts') return worstLink(servedEngineViews(state).map(each => streams[each]));
 			return view === undefined || view === 'journal' ? baseLink(state) : worstLink([streams[view]]);
 		}
 	}
+}
+
+/** Since when what the screen shows is out of date. The first screen says so of each of its parts, and what is kept here never is. */
+export function screenStaleSince(state: State): number | undefined {
+	const {name, subject} = topScreen(state);
+	const isOurs = ['journal', 'contexts', 'help'].includes(name) || subject?.view === 'journal';
+	return name === 'now' || isOurs ? undefined : outOfDateSince(linkOf(state), state.wallTime);
 }
 
 /** What a change on this screen goes by; in the journal, where it may be of anything, how pods are told of. */

@@ -46,6 +46,8 @@ export type State = {
 	/** CPU and memory by `namespace/name`, or by name; undefined where it is not served or not read yet. */
 	readonly podUsage?: ReadonlyMap<string, Usage>;
 	readonly nodeUsage?: ReadonlyMap<string, Usage>;
+	/** When these figures were read last, by the time here, and whether they could not be read again since. */
+	readonly usageReads: {readonly [of: string]: {readonly at: number; readonly isOld: boolean}};
 	/** Objects read in full, by uid, for the screens that show one. */
 	readonly objects: {readonly [uid: string]: ReadObject};
 	/** What containers wrote, by the key of the log. */
@@ -83,6 +85,8 @@ export type State = {
 	readonly now: number;
 	/** The time here, as of the last tick: what messages, keys and the age of what is known go by. */
 	readonly wallTime: number;
+	/** How far the cluster's clock is ahead of ours, in milliseconds; `now` has it in already. */
+	readonly clockAheadMs: number;
 	readonly size: Size;
 	/** Undefined where the cluster is a real one. */
 	readonly rehearsal?: Rehearsal;
@@ -151,10 +155,12 @@ export function initialState({screen, ...known}: Beginning): State {
 		writeUnproved: known.writeUnproved ?? [],
 		keys: known.keys ?? {},
 		wallTime: known.wallTime ?? known.now,
+		clockAheadMs: 0,
 		me: '',
 		connection: 0,
 		favourites: known.namespace === undefined ? [known.context.namespace] : [known.namespace],
 		streams: {},
+		usageReads: {},
 		objects: {},
 		logs: {},
 		history: {},

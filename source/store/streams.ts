@@ -30,7 +30,16 @@ export function reduceStreams(state: State, event: Event): State {
 		case 'identified':
 			return {...state, me: event.me};
 		case 'usageRead':
-			return {...state, [event.of === 'pods' ? 'podUsage' : 'nodeUsage']: event.usage};
+			return {
+				...state,
+				[event.of === 'pods' ? 'podUsage' : 'nodeUsage']: event.usage,
+				usageReads: {...state.usageReads, [event.of]: {at: event.at ?? state.wallTime, isOld: false}},
+			};
+		case 'usageFailed': {
+			const read = state.usageReads[event.of];
+			if (read === undefined) return state;
+			return {...state, usageReads: {...state.usageReads, [event.of]: {...read, isOld: true}}};
+		}
 		case 'objectRead':
 			return {
 				...state,
@@ -55,11 +64,14 @@ function withRows(state: State, event: Extract<Event, {type: 'rowsChanged'}>): S
 	if (former?.id !== event.stream) return state;
 	// The splits so far are still remembered; asked for later, they would have to be joined again.
 	const splits = splitRows(state);
+	const health = lastHealth(event.changes) ?? former.health;
+	// Whoever may no longer look does not know how things are.
+	const isClosed = health.state === 'denied' || health.state === 'absent';
 	const stream: Stream = {
 		...former,
-		table: withChanges(former.table, event.changes),
-		health: lastHealth(event.changes) ?? former.health,
-		hasListed: former.hasListed || event.changes.some(isListed),
+		table: isClosed ? emptyTable : withChanges(former.table, event.changes),
+		health,
+		hasListed: !isClosed && (former.hasListed || event.changes.some(isListed)),
 	};
 	const next = {...state, streams: {...state.streams, [event.view]: stream}};
 	const rows = splitRows(next);

@@ -105,6 +105,11 @@ function sayNever({reason}: Trouble): string {
 	return reason === 'unreachable' || reason === 'timed-out' ? 'unreachable' : 'no data yet';
 }
 
+/** `stale for 30 s`: as old as the header says it. */
+export function saySince(since: number, now: number): string {
+	return sayStale(now - since).says;
+}
+
 /** Data up to 2 s old counts as live; older data is said in steps, so that the header does not tick every second. */
 function sayStale(ageMs: number) {
 	if (ageMs < 2000) return {says: 'live', tone: 'good'} as const;

@@ -2,7 +2,7 @@ import {afterEach, beforeEach, describe, expect, test} from 'vitest';
 import {connect} from '../../source/cluster/connect.ts';
 import {usualTimeouts} from '../../source/cluster/exchange.ts';
 import type {Change} from '../../source/model/change.ts';
-import type {Clock} from '../../source/model/clock.ts';
+import {type Clock, systemClock} from '../../source/model/clock.ts';
 import type {Cluster, Stop} from '../../source/model/cluster.ts';
 import type {Health} from '../../source/model/health.ts';
 import type {KubernetesObject} from '../../source/model/object.ts';
@@ -90,6 +90,7 @@ async function follow(luck = 0): Promise<void> {
 		kubeconfig: api.kubeconfig(),
 		env: {},
 		clock: hurried,
+		absenceClock: systemClock,
 		luck: () => luck,
 		timeouts: {...usualTimeouts, firstByteMs: 300},
 		listWays: {first: 'streamed', later: 'streamed'},

@@ -7,6 +7,7 @@ import {usualTimeouts} from '../../source/cluster/exchange.ts';
 import {readList} from '../../source/cluster/list.ts';
 import {openTransport} from '../../source/cluster/transport.ts';
 import {daysFromNow, makeCertificate, type Wish} from '../../source/demo/certificate.ts';
+import {systemClock} from '../../source/model/clock.ts';
 import type {Cluster} from '../../source/model/cluster.ts';
 import type {Answer} from '../../source/model/trouble.ts';
 import {
@@ -298,6 +299,7 @@ test('lists over a network are asked for compressed', async () => {
 		agent,
 		credentials,
 		timeouts: usualTimeouts,
+		clock: systemClock,
 	});
 	closing.unshift(transport.close);
 	const got: unknown[] = [];

@@ -2,7 +2,7 @@ import {expect, test} from 'vitest';
 import {besideText} from '../../source/commands/answer.ts';
 import {keyNames, sayPressed} from '../../source/commands/key-names.ts';
 import {pasteText, pressKeys} from '../../source/commands/press.ts';
-import type {NoteRow} from '../../source/store/lists/notes.ts';
+import type {NoteRow} from '../../source/store/lists/note.ts';
 import {cursorRow} from '../../source/store/select.ts';
 import {topScreen} from '../../source/store/state.ts';
 import type {Store} from '../../source/store/store.ts';

@@ -99,3 +99,20 @@ test.each([
 	const store = storeOf(shop, {context: {...context, ...more}, screen: {name: 'now'}});
 	expect(/▲ TLS unchecked/.test(await (await showApp(store)).read())).toBe(isSaid);
 });
+
+test('a server whose clock is far from ours is said once, and what it made just now is not from the future', async () => {
+	const store = storeOf({pods: [crashing('db-0')], deployments: []}, {screen: {name: 'now'}});
+	const screen = await showApp(store);
+	const tick = (aheadMs: number) =>
+		store.dispatch({type: 'ticked', now: noon + aheadMs, wallTime: noon, clockAheadMs: aheadMs});
+	tick(20_000);
+	expect(await screen.read()).not.toContain('clock');
+	tick(5 * 60_000);
+	const text = await screen.read();
+	expect(text.match(/The clock of the server is 5 min ahead of the one here/g)).toHaveLength(1);
+	expect(text).toContain('live');
+	tick(-3 * 3_600_000);
+	expect(await screen.read()).toContain('The clock of the server is 3 h behind the one here.');
+	tick(0);
+	expect(await screen.read()).not.toContain('The clock of the server');
+});

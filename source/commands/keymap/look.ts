@@ -1,6 +1,6 @@
 import type {PodRow} from '../../resources/pod-row.ts';
 import {resourceView} from '../../store/listing.ts';
-import type {NoteRow} from '../../store/lists/notes.ts';
+import type {NoteRow} from '../../store/lists/note.ts';
 import {engineViews, ledViews} from '../../store/lists/rollouts.ts';
 import type {Subject} from '../../store/screen.ts';
 import {cursorRow} from '../../store/select.ts';

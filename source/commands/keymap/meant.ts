@@ -4,7 +4,7 @@ import {resourceViews} from '../../resources/index.ts';
 import type {PodRow} from '../../resources/pod-row.ts';
 import type {ReplicaSetRow} from '../../resources/replicasets.ts';
 import {pickedBackend} from '../../store/draft.ts';
-import type {NoteRow} from '../../store/lists/notes.ts';
+import type {NoteRow} from '../../store/lists/note.ts';
 import {type LedRow, ledViews, rolloutBehind, rolloutOf, rolloutRows} from '../../store/lists/rollouts.ts';
 import {splitOf} from '../../store/lists/splits.ts';
 import type {Subject} from '../../store/screen.ts';

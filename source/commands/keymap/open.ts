@@ -3,7 +3,7 @@ import type {EventRow} from '../../resources/events.ts';
 import {resourceViews} from '../../resources/index.ts';
 import type {Row} from '../../resources/view.ts';
 import {resourceView} from '../../store/listing.ts';
-import type {NoteRow} from '../../store/lists/notes.ts';
+import type {NoteRow} from '../../store/lists/note.ts';
 import {engineViews, isOfEngine, rolloutBehind} from '../../store/lists/rollouts.ts';
 import {splitOf} from '../../store/lists/splits.ts';
 import type {Subject} from '../../store/screen.ts';

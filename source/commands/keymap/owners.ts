@@ -1,7 +1,7 @@
 import {usualHoldMs} from '../../actions/hold.ts';
 import type {ActionCommand, Target} from '../../model/command.ts';
 import {heldRows, holdViews, isHoldView} from '../../store/lists/hold-notes.ts';
-import type {NoteRow} from '../../store/lists/notes.ts';
+import type {NoteRow} from '../../store/lists/note.ts';
 import type {Subject} from '../../store/screen.ts';
 import {cursorRow, subjectsOf} from '../../store/select.ts';
 import {type State, topScreen} from '../../store/state.ts';

@@ -1,6 +1,6 @@
 import type {Entry} from '../../journal/entry.ts';
 import {standing} from '../../journal/standing.ts';
-import type {NoteRow} from '../../store/lists/notes.ts';
+import type {NoteRow} from '../../store/lists/note.ts';
 import {phaseOf} from '../../store/run.ts';
 import {cursorRow, subjectsOf} from '../../store/select.ts';
 import {type State, topScreen} from '../../store/state.ts';

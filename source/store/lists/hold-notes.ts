@@ -3,7 +3,7 @@ import {resourceViews} from '../../resources/index.ts';
 import {remembering} from '../remembering.ts';
 import type {State} from '../state.ts';
 import {emptyTable, type Table} from '../table.ts';
-import type {NoteRow} from './notes.ts';
+import type {NoteRow} from './note.ts';
 
 /** The views whose objects can be held. */
 export const holdViews = ['applications', 'kustomizations', 'helmreleases'] as const;

@@ -1,5 +1,4 @@
 import {sayKind} from '../../model/ref.ts';
-import type {Trouble} from '../../model/trouble.ts';
 import type {ClusterTrouble, Severity} from '../../resources/cluster-trouble.ts';
 import type {DeploymentRow} from '../../resources/deployments.ts';
 import type {NodeRow} from '../../resources/nodes.ts';
@@ -10,26 +9,14 @@ import type {Row, Tone} from '../../resources/view.ts';
 import type {ListView} from '../arrange.ts';
 import {remembering} from '../remembering.ts';
 import {phaseOf} from '../run.ts';
-import type {Subject} from '../screen.ts';
 import type {State} from '../state.ts';
 import {emptyTable, type Table} from '../table.ts';
-import {holdNotes, isHoldView} from './hold-notes.ts';
+import {holdNotes} from './hold-notes.ts';
+import {clockNotes, streamNotes} from './link-notes.ts';
+import {type NoteRow, note} from './note.ts';
 import {isLed, rolloutNotes} from './rollout-notes.ts';
 import {type LedRow, rolloutRows} from './rollouts.ts';
 import {splitRows} from './splits.ts';
-
-export type NoteGroup = 'Troubles' | 'In progress' | 'Traffic splits' | 'Last changes';
-
-/** One line of the first screen: something an on-call engineer should know now. */
-export type NoteRow = Row & {
-	readonly group: NoteGroup;
-	readonly tone: Tone;
-	readonly says: string;
-	readonly hint: string;
-	/** When it began; 0 where that means nothing. */
-	readonly since: number;
-	readonly subject?: Subject;
-};
 
 export const notesView: ListView<NoteRow> = {
 	name: 'now',
@@ -51,6 +38,7 @@ export function notesOf(state: State): readonly NoteRow[] {
 	);
 	return gathered(
 		streamNotes(state.streams, state.discoveryTrouble?.says),
+		clockNotes(state.clockAheadMs),
 		serious(found),
 		failedLed(led),
 		overdue(holds),
@@ -80,47 +68,6 @@ function tableIn<R extends Row>(state: State, view: string): Table<R> {
 
 const severityTones: {readonly [S in Severity]: Tone} = {critical: 'bad', warning: 'warning', notice: 'dim'};
 const viewOfKind = {Pod: 'pods', Deployment: 'deployments', Node: 'nodes'} as const;
-
-type StaleViews = {readonly views: string[]; readonly trouble: Trouble; readonly hasData: boolean};
-
-const streamNotes = remembering(
-	(streams: State['streams'], discoverySays: string | undefined): readonly NoteRow[] => {
-		const denied: string[] = [];
-		const stale = new Map<string, StaleViews>();
-		for (const [view, {health, hasListed}] of Object.entries(streams)) {
-			// Most operators may not read these, and miss nothing that is their own.
-			if (health.state === 'denied' && !isHoldView(view)) denied.push(view);
-			if (health.state !== 'stale') continue;
-			const known = stale.get(health.trouble.says);
-			if (known) known.views.push(view);
-			else stale.set(health.trouble.says, {views: [view], trouble: health.trouble, hasData: hasListed});
-		}
-		return [
-			// The line that fails for the streams fails for discovery too: that is one trouble.
-			...(discoverySays === undefined || stale.has(discoverySays)
-				? []
-				: [note('Troubles', 'discovery', {tone: 'bad', says: discoverySays, hint: 'ctrl-r tries again.'})]),
-			...[...stale.values()].map(staleNote),
-			...(denied.length === 0 ? [] : [deniedNote(denied)]),
-		];
-	},
-);
-
-/** What the server or the line does to many streams at once is one trouble. */
-function staleNote({views, trouble, hasData}: StaleViews): NoteRow {
-	const until = hasData ? 'Out of date until then' : 'Not read yet';
-	const hint = `${trouble.hint ?? ''} ctrl-r tries at once. ${until}: ${views.join(', ')}.`.trim();
-	return note('Troubles', `stale ${trouble.says}`, {
-		tone: hasData ? 'warning' : 'bad',
-		says: trouble.says,
-		hint,
-	});
-}
-
-function deniedNote(views: readonly string[]): NoteRow {
-	const says = `You may not list ${views.join(', ')}.`;
-	return note('Troubles', 'denied', {tone: 'dim', says, hint: 'What depends on them is unknown here.'});
-}
 
 /** Uids of the objects the first screen says are in trouble; the same set until one comes or goes. */
 export function troubledUids(state: State): ReadonlySet<string> {
@@ -244,7 +191,3 @@ const journalNotes = remembering((journal: State['journal'], context: string): r
 			subject: {view: 'journal', uid: entry.id, namespace: '', name: entry.id},
 		})),
 );
-
-function note(group: NoteGroup, uid: string, said: Pick<NoteRow, 'tone' | 'says' | 'hint'>): NoteRow {
-	return {uid, namespace: '', name: '', created: 0, since: 0, group, ...said};
-}

@@ -3,7 +3,7 @@ import type {DeploymentRow} from '../../resources/deployments.ts';
 import {sayChallenger, sayLeftover, sayState} from '../../resources/rollouts.ts';
 import {remembering} from '../remembering.ts';
 import type {State} from '../state.ts';
-import type {NoteRow} from './notes.ts';
+import type {NoteRow} from './note.ts';
 import {type LedRow, rolloutRows} from './rollouts.ts';
 
 /** Rollouts that failed, wait for a person or are under way, and what was left switched off in any of them, worst first. */
