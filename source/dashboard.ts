@@ -2,20 +2,22 @@ import {connect} from './cluster/connect.ts';
 import {listContexts} from './cluster/contexts.ts';
 import type {Configuration} from './configuration.ts';
 import type {Rules} from './gateway/decide.ts';
-import {type ExitCode, exitCodes, exitOfTrouble} from './headless/exit-codes.ts';
+import {exitOfTrouble} from './headless/exit-codes.ts';
 import type {Flags} from './headless/flags.ts';
 import {sayTrouble} from './headless/session.ts';
 import {fileJournal, type Journal} from './journal/journal.ts';
 import {systemClock} from './model/clock.ts';
 import type {Cluster} from './model/cluster.ts';
 import type {Rehearsal} from './model/rehearsal.ts';
-import {run} from './run.tsx';
+import type {RunOptions} from './run/begin.ts';
 
 export type Surroundings = {
 	readonly env: Readonly<Record<string, string | undefined>>;
 	readonly stdin: NodeJS.ReadStream;
 	readonly stdout: NodeJS.WriteStream & {readonly fd: number};
 	readonly journalPath: string;
+	/** Told in sentences, nothing drawn. */
+	readonly isLines: boolean;
 	/** The first paint entered the screen already. */
 	readonly isEntered: boolean;
 	rulesFor(cluster: Cluster): Rules;
@@ -30,7 +32,7 @@ export function openDashboard(
 	flags: Flags,
 	{favourites}: Configuration,
 	around: Surroundings,
-): Promise<ExitCode> {
+): Promise<number> {
 	return open(flags, {favourites, journal: fileJournal(around.journalPath)}, around);
 }
 
@@ -43,9 +45,11 @@ type Own = {
 };
 
 /** Opens the dashboard on the cluster that the flags name. */
-export async function open(flags: Flags, own: Own, around: Surroundings): Promise<ExitCode> {
+export async function open(flags: Flags, own: Own, around: Surroundings): Promise<number> {
 	const {kubeconfig, view} = flags;
 	const {env, say} = around;
+	// Loaded while the connection is made; what draws is loaded only where something is drawn.
+	const running = around.isLines ? runnerOfLines() : runnerOfScreens();
 	const connected = await connect({kubeconfig, context: flags.context, env});
 	if (!connected.ok) {
 		say(sayTrouble(connected.trouble));
@@ -53,6 +57,7 @@ export async function open(flags: Flags, own: Own, around: Surroundings): Promis
 	}
 	const cluster = connected.value;
 	const contexts = listContexts({kubeconfig, env});
+	const run = await running;
 	const code = await run({
 		...around,
 		...own,
@@ -65,5 +70,15 @@ export async function open(flags: Flags, own: Own, around: Surroundings): Promis
 		clock: systemClock,
 	});
 	cluster.close();
-	return code === 0 ? exitCodes.done : exitCodes.failed;
+	return code;
+}
+
+type Runner = (options: RunOptions) => Promise<number>;
+
+async function runnerOfLines(): Promise<Runner> {
+	return (await import('./run-lines.ts')).runLines;
+}
+
+async function runnerOfScreens(): Promise<Runner> {
+	return (await import('./run.tsx')).run;
 }

@@ -40,6 +40,13 @@ export type Outside = {
 	log(line: string): void;
 };
 
+export type Driven = {
+	readonly drained: () => void;
+	readonly stop: Stop;
+	/** The one that is connected to at this moment. */
+	clusterNow(): Cluster;
+};
+
 const tickMs = 1000;
 
 /**
@@ -47,13 +54,16 @@ const tickMs = 1000;
  * commands on their way, another context, time, the clipboard. It looks at each
  * new state and begins or stops what that state calls for.
  */
-export function drive(outside: Outside): {readonly drained: () => void; readonly stop: Stop} {
+export function drive(outside: Outside): Driven {
 	const {store, clock, wallClock, log, rehearsal} = outside;
 	const journal = forgettingJournal(outside.journal);
 	let {cluster} = outside;
+	const stampNow = () => journal.stamp?.() ?? '';
 	const frames = frameClock({clock, isChoked: outside.isChoked, commit: events => store.dispatch(...events)});
 	const met = new Map<string, Stop>();
+	let stamp = '';
 	const readJournal = () => {
+		stamp = stampNow();
 		const entries = journal.entries();
 		if (entries.ok) store.dispatch({type: 'journalRead', entries: [...entries.value].reverse()});
 		else
@@ -156,6 +166,8 @@ export function drive(outside: Outside): {readonly drained: () => void; readonly
 
 	function tick(): void {
 		store.dispatch({type: 'ticked', now: clock.now(), wallTime: wallClock.now()});
+		// Other programs of this operator write into it too.
+		if (stampNow() !== stamp) readJournal();
 		cancelTick = clock.after(tickMs, tick);
 	}
 
@@ -165,6 +177,7 @@ export function drive(outside: Outside): {readonly drained: () => void; readonly
 	follow();
 	return {
 		drained: frames.drained,
+		clusterNow: () => cluster,
 		stop() {
 			unsubscribe();
 			cancelTick();
