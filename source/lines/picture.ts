@@ -56,7 +56,7 @@ export function pictureOf(state: State, former?: Picture): Picture {
 		place: `${state.connection} ${state.namespace ?? '*'}`,
 		context: state.context.name,
 		now: state.now,
-		link: linkPicture(state),
+		link: linkPicture(state, former?.link),
 		troubles: byUid(notesOf(state).filter(isTrouble)),
 		splits: {all: splitsByKey(state), isWhole: areSplitsListed(state)},
 		rollouts: {all: byUid(rolloutRows(state)), isWhole: areRolloutsListed(state)},
@@ -74,14 +74,22 @@ function isTrouble({uid, group, tone}: NoteRow): boolean {
 	return group === 'Troubles' && !uid.startsWith('stale ') && !uid.startsWith('rollout ');
 }
 
-function linkPicture({streams}: State): LinkPicture {
+/** Streams come back one by one: what was lost as a whole counts so until the last of them is back. */
+function linkPicture({streams}: State, former?: LinkPicture): LinkPicture {
 	const followed = baseViews.flatMap(view => (streams[view] ? [{view, health: streams[view].health}] : []));
 	const lost = followed.flatMap(({view, health}) => (health.state === 'stale' ? [{view, health}] : []));
 	const [first] = [...lost].sort((left, right) => left.health.since - right.health.since);
 	if (first !== undefined) {
 		const {since, trouble} = first.health;
 		const answering = followed.some(({health}) => health.state === 'live' || health.state === 'polling');
-		return {state: 'lost', since, trouble, views: lost.map(({view}) => view), isWhole: !answering};
+		const wasWhole = former?.state === 'lost' && former.isWhole;
+		return {
+			state: 'lost',
+			since: former?.state === 'lost' ? Math.min(former.since, since) : since,
+			trouble,
+			views: lost.map(({view}) => view),
+			isWhole: wasWhole || !answering,
+		};
 	}
 	const isWaiting = followed.some(({health}) => health.state === 'connecting' || health.state === 'listing');
 	return {state: isWaiting || followed.length === 0 ? 'connecting' : 'current'};

@@ -12,7 +12,7 @@ export function said(...parts: readonly (string | undefined)[]): Sentence {
 	return {says: parts.filter(Boolean).map(sentence).join(' ')};
 }
 
-/** Begins with a capital where it begins with a word, and ends with a full stop. */
+/** Ends with a full stop; a percentage is a word. */
 function sentence(part: string | undefined): string {
 	const text = (part ?? '').trim().replaceAll(/(\d) %/g, '$1 percent');
 	return /[.!?:]$/.test(text) ? text : `${text}.`;

@@ -111,7 +111,7 @@ export function podSentences({pods: former}: Picture, {pods}: Picture): readonly
 function counted(rows: readonly PodRow[], many: string, one = many): readonly string[] {
 	const [first] = rows;
 	if (first === undefined) return [];
-	if (rows.length === 1) return [`pod ${first.namespace}/${first.name} ${one}`];
+	if (rows.length === 1) return [`Pod ${first.namespace}/${first.name} ${one}`];
 	const whose = [...new Set(rows.map(({namespace, workload}) => `${namespace}/${workload?.name ?? '-'}`))];
 	return [`${rows.length} pods ${whose.length > 3 ? '' : `of ${listed(whose)} `}${many}`];
 }

@@ -10,6 +10,8 @@ export type LineTerminal = {
 	/** Sends keys as they are. */
 	press(keys: string): void;
 	signal(name: NodeJS.Signals): void;
+	/** The window is closed, or the line to it is down. */
+	hangUp(): void;
 	/** Resolves to the exit code; 128 and its number where a signal killed it. */
 	readonly ended: Promise<number>;
 	close(): void;
@@ -69,6 +71,8 @@ export function openLineTerminal(
 		type: line => pty.write(`${line}\r`),
 		press: keys => pty.write(keys),
 		signal: name => process.kill(pty.pid, name),
+		// Closing our end is what a terminal emulator does that is closed.
+		hangUp: () => (pty as unknown as {destroy(): void}).destroy(),
 		ended,
 		close: () => pty.kill('SIGKILL'),
 	};

@@ -166,6 +166,7 @@ test('a lost connection is said again every minute, and told as back on proof on
 		'Still no connection to eu1, for 61 seconds: The server refuses connections.',
 	]);
 	expect(next(at(70_000))).toEqual([]);
+	expect(next(...fared(live, 'pods'))).toEqual([]);
 	expect(next(...fared(live, ...everything))).toEqual([
 		"The connection to eu1 is back, proved by the server's answer, after 72 seconds. What is told is current.",
 	]);
