@@ -2,6 +2,7 @@ import {readFileSync, writeFileSync} from 'node:fs';
 import {keymap} from './source/commands/keymap/index.ts';
 import {scenarios} from './source/demo/scenarios/index.ts';
 import {commandUsages, exitUsages, flagUsages, sayFlag} from './source/headless/usage.ts';
+import {typedUsages} from './source/lines/verbs.ts';
 
 /** The parts of the README that are made from tables in the source, by the name of their place in it. */
 const parts: Readonly<Record<string, () => string>> = {
@@ -10,6 +11,7 @@ const parts: Readonly<Record<string, () => string>> = {
 	commands: () =>
 		codeBlock(commandUsages.map(each => [`sluice ${each.name} ${each.arguments}`.trimEnd(), each.says])),
 	flags: () => codeBlock(flagUsages.map(each => [sayFlag(each), each.says])),
+	lines: () => codeBlock(typedUsages),
 	exits: () => `\`\`\`\n${exitUsages.join('\n')}\n\`\`\``,
 };
 

@@ -27,7 +27,7 @@ import {handOver, leaveBytes} from './terminal/first-paint.ts';
 const out = outTo(process.stdout, process.stderr);
 
 /** Reads what was typed and runs it. Resolves to the exit code; nothing else in sluice ends the process. */
-export async function main(argv: readonly string[], {isEntered = false} = {}): Promise<ExitCode> {
+export async function main(argv: readonly string[], {isEntered = false} = {}): Promise<number> {
 	const parsed = parse(argv);
 	if (typeof parsed === 'string') return usage(parsed, isEntered);
 	const [command = '', ...words] = parsed.input;
@@ -125,15 +125,21 @@ async function openScreen(
 	flags: Flags,
 	configuration: Configuration,
 	isEntered: boolean,
-): Promise<ExitCode> {
+): Promise<number> {
 	const {stdin, stdout, env} = process;
-	if (!stdout.isTTY || !stdin.isTTY) {
-		const instead = command === 'demo' ? 'sluice demo --serve' : 'sluice get pods -o json';
+	if (!flags.lines && (!stdout.isTTY || !stdin.isTTY)) {
+		const [named, instead] =
+			command === 'demo' ? ['sluice demo', 'sluice demo --serve'] : ['sluice', 'sluice get pods -o json'];
 		out.say(
-			`The dashboard needs a terminal, and this is not one.\nUse the commands instead, for example: ${instead}`,
+			`The dashboard needs a terminal, and this is not one.\nUse the commands instead, for example: ${instead}\nOr have it told in sentences: ${named} --lines`,
 		);
 		return exitCodes.usage;
 	}
+	const isDumb = env.TERM === 'dumb';
+	if (isDumb && !flags.lines)
+		out.say(
+			'TERM is dumb: nothing can be drawn here, so this is the line mode (--lines). For the dashboard set TERM to what the terminal is.',
+		);
 	const log = flags.log === undefined ? undefined : openLog(flags.log, systemClock);
 	if (log && !log.ok) {
 		leave(isEntered);
@@ -144,6 +150,7 @@ async function openScreen(
 		stdin,
 		stdout,
 		journalPath: journalPath(),
+		isLines: flags.lines || isDumb,
 		isEntered,
 		keys: keysByBinding(configuration.keys),
 		rulesFor: ({context}: Cluster) => rulesFor(context, flags, configuration),

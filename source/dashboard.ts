@@ -3,13 +3,13 @@ import {listContexts} from './cluster/contexts.ts';
 import {steady} from './cluster/steady-clock.ts';
 import type {Configuration} from './configuration/configuration.ts';
 import type {Rules} from './gateway/decide.ts';
-import {type ExitCode, exitCodes, exitOfTrouble} from './headless/exit-codes.ts';
+import {exitOfTrouble} from './headless/exit-codes.ts';
 import type {Flags} from './headless/flags.ts';
 import {sayTrouble} from './headless/session.ts';
 import {fileJournal, type Journal} from './journal/journal.ts';
 import type {Cluster} from './model/cluster.ts';
 import type {Rehearsal} from './model/rehearsal.ts';
-import {run} from './run.tsx';
+import type {RunOptions} from './run/begin.ts';
 import type {KeyChoices} from './store/state.ts';
 
 export type Surroundings = {
@@ -19,6 +19,8 @@ export type Surroundings = {
 	readonly journalPath: string;
 	/** Keys of the operator's own, which were checked. */
 	readonly keys: KeyChoices;
+	/** Told in sentences, nothing drawn. */
+	readonly isLines: boolean;
 	/** The first paint entered the screen already. */
 	readonly isEntered: boolean;
 	rulesFor(cluster: Cluster): Rules;
@@ -33,7 +35,7 @@ export function openDashboard(
 	flags: Flags,
 	{favourites}: Configuration,
 	around: Surroundings,
-): Promise<ExitCode> {
+): Promise<number> {
 	return open(flags, {favourites, journal: fileJournal(around.journalPath)}, around);
 }
 
@@ -46,9 +48,11 @@ type Own = {
 };
 
 /** Opens the dashboard on the cluster that the flags name. */
-export async function open(flags: Flags, own: Own, around: Surroundings): Promise<ExitCode> {
+export async function open(flags: Flags, own: Own, around: Surroundings): Promise<number> {
 	const {kubeconfig, view} = flags;
 	const {env, say} = around;
+	// Loaded while the connection is made; what draws is loaded only where something is drawn.
+	const running = around.isLines ? runnerOfLines() : runnerOfScreens();
 	const connected = await connect({kubeconfig, context: flags.context, env});
 	if (!connected.ok) {
 		say(sayTrouble(connected.trouble));
@@ -56,6 +60,7 @@ export async function open(flags: Flags, own: Own, around: Surroundings): Promis
 	}
 	const cluster = connected.value;
 	const contexts = listContexts({kubeconfig, env});
+	const run = await running;
 	const code = await run({
 		...around,
 		...own,
@@ -68,5 +73,15 @@ export async function open(flags: Flags, own: Own, around: Surroundings): Promis
 		clock: steady,
 	});
 	cluster.close();
-	return code === 0 ? exitCodes.done : exitCodes.failed;
+	return code;
+}
+
+type Runner = (options: RunOptions) => Promise<number>;
+
+async function runnerOfLines(): Promise<Runner> {
+	return (await import('./run-lines.ts')).runLines;
+}
+
+async function runnerOfScreens(): Promise<Runner> {
+	return (await import('./run.tsx')).run;
 }

@@ -1,11 +1,11 @@
 import type {Surroundings} from './dashboard.ts';
-import {type ExitCode, exitCodes} from './headless/exit-codes.ts';
+import {exitCodes} from './headless/exit-codes.ts';
 import type {Flags} from './headless/flags.ts';
 import {memoryJournal} from './journal/journal.ts';
 import {sayFault, startedDemo} from './serve-demo.ts';
 
 /** Opens the dashboard on an embedded cluster of its own. What was done to it is forgotten with it. */
-export async function openDemo(flags: Flags, around: Surroundings): Promise<ExitCode> {
+export async function openDemo(flags: Flags, around: Surroundings): Promise<number> {
 	let fault: Error | undefined;
 	const starting = startedDemo(flags, thrown => {
 		fault = thrown;

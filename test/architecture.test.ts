@@ -19,6 +19,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 	terminal: ['model'],
 	ui: ['model', 'terminal'],
 	screens: ['model', 'ui', 'terminal', 'store', 'commands', 'resources', 'traffic', 'plan', 'journal'],
+	lines: ['model', 'store', 'commands', 'resources', 'traffic', 'plan', 'journal'],
 	cluster: ['model'],
 	configuration: ['model', 'headless', 'traffic', 'gateway'],
 	headless: [
@@ -108,6 +109,13 @@ test('the shell loads no ink, no react and no screens', () => {
 	expect(
 		[...reached].filter(name => /^(ink|react)$|source\/(ui|screens|store|app|run)\b/.test(name)),
 	).toEqual([]);
+});
+
+test('the line mode loads no ink, no react and no screens', () => {
+	const reached = reachableFrom(['source/run-lines.ts']);
+	expect([...reached].filter(name => /^(ink|react)$|source\/(ui|screens|app|run\.tsx)/.test(name))).toEqual(
+		[],
+	);
 });
 
 test('names say what is in them', () => {

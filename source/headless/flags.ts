@@ -9,6 +9,7 @@ export type Flags = {
 	readonly kubeconfig?: string;
 	readonly readOnly: boolean;
 	readonly view?: string;
+	readonly lines: boolean;
 	readonly log?: string;
 	readonly output: 'table' | 'wide' | 'json' | 'name';
 	readonly watch: boolean;

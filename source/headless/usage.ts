@@ -131,6 +131,12 @@ export const flagUsages: readonly FlagUsage[] = [
 		commands: dashboards,
 	},
 	{
+		name: 'lines',
+		type: 'boolean',
+		says: 'the dashboard in plain sentences, for screen readers, logs and pipes; takes typed lines on a terminal',
+		commands: dashboards,
+	},
+	{
 		name: 'log',
 		type: 'string',
 		value: 'FILE',

@@ -7,6 +7,7 @@ import {
 	openSync,
 	readFileSync,
 	readSync,
+	statSync,
 	writeSync,
 } from 'node:fs';
 import {dirname} from 'node:path';
@@ -19,6 +20,8 @@ export type Journal = {
 	/** Oldest first; a trouble where there is a record that cannot be read. */
 	entries(): Answer<readonly Entry[]>;
 	append(line: JournalLine): string | undefined;
+	/** Another one whenever somebody wrote since, other programs included; left out where nobody else can. */
+	stamp?(): string;
 };
 
 /**
@@ -46,6 +49,10 @@ export function fileJournal(path: string): Journal {
 			} catch (error) {
 				return `The journal ${path} could not be written: ${(error as Error).message}.`;
 			}
+		},
+		stamp() {
+			const {mtimeMs, size} = statSync(path, {throwIfNoEntry: false}) ?? {mtimeMs: 0, size: 0};
+			return `${mtimeMs} ${size}`;
 		},
 	};
 }

@@ -42,6 +42,13 @@ export type Outside = {
 	log(line: string): void;
 };
 
+export type Driven = {
+	readonly drained: () => void;
+	readonly stop: Stop;
+	/** The one that is connected to at this moment. */
+	clusterNow(): Cluster;
+};
+
 const tickMs = 1000;
 
 /**
@@ -49,15 +56,18 @@ const tickMs = 1000;
  * commands on their way, another context, time, the clipboard. It looks at each
  * new state and begins or stops what that state calls for.
  */
-export function drive(outside: Outside): {readonly drained: () => void; readonly stop: Stop} {
+export function drive(outside: Outside): Driven {
 	const {store, wallClock, log, rehearsal} = outside;
 	const journal = forgettingJournal(outside.journal);
 	let {cluster} = outside;
 	// What the cluster tells the time of is as old as its own clock says.
 	const clock = ahead(outside.clock, () => cluster.clockAheadMs());
+	const stampNow = () => journal.stamp?.() ?? '';
 	const frames = frameClock({clock, isChoked: outside.isChoked, commit: events => store.dispatch(...events)});
 	const met = new Map<string, Stop>();
+	let stamp = '';
 	const readJournal = () => {
+		stamp = stampNow();
 		const entries = journal.entries();
 		if (entries.ok) store.dispatch({type: 'journalRead', entries: [...entries.value].reverse()});
 		else
@@ -179,6 +189,8 @@ export function drive(outside: Outside): {readonly drained: () => void; readonly
 			wallTime: wallClock.now(),
 			clockAheadMs: cluster.clockAheadMs(),
 		});
+		// Other programs of this operator write into it too.
+		if (stampNow() !== stamp) readJournal();
 		cancelTick = clock.after(tickMs, tick);
 	}
 
@@ -188,6 +200,7 @@ export function drive(outside: Outside): {readonly drained: () => void; readonly
 	follow();
 	return {
 		drained: frames.drained,
+		clusterNow: () => cluster,
 		stop() {
 			unsubscribe();
 			cancelTick();

@@ -11,6 +11,7 @@ export function forgettingJournal(journal: Journal): ForgettingJournal {
 	const forgotten = new Set<string>();
 	return {
 		append: line => journal.append(line),
+		stamp: () => journal.stamp?.() ?? '',
 		entries() {
 			const all = journal.entries();
 			return all.ok ? answer(all.value.filter(({id}) => !forgotten.has(id))) : all;

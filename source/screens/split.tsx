@@ -2,7 +2,7 @@ import {Box} from 'ink';
 import type {ReactElement} from 'react';
 import {movesShares} from '../model/command.ts';
 import {sayKind} from '../model/ref.ts';
-import {type Condition, isDead, type Split, whyUnproved} from '../model/split.ts';
+import {isDead, type Split, whyUnproved} from '../model/split.ts';
 import {draftShares, pickedBackend} from '../store/draft.ts';
 import {isSpaced} from '../store/geometry.ts';
 import {pointsOf} from '../store/history.ts';
@@ -14,6 +14,7 @@ import {screenStaleSince} from '../store/select.ts';
 import type {State} from '../store/state.ts';
 import {podsBehind} from '../store/workloads.ts';
 import {neutral} from '../terminal/neutral.ts';
+import {acceptanceOf} from '../traffic/acceptance.ts';
 import {dialectOf} from '../traffic/index.ts';
 import {knownChampion} from '../traffic/roles.ts';
 import {trim} from '../traffic/weights.ts';
@@ -162,23 +163,19 @@ function titleLine(theme: Theme, state: State, split: Split, width: number): Lin
 	return spread(left, [segment(`  ${title}  `, 'dim'), ...end, segment(' ')], width, theme.glyphs.ellipsis);
 }
 
-/** What the gateways report of the generation on screen. */
-function acceptance({signs}: Theme, {dialect, conditions, generation}: Split): Line {
-	const types = dialectOf({dialect})?.acceptedBy;
-	// Of some kinds nobody ever reports.
-	if (types === undefined) return [];
-	const accepted = conditions.filter(({type}) => types.includes(type));
-	if (accepted.length === 0) return [segment('not reported', 'dim')];
-	const refused = accepted.find(isRefused);
-	if (refused) return [segment(`${signs.bad} ${refused.type} ${refused.reason}`, 'bad')];
-	const isBehind = accepted.some(({observedGeneration = generation}) => observedGeneration < generation);
-	return isBehind
-		? [segment(`${signs.progress} not observed yet`, 'progress')]
-		: [segment(`${signs.good} accepted`, 'good')];
-}
+const acceptanceTones = {
+	accepted: 'good',
+	behind: 'progress',
+	refused: 'bad',
+	'not-reported': 'dim',
+} as const;
 
-function isRefused({status}: Condition): boolean {
-	return status === 'False';
+function acceptance({signs}: Theme, split: Split): Line {
+	const accepted = acceptanceOf(split);
+	if (accepted === undefined) return [];
+	const {state, says} = accepted;
+	const tone = acceptanceTones[state];
+	return [segment(state === 'not-reported' ? says : `${signs[tone]} ${says}`, tone)];
 }
 
 function weightRows(state: State, screen: Screen, split: Split): WeightRow[] {

@@ -1,5 +1,6 @@
 import {writeSync} from 'node:fs';
 import {constants} from 'node:os';
+import {sayFault} from './fault.ts';
 import {enterBytes, handOver, leaveBytes} from './first-paint.ts';
 import {keepOutput} from './kept-output.ts';
 
@@ -131,9 +132,4 @@ function writeWhole(fd: number, text: string): void {
 			Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
 		}
 	}
-}
-
-function sayFault(fault: unknown): string {
-	const trace = fault instanceof Error ? fault.stack : undefined;
-	return `sluice hit a fault of its own and stopped. Please report this:\n${trace ?? String(fault)}\n`;
 }

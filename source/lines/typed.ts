@@ -1,0 +1,158 @@
+import {answered, besideText} from '../commands/answer.ts';
+import {ask, type Command, type Press} from '../commands/command.ts';
+import {readLine} from '../commands/palette.ts';
+import {rehearsalWords} from '../commands/rehearsal-words.ts';
+import {resourceViews} from '../resources/index.ts';
+import {draftOf, pickedBackend, typedPercents} from '../store/draft.ts';
+import type {Event} from '../store/events.ts';
+import {splitOf} from '../store/lists/splits.ts';
+import {phaseOf} from '../store/run.ts';
+import {dialogPhase, dialogRuns} from '../store/runs.ts';
+import {newScreen} from '../store/screen.ts';
+import type {State} from '../store/state.ts';
+import {type Nameable, objectNamed} from './named.ts';
+import {wordFor, yes} from './preview-sentences.ts';
+import {listed, type Sentence, said, withoutKeys} from './sentence.ts';
+import {typedUsages, type Verb, verbs} from './verbs.ts';
+
+/** What a typed line comes to: events, something said, or a list to be told once it has been read. */
+export type Reading = {
+	readonly events?: readonly Event[];
+	readonly says?: readonly Sentence[];
+	readonly tells?: 'summary' | 'list';
+};
+
+/**
+ * What a line means. It names its object in full, and nothing else is ever
+ * meant: the palette reads the rest as though that object were on screen.
+ */
+export function readTyped(text: string, state: State, press: Press): Reading {
+	const line = text.trim();
+	const phase = dialogPhase(state);
+	if (phase === 'preparing' || phase === 'asking') return answer(line, state, press);
+	if (state.prompt !== undefined) return promptAnswer(line, state, press);
+	const [word = '', ...words] = line.replace(/^:/, '').split(/\s+/);
+	if (word === '') return {};
+	const verb = verbs.find(({name}) => name === word);
+	if (verb !== undefined) return verbReading(verb, words, state, press);
+	return lookReading(word, words, state, press);
+}
+
+/** Only the whole word confirms, and only once the preview stands; the reducer judges whether it came too soon. */
+function answer(line: string, state: State, {at}: Press): Reading {
+	const runs = dialogRuns(state);
+	const cancel: Event = {type: 'answered', isConfirmed: false, at};
+	if (line === '') return {events: [cancel]};
+	if (runs.some(run => phaseOf(run) === 'preparing'))
+		return {says: [said('The preview is still being made: what was typed is no answer to it')]};
+	const word = wordFor(runs);
+	const isYes = line === word || (word === yes && line === 'y');
+	if (!isYes) return {events: [cancel]};
+	const typed: Event[] =
+		word === yes
+			? []
+			: [
+					{type: 'wordTyped', typing: {does: 'erase-all'}},
+					{type: 'wordTyped', typing: {does: 'insert', text: line}},
+				];
+	return {events: [...typed, {type: 'answered', isConfirmed: true, at}]};
+}
+
+function promptAnswer(line: string, state: State, press: Press): Reading {
+	const prompt = {...state.prompt!, text: line, cursor: line.length};
+	const close: Event = {type: 'promptClosed', isKept: false};
+	if (line === '') return {events: [close], says: [said('Left: nothing was asked for')]};
+	const reading = answered(state, prompt, press);
+	return 'wrong' in reading
+		? {events: [close], says: [said(withoutKeys(reading.wrong))]}
+		: {events: [close, ...reading.command]};
+}
+
+function verbReading(verb: Verb, words: readonly string[], state: State, press: Press): Reading {
+	if (words.length === 0) return {says: [said(`Which one? ${verb.name} ${verb.usage}`)]};
+	const named = objectNamed(state, verb.on, words);
+	if (typeof named === 'string') return {says: [said(named)]};
+	const onScreen: State = {...state, stack: [newScreen(state.nextId, named.object.screen)]};
+	const shift = verb.name === 'shift' ? shiftReading(named.object, named.words, onScreen) : undefined;
+	return shift ?? lineReading(verb, named.words, onScreen, press);
+}
+
+/** A number alone is the challenger's; what stands now must still stand then. */
+function shiftReading(
+	{screen}: Nameable,
+	[text = '', ...more]: readonly string[],
+	state: State,
+): Reading | undefined {
+	const split = splitOf(state, screen.subject.uid);
+	if (split === undefined || more.length > 0 || text === '' || text.includes('=')) return undefined;
+	const percents = typedPercents(split, pickedBackend(split, {}), text);
+	if (typeof percents === 'string') return {says: [said(percents)]};
+	// The palette says whether the split may be written at all; only the shares are ours.
+	const wrong = readLine('weights', state, {at: 0});
+	if ('wrong' in wrong) return {says: [said(withoutKeys(wrong.wrong))]};
+	const {expect} = draftOf(split, percents);
+	const rule = split.rule || undefined;
+	return {events: ask([{action: 'shift', target: {...split.ref}, rule, percents, expect}], 'Shift traffic')};
+}
+
+function lineReading({name}: Verb, words: readonly string[], state: State, press: Press): Reading {
+	const line = readLine([name, ...words].join(' '), state, press);
+	// The key that drains gives a rollout up where an engine leads the split.
+	const meant =
+		'wrong' in line && name === 'drain' && /means nothing/.test(line.wrong)
+			? readLine('abort', state, press)
+			: line;
+	if ('wrong' in meant) return {says: [said(withoutKeys(meant.wrong))]};
+	return commandReading(meant.command, state);
+}
+
+/** A question of the palette is told with what it may be answered by. */
+function commandReading(command: Command, state: State): Reading {
+	const opened = command.find(event => event.type === 'promptOpened');
+	if (opened === undefined) return {events: command};
+	const {prompt} = opened;
+	const choices = prompt.choices.map(({text, says}) => (says === '' ? text : `${text} (${says})`));
+	return {
+		events: [opened],
+		says: [
+			said(
+				`${prompt.label.replace(/[:\s]+$/, '')}?`.replace('??', '?'),
+				withoutKeys(besideText(state, prompt)),
+				choices.length === 0 ? undefined : `There is ${listed(choices)}`,
+				'Type it and press Enter; Enter alone leaves it',
+			),
+		],
+	};
+}
+
+const viewWords = new Set([
+	...resourceViews.flatMap(({name, aliases}) => [name, ...aliases]),
+	...['splits', 'split', 'traffic', 'rollouts', 'rollout', 'ro'],
+]);
+const palette = new Set(['ns', 'namespace', 'ctx', 'context', 'contexts', 'undo']);
+
+function lookReading(word: string, words: readonly string[], state: State, press: Press): Reading {
+	if (word === 'now') return {tells: 'summary'};
+	if (word === 'help' || word === '?') return {says: helpSentences()};
+	if (word === 'refresh') return {events: [{type: 'refreshed'}], says: [said('Reads anew')]};
+	if (['q', 'quit', 'exit'].includes(word)) return {events: [{type: 'quit', at: press.at}]};
+	const isRehearsal = state.rehearsal !== undefined && rehearsalWords.some(({name}) => name === word);
+	const isList = viewWords.has(word) || word === 'journal' || word === 'changes';
+	if (!isList && !isRehearsal && !palette.has(word))
+		return {says: [said(`There is no line ${word}`, 'help lists those that can be typed')]};
+	const line = readLine([word, ...words].join(' '), state, press);
+	if ('wrong' in line) return {says: [said(withoutKeys(line.wrong))]};
+	const opens = line.command.some(({type}) => type === 'screenOpened');
+	return {...commandReading(line.command, state), ...(opens && {tells: 'list'})};
+}
+
+function helpSentences(): readonly Sentence[] {
+	return [
+		said('These lines can be typed; each ends with Enter:'),
+		...typedUsages.map(([usage, help]) => said(`${usage}: ${help}`)),
+		said(
+			'NAME may be NAMESPACE/NAME',
+			'Every change is previewed, and written only once its word has been typed',
+		),
+	];
+}

@@ -1,0 +1,138 @@
+import {describe, expect, test} from 'vitest';
+import {readTyped} from '../../source/lines/typed.ts';
+import type {Beginning} from '../../source/store/state.ts';
+import {deployment, noon, route, shop, storeOf, type World} from '../screens/world.ts';
+
+const press = {at: noon};
+
+function stateOf(world: World = shop, more: Partial<Beginning> = {}) {
+	return storeOf(world, more).get();
+}
+
+/** What a line asks of the cluster, and what is said to it. */
+function read(line: string, state = stateOf()) {
+	const {events = [], says = []} = readTyped(line, state, press);
+	const asked = events.flatMap(event => (event.type === 'asked' ? event.commands : []));
+	return {asked, events, says: says.map(each => each.says)};
+}
+
+const elsewhere = deployment('cards-v1');
+const twice: World = {
+	...shop,
+	deployments: [
+		...shop.deployments!,
+		{...elsewhere, metadata: {...elsewhere.metadata, namespace: 'models', uid: 'uid-elsewhere'}},
+	],
+};
+
+describe('a line that asks for a change names its object', () => {
+	test.each([
+		['scale cards-v1 5', {action: 'scale', replicas: 5, target: {name: 'cards-v1', uid: 'uid-cards-v1'}}],
+		['scale shop/cards-v1 5', {action: 'scale', replicas: 5}],
+		[':scale cards-v1 5', {action: 'scale', replicas: 5}],
+		['  restart   cards-v2 ', {action: 'restart', target: {name: 'cards-v2'}}],
+		['upgrade cards-v1 :1.2', {action: 'upgrade', image: ':1.2'}],
+		['upgrade cards-v1 app=shop/app:1.2', {action: 'upgrade', container: 'app', image: 'shop/app:1.2'}],
+		['rollback cards-v1 1', {action: 'rollback', toRevision: 1}],
+		['pause cards-v1', {action: 'pause', target: {name: 'cards-v1'}}],
+		['drain checkout', {action: 'drain-traffic', rule: 'cards', to: undefined}],
+		['drain checkout cards', {action: 'drain-traffic', rule: 'cards'}],
+		['swap checkout', {action: 'swap', rule: 'cards'}],
+		['champion checkout cards-v2', {action: 'choose-champion', backend: 'cards-v2'}],
+		[
+			'shift checkout 25',
+			{
+				action: 'shift',
+				rule: 'cards',
+				percents: [{backend: 'cards-v2', percent: 25}],
+				expect: [
+					{backend: 'cards-v1', percent: 90},
+					{backend: 'cards-v2', percent: 10},
+				],
+			},
+		],
+		['shift checkout 70/30', {action: 'shift', percents: [{percent: 70}, {percent: 30}]}],
+		['shift checkout cards-v1=60', {action: 'shift', percents: [{backend: 'cards-v1', percent: 60}]}],
+		['shift checkout cards cards-v1=60', {action: 'shift', percents: [{backend: 'cards-v1', percent: 60}]}],
+		['undo', {action: 'undo'}],
+		['undo abc', {action: 'undo', id: 'abc'}],
+	])('%s', (line, command) => {
+		const {asked, says} = read(line);
+		expect(says).toEqual([]);
+		expect(asked).toHaveLength(1);
+		expect(asked[0]).toMatchObject(command);
+	});
+});
+
+describe('a line that cannot be meant asks for nothing, and says why', () => {
+	test.each([
+		['scale', 'Which one? scale NAME N.'],
+		['scale 5', 'There is no deployment 5 here.'],
+		['scale nope 5', 'There is no deployment nope here.'],
+		['scale cards-v1 many', 'Replicas are a whole number, 0 or more.'],
+		['scale cards-v1 1000000', '1000000 replicas would be a mistake.'],
+		['drain cards-v1', 'There is no split cards-v1 here.'],
+		['shift checkout 400', /400/],
+		['promote checkout', /means nothing on this screen|no rollout|leads/i],
+		['y', 'There is no line y. help lists those that can be typed.'],
+		['detail cards-v1', /no line detail/],
+		['quit-all', /no line quit-all/],
+		['constructor', /no line constructor/],
+	])('%s', (line, says) => {
+		const reading = read(line);
+		expect(reading.asked).toEqual([]);
+		expect(reading.says.join(' ')).toMatch(says);
+	});
+
+	test('a name that several namespaces have', () => {
+		const {asked, says} = read('scale cards-v1 5', stateOf(twice, {namespace: undefined}));
+		expect(asked).toEqual([]);
+		expect(says).toEqual(['cards-v1 is in several namespaces: say shop/cards-v1 or models/cards-v1.']);
+	});
+
+	test('a route of several rules, until one is named', () => {
+		const two = structuredClone(route('checkout', 90, 10)) as unknown as {spec: {rules: {name: string}[]}};
+		two.spec.rules.push({...structuredClone(two.spec.rules[0]!), name: 'lists'});
+		const state = stateOf({...shop, httproutes: [two as never]});
+		expect(read('drain checkout', state).says[0]).toMatch(
+			/rule cards or .*rule lists: name the rule after it/,
+		);
+		expect(read('drain checkout lists', state).asked[0]).toMatchObject({rule: 'lists'});
+	});
+
+	test('anything in a context that is read-only', () => {
+		const state = stateOf(shop, {isReadOnly: true});
+		for (const line of [
+			'scale cards-v1 5',
+			'drain checkout',
+			'shift checkout 25',
+			'undo',
+			'restart cards-v1',
+		])
+			expect(read(line, state)).toMatchObject({asked: [], says: [expect.stringContaining('read-only')]});
+	});
+});
+
+test('a word that is missing is asked for, and Enter alone leaves it', () => {
+	const store = storeOf(shop);
+	const {events, says} = read('scale cards-v1', store.get());
+	expect(says[0]).toMatch(/^Replicas of Deployment shop\/cards-v1\? Now 3, 3 of them ready\./);
+	store.dispatch(...events);
+	expect(read('', store.get())).toMatchObject({asked: [], says: ['Left: nothing was asked for.']});
+	expect(read('nothing', store.get())).toMatchObject({
+		asked: [],
+		says: [expect.stringContaining('whole number')],
+	});
+	expect(read('7', store.get()).asked).toMatchObject([{action: 'scale', replicas: 7}]);
+});
+
+test('draining asks which version stays where no mark says it', () => {
+	const {annotations: _annotations, ...metadata} = route('checkout', 90, 10).metadata;
+	const unmarked = {...route('checkout', 90, 10), metadata};
+	const store = storeOf({...shop, httproutes: [unmarked]});
+	const {events, says} = read('drain checkout', store.get());
+	expect(says[0]).toMatch(/^Which version stays\? .*cards-v1 \(90 percent/);
+	store.dispatch(...events);
+	expect(read('cards-v9', store.get()).asked).toEqual([]);
+	expect(read('cards-v1', store.get()).asked).toMatchObject([{action: 'drain-traffic', to: 'cards-v1'}]);
+});
