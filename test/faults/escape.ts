@@ -68,8 +68,9 @@ export async function openStage(
 type Means = {readonly ground: Ground; readonly proxy: FaultProxy; readonly terminal: PseudoTerminal};
 
 const isAsking = (screen: string) => screen.includes('nothing is written yet');
-const isOver = (screen: string) =>
-	/Settled in|Written in|not there yet|failed|Failed|refused|Nothing was changed/.test(screen);
+/** The dialog's title tells. */
+const over = /╭─ (Done|Failed|Refused|Already so|Cancelled|Not settled yet|Partly done)[^\n]*/;
+const isOver = (screen: string) => over.test(screen);
 
 async function escapeOnce({ground, proxy, terminal}: Means, seed: number, isFired: boolean): Promise<Escape> {
 	await setWeights(ground, [90, 10]);
@@ -86,7 +87,7 @@ async function escapeOnce({ground, proxy, terminal}: Means, seed: number, isFire
 	for (let waited = 0; waited < 100 && !accepted() && !isOver(terminal.text()); waited++) await pause(100);
 	await writer?.();
 	await terminal.waitFor(isOver, 60_000);
-	const says = terminal.text().split('\n').filter(isOver).join(' ').trim();
+	const says = sayEnd(terminal.text());
 	proxy.schedule();
 	terminal.press(keys.escape);
 	await terminal.waitFor(screen => !isOver(screen), 30_000);
@@ -99,6 +100,12 @@ async function escapeOnce({ground, proxy, terminal}: Means, seed: number, isFire
 		faults: proxy.faults.slice(faultsBefore).map(({asked, fault}) => `${asked.kind} ${fault.does}`),
 		says,
 	};
+}
+
+/** The dialog's title, and the line with a sign beneath it. */
+function sayEnd(screen: string): string {
+	const said = screen.split('\n').flatMap(line => /│ ([●▲✗○] .*?) +│/.exec(line)?.[1] ?? []);
+	return `${over.exec(screen)![1]}: ${said[0] ?? ''}`;
 }
 
 /** As soon as the preview has been there for long enough; a hand that is slower makes it so much longer. */

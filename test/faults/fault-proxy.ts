@@ -145,6 +145,8 @@ export async function startFaultProxy({kubeconfig, link}: ProxyOptions): Promise
 	const listener = https.createServer({cert: own.cert, key: own.key}, (request, response) => {
 		answer(request, response).catch(() => response.socket?.destroy());
 	});
+	// As long as API servers keep a connection that nobody uses.
+	listener.keepAliveTimeout = 90_000;
 	await new Promise<void>(resolve => listener.listen(0, '127.0.0.1', resolve));
 	const {port} = listener.address() as AddressInfo;
 	const way = await openSlowLink(port, link ?? {roundTripMs: 0});
