@@ -1,9 +1,10 @@
-import type {ActionCommand} from '../model/command.ts';
+import {type ActionCommand, movesShares} from '../model/command.ts';
 import {isRefusal, type Plan} from '../model/plan.ts';
 import type {Outcome} from '../model/telling.ts';
 import type {Trouble} from '../model/trouble.ts';
 import {applyAndSettle} from './apply-plan.ts';
 import {failed, troubled} from './outcomes.ts';
+import {patient} from './patient.ts';
 import {isStopped, type Performance} from './performance.ts';
 import {permitFor} from './permit-for.ts';
 import {prepare} from './prepare.ts';
@@ -14,13 +15,15 @@ import {prepare} from './prepare.ts';
  * and every step that reached the cluster is in the journal.
  */
 export async function perform(command: ActionCommand, performance: Performance): Promise<Outcome> {
-	const outcome = await run(command, performance);
+	const {cluster, clock, signal} = performance;
+	const outcome = await run(command, {...performance, cluster: patient(cluster, clock, signal)});
 	performance.tell({type: 'ended', outcome});
 	return outcome;
 }
 
 async function run(command: ActionCommand, performance: Performance): Promise<Outcome> {
 	performance.tell({type: 'gathering'});
+	askAhead(command, performance);
 	const prepared = await prepare(command, performance);
 	if ('refusal' in prepared) return {end: 'refused', refusal: prepared.refusal};
 	if ('trouble' in prepared) return failed(prepared.trouble, undefined, []);
@@ -35,6 +38,13 @@ async function run(command: ActionCommand, performance: Performance): Promise<Ou
 		return {end: 'cancelled', plan};
 	}
 	return applyAndSettle(command, permit, undoOf, performance);
+}
+
+/** Shares stand on the target itself: whether it may be written is asked while it is read, and the answer is believed later. */
+function askAhead(command: ActionCommand, {cluster}: Performance): void {
+	if (!movesShares(command)) return;
+	const {resource, namespace, name} = command.target;
+	void cluster.may({verb: 'patch', resource, subresource: undefined, namespace, name});
 }
 
 /** The server's dry run of every step, told one by one. Returns the first trouble. */
