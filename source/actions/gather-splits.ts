@@ -21,18 +21,18 @@ export type SplitFacts = {
 };
 
 /** Reads one traffic object, what its dialect needs beside it, and the workloads behind its backends, freshly, and joins them to its splits. */
-export async function gatherSplits(target: Target, reader: Reader): Promise<Answer<Gathered<SplitFacts>>> {
+export async function gatherSplits(target: Target, given: Reader): Promise<Answer<Gathered<SplitFacts>>> {
+	const reader = {...given, list: listingOnce(given)};
+	// What is around it mostly is where it is: over a long line nobody waits for one after the other.
+	void readBeside(target, reader, [{namespace: target.namespace}]);
 	const read = await reader.get(target);
 	if (!read.ok) return read;
 	const ref = refOf(target.resource, read.value);
 	const own = partsIn(target.resource, [read.value]);
 	const scopes = namespacesOf(own, ref).map(namespace => ({namespace}));
+	const [around, needed] = await readBeside(target, reader, scopes);
 	// A Service splits what its Deployments are: without them nothing can be said of it.
-	const isService = isOfKind(target.resource, {group: '', plural: 'services'});
-	const [around, ...needed] = await Promise.all([
-		readWorld(reader, scopes, isService),
-		...neededWith(target.resource).map(need => listNeeded(reader, need, target.resource, scopes)),
-	]);
+	const isService = isSplitByReplicas(target);
 	if (isService && around.workloadTrouble) return {ok: false, trouble: around.workloadTrouble};
 	const beside = needed.map(({resource, objects}) =>
 		partsIn(
@@ -67,6 +67,30 @@ export async function gatherSplits(target: Target, reader: Reader): Promise<Answ
 			...unread.map(({says}) => ({says: `Not all that belongs to it could be read: ${says}`})),
 		],
 	});
+}
+
+/** The workloads behind its backends, and what its dialect needs beside it. */
+function readBeside(target: Target, reader: Reader, scopes: ReadonlyArray<{readonly namespace: string}>) {
+	const {resource} = target;
+	return Promise.all([
+		readWorld(reader, scopes, isSplitByReplicas(target)),
+		Promise.all(neededWith(resource).map(need => listNeeded(reader, need, resource, scopes))),
+	]);
+}
+
+function isSplitByReplicas({resource}: Target): boolean {
+	return isOfKind(resource, {group: '', plural: 'services'});
+}
+
+/** Lists the same only once. */
+function listingOnce(reader: Reader): Reader['list'] {
+	const listed = new Map<string, ReturnType<Reader['list']>>();
+	return (...question) => {
+		const key = JSON.stringify(question);
+		const known = listed.get(key) ?? reader.list(...question);
+		listed.set(key, known);
+		return known;
+	};
 }
 
 function takesPart({uid}: Ref, {ref, partners = []}: Split): boolean {

@@ -2,7 +2,7 @@ import type {Clock} from '../model/clock.ts';
 import type {Access, AccessQuestion} from '../model/cluster.ts';
 import {objectIn, textIn} from '../model/object.ts';
 import {resourceName} from '../model/ref.ts';
-import {type Answer, answer} from '../model/trouble.ts';
+import {type Answer, answer, type Trouble} from '../model/trouble.ts';
 import type {Transport} from './transport.ts';
 
 const usuallyBelievedMs = 60_000;
@@ -59,8 +59,20 @@ function sayQuestion({verb, resource, subresource, namespace}: AccessQuestion): 
 	return `${verb} ${what}${namespace ? ` in namespace ${namespace}` : ''}`;
 }
 
-/** Who the server says I am; `fallback` where it is too old to say. */
+/** Nothing is recorded under a wrong name because a connection broke. */
+const identityTries = 3;
+
+/** Who the server says I am; `fallback` where it is too old to say, or fails again and again. */
 export async function whoAmI(transport: Transport, fallback: string): Promise<string> {
+	for (let tries = 0; tries < identityTries; tries += 1) {
+		const asked = await askIdentity(transport);
+		if (typeof asked === 'string') return asked;
+		if (asked.reason !== 'unreachable' && asked.reason !== 'server-error') break;
+	}
+	return fallback;
+}
+
+async function askIdentity(transport: Transport): Promise<string | Trouble> {
 	for (const version of ['v1', 'v1beta1']) {
 		const reviewed = await transport.json({
 			doing: 'ask who you are',
@@ -71,6 +83,7 @@ export async function whoAmI(transport: Transport, fallback: string): Promise<st
 		const status = objectIn(reviewed.ok ? objectIn(reviewed.value).status : undefined);
 		const name = textIn(objectIn(status.userInfo).username);
 		if (name) return name;
+		if (!reviewed.ok && reviewed.trouble.reason !== 'not-found') return reviewed.trouble;
 	}
-	return fallback;
+	return {reason: 'not-found', says: 'The server is too old to say who asks.'};
 }

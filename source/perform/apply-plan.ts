@@ -1,11 +1,14 @@
+import {sleep} from '../model/clock.ts';
 import type {ActionCommand} from '../model/command.ts';
 import type {Permit} from '../model/permit.ts';
 import {isRefusal, type Plan} from '../model/plan.ts';
 import type {Outcome} from '../model/telling.ts';
+import type {Trouble} from '../model/trouble.ts';
 import {writesSame} from '../plan/undo.ts';
 import {announce, writtenBy} from './announce.ts';
-import {applySteps} from './apply-steps.ts';
+import {applySteps, isLost} from './apply-steps.ts';
 import {failed} from './outcomes.ts';
+import {mayPass} from './patient.ts';
 import {isStopped, type Performance} from './performance.ts';
 import {permitFor} from './permit-for.ts';
 import {prepare} from './prepare.ts';
@@ -14,8 +17,10 @@ import {settle} from './settle-plan.ts';
 
 const escapes: readonly ActionCommand['action'][] = ['drain-traffic', 'abort'];
 
-/** The escape reads and plans again this often when somebody else's write got in between. */
-const escapeTries = 3;
+/** How often the escape is tried in all: it reads and plans again where somebody else's write got in between, or a request failed. */
+const escapeTries = 5;
+/** Between one that failed and the next, twice as long each time. */
+const firstRestMs = 100;
 
 /** Applies what was confirmed and waits for it; the escape is planned again where somebody was faster. */
 export async function applyAndSettle(
@@ -28,37 +33,52 @@ export async function applyAndSettle(
 	let outcome = await applyOnce(permit, undoOf, began, performance);
 	if (!permit.plan.isEscape || !escapes.includes(command.action)) return outcome;
 	for (let again = 1; again < escapeTries && mayBeUnfinished(outcome); again += 1) {
+		if (outcome.end === 'failed') await rest(outcome.trouble, again, performance);
 		const next = await planAgain(command, permit.plan, performance);
 		if (next === 'nothing')
-			return outcome.end === 'refused' ? alreadyThere(permit.plan, began, performance) : outcome;
+			return hasWritten(outcome) ? outcome : alreadyThere(outcome, permit.plan, began, performance);
 		if (next === undefined || isStopped(performance)) return outcome;
-		outcome = await applyOnce(next, undoOf, began, performance);
+		if (next !== 'unread') outcome = await applyOnce(next, undoOf, began, performance);
 	}
 	return outcome;
 }
 
-/** Overtaken by somebody's write, or written although a backend was added meanwhile: only another look tells. */
+/** Overtaken by somebody's write, lost on the way, or written although a backend was added meanwhile: only another look tells. */
 function mayBeUnfinished(outcome: Outcome): boolean {
 	if (outcome.end === 'refused') return outcome.refusal.refused === 'stale';
-	return outcome.end === 'applied' || outcome.end === 'settled';
+	if (outcome.end === 'failed') {
+		const {trouble} = outcome;
+		return mayPass(trouble) || isLost(trouble) || trouble.reason === 'conflict';
+	}
+	return hasWritten(outcome);
 }
 
-/** The permit for what is still to be done of a confirmed escape; `nothing` where it is done, undefined where it is not the same any more. */
+function hasWritten({end}: Outcome): boolean {
+	return end === 'applied' || end === 'settled';
+}
+
+function rest({retryAfterMs = 0}: Trouble, again: number, {clock, signal}: Performance): Promise<void> {
+	return sleep(clock, Math.max(retryAfterMs, firstRestMs * 2 ** (again - 1)), signal);
+}
+
+/** The permit for what is still to be done of a confirmed escape; `nothing` where it is done, `unread` where nobody could look, undefined where it is not the same any more. */
 async function planAgain(
 	command: ActionCommand,
 	confirmed: Plan,
 	performance: Performance,
-): Promise<Permit | 'nothing' | undefined> {
+): Promise<Permit | 'nothing' | 'unread' | undefined> {
 	const prepared = await prepare(command, performance);
+	if ('trouble' in prepared) return mayPass(prepared.trouble) ? 'unread' : undefined;
 	if ('refusal' in prepared) return prepared.refusal.refused === 'nothing-to-do' ? 'nothing' : undefined;
-	if (!('plan' in prepared) || !prepared.plan.isEscape || !meansSame(confirmed, prepared.plan))
-		return undefined;
+	if (!prepared.plan.isEscape || !meansSame(confirmed, prepared.plan)) return undefined;
 	const permit = await permitFor(prepared.plan, performance);
 	return isRefusal(permit) ? undefined : permit;
 }
 
-function alreadyThere(plan: Plan, began: number, {clock}: Performance): Outcome {
-	return {end: 'settled', plan, id: '', tookMs: clock.now() - began, progress: 'already there'};
+/** What a try whose answer was lost has written can be taken back by its entry. */
+function alreadyThere(outcome: Outcome, plan: Plan, began: number, {clock}: Performance): Outcome {
+	const id = outcome.end === 'failed' ? (outcome.id ?? '') : '';
+	return {end: 'settled', plan, id, tookMs: clock.now() - began, progress: 'already there'};
 }
 
 /** The same version stays: what was confirmed is still what will happen, whatever the weights are by now. */

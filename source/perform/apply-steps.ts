@@ -51,6 +51,11 @@ const lostAnswers: readonly TroubleReason[] = [
 	'server-error',
 ];
 
+/** Whether a write may have arrived although it failed. */
+export function isLost({reason}: Trouble): boolean {
+	return lostAnswers.includes(reason) && reason !== 'stopped';
+}
+
 /** Whether a step whose answer was lost is in the cluster all the same: its own values tell. */
 async function hasReached(
 	step: Step,

@@ -1,5 +1,5 @@
 import {missingReason} from '../gateway/missing-reason.ts';
-import type {ActionCommand} from '../model/command.ts';
+import {type ActionCommand, movesShares} from '../model/command.ts';
 import type {Permit} from '../model/permit.ts';
 import {isRefusal, type Plan} from '../model/plan.ts';
 import {resourceName} from '../model/ref.ts';
@@ -8,6 +8,7 @@ import type {Trouble} from '../model/trouble.ts';
 import {whatChanged} from '../plan/what-changed.ts';
 import {applyAndSettle} from './apply-plan.ts';
 import {failed, isTakingBack, troubled} from './outcomes.ts';
+import {patient} from './patient.ts';
 import {isStopped, type Performance} from './performance.ts';
 import {permitFor} from './permit-for.ts';
 import {prepare} from './prepare.ts';
@@ -18,10 +19,12 @@ import {prepare} from './prepare.ts';
  * the confirmation, and every step that reached the cluster is in the journal.
  */
 export async function perform(command: ActionCommand, performance: Performance): Promise<Outcome> {
-	let outcome = await attempt(command, performance);
+	const {cluster, clock, signal} = performance;
+	const patiently = {...performance, cluster: patient(cluster, clock, signal)};
+	let outcome = await attempt(command, patiently);
 	while (isOvertaken(outcome) && performance.canAskAnew?.() && !isStopped(performance)) {
 		performance.tell({type: 'overtaken'});
-		outcome = await attempt(pinned(command, outcome.plan), performance, outcome.plan);
+		outcome = await attempt(pinned(command, outcome.plan), patiently, outcome.plan);
 	}
 	performance.tell({type: 'ended', outcome});
 	return outcome;
@@ -93,6 +96,7 @@ async function previewOnce(
 ): Promise<Previewed | Outcome> {
 	const {tell} = performance;
 	tell({type: 'gathering'});
+	askAhead(command, performance);
 	const prepared = await prepare(command, performance);
 	if ('refusal' in prepared) return {end: 'refused', refusal: prepared.refusal};
 	if ('trouble' in prepared) return failed(prepared.trouble, undefined, []);
@@ -105,6 +109,13 @@ async function previewOnce(
 	if (rehearsal && !plan.isEscape) return troubled(rehearsal, plan, []);
 	tell({type: 'permitted', permit});
 	return {permit, undoOf};
+}
+
+/** Shares stand on the target itself: whether it may be written is asked while it is read, and the answer is believed later. */
+function askAhead(command: ActionCommand, {cluster}: Performance): void {
+	if (!movesShares(command)) return;
+	const {resource, namespace, name} = command.target;
+	void cluster.may({verb: 'patch', resource, subresource: undefined, namespace, name});
 }
 
 /** The server's dry run of every step, told one by one. Returns the first trouble. */

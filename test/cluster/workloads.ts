@@ -72,6 +72,7 @@ const collections = {
 	statefulsets: '/apis/apps/v1',
 	replicasets: '/apis/apps/v1',
 	services: '/api/v1',
+	pods: '/api/v1',
 	ingresses: '/apis/networking.k8s.io/v1',
 	jobs: '/apis/batch/v1',
 	horizontalpodautoscalers: '/apis/autoscaling/v2',
@@ -113,6 +114,15 @@ export class Ground {
 		const {status, body} = await this.#api.get(this.path(plural, name));
 		if (status !== 200) throw new Error(`${plural} ${name}: ${JSON.stringify(body)}`);
 		return body;
+	}
+
+	/** All of a kind, as the API server lists them. */
+	async list(plural: Plural): Promise<Json> {
+		return (await this.#api.get(this.path(plural))).body;
+	}
+
+	async has(plural: Plural, name: string): Promise<boolean> {
+		return (await this.#api.get(this.path(plural, name))).status === 200;
 	}
 
 	async patch(plural: Plural, name: string, patch: Json): Promise<void> {

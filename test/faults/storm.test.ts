@@ -1,0 +1,35 @@
+import {afterAll, beforeAll, expect, test} from 'vitest';
+import {type Demo, startDemo} from '../../source/demo/start.ts';
+import {type BuiltProgram, buildProgram} from '../kit/pseudo-terminal.ts';
+import {dashboardBeside} from './dashboard-beside.ts';
+import {storm} from './storm.ts';
+
+// A minute of what `node bench/faults.ts` does for as long as one likes. SEED=n plays one again.
+
+let demo: Demo;
+let program: BuiltProgram;
+
+beforeAll(async () => {
+	[demo, program] = await Promise.all([startDemo({scenario: 'empty', speed: 5}), buildProgram()]);
+});
+
+afterAll(async () => {
+	program.remove();
+	await demo.stop();
+});
+
+test('whatever goes wrong with requests, no change is lost, doubled, unasked for or unsaid, and the screen comes true', async () => {
+	const seed = Number(process.env.SEED ?? Date.now() % 100_000);
+	const {broken, accepted} = await storm({
+		kubeconfig: demo.kubeconfig,
+		seed,
+		share: 0.2,
+		forMs: 20_000,
+		heldMs: 1500,
+		patienceMs: 60_000,
+		beside: (namespace, choose) => dashboardBeside(program.path, demo.kubeconfig, namespace, choose),
+		log: console.log,
+	});
+	expect(broken, `again with SEED=${seed}`).toEqual([]);
+	expect(accepted, `nothing was tried with SEED=${seed}`).toBeGreaterThan(3);
+}, 200_000);

@@ -1,0 +1,335 @@
+import {mkdtempSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {isDeepStrictEqual} from 'node:util';
+import {createElement} from 'react';
+import {App} from '../../source/app.tsx';
+import {connect} from '../../source/cluster/connect.ts';
+import {createLuck} from '../../source/demo/luck.ts';
+import {fileJournal} from '../../source/journal/journal.ts';
+import {systemClock} from '../../source/model/clock.ts';
+import type {Cluster} from '../../source/model/cluster.ts';
+import {isCurrent} from '../../source/model/health.ts';
+import {drive} from '../../source/run/drive.ts';
+import {resourceView} from '../../source/store/listing.ts';
+import {linkOf} from '../../source/store/select.ts';
+import {initialState} from '../../source/store/state.ts';
+import {createStore, type Store} from '../../source/store/store.ts';
+import {type Json, RawApi} from '../cluster/raw-api.ts';
+import {Ground, route} from '../cluster/workloads.ts';
+import {openScreen, type Screen} from '../kit/screen.ts';
+import type {Beside} from './dashboard-beside.ts';
+import {type Asked, type Fault, schedule} from './fault.ts';
+import {type FaultProxy, startFaultProxy} from './fault-proxy.ts';
+import {type Broken, judgeGenerations, judgeHealth, judgeWrites, type Told} from './invariants.ts';
+import {type Asking, askAlone, askBy, operate, restMs} from './operator.ts';
+import {startOtherWriter} from './other-writer.ts';
+import {until} from './until.ts';
+
+export type StormOptions = {
+	/** Of an API server on this machine. */
+	readonly kubeconfig: string;
+	readonly seed: number;
+	readonly forMs: number;
+	/** Of the requests of each kind, the share that something goes wrong with. */
+	readonly share: number;
+	/** How long what never answers is held before its connection breaks; for ever where left out. */
+	readonly heldMs?: number;
+	/** How long the screen may take, once all is well again, to equal the cluster. */
+	readonly patienceMs: number;
+	/** Somebody else on the same line, who is asked in the end. */
+	readonly beside?: (
+		namespace: string,
+		choose: (asked: Asked) => Fault,
+	) => Promise<{end(ground: Ground, patienceMs: number): Promise<Beside>}>;
+	log?(line: string): void;
+};
+
+export type Storm = {
+	/** Every invariant that did not hold, in a sentence. */
+	readonly broken: readonly string[];
+	/** By kind of request and fault. */
+	readonly faults: ReadonlyMap<string, number>;
+	/** How many commands ended how. */
+	readonly ends: ReadonlyMap<string, number>;
+	/** Patches that reached the server, and how many it accepted. */
+	readonly patches: number;
+	readonly accepted: number;
+	/** Changes by somebody else meanwhile. */
+	readonly others: number;
+	/** How often each invariant was checked. */
+	readonly checks: Readonly<Record<string, number>>;
+	/** From the end of the faults until the screen equalled the cluster. */
+	readonly convergedMs: number;
+	/** What was measured on the way. */
+	readonly noted: readonly string[];
+};
+
+const targets = {deployments: ['a', 'b', 'c', 'd', 'e', 'f'], routes: ['r', 's', 't', 'u', 'v', 'w']};
+
+/** Lets an operator and somebody else work on a cluster while requests go wrong, and holds all that came of it to what must be. */
+export async function storm(options: StormOptions): Promise<Storm> {
+	const {kubeconfig, seed, forMs, share, heldMs, patienceMs, log = () => {}} = options;
+	const api = new RawApi(kubeconfig);
+	const ground = new Ground(api, await api.createNamespace('storm'));
+	const {namespace} = ground;
+	const proxy = await startFaultProxy({kubeconfig});
+	const folder = mkdtempSync(join(tmpdir(), 'sluice-storm-'));
+	const endings: (() => unknown)[] = [
+		() => api.close(),
+		() => api.delete(`/api/v1/namespaces/${namespace}`),
+		() => proxy.close(),
+		() => rmSync(folder, {recursive: true}),
+	];
+	try {
+		await makeGround(ground);
+		const before = await generations(ground);
+		const told: Told[] = [];
+		const cluster = await connectThrough(proxy, told);
+		const journal = fileJournal(join(folder, 'journal.jsonl'));
+		const store = storeFor(cluster, namespace);
+		const driven = drive({
+			store,
+			cluster,
+			journal,
+			clock: systemClock,
+			wallClock: systemClock,
+			connectOther: () => Promise.reject(new Error('There is no other.')),
+			rulesFor: () => ({readOnly: false, isProduction: false, contextName: 'faults'}),
+			isChoked: () => false,
+			whenDrained: call => call(),
+			copy() {},
+			repaint() {},
+			suspend() {},
+			log() {},
+		});
+		const screen = await openScreen(createElement(App, {store, clock: systemClock}), {
+			columns: 160,
+			rows: 40,
+		});
+		endings.push(driven.stop, screen.close);
+		await until(
+			() => areCurrent(store),
+			30_000,
+			() => `Never live: ${sayHealths(store)}`,
+		);
+		const choose = schedule({seed, share, heldMs});
+		const beside = await options.beside?.(namespace, choose);
+
+		log(`seed ${seed}: ${share * 100} % of requests go wrong for ${Math.round(forMs / 1000)} s`);
+		proxy.schedule(choose);
+		const writer = startOtherWriter(ground, targets.deployments, createLuck(seed + 1));
+		const header = watchHeader(store, screen);
+		const asked: Asking[] = [];
+		const work = {
+			targets: {namespace, ...targets},
+			asked,
+			busy: new Set<string>(),
+			untilMs: Date.now() + forMs,
+		};
+		await Promise.all(
+			[askBy(store), askAlone(cluster, journal), askAlone(cluster, journal), askAlone(cluster, journal)].map(
+				(ask, a) => operate(ask, {...work, luck: createLuck(seed + 2 + a)}),
+			),
+		);
+		// What is late arrives.
+		await new Promise(resolve => setTimeout(resolve, restMs));
+		const others = await writer.stop();
+		proxy.schedule();
+		if (heldMs !== undefined) proxy.cutStalled();
+		const calmAt = Date.now();
+		const unequal = await converged(store, screen, ground, patienceMs);
+		const convergedMs = Date.now() - calmAt;
+		const ended = await beside?.end(ground, patienceMs);
+		header.stop();
+
+		const entries = journal.entries();
+		const recorded = entries.ok ? entries.value : [];
+		const objects = (await generations(ground)).map((each, e) => ({...each, before: before[e]!.after}));
+		const watches = brokenWatches(proxy);
+		return {
+			broken: [
+				...judgeWrites(proxy.writes, asked, recorded),
+				...judgeGenerations(objects, proxy.writes),
+				...judgeHealth(watches, told),
+				...header.broken,
+				...unequal,
+				...(ended?.broken ?? []),
+				...(entries.ok ? [] : [entries.trouble.says]),
+			],
+			faults: proxy.counts,
+			ends: countEnds(asked),
+			patches: proxy.writes.length,
+			accepted: proxy.writes.filter(({status}) => status === 200).length,
+			others,
+			checks: {
+				'writes against confirmations and words': proxy.writes.length + asked.length,
+				"objects against the server's own count": objects.length,
+				'faults of watches against what was told': watches.length,
+				'headers against the streams': header.looks(),
+				'entries of the journal': recorded.length,
+			},
+			convergedMs,
+			noted: ended?.noted ?? [],
+		};
+	} finally {
+		for (const end of endings.reverse()) await end();
+	}
+}
+
+async function makeGround(ground: Ground): Promise<void> {
+	await ground.addBackends({'shop-v1': {track: 'stable'}, 'shop-v2': {track: 'canary'}});
+	for (const name of targets.deployments) await ground.addDeployment(name, {replicas: 1});
+	for (const name of targets.routes) {
+		await ground.add('httproutes', route(name, {0: {'shop-v1': 100, 'shop-v2': 0}}));
+	}
+}
+
+/** A cluster behind the proxy, which notes every word on the health of its streams. */
+async function connectThrough(proxy: FaultProxy, told: Told[]): Promise<Cluster> {
+	const connected = await connect({kubeconfig: proxy.kubeconfig, env: {}});
+	if (!connected.ok) throw new Error(connected.trouble.says);
+	const cluster = connected.value;
+	return {
+		...cluster,
+		follow: (resource, scope, project, tell) =>
+			cluster.follow(resource, scope, project, change => {
+				if (change.type === 'health') {
+					told.push({plural: resource.plural, state: change.health.state, at: Date.now()});
+				}
+				tell(change);
+			}),
+	};
+}
+
+function storeFor(cluster: Cluster, namespace: string): Store {
+	return createStore(
+		initialState({
+			context: cluster.context,
+			contexts: ['faults'],
+			isReadOnly: false,
+			isProduction: false,
+			namespace,
+			screen: {name: 'list', view: 'deployments'},
+			size: {columns: 160, rows: 40},
+			now: systemClock.now(),
+		}),
+	);
+}
+
+async function generations(ground: Ground) {
+	const read = async (plural: 'deployments' | 'httproutes', name: string, beneath: string) => ({
+		path: ground.path(plural, name) + beneath,
+		after: (await ground.get(plural, name)).metadata.generation as number,
+	});
+	return Promise.all([
+		...targets.deployments.map(name => read('deployments', name, '/scale')),
+		...targets.routes.map(name => read('httproutes', name, '')),
+	]);
+}
+
+function areCurrent(store: Store): boolean {
+	const streams = Object.values(store.get().streams);
+	return streams.length > 3 && streams.every(({health}) => isCurrent(health) || health.state === 'absent');
+}
+
+function sayHealths(store: Store): string {
+	return Object.entries(store.get().streams)
+		.filter(([, {health}]) => !isCurrent(health))
+		.map(([view, {health}]) => `${view} ${JSON.stringify(health)}`)
+		.join(', ');
+}
+
+const compared = ['pods', 'deployments', 'services', 'httproutes', 'replicasets'] as const;
+
+/** Waits until what is held and shown is what the cluster has; tells what still differs when patience ends. */
+async function converged(
+	store: Store,
+	screen: Screen,
+	ground: Ground,
+	patienceMs: number,
+): Promise<string[]> {
+	let differing: string[] = [];
+	const isEqual = async () => {
+		differing = areCurrent(store)
+			? await differences(store, screen, ground)
+			: [`not live: ${sayHealths(store)}`];
+		return differing.length === 0;
+	};
+	await until(isEqual, patienceMs).catch(() => {});
+	return differing.map(each => `${Math.round(patienceMs / 1000)} s after the faults, ${each}`);
+}
+
+async function differences(store: Store, screen: Screen, ground: Ground): Promise<string[]> {
+	const rows = await Promise.all(compared.map(view => rowDifferences(store, ground, view)));
+	const shown = await screen.read();
+	const deployments = store.get().streams.deployments!.table.rows.values();
+	const unseen = [...deployments].filter(({name, ...row}) => {
+		const {ready, wanted} = row as unknown as {ready: number; wanted: number};
+		return !new RegExp(`[ ▌] . ${name} +${ready}/${wanted} `).test(shown);
+	});
+	return [...rows.flat(), ...unseen.map(({name}) => `the screen shows no such ${name}:\n${shown}`)];
+}
+
+async function rowDifferences(
+	store: Store,
+	ground: Ground,
+	name: (typeof compared)[number],
+): Promise<string[]> {
+	const view = resourceView(name)!;
+	const read = await ground.list(name);
+	const expected = new Map(
+		read.items.map((object: Json) => [
+			object.metadata.uid,
+			view.project({apiVersion: read.apiVersion, kind: view.kind, ...object}),
+		]),
+	);
+	const {rows} = store.get().streams[name]!.table;
+	const differ = [...new Set([...expected.keys(), ...rows.keys()])].filter(
+		uid => !isDeepStrictEqual(expected.get(uid), rows.get(uid as string)),
+	);
+	return differ.map(
+		uid =>
+			`${name} differ: ${JSON.stringify(expected.get(uid))} is shown as ${JSON.stringify(rows.get(uid as string))}`,
+	);
+}
+
+/** Faults of watches of which something must be said: all but those that a client may mend without a word. */
+function brokenWatches({faults}: FaultProxy): Broken[] {
+	return faults.flatMap(({at, asked, fault}) => {
+		const isSaid =
+			fault.does === 'refuse' ||
+			fault.does === 'truncate' ||
+			(fault.does === 'error-event' && fault.code !== 410);
+		if (asked.kind !== 'watch' || !isSaid) return [];
+		const plural = new URL(asked.url, 'http://x').pathname.split('/').at(-1)!;
+		return [{plural, at: at + ('afterMs' in fault ? fault.afterMs : 0), says: `${fault.does} of its watch`}];
+	});
+}
+
+/** Looks at the header again and again: it must not say that all is live for longer than a moment after a stream is not. */
+function watchHeader(store: Store, screen: Screen) {
+	const broken: string[] = [];
+	let looks = 0;
+	let notLiveSince: number | undefined;
+	const timer = setInterval(() => {
+		looks += 1;
+		const {health} = linkOf(store.get());
+		if (isCurrent(health)) notLiveSince = undefined;
+		else notLiveSince ??= Date.now();
+		const header = screen.emulator.text().split('\n')[0]!;
+		if (notLiveSince === undefined || Date.now() - notLiveSince < 3000) return;
+		if (/● live/.test(header))
+			broken.push(`the header says live while a stream is ${health?.state}: ${header}`);
+	}, 250);
+	return {broken, looks: () => looks, stop: () => clearInterval(timer)};
+}
+
+function countEnds(asked: readonly Asking[]): Map<string, number> {
+	const ends = new Map<string, number>();
+	for (const {outcome, isConfirmed} of asked) {
+		const end = `${outcome?.end}${isConfirmed ? '' : ' before it was confirmed'}`;
+		ends.set(end, (ends.get(end) ?? 0) + 1);
+	}
+	return ends;
+}
