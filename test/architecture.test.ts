@@ -94,8 +94,8 @@ test.each([
 
 /** The words of a request that is no plain read, and of what turns a connection into something else. */
 test.each([
-	['asks with another method than GET', /method: '/, ['cluster/access.ts', 'cluster/apply.ts']],
-	['sends with a permit', /^\s*permit,$/m, ['cluster/apply.ts']],
+	['asks with another method than GET', /method: '/, ['cluster/access.ts', 'cluster/announce.ts', 'cluster/apply.ts']],
+	['sends with a permit', /^\s*permit,$/m, ['cluster/announce.ts', 'cluster/apply.ts']],
 	['upgrades a connection', /\bupgrade\b/i, []],
 ])('in the folder that reaches the cluster nobody else %s', (_name, pattern, places) => {
 	const inCluster = files.filter(file => folderOf(file) === 'cluster');

@@ -10,7 +10,7 @@ import {goesWith} from './goes-with.ts';
 type Delete = Extract<ActionCommand, {action: 'delete'}>;
 
 /** Kinds whose end takes more with it than a preview could name. */
-const kept = ['namespaces', 'nodes', 'events'];
+const kept = ['namespaces', 'nodes', 'events', 'secrets'];
 
 /** Workloads that have no list of their own yet, and are named by those that have. */
 const unlisted = [

@@ -32,6 +32,7 @@ export async function announce(
 		query: {fieldManager: ourManager},
 		body: JSON.stringify(event),
 		isRepeatable: false,
+		permit,
 	});
 	return answered as Answer<KubernetesObject>;
 }

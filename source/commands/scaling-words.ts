@@ -14,7 +14,7 @@ export function parseScaling(text: string): Scaling | string {
 	if (from !== undefined) return ordered({min: Number(from), max: Number(to)});
 	const [, min, max] = /^(?:min[ =]?\s*(\d+))?\s*(?:max[ =]?\s*(\d+))?$/.exec(words) ?? [];
 	if (min === undefined && max === undefined)
-		return 'Replicas are a whole number, bounds are 3-10, min 3 or max 10.';
+		return 'Type a whole number, or bounds as 3-10.';
 	return ordered({...(min && {min: Number(min)}), ...(max && {max: Number(max)})});
 }
 
