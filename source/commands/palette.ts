@@ -8,6 +8,7 @@ import type {State} from '../store/state.ts';
 import {rowsIn} from '../store/targets.ts';
 import {applies, type Binding, isKnown} from './binding.ts';
 import {ask, type Command, goToContext, openScreen, openView, type Press} from './command.ts';
+import {keyNamed} from './key-words.ts';
 import {act, scaleTo, whyNotScale, whyNotUpgrade, workloadsMeant} from './keymap/change.ts';
 import {keymap} from './keymap/index.ts';
 import {splitMeant} from './keymap/meant.ts';
@@ -67,7 +68,8 @@ export function upgradeTo(text: string, usual?: string) {
 }
 
 function rolledBack([to]: readonly string[], state: State): Command | string {
-	if (to !== undefined && !/^\d+$/.test(to)) return 'A revision is a number: z lists them.';
+	if (to !== undefined && !/^\d+$/.test(to))
+		return `A revision is a number: ${keyNamed('revisions', state)} lists them.`;
 	const subjects = workloadsMeant(state);
 	const toRevision = to === undefined ? undefined : Number(to);
 	return (

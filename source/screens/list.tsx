@@ -93,7 +93,7 @@ function titleLine(
 ): Line {
 	const {list} = screen;
 	const notes = [
-		...lookNotes(list),
+		...lookNotes(state, list),
 		...(list.marks.size > 0 ? [segment(`  ${sayMarks(state, screen)}`, 'accent')] : []),
 		...(listing?.health?.state === 'stale'
 			? [segment(`  ${neutral(listing.health.trouble.says)}`, 'warning')]
