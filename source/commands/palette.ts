@@ -271,6 +271,8 @@ const views = [
 type PaletteEntry = Choice & {
 	readonly aliases: readonly string[];
 	readonly isRehearsal?: true;
+	/** It may change something of the cluster's. */
+	readonly isChange?: true;
 	/** Completed where it is typed, and not worth a line of help. */
 	readonly isRare?: true;
 };
@@ -283,15 +285,22 @@ export const paletteEntries: readonly PaletteEntry[] = [
 		aliases,
 		...('isRare' in view && view.isRare && {isRare: true as const}),
 	})),
-	...spoken.map(({name, usage, help, aliases, isRehearsal}) => ({
+	...spoken.map(({name, usage, help, aliases, isRehearsal, isChange}) => ({
 		text: name,
 		says: usage ? `${usage}  ${help}` : help,
 		aliases,
 		isRehearsal,
+		isChange,
 	})),
 	...keymap
 		.filter(({name, group}) => group !== 'Preview' && !spoken.some(each => each.name === name))
-		.map(({name, help, isRehearsal}) => ({text: name, says: help, aliases: [], isRehearsal})),
+		.map(({name, help, group, isRehearsal}) => ({
+			text: name,
+			says: help,
+			aliases: [],
+			isRehearsal,
+			isChange: group === 'Change' ? (true as const) : undefined,
+		})),
 ];
 
 /** What a typed line means. An exact name or alias ranks above a beginning. */
