@@ -1,6 +1,6 @@
 import {engineViews} from '../store/lists/rollouts.ts';
 import type {ScreenName} from '../store/screen.ts';
-import {type State, topScreen} from '../store/state.ts';
+import {keyIn, type State, topScreen} from '../store/state.ts';
 import type {Asked} from './command.ts';
 
 /** Where a key is pressed: a screen, or what stands in front of it. */
@@ -64,11 +64,11 @@ export function sayPlace(place: Place): string {
 }
 
 /** What to do about a key that means nothing here, in one line of a narrow terminal. */
-export function sayElsewhere(binding: Binding, key: string): string {
+export function sayElsewhere(state: State, binding: Binding, key: string): string {
 	const it = `${key} (${binding.label})`;
 	const isOfRevisions = binding.places.length === 1 && binding.places[0] === 'revisions';
 	return isOfRevisions
-		? `z lists a deployment's revisions: ${it} works there.`
+		? `${keyIn(state, 'revisions', 'z')} lists a deployment's revisions: ${it} works there.`
 		: `${it} works on ${sayWhere(binding)}.`;
 }
 

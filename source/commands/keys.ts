@@ -2,7 +2,7 @@ import type {KeyChoices} from '../store/state.ts';
 import type {Binding} from './binding.ts';
 import {sayKey} from './key-names.ts';
 
-type Chosen = {readonly keys: KeyChoices};
+export type Chosen = {readonly keys: KeyChoices};
 
 /** The keys of a binding: the operator's own, else those of the table. The first one is shown. */
 export function keysOf({name, keys}: Pick<Binding, 'name' | 'keys'>, chosen: Chosen): readonly string[] {

@@ -10,6 +10,7 @@ import {rowsIn} from '../store/targets.ts';
 import {armWords} from './arm-words.ts';
 import {applies, type Binding, isKnown} from './binding.ts';
 import {ask, type Command, goToContext, openScreen, openView, type Press} from './command.ts';
+import {keyNamed} from './key-words.ts';
 import {act, scaledMeant, scaleTo, whyNotScale, whyNotUpgrade, workloadsMeant} from './keymap/change.ts';
 import {keymap} from './keymap/index.ts';
 import {splitMeant} from './keymap/meant.ts';
@@ -64,7 +65,8 @@ export function upgradeTo(text: string, usual?: string) {
 }
 
 function rolledBack([to]: readonly string[], state: State): Command | string {
-	if (to !== undefined && !/^\d+$/.test(to)) return 'A revision is a number: z lists them.';
+	if (to !== undefined && !/^\d+$/.test(to))
+		return `A revision is a number: ${keyNamed('revisions', state)} lists them.`;
 	const subjects = workloadsMeant(state);
 	const toRevision = to === undefined ? undefined : Number(to);
 	return (
@@ -256,6 +258,8 @@ const views = [
 type PaletteEntry = Choice & {
 	readonly aliases: readonly string[];
 	readonly isRehearsal?: true;
+	/** It may change something of the cluster's. */
+	readonly isChange?: true;
 	/** Completed where it is typed, and not worth a line of help. */
 	readonly isRare?: true;
 };
@@ -268,15 +272,22 @@ export const paletteEntries: readonly PaletteEntry[] = [
 		aliases,
 		...('isRare' in view && view.isRare && {isRare: true as const}),
 	})),
-	...spoken.map(({name, usage, help, aliases, isRehearsal}) => ({
+	...spoken.map(({name, usage, help, aliases, isRehearsal, isChange}) => ({
 		text: name,
 		says: usage ? `${usage}  ${help}` : help,
 		aliases,
 		isRehearsal,
+		isChange,
 	})),
 	...keymap
 		.filter(({name, group}) => group !== 'Preview' && !spoken.some(each => each.name === name))
-		.map(({name, help, isRehearsal}) => ({text: name, says: help, aliases: [], isRehearsal})),
+		.map(({name, help, group, isRehearsal}) => ({
+			text: name,
+			says: help,
+			aliases: [],
+			isRehearsal,
+			isChange: group === 'Change' ? (true as const) : undefined,
+		})),
 ];
 
 /** What a typed line means. An exact name or alias ranks above a beginning. */

@@ -116,7 +116,7 @@ function meaningless(state: State, key: string, {at}: Press): readonly Event[] {
 	if (elsewhere === undefined) return [];
 	if (elsewhere.group === 'Change' && state.isReadOnly)
 		return flash(`Context ${state.context.name} is read-only.`, at);
-	return flash(sayElsewhere(elsewhere, sayKey(key)), at);
+	return flash(sayElsewhere(state, elsewhere, sayKey(key)), at);
 }
 
 /** The binding a key means where we are; an enabled one where two share the key. */

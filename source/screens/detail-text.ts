@@ -1,3 +1,4 @@
+import {keyNamed} from '../commands/key-words.ts';
 import type {Entry} from '../journal/entry.ts';
 import {sayRef} from '../model/ref.ts';
 import type {Condition} from '../model/split.ts';
@@ -38,6 +39,7 @@ export function detailLines(theme: Theme, state: State, screen: Screen, width: n
 			theme,
 			state.journal.find(({id}) => id === subject.uid),
 			width,
+			keyNamed('undo', state),
 		);
 	const isTwo = width >= twoColumns;
 	const column = isTwo ? Math.floor((width - 1) / 2) : width;
@@ -186,7 +188,7 @@ function conditionTone(type: string, status: string): 'good' | 'bad' | 'warning'
 }
 
 /** A change of the journal, with every value it wrote. */
-function entryLines(theme: Theme, entry: Entry | undefined, width: number): readonly Line[] {
+function entryLines(theme: Theme, entry: Entry | undefined, width: number, undoKey: string): readonly Line[] {
 	if (entry === undefined) return [[segment(' This entry is gone.', 'dim')]];
 	const {says, lines, steps, who, context, at, end, endSays, undo, applied} = entry;
 	const facts = [
@@ -195,7 +197,7 @@ function entryLines(theme: Theme, entry: Entry | undefined, width: number): read
 		factLine('Context', context),
 		factLine('Result', `${end ?? 'unfinished'}${endSays ? `: ${endSays}` : ''}`),
 		factLine('Written', `${applied} of ${steps.length} ${steps.length === 1 ? 'step' : 'steps'}`),
-		factLine('Undo', undo.way === 'none' ? `not possible: ${undo.because}` : 'U takes it back'),
+		factLine('Undo', undo.way === 'none' ? `not possible: ${undo.because}` : `${undoKey} takes it back`),
 	];
 	const values = lines.map(
 		({subject, from, to}): Line => [

@@ -1,3 +1,4 @@
+import {keyNamed} from '../commands/key-words.ts';
 import type {ReplicaSetRow} from '../resources/replicasets.ts';
 import type {Listing} from '../store/listing.ts';
 import {isUnknownNamespace} from '../store/scope.ts';
@@ -29,7 +30,8 @@ function reasons(
 		return [health.trouble.says, health.trouble.hint ?? 'It is tried again by itself.'];
 	if (!hasListed) return [`Loading ${name}.`, ''];
 	if (list.filter !== '') return [`Nothing matches ${list.filter}`, 'esc clears the filter.'];
-	if (list.faultsOnly) return [`No ${name} at fault.`, 'ctrl-z shows all of them again.'];
+	if (list.faultsOnly)
+		return [`No ${name} at fault.`, `${keyNamed('faults', state)} shows all of them again.`];
 	if (screenName === 'journal')
 		return [
 			'Nothing was changed here yet.',
@@ -39,7 +41,10 @@ function reasons(
 		return [`${sayWhole(part?.kind ?? 'Deployment', subject)} has no revisions yet.`, 'esc goes back.'];
 	if (part !== undefined) return [sayNoPart(state, name, part), 'esc goes back.'];
 	if (isUnknownNamespace(state))
-		return [`There is no namespace ${state.namespace}.`, ':ns lists them, 0 shows all.'];
+		return [
+			`There is no namespace ${state.namespace}.`,
+			`:ns lists them, ${keyNamed('all-namespaces', state)} shows all.`,
+		];
 	if (!listed.isNamespaced) return [`No ${name}.`, ''];
 	return state.namespace === undefined || listed.isEverywhere
 		? [`No ${name} in any namespace.`, '']

@@ -1,5 +1,6 @@
 import type {ReactElement} from 'react';
 import {sayPressed} from '../commands/key-names.ts';
+import {keyNow} from '../commands/key-words.ts';
 import {type Guide, guideOf, hasGuideLine} from '../store/guide.ts';
 import type {Pressed} from '../store/rehearsal.ts';
 import type {State} from '../store/state.ts';
@@ -25,21 +26,23 @@ export function GuideLine({
 /** What to try next, cut between words; at the right the keys that were pressed, or which scenario comes next. */
 export function guideLine(theme: Theme, state: State, width: number): Line {
 	const guide = guideOf(state);
-	const said = guide === undefined ? [] : saidLine(theme, guide);
+	const said = guide === undefined ? [] : saidLine(theme, guide, state);
 	const keys = keysLine(theme, state, width - lineWidth(said) - 3);
 	const right = keys.length > 0 || guide === undefined ? keys : rightOf(guide, width - lineWidth(said));
 	const room = width - lineWidth(right) - 1;
 	return spread(cutWords(said, room, theme.glyphs.ellipsis), right, width, theme.glyphs.ellipsis);
 }
 
-function saidLine({glyphs, signs}: Theme, {says, isOver}: Guide): Line {
+function saidLine({glyphs, signs}: Theme, {says, isOver}: Guide, state: State): Line {
 	const sign = isOver ? segment(` ${signs.good} `, 'good') : segment(` ${glyphs.arrow} `, 'key');
-	return [sign, ...withKeys(neutral(says))];
+	return [sign, ...withKeys(neutral(says), state)];
 }
 
 /** What stands between backticks is a key or a command. */
-function withKeys(says: string): Line {
-	return says.split('`').map((text, t) => segment(text, t % 2 === 1 ? 'key' : 'accent'));
+function withKeys(says: string, state: State): Line {
+	return says
+		.split('`')
+		.map((text, t) => (t % 2 === 1 ? segment(keyNow(text, state), 'key') : segment(text, 'accent')));
 }
 
 /** What comes after a scenario is never cut for the sake of its last words; how to be rid of guidance is said where there is room. */

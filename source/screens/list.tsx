@@ -90,7 +90,7 @@ function Rows({
 function titleLine(state: State, screen: Screen, listing: Listing | undefined, window: Window): Line {
 	const {list} = screen;
 	const notes = [
-		...lookNotes(list),
+		...lookNotes(state, list),
 		...(list.marks.size > 0 ? [segment(`  ${sayMarks(state, screen)}`, 'accent')] : []),
 		...staleNote(state, listing),
 		...usageNote(state, screen),

@@ -1,3 +1,4 @@
+import {keyNamed} from '../commands/key-words.ts';
 import type {Trouble} from '../model/trouble.ts';
 import type {PodRow} from '../resources/pod-row.ts';
 import {filterOf} from '../store/filter.ts';
@@ -50,7 +51,7 @@ export function troubleLines(
 	const pod = rowOf<PodRow>(state, 'pods', screen.subject?.uid);
 	const known =
 		status === 400 && pod !== undefined
-			? sayUnstarted(pod, screen.isPrevious, containerRead(state, screen))
+			? sayUnstarted(state, pod, screen.isPrevious, containerRead(state, screen))
 			: '';
 	return [
 		...(known === '' ? [] : wrapWords([segment(` ${neutral(known)}`, 'warning')], width, 1)),
@@ -60,6 +61,7 @@ export function troubleLines(
 }
 
 function sayUnstarted(
+	state: State,
 	pod: PodRow,
 	isPrevious: boolean | undefined,
 	container = pod.containers[0]?.name ?? 'The container',
@@ -68,7 +70,9 @@ function sayUnstarted(
 		return pod.restarts === 0
 			? `${container} has not restarted: there is no log from before. esc goes back.`
 			: '';
-	return pod.trouble === undefined ? '' : `${container} has not started: ${pod.status}. E shows its events.`;
+	return pod.trouble === undefined
+		? ''
+		: `${container} has not started: ${pod.status}. ${keyNamed('object-events', state)} shows its events.`;
 }
 
 export function logLine(text: string): Line {

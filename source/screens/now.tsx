@@ -1,5 +1,6 @@
 import {Box} from 'ink';
 import type {ReactElement} from 'react';
+import {keyNamed} from '../commands/key-words.ts';
 import {sayAge} from '../resources/age.ts';
 import {isSpaced} from '../store/geometry.ts';
 import {staleSince} from '../store/link.ts';
@@ -83,7 +84,7 @@ function summaryLine(state: State, {list}: Screen, notes: readonly NoteRow[], wi
 	);
 	const mood = isUnknownNamespace(state)
 		? segment(
-				` There is no namespace ${neutral(state.namespace ?? '')}. :ns lists them, 0 shows all.`,
+				` There is no namespace ${neutral(state.namespace ?? '')}. :ns lists them, ${keyNamed('all-namespaces', state)} shows all.`,
 				'warning',
 			)
 		: isLoading
@@ -95,7 +96,7 @@ function summaryLine(state: State, {list}: Screen, notes: readonly NoteRow[], wi
 	const isNarrowed = list.filter !== '' || list.faultsOnly;
 	const left = isNarrowed && isQuiet ? segment(` ${notes.length} shown.`) : mood;
 	return spread(
-		[left, ...lookNotes(list)],
+		[left, ...lookNotes(state, list)],
 		width < roomForCounts || isUnknownNamespace(state) ? [] : [segment(`${said.join(', ')} `, 'dim')],
 		width,
 	);

@@ -1,3 +1,4 @@
+import {keyNamed} from '../commands/key-words.ts';
 import type {Plan, Step} from '../model/plan.ts';
 import {sayRef} from '../model/ref.ts';
 import type {Outcome} from '../model/telling.ts';
@@ -26,10 +27,10 @@ export function previewLines(theme: Theme, state: State): readonly Line[] {
 	const width = previewWidth(state.size.columns) - 4;
 	const runs = dialogRuns(state);
 	const lines = [
-		...undoneTogether(runs),
+		...undoneTogether(runs, keyNamed('undo', state)),
 		...unseenLines(theme, state, runs),
 		...runs.flatMap((run, r) => [...(r > 0 ? [[]] : []), ...runLines(theme, state, run, runs.length > 1)]),
-		...(runs.length > 1 && !showsPatch(state) ? togetherLines(theme, runs) : []),
+		...(runs.length > 1 && !showsPatch(state) ? togetherLines(theme, state, runs) : []),
 	];
 	return lines.flatMap(line => {
 		if (showsPatch(state)) return foldLine(line, width);
@@ -38,10 +39,10 @@ export function previewLines(theme: Theme, state: State): readonly Line[] {
 }
 
 /** Several changes that are taken back at once are said to be several before anything else. */
-function undoneTogether(runs: readonly Run[]): readonly Line[] {
+function undoneTogether(runs: readonly Run[], undoKey: string): readonly Line[] {
 	if (runs.length < 2 || !runs.every(({command, outcome}) => command.action === 'undo' && !outcome))
 		return [];
-	const says = `Takes back ${runs.length} changes that were made together. For one of them alone: U in :journal.`;
+	const says = `Takes back ${runs.length} changes that were made together. For one of them alone: ${undoKey} in :journal.`;
 	return [[segment(says, 'accent')], []];
 }
 
@@ -68,7 +69,7 @@ function runLines(theme: Theme, state: State, run: Run, isOneOfMany: boolean): r
 	if (outcome !== undefined) {
 		const isLate = outcome.end === 'unsettled';
 		const troubles = isLate ? troubleLines(theme, state, outcome.plan) : [];
-		return [title, ...outcomeLines(theme, run, outcome), ...troubles];
+		return [title, ...outcomeLines(theme, state, run, outcome), ...troubles];
 	}
 	if (plan === undefined) return [title, [segment('Reading afresh what this would change.', 'progress')]];
 	if (showsPatch(state)) return [title, [], ...patchLines(plan, state)];
@@ -83,7 +84,7 @@ function runLines(theme: Theme, state: State, run: Run, isOneOfMany: boolean): r
 		];
 	const first = [...changedLines(theme, run), ...lossLines(theme, run)];
 	if (isOneOfMany) return [title, ...first, ...valueLines(theme, plan), ...remarkLines(theme, run, plan)];
-	return [title, [], ...first, ...planLines(theme, run, plan)];
+	return [title, [], ...first, ...planLines(theme, state, run, plan)];
 }
 
 /** What somebody else did since a preview was confirmed: without it the two would look alike. */
@@ -109,7 +110,7 @@ function sayPlan({action, says}: Plan): string {
 	return action === 'undo' ? headline(says).replace(/ from \S.* to \S.*$/s, '') : headline(says);
 }
 
-function planLines(theme: Theme, run: Run, plan: Plan): readonly Line[] {
+function planLines(theme: Theme, state: State, run: Run, plan: Plan): readonly Line[] {
 	const isDrain = plan.action === 'drain-traffic';
 	return [
 		...(isDrain ? [[segment(`  ${neutral(sayDrain(plan))}`, 'accent')], []] : []),
@@ -119,7 +120,7 @@ function planLines(theme: Theme, run: Run, plan: Plan): readonly Line[] {
 		...concernLines(theme, plan),
 		...ownerLines(theme, plan),
 		...rehearsalLines(theme, run),
-		fact('Undo', [undoSegment(plan)]),
+		fact('Undo', [undoSegment(state, plan)]),
 	];
 }
 
@@ -134,11 +135,11 @@ function remarkLines(theme: Theme, run: Run, plan: Plan): readonly Line[] {
 }
 
 /** What holds for all changes of the preview alike. */
-function togetherLines({signs}: Theme, runs: readonly Run[]): readonly Line[] {
+function togetherLines({signs}: Theme, state: State, runs: readonly Run[]): readonly Line[] {
 	const asking = runs.filter(run => phaseOf(run) === 'asking');
 	if (asking.length === 0) return [];
 	const says = `the server would accept ${asking.length === runs.length ? `all ${runs.length}` : `${asking.length} of ${runs.length}`}`;
-	const undo = new Set(asking.map(run => undoSegment(run.plan!).text));
+	const undo = new Set(asking.map(run => undoSegment(state, run.plan!).text));
 	return [
 		[],
 		fact('Dry run', [segment(`${signs.good} ${says}`, 'good')]),
@@ -206,10 +207,10 @@ function rehearsalLines({signs}: Theme, {rehearsed, plan}: Run): readonly Line[]
 	return [fact('Dry run', [segment(`${signs.good} the server would accept it`, 'good')])];
 }
 
-function undoSegment({undo}: Plan): {readonly text: string; readonly look: Look} {
+function undoSegment(state: State, {undo}: Plan): {readonly text: string; readonly look: Look} {
 	switch (undo.way) {
 		case 'swap':
-			return {text: 'U writes the former values back', look: 'plain'};
+			return {text: `${keyNamed('undo', state)} writes the former values back`, look: 'plain'};
 		case 'compensate':
 			return {text: neutral(undo.says), look: 'plain'};
 		case 'none':
@@ -252,7 +253,7 @@ function unrecorded({signs}: Theme, outcome: {readonly unrecorded?: string}): re
 	];
 }
 
-function outcomeLines(theme: Theme, run: Run, outcome: Outcome): readonly Line[] {
+function outcomeLines(theme: Theme, state: State, run: Run, outcome: Outcome): readonly Line[] {
 	const {signs} = theme;
 	const said = (tone: Tone, says: string): Line => [segment(`${signs[tone]} ${neutral(says)}`, tone)];
 	const hint = (text: string | undefined): Line[] =>
@@ -285,7 +286,7 @@ function outcomeLines(theme: Theme, run: Run, outcome: Outcome): readonly Line[]
 				...stepsLeft(theme, 'Done before', 'good', outcome.done),
 				...stepsLeft(theme, 'Not tried', 'dim', outcome.untried),
 				...(outcome.done.length > 0 && run.plan?.undo.way === 'swap'
-					? hint('U takes back what was done.')
+					? hint(`${keyNamed('undo-this', state)} takes back what was done.`)
 					: []),
 			];
 	}
@@ -304,15 +305,21 @@ export function confirmLine(theme: Theme, state: State): Line {
 	if (asking.length === 0) {
 		const isOver = runs.every(run => phaseOf(run) === 'over');
 		const isDone = isOver && runs.some(run => undoIdOf(run) !== undefined);
-		return [...key('esc', isOver ? 'close' : 'close, it goes on'), ...(isDone ? key('U', 'undo') : [])];
+		return [
+			...key('esc', isOver ? 'close' : 'close, it goes on'),
+			...(isDone ? key(keyNamed('undo-this', state), 'undo') : []),
+		];
 	}
 	const word = wordAsked(runs);
 	if (word === undefined) {
 		return [
-			...key('y', 'do it'),
+			...key(keyNamed('confirm', state), 'do it'),
 			...key('⏎', 'cancel'),
-			...key('K', showsPatch(state) ? 'summary' : 'kubectl'),
-			...(showsPatch(state) ? key('c', 'copy') : []),
+			...key(
+				keyNamed(showsPatch(state) ? 'summary' : 'kubectl', state),
+				showsPatch(state) ? 'summary' : 'kubectl',
+			),
+			...(showsPatch(state) ? key(keyNamed('copy-kubectl', state), 'copy') : []),
 		];
 	}
 	const typed = state.dialog?.word ?? '';

@@ -1,4 +1,5 @@
 // What a rollout consists of: its versions, what its engine writes for it, whose it is, and its pods.
+import {keyNamed} from '../commands/key-words.ts';
 import type {Driven} from '../model/rollout.ts';
 import type {PodCount, Role, Split} from '../model/split.ts';
 import {sayShares} from '../resources/splits.ts';
@@ -35,10 +36,11 @@ export function versionSection(theme: Theme, state: State, led: LedRow, width: n
 		.slice(0, mostRevisions)
 		.map(version => versionLine(theme, state, version, {isNumbered, width}));
 	const more = known.length - lines.length;
+	const allKey = keyNamed('revisions', state);
 	return [
 		{
 			title: 'Versions',
-			says: more > 0 ? `and ${more} more, z lists all` : isNumbered ? 'z lists all' : '',
+			says: more > 0 ? `and ${more} more, ${allKey} lists all` : isNumbered ? `${allKey} lists all` : '',
 			lines,
 		},
 	];

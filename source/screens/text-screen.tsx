@@ -1,5 +1,6 @@
 import {Box} from 'ink';
 import type {ReactElement} from 'react';
+import {keyNamed} from '../commands/key-words.ts';
 import {resourceView} from '../store/listing.ts';
 import {rolloutOf} from '../store/lists/rollouts.ts';
 import type {Screen} from '../store/screen.ts';
@@ -78,7 +79,9 @@ function logNotes(state: State, screen: Screen): Line {
 	const which = container === undefined ? [] : [segment(`  ${neutral(container)}`, 'accent')];
 	const life = [...which, ...(screen.isPrevious ? [segment('  before its last restart', 'warning')] : [])];
 	const follows =
-		screen.text.first === undefined ? [] : [segment('  scrolled up, G follows again', 'progress')];
+		screen.text.first === undefined
+			? []
+			: [segment(`  scrolled up, ${keyNamed('bottom', state)} follows again`, 'progress')];
 	if (log?.isOver && log.trouble === undefined) return [...life, segment('  ended', 'dim')];
 	return [...life, ...follows];
 }

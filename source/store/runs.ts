@@ -15,7 +15,7 @@ import {
 	wordAsked,
 } from './run.ts';
 import {markedOutOfSight} from './select.ts';
-import type {Flash, State} from './state.ts';
+import {type Flash, keyIn, type State} from './state.ts';
 import {targetOf} from './targets.ts';
 
 /** Commands on their way, and the dialog in front of them. */
@@ -154,7 +154,12 @@ function withTold(state: State, event: Extract<Event, {type: 'told'}>): State {
 		id === undefined || run?.together === undefined
 			? state.together
 			: {...state.together, [id]: run.together};
-	return {...state, runs, together, flash: isInSight || !run ? state.flash : flashOf(run, event.at)};
+	return {
+		...state,
+		runs,
+		together,
+		flash: isInSight || !run ? state.flash : flashOf(run, event.at, keyIn(state, 'undo', 'U')),
+	};
 }
 
 /** A preview that is drawn anew has not been looked at yet, and what was typed was for the former one. */
@@ -164,7 +169,7 @@ function unread(dialog: Dialog | undefined, run: number): Dialog | undefined {
 }
 
 /** How a command ended whose dialog was closed meanwhile. */
-function flashOf(run: Run, at: number): Flash | undefined {
+function flashOf(run: Run, at: number, undoKey: string): Flash | undefined {
 	const {outcome} = run;
 	switch (outcome?.end) {
 		case 'settled':
@@ -172,7 +177,7 @@ function flashOf(run: Run, at: number): Flash | undefined {
 			return {
 				tone: 'good',
 				says: `${outcome.end === 'settled' ? 'Settled' : 'Written'}: ${headline(outcome.plan.says)}`,
-				...(undoIdOf(run) !== undefined && {hint: 'U takes it back'}),
+				...(undoIdOf(run) !== undefined && {hint: `${undoKey} takes it back`}),
 				at,
 			};
 		case 'unsettled':

@@ -63,7 +63,15 @@ function withNamespace(state: State, namespace: string | undefined): State {
 		isKnown || state.favourites.length >= mostFavourites
 			? state.favourites
 			: [...state.favourites, namespace];
-	return {...state, namespace, favourites};
+	const stack = namespace === state.namespace ? state.stack : state.stack.map(atStart);
+	return {...state, namespace, favourites, stack};
+}
+
+/** Another namespace is another list, and begins with its first row; that of namespaces is the same one. */
+function atStart(screen: Screen): Screen {
+	const {name, view, part, list} = screen;
+	const isSame = (name !== 'list' && name !== 'now') || view === 'namespaces' || part !== undefined;
+	return isSame ? screen : {...screen, list: {...list, cursorKey: undefined, cursorLine: 0, first: 0}};
 }
 
 function reduceTop(state: State, screen: Screen, event: Event): Screen {

@@ -184,3 +184,9 @@ export function topScreen(state: State): Screen {
 export function logKey({uid}: Subject, container = '', isPrevious = false): string {
 	return `${uid}/${container}${isPrevious ? '/previous' : ''}`;
 }
+
+/** The key of a binding in a sentence: the operator's own, or the usual one, which is that of the key table. */
+export function keyIn({keys}: Pick<State, 'keys'>, binding: string, usual: string): string {
+	const chosen = keys[binding];
+	return chosen === undefined ? usual : (chosen[0] ?? `:${binding}`);
+}

@@ -37,6 +37,7 @@ export class KeyStream extends Readable {
 	private isPasting = false;
 	private escapedAt = Number.NEGATIVE_INFINITY;
 	private patience: NodeJS.Timeout | undefined;
+	private lastLook: NodeJS.Immediate | undefined;
 
 	constructor(source: NodeJS.ReadStream, onAnswer: () => void) {
 		super({encoding: 'utf8', read() {}});
@@ -76,14 +77,14 @@ export class KeyStream extends Readable {
 	}
 
 	close(): void {
-		clearTimeout(this.patience);
+		this.beImpatient();
 		this.source.off('data', this.hear);
 		this.source.off('end', this.stopHearing);
 		this.source.pause();
 	}
 
 	private readonly hear = (text: string): void => {
-		clearTimeout(this.patience);
+		this.beImpatient();
 		const typed = this.withKept(this.withoutLateRest(text)).replace(answers, () => {
 			this.onAnswer();
 			return '';
@@ -121,9 +122,21 @@ export class KeyStream extends Readable {
 	}
 
 	private waitForRest(): void {
-		if (this.isPasting) this.patience = setTimeout(this.endPaste, pasteMs).unref();
-		else if (this.kept === '\x1b') this.patience = setTimeout(this.tellEscape, escapeMs).unref();
-		else if (this.kept !== '') this.patience = setTimeout(this.giveUp, lateMs).unref();
+		if (this.isPasting) this.await(pasteMs, this.endPaste);
+		else if (this.kept === '\x1b') this.await(escapeMs, this.tellEscape);
+		else if (this.kept !== '') this.await(lateMs, this.giveUp);
+	}
+
+	/** Calls unless something is read before. On a busy machine it may be there and not read yet: it is looked for once more. */
+	private await(ms: number, call: () => void): void {
+		this.patience = setTimeout(() => {
+			this.lastLook = setImmediate(call);
+		}, ms).unref();
+	}
+
+	private beImpatient(): void {
+		clearTimeout(this.patience);
+		clearImmediate(this.lastLook);
 	}
 
 	private readonly endPaste = (): void => {

@@ -1,6 +1,9 @@
+import {readFileSync} from 'node:fs';
 import {describe, expect, test} from 'vitest';
 import {faultInKeys} from '../../source/commands/key-check.ts';
 import {keymap} from '../../source/commands/keymap/index.ts';
+import {parseConfiguration} from '../../source/configuration/configuration.ts';
+import {keysByBinding} from '../../source/configuration/key-settings.ts';
 
 test('the keys of the table pass their own check', () => {
 	expect(faultInKeys({})).toBeUndefined();
@@ -105,4 +108,16 @@ describe.each<[string, ReadonlyArray<readonly [Record<string, readonly string[]>
 		expect(fault?.binding).toBe(binding);
 		expect(fault?.says).toMatch(new RegExp(says.replaceAll(/[?:/[\]()]/g, '\\$&')));
 	});
+});
+
+test('the README’s examples can be had', () => {
+	const readme = readFileSync('README.md', 'utf8');
+	const examples = [...readme.matchAll(/```yaml\n([^`]*\bkeys:[^`]*)```/g)].map(([, text]) => text!);
+	expect(examples).toHaveLength(2);
+	for (const text of examples) {
+		const read = parseConfiguration(text, 'config.yaml');
+		if (!read.ok) throw new Error(read.trouble.says);
+		expect(read.value.keys.length).toBeGreaterThan(1);
+		expect(faultInKeys(keysByBinding(read.value.keys))).toBeUndefined();
+	}
 });

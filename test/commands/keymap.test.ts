@@ -4,6 +4,7 @@ import {hintsOf} from '../../source/commands/hints.ts';
 import {keymap} from '../../source/commands/keymap/index.ts';
 import {paletteEntries} from '../../source/commands/palette.ts';
 import {pressKeys} from '../../source/commands/press.ts';
+import {actionNames} from '../../source/headless/parse-action.ts';
 import {resourceViews} from '../../source/resources/index.ts';
 import type {NewScreen, Subject} from '../../source/store/screen.ts';
 import {noon, shop, storeOf} from '../screens/world.ts';
@@ -58,9 +59,7 @@ test.each(
 const wordsAlone = ['pause', 'resume', 'retry', 'hold', 'release', 'hand-back'];
 
 test('every binding has a name of its own, a sentence of help, and a word for the footer', () => {
-	expect(new Set(keymap.map(({name, group}) => `${group === 'Preview' ? 'preview ' : ''}${name}`)).size).toBe(
-		keymap.length,
-	);
+	expect(new Set(keymap.map(({name}) => name)).size).toBe(keymap.length);
 	for (const {name, help, label, keys} of keymap) {
 		expect(help, name).toMatch(/^[A-Z].*\.$/s);
 		expect(label.split(' ').length, name).toBeLessThanOrEqual(4);
@@ -74,6 +73,31 @@ test('every key has a command twin', () => {
 	for (const {name, group} of keymap) {
 		if (group !== 'Preview') expect(commands, name).toContain(twins[name] ?? name);
 	}
+});
+
+/** What a shell has under another name, or has no need of. */
+const headlessForms: {readonly [command: string]: string | undefined} = {
+	drain: 'drain-traffic',
+	champion: 'choose-champion',
+	// Drafts are steps towards one shift, which a shell says at once.
+	preview: 'shift',
+	more: 'shift',
+	less: 'shift',
+	'more-by-one': 'shift',
+	'less-by-one': 'shift',
+	weights: 'shift',
+};
+
+test('every command that changes something has a headless form', () => {
+	const inShell = new Set<string>(actionNames);
+	const changing = paletteEntries.filter(({isChange}) => isChange).map(({text}) => text);
+	expect(changing).toEqual(
+		expect.arrayContaining(['scale', 'swap', 'jump', 'hold', 'abort', 'undo', 'drain']),
+	);
+	for (const command of changing) expect(inShell, command).toContain(headlessForms[command] ?? command);
+	// And the other way round: no verb of the shell is missing here.
+	const here = new Set(changing.map(command => headlessForms[command] ?? command));
+	expect([...inShell].filter(name => !here.has(name))).toEqual([]);
 });
 
 test('what the footer shows works', () => {

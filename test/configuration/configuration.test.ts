@@ -18,7 +18,25 @@ test('dialects that nobody tried are allowed by name, and one that was proved si
 	});
 });
 
+test('keys are one, several or none, with the line that says so, whatever else bears the name', () => {
+	const text =
+		'contexts:\n  scale: {class: staging}\nkeys:\n  scale: A\n  all-namespaces: 0\n  copy: []\n  mark:\n    - space\n    - v\n';
+	expect(parsed(text)).toMatchObject({
+		keys: [
+			{binding: 'scale', keys: ['A'], line: 4},
+			{binding: 'all-namespaces', keys: ['0'], line: 5},
+			{binding: 'copy', keys: [], line: 6},
+			{binding: 'mark', keys: ['space', 'v'], line: 7},
+		],
+	});
+	expect(parsed('keys: {copy: [c, C]}\n')).toMatchObject({keys: [{binding: 'copy', line: 1}]});
+});
+
 test.each([
+	['keys that are a list', 'keys: [a]\n', 1, 'keys must hold keys by the name'],
+	['a key that is nothing', 'keys:\n  copy: #\n', 2, 'copy has nothing for a key'],
+	['a key that is a number', 'keys:\n  copy: 12\n', 2, 'copy must be a key, or a list of keys'],
+	['a key that is true', 'keys:\n  copy: [true]\n', 2, 'copy must be a key, or a list of keys'],
 	['a dialect nobody knows', 'favourites: []\nwriteUnproved:\n  - openshift\n  - opensift\n', 4, 'opensift'],
 	['a dialect that is no name', 'writeUnproved: [7]\n', 1, 'there is no dialect 7'],
 	['one that is no list', '\nwriteUnproved: openshift\n', 2, 'must be a list'],

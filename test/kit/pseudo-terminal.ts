@@ -36,6 +36,8 @@ export type PseudoTerminal = {
 	waitFor(wanted: Wanted, withinMs?: number): Promise<string>;
 	/** Sends keys as one read of the terminal, as soon as they would not be taken for a part of what was sent before. */
 	press(keys: string): void;
+	/** Sends keys at once, as a line delivers them that knows nothing of keys. */
+	send(keys: string): void;
 	/** Reads the preview for as long as it must have been there, then confirms it. */
 	confirm(): Promise<void>;
 	/** Moves down to the row that holds the text, once it is in sight. */
@@ -55,10 +57,18 @@ export type PseudoTerminal = {
 	close(): void;
 };
 
+type Opening = {
+	readonly env: Readonly<Record<string, string>>;
+	readonly columns?: number;
+	readonly rows?: number;
+	/** How long what the terminal answers is under way, as on a slow line. */
+	readonly answersAfterMs?: number;
+};
+
 /** Runs a program at a real pseudo-terminal with a terminal's own parser behind it. */
 export function openTerminal(
 	words: readonly string[],
-	{env, columns = 80, rows = 24}: {env: Readonly<Record<string, string>>; columns?: number; rows?: number},
+	{env, columns = 80, rows = 24, answersAfterMs = 0}: Opening,
 ): PseudoTerminal {
 	// The shell outlives the program, so that the terminal it leaves behind can be looked at.
 	const script = '"$0" "$@"; echo "[ended with $?]"; exec sleep 30';
@@ -74,7 +84,7 @@ export function openTerminal(
 		emulator.write(text);
 	});
 	// A terminal answers what it is asked.
-	emulator.terminal.onData(answer => shell.write(answer));
+	emulator.terminal.onData(answer => setTimeout(() => shell.write(answer), answersAfterMs));
 
 	let readyAt = 0;
 	const press = (keys: string) => {
@@ -98,6 +108,7 @@ export function openTerminal(
 		text: () => emulator.text(),
 		waitFor,
 		press,
+		send: keys => shell.write(keys),
 		async confirm() {
 			const isAsking = (screen: string) => screen.includes('nothing is written yet');
 			await waitFor(isAsking);

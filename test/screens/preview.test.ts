@@ -129,6 +129,7 @@ test('the footer says what keys mean at each moment of a change', () => {
 	expect(footerOf(store)).toBe('y do it  esc cancel  K kubectl');
 	pressKeys(store, ['K'], {at: noon});
 	expect(footerOf(store)).toBe('y do it  esc cancel  K summary  c copy');
+	store.dispatch({type: 'dialogShown', at: noon - 1000});
 	pressKeys(store, ['y'], {at: noon});
 	expect(footerOf(store)).toBe('esc close, it goes on');
 	expect(textOf(store)).not.toContain('kubectl');

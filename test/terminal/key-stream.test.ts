@@ -80,8 +80,10 @@ describe('what a slow line tears apart', () => {
 			if (typeof piece === 'number') vi.advanceTimersByTime(piece);
 			else await type(piece);
 			await new Promise(setImmediate);
+			await new Promise(setImmediate);
 		}
 		vi.advanceTimersByTime(10_000);
+		await new Promise(setImmediate);
 		await new Promise(setImmediate);
 		return reads;
 	}
@@ -94,7 +96,7 @@ describe('what a slow line tears apart', () => {
 		['PgDn torn within its number', ['j\x1b[', 300, '6', 300, '~k'], ['j', '\x1b[6~k']],
 		['the rest of what was given up is dropped', ['\x1b', 150, '[A'], [bareEscape]],
 		['with what stands behind it kept', ['\x1b', 150, '[3~j'], [bareEscape, 'j']],
-		['and only for a moment', ['\x1b', 1200, '[A'], [bareEscape, '[A']],
+		['and only for a moment', ['\x1b', 150, 1200, '[A'], [bareEscape, '[A']],
 		['Esc and then a key are two reads', ['\x1b', 40, 'j'], [`${bareEscape}j`]],
 		['Esc twice', ['\x1b', 150, '\x1b'], [bareEscape, bareEscape]],
 		['Alt and a letter come at once', ['\x1bx'], ['\x1bx']],

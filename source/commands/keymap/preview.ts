@@ -1,7 +1,7 @@
 import {kubectlText} from '../../plan/kubectl.ts';
 import {phaseOf, type RunPhase, undoIdOf, wordAsked} from '../../store/run.ts';
 import {dialogPhase, dialogRuns, showsPatch} from '../../store/runs.ts';
-import type {State} from '../../store/state.ts';
+import {keyIn, type State} from '../../store/state.ts';
 import type {Binding} from '../binding.ts';
 import {ask} from '../command.ts';
 import {plainPrompt} from './plain-prompt.ts';
@@ -37,7 +37,10 @@ function whyNoPatch(state: State): string | undefined {
 }
 
 function whyNoCommand(state: State): string | undefined {
-	return whyNoPatch(state) ?? (showsPatch(state) ? undefined : 'K shows the command first.');
+	return (
+		whyNoPatch(state) ??
+		(showsPatch(state) ? undefined : `${keyIn(state, 'kubectl', 'K')} shows the command first.`)
+	);
 }
 
 function commandsIn(state: State): string {
@@ -115,7 +118,7 @@ export const previewBindings: readonly Binding[] = [
 		],
 		whyDisabled: state => {
 			if (dialogPhase(state) !== 'over')
-				return 'It is not over yet: esc leaves it, and U on the list takes it back.';
+				return `It is not over yet: esc leaves it, and ${keyIn(state, 'undo', 'U')} on the list takes it back.`;
 			return doneIds(state).length === 0 ? 'There is nothing here that could be taken back.' : undefined;
 		},
 	},

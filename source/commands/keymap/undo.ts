@@ -3,7 +3,7 @@ import {standing} from '../../journal/standing.ts';
 import type {NoteRow} from '../../store/lists/note.ts';
 import {phaseOf} from '../../store/run.ts';
 import {cursorRow, subjectsOf} from '../../store/select.ts';
-import {type State, topScreen} from '../../store/state.ts';
+import {keyIn, type State, topScreen} from '../../store/state.ts';
 import {uidsOf} from '../../store/workloads.ts';
 
 /**
@@ -23,7 +23,7 @@ export function changesMeant(state: State): readonly Entry[] | string {
 	if (last === undefined) return whyNothing(state, uids);
 	if (last.undo.way === 'none') {
 		const hasBefore = picked === undefined && here.at(-1) !== last;
-		return `Your ${last.action} cannot be taken back.${hasBefore ? ' The change before it: U in :journal.' : ''}`;
+		return `Your ${last.action} cannot be taken back.${hasBefore ? ` The change before it: ${keyIn(state, 'undo', 'U')} in :journal.` : ''}`;
 	}
 	const together = dialogOf(state, last);
 	if (picked !== undefined || together === undefined) return [last];
@@ -31,7 +31,8 @@ export function changesMeant(state: State): readonly Entry[] | string {
 }
 
 /** A change picked in the journal may have been made elsewhere. */
-function whyNothing({journal, context, contexts, rehearsal}: State, uids: readonly string[]): string {
+function whyNothing(state: State, uids: readonly string[]): string {
+	const {journal, context, contexts, rehearsal} = state;
 	const picked = journal.find(({id}) => uids.includes(id));
 	if (picked === undefined || (picked.context === context.name && picked.server === context.server))
 		return 'Nothing of yours here to take back; :journal lists all.';
@@ -39,7 +40,7 @@ function whyNothing({journal, context, contexts, rehearsal}: State, uids: readon
 	if (rehearsal?.scenarios.some(each => each.name === name))
 		return `That was done in the scenario ${name}, which starts afresh when it is played again.`;
 	if (name !== context.name && contexts.includes(name))
-		return `That was done in context ${name}: :ctx ${name} goes there, U takes it back.`;
+		return `That was done in context ${name}: :ctx ${name} goes there, ${keyIn(state, 'undo', 'U')} takes it back.`;
 	return `That was done on another server: ${name} at ${picked.server}.`;
 }
 
