@@ -36,7 +36,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 		'terminal',
 	],
 	demo: ['model'],
-	run: ['model', 'gateway', 'journal', 'perform', 'resources', 'store', 'traffic', 'actions'],
+	run: ['model', 'commands', 'gateway', 'journal', 'perform', 'resources', 'store', 'traffic', 'actions'],
 };
 
 type Import = {readonly file: string; readonly from: string; readonly isType: boolean};

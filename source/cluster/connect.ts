@@ -3,7 +3,7 @@ import type {Cluster, Context, Stop} from '../model/cluster.ts';
 import type {KubernetesObject} from '../model/object.ts';
 import {apiVersion, type Resource, sayRef} from '../model/ref.ts';
 import {type Answer, answer, troubled} from '../model/trouble.ts';
-import {accessReviews, whoAmI} from './access.ts';
+import {accessReviews, rightsIn, whoAmI} from './access.ts';
 import {agentFor, isLoopback} from './agent.ts';
 import {apply, rehearse} from './apply.ts';
 import {type Chosen, chooseContext} from './choose-context.ts';
@@ -94,6 +94,7 @@ function clusterOn(transport: Transport, chosen: Chosen, options: ConnectOptions
 		follow: (resource, scope, project, tell) =>
 			untilClosed(follow({transport, clock, luck, listWays, waits}, resource, scope, project, tell)),
 		may: accessReviews(transport, clock),
+		rights: namespace => rightsIn(transport, namespace),
 		rehearse: step => rehearse(transport, step),
 		apply: (permit, step) => apply(transport, permit, step),
 		logs: (pod, logOptions, tell) => untilClosed(readLogs(transport, clock, pod, logOptions, tell)),

@@ -1,8 +1,9 @@
 import type {Entry} from '../journal/entry.ts';
 import type {Change} from '../model/change.ts';
-import type {Context, Discovery} from '../model/cluster.ts';
+import type {AccessQuestion, Context, Discovery} from '../model/cluster.ts';
 import type {ActionCommand} from '../model/command.ts';
 import type {RehearsalState} from '../model/rehearsal.ts';
+import type {Rights} from '../model/rights.ts';
 import type {Telling} from '../model/telling.ts';
 import type {Trouble} from '../model/trouble.ts';
 import type {Row, Usage} from '../resources/view.ts';
@@ -29,6 +30,8 @@ export type ClusterEvent =
 	| {readonly type: 'discoveryFailed'; readonly trouble: Trouble}
 	| {readonly type: 'identified'; readonly me: string}
 	| {readonly type: 'usageRead'; readonly of: 'pods' | 'nodes'; readonly usage: ReadonlyMap<string, Usage>}
+	| {readonly type: 'rightsRead'; readonly namespace: string; readonly rights: Rights}
+	| {readonly type: 'accessRead'; readonly question: AccessQuestion; readonly isAllowed: boolean}
 	| {readonly type: 'objectRead'; readonly uid: string; readonly read: ReadObject}
 	| {readonly type: 'logOpened'; readonly key: string}
 	| {readonly type: 'linesRead'; readonly key: string; readonly lines: readonly string[]}

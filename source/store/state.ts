@@ -2,6 +2,7 @@ import type {Entry} from '../journal/entry.ts';
 import type {Context, Discovery} from '../model/cluster.ts';
 import type {Health} from '../model/health.ts';
 import type {KubernetesObject} from '../model/object.ts';
+import type {Rights} from '../model/rights.ts';
 import type {Trouble} from '../model/trouble.ts';
 import type {Row, Usage} from '../resources/view.ts';
 import type {History} from './history.ts';
@@ -44,6 +45,10 @@ export type State = {
 	/** CPU and memory by `namespace/name`, or by name; undefined where it is not served or not read yet. */
 	readonly podUsage?: ReadonlyMap<string, Usage>;
 	readonly nodeUsage?: ReadonlyMap<string, Usage>;
+	/** What I may do, by namespace, as last asked. */
+	readonly rights: {readonly [namespace: string]: Rights};
+	/** Whether I may do what those leave open, by question. */
+	readonly access: {readonly [question: string]: boolean};
 	/** Objects read in full, by uid, for the screens that show one. */
 	readonly objects: {readonly [uid: string]: ReadObject};
 	/** What containers wrote, by the key of the log. */
@@ -143,6 +148,8 @@ export function initialState({screen, ...known}: Beginning): State {
 		connection: 0,
 		favourites: known.namespace === undefined ? [known.context.namespace] : [known.namespace],
 		streams: {},
+		rights: {},
+		access: {},
 		objects: {},
 		logs: {},
 		history: {},
