@@ -37,7 +37,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 		'terminal',
 	],
 	demo: ['model'],
-	run: ['model', 'gateway', 'journal', 'perform', 'resources', 'store', 'traffic', 'actions'],
+	run: ['model', 'commands', 'gateway', 'journal', 'perform', 'resources', 'store', 'traffic', 'actions'],
 };
 
 type Import = {readonly file: string; readonly from: string; readonly isType: boolean};
@@ -94,7 +94,11 @@ test.each([
 
 /** The words of a request that is no plain read, and of what turns a connection into something else. */
 test.each([
-	['asks with another method than GET', /method: '/, ['cluster/access.ts', 'cluster/announce.ts', 'cluster/apply.ts']],
+	[
+		'asks with another method than GET',
+		/method: '/,
+		['cluster/access.ts', 'cluster/announce.ts', 'cluster/apply.ts'],
+	],
 	['sends with a permit', /^\s*permit,$/m, ['cluster/announce.ts', 'cluster/apply.ts']],
 	['upgrades a connection', /\bupgrade\b/i, []],
 ])('in the folder that reaches the cluster nobody else %s', (_name, pattern, places) => {

@@ -1,7 +1,8 @@
 import type {Clock} from '../model/clock.ts';
 import type {Access, AccessQuestion} from '../model/cluster.ts';
-import {objectIn, textIn} from '../model/object.ts';
+import {objectIn, objectsIn, textIn, textsIn} from '../model/object.ts';
 import {resourceName} from '../model/ref.ts';
+import type {Rights} from '../model/rights.ts';
 import {type Answer, answer, type Trouble} from '../model/trouble.ts';
 import type {Transport} from './transport.ts';
 
@@ -57,6 +58,32 @@ async function review(transport: Transport, question: AccessQuestion): Promise<A
 function sayQuestion({verb, resource, subresource, namespace}: AccessQuestion): string {
 	const what = `${resourceName(resource)}${subresource ? `/${subresource}` : ''}`;
 	return `${verb} ${what}${namespace ? ` in namespace ${namespace}` : ''}`;
+}
+
+/** What the authorizers list that I may do in the namespace, by SelfSubjectRulesReview. */
+export async function rightsIn(transport: Transport, namespace: string): Promise<Answer<Rights>> {
+	const reviewed = await transport.json({
+		doing: 'ask what you may do',
+		method: 'POST',
+		path: '/apis/authorization.k8s.io/v1/selfsubjectrulesreviews',
+		body: JSON.stringify({
+			apiVersion: 'authorization.k8s.io/v1',
+			kind: 'SelfSubjectRulesReview',
+			spec: {namespace},
+		}),
+	});
+	if (!reviewed.ok) return reviewed;
+	const {resourceRules, incomplete} = objectIn(objectIn(reviewed.value).status);
+	return answer({
+		rules: objectsIn(resourceRules).map(({verbs, apiGroups, resources, resourceNames}) => ({
+			verbs: textsIn(verbs),
+			groups: textsIn(apiGroups),
+			resources: textsIn(resources),
+			names: textsIn(resourceNames),
+		})),
+		// An authorizer's evaluation error alone says nothing: that of nodes always has one.
+		isComplete: incomplete === false,
+	});
 }
 
 /** Nothing is recorded under a wrong name because a connection broke. */

@@ -4,7 +4,7 @@ import type {KubernetesObject} from '../model/object.ts';
 import {objectPath, resourcePath} from '../model/path.ts';
 import {apiVersion, type Resource, sayRef} from '../model/ref.ts';
 import {type Answer, answer, troubled} from '../model/trouble.ts';
-import {accessReviews, whoAmI} from './access.ts';
+import {accessReviews, rightsIn, whoAmI} from './access.ts';
 import {agentFor, isLoopback} from './agent.ts';
 import {announce} from './announce.ts';
 import {apply, rehearse} from './apply.ts';
@@ -122,6 +122,7 @@ function clusterOn(
 		follow: (resource, scope, project, tell) =>
 			untilClosed(follow({transport, clock, luck, listWays, waits}, resource, scope, project, tell)),
 		may: accessReviews(transport, clock),
+		rights: namespace => rightsIn(transport, namespace),
 		rehearse: step => rehearse(transport, step),
 		apply: (permit, step) => apply(transport, permit, step),
 		announce: (permit, announcement, announced) => announce(transport, permit, announcement, announced),

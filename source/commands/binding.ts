@@ -1,4 +1,5 @@
 import {engineViews} from '../store/lists/rollouts.ts';
+import type {Written} from '../store/rights.ts';
 import type {ScreenName} from '../store/screen.ts';
 import {keyIn, type State, topScreen} from '../store/state.ts';
 import type {Asked} from './command.ts';
@@ -32,6 +33,8 @@ export type Binding = {
 	/** Of a burst of keys in one read only these count. */
 	readonly isNavigation?: true;
 	readonly does: Asked;
+	/** What it would write, as far as that is known before it is planned: whoever may not is told so by the key. */
+	readonly writes?: (state: State) => readonly Written[];
 	/** Why it cannot be done now, as a sentence; undefined where it can. */
 	readonly whyDisabled?: (state: State) => string | undefined;
 };

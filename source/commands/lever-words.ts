@@ -1,6 +1,6 @@
 import type {State} from '../store/state.ts';
 import type {Command} from './command.ts';
-import {askLever, whyNotLever} from './keymap/levers.ts';
+import {askLever, leversWritten, whyNotLever} from './keymap/levers.ts';
 import {rolloutsMeant} from './keymap/meant.ts';
 import type {Spoken} from './palette.ts';
 
@@ -34,6 +34,7 @@ export const leverWords: readonly Spoken[] = [
 		usage: '[full]',
 		help: 'Takes the rollout on screen one declared step further, or with full past all of them.',
 		isChange: true,
+		writes: leversWritten,
 		does: promoted,
 		offers: () => ['full'],
 	},
@@ -43,6 +44,7 @@ export const leverWords: readonly Spoken[] = [
 		usage: 'STEP',
 		help: 'Takes the rollout on screen to a step, from 1, forward or back.',
 		isChange: true,
+		writes: leversWritten,
 		does: jumped,
 		offers: state =>
 			rolloutsMeant(state)[0]?.rollout.steps.map(({number, says}) => ({text: `${number}`, says})) ?? [],

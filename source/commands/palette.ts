@@ -5,21 +5,31 @@ import {whyHeldBack} from '../store/arming.ts';
 import {rolloutsView} from '../store/lists/rollouts.ts';
 import {splitsView} from '../store/lists/splits.ts';
 import type {Choice} from '../store/prompt.ts';
+import {type Written, whyDenied} from '../store/rights.ts';
 import type {State} from '../store/state.ts';
 import {rowsIn} from '../store/targets.ts';
 import {armWords} from './arm-words.ts';
 import {applies, type Binding, isKnown} from './binding.ts';
 import {ask, type Command, goToContext, openScreen, openView, type Press} from './command.ts';
 import {keyNamed} from './key-words.ts';
-import {act, scaledMeant, scaleTo, whyNotScale, whyNotUpgrade, workloadsMeant} from './keymap/change.ts';
+import {
+	act,
+	scaledMeant,
+	scalesWritten,
+	scaleTo,
+	templatesWritten,
+	whyNotScale,
+	whyNotUpgrade,
+	workloadsMeant,
+} from './keymap/change.ts';
 import {keymap} from './keymap/index.ts';
-import {splitMeant} from './keymap/meant.ts';
 import {askToHold, whyNotHold} from './keymap/owners.ts';
 import {whyNotWrite} from './keymap/whether-write.ts';
 import {leverWords} from './lever-words.ts';
 import {rehearsalWords} from './rehearsal-words.ts';
 import {parseScaling, whyNotNumber} from './scaling-words.ts';
 import {timeTyped} from './time-typed.ts';
+import {trafficWords} from './traffic-words.ts';
 
 /** What a line after `:` comes to: a command, or why not. */
 export type Line = {readonly command: Command; readonly isChange?: true} | {readonly wrong: string};
@@ -31,6 +41,8 @@ export type Spoken = {
 	readonly usage: string;
 	readonly help: string;
 	readonly isChange?: true;
+	/** What it would write, as for keys. */
+	readonly writes?: (state: State) => readonly Written[];
 	/** Exists only where the cluster is a rehearsal. */
 	readonly isRehearsal?: true;
 	readonly does: (words: readonly string[], state: State, press: Press) => Command | string;
@@ -73,35 +85,6 @@ function rolledBack([to]: readonly string[], state: State): Command | string {
 		whyNotWrite(state, subjects) ??
 		act(state, subjects, 'Roll back', target => ({action: 'rollback', target, toRevision}))
 	);
-}
-
-function shifted(words: readonly string[], state: State): Command | string {
-	const split = splitMeant(state);
-	if (split === undefined) return 'There is no traffic split under the cursor.';
-	const pairs = words.map(word => /^(.+)=(\d+(?:\.\d+)?)%?$/.exec(word));
-	if (words.length === 0 || pairs.some(pair => pair === null))
-		return 'Which share? :shift BACKEND=PERCENT ...';
-	const percents = pairs.map(pair => ({backend: pair![1]!, percent: Number(pair![2])}));
-	return ask(
-		[{action: 'shift', target: {...split.ref}, rule: split.rule || undefined, percents}],
-		'Shift traffic',
-	);
-}
-
-function swapped(_words: readonly string[], state: State): Command | string {
-	const split = splitMeant(state);
-	if (split === undefined) return 'There is no traffic split under the cursor.';
-	return ask(
-		[{action: 'swap', target: {...split.ref}, rule: split.rule || undefined}],
-		'Swap champion and challenger',
-	);
-}
-
-function championed([backend]: readonly string[], state: State): Command | string {
-	const split = splitMeant(state);
-	if (split === undefined) return 'There is no traffic split under the cursor.';
-	if (backend === undefined) return 'Which version stays? :champion BACKEND';
-	return ask([{action: 'choose-champion', target: {...split.ref}, backend}], 'Choose the champion');
 }
 
 function held([length]: readonly string[], state: State): Command | string {
@@ -156,6 +139,7 @@ const spoken: readonly Spoken[] = [
 		help: 'Scales the deployment on screen; 3-10, min 3 or max 10 are bounds of what scales it by itself.',
 		isChange: true,
 		does: scaled,
+		writes: scalesWritten,
 	},
 	{
 		name: 'upgrade',
@@ -164,6 +148,7 @@ const spoken: readonly Spoken[] = [
 		help: 'Gives the deployment on screen another image; :TAG is one of the same repository.',
 		isChange: true,
 		does: upgraded,
+		writes: templatesWritten,
 	},
 	{
 		name: 'rollback',
@@ -172,33 +157,9 @@ const spoken: readonly Spoken[] = [
 		help: 'Rolls the deployment on screen back, by default to the revision before.',
 		isChange: true,
 		does: rolledBack,
+		writes: templatesWritten,
 	},
-	{
-		name: 'shift',
-		aliases: [],
-		usage: 'BACKEND=PERCENT ...',
-		help: 'Gives backends of the split on screen their shares; the others keep their proportions.',
-		isChange: true,
-		does: shifted,
-		offers: state => splitMeant(state)?.backends.map(({name}) => `${name}=`) ?? [],
-	},
-	{
-		name: 'swap',
-		aliases: [],
-		usage: '',
-		help: 'Champion and challenger of the split on screen exchange their shares; roles must be marked or chosen.',
-		isChange: true,
-		does: swapped,
-	},
-	{
-		name: 'champion',
-		aliases: [],
-		usage: 'BACKEND',
-		help: 'Writes down on the route which version stays, so that draining need not ask.',
-		isChange: true,
-		does: championed,
-		offers: state => splitMeant(state)?.backends.map(({name}) => name) ?? [],
-	},
+	...trafficWords,
 	...leverWords,
 	{
 		name: 'hold',
@@ -301,7 +262,8 @@ export function readLine(line: string, state: State, press: Press): Line {
 		const held = said.isChange ? whyHeldBack(state) : undefined;
 		if (held !== undefined) return {wrong: held};
 		const command = said.does(words, state, press);
-		return typeof command === 'string' ? {wrong: command} : {command, isChange: said.isChange};
+		const denied = typeof command === 'string' ? command : whyDenied(state, said.writes?.(state) ?? []);
+		return denied === undefined ? {command: command as Command, isChange: said.isChange} : {wrong: denied};
 	}
 	const view = views.find(({name, aliases}) => name === word || aliases.includes(word));
 	if (view !== undefined) return viewCommand(view.name, words, state);

@@ -3,6 +3,7 @@ import type {KubernetesObject} from './object.ts';
 import type {Permit} from './permit.ts';
 import type {Announcement, Step} from './plan.ts';
 import type {Ref, Resource} from './ref.ts';
+import type {Rights} from './rights.ts';
 import type {Answer, Trouble} from './trouble.ts';
 
 /** Which cluster this is, as the kubeconfig names it. */
@@ -97,6 +98,8 @@ export type Cluster = {
 	): Stop;
 	/** What the server says I may do; an answer up to `believedMs` old will do, a minute where left out. */
 	may(question: AccessQuestion, believedMs?: number): Promise<Answer<Access>>;
+	/** All that I may do in the namespace, as far as the server's authorizers can list it. */
+	rights(namespace: string): Promise<Answer<Rights>>;
 	/** The server's dry run of one step: nothing is changed; webhooks and validation speak. */
 	rehearse(step: Step): Promise<Answer<KubernetesObject>>;
 	/** Writes one step of a permitted plan. A failed guard is the trouble `guard-failed` and changes nothing. */

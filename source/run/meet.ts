@@ -26,6 +26,9 @@ const usageRestMs = 300;
 const discoveryAgainMs = 5000;
 const objectDelayMs = 300;
 const objectAgainMs = 5000;
+/** How old what the keys believe of rights may be; the gateway asks anew before every write. */
+const rightsEveryMs = 60_000;
+const rightsRestMs = 200;
 const logTail = 1000;
 
 /** Begins to meet a need; the answer stops it. What comes after that is not told. */
@@ -41,6 +44,10 @@ export function meet(need: Need, means: Means): Stop {
 			return stream(need, means);
 		case 'usage':
 			return usage(need, means);
+		case 'rights':
+			return rights(need, means);
+		case 'access':
+			return access(need, means);
 		case 'object':
 			return object(need, means);
 		case 'log':
@@ -82,6 +89,35 @@ function identify({cluster, store, clock}: Means): Stop {
 		if (!isStopped()) store.dispatch({type: 'identified', me});
 		return undefined;
 	});
+}
+
+/** Asked again while it is needed: rights are granted and taken away. Whoever only passes by asks nothing. */
+function rights({namespace}: Extract<Need, {type: 'rights'}>, {cluster, store, clock}: Means): Stop {
+	return resting(clock, async isStopped => {
+		const read = await cluster.rights(namespace);
+		if (read.ok && !isStopped()) store.dispatch({type: 'rightsRead', namespace, rights: read.value});
+		return rightsEveryMs;
+	});
+}
+
+function access({question}: Extract<Need, {type: 'access'}>, {cluster, store, clock}: Means): Stop {
+	return resting(clock, async isStopped => {
+		const may = await cluster.may(question);
+		if (may.ok && !isStopped())
+			store.dispatch({type: 'accessRead', question, isAllowed: may.value.isAllowed});
+		return rightsEveryMs;
+	});
+}
+
+function resting(clock: Clock, ask: Parameters<typeof repeating>[1]): Stop {
+	let stop: Stop = () => {};
+	const cancel = clock.after(rightsRestMs, () => {
+		stop = repeating(clock, ask);
+	});
+	return () => {
+		cancel();
+		stop();
+	};
 }
 
 function absent({view, key}: Extract<Need, {type: 'absent'}>, {store, clock}: Means): Stop {

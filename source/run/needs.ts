@@ -1,8 +1,11 @@
+import {subjectsMeant, writesOn} from '../commands/writes.ts';
+import type {AccessQuestion} from '../model/cluster.ts';
 import type {Resource} from '../model/ref.ts';
 import {baseViews} from '../store/link.ts';
 import {resourceView} from '../store/listing.ts';
 import {measuringViews} from '../store/lists/analyses.ts';
 import {rolloutOf} from '../store/lists/rollouts.ts';
+import {keyOf, openQuestions} from '../store/rights.ts';
 import {scopeOf} from '../store/scope.ts';
 import type {Subject} from '../store/screen.ts';
 import {logKey, type State, topScreen} from '../store/state.ts';
@@ -30,6 +33,8 @@ export type Need = {readonly key: string} & (
 			readonly namespace: string | undefined;
 	  }
 	| {readonly type: 'object'; readonly subject: Subject; readonly resource: Resource}
+	| {readonly type: 'rights'; readonly namespace: string}
+	| {readonly type: 'access'; readonly question: AccessQuestion}
 	| {
 			readonly type: 'log';
 			readonly subject: Subject;
@@ -57,6 +62,7 @@ export function needsOf(state: State): readonly Need[] {
 		{type: 'identity', key: `identity ${at}`},
 		...viewsNeeded(state).flatMap(view => streamNeed(state, view)),
 		...usageNeeds(state),
+		...rightsNeeds(state),
 		...objectNeeds(state),
 		...logNeeds(state),
 	];
@@ -99,6 +105,25 @@ function usageNeeds(state: State): readonly Need[] {
 		return [{type: 'usage', key, of, resource, namespace}];
 	});
 }
+
+/** What may be written of what a key would act on: by namespace, and one by one only where that leaves it open. */
+function rightsNeeds(state: State): readonly Need[] {
+	const at = `${state.connection} ${state.refreshes}`;
+	const subjects = subjectsMeant(state);
+	const namespaces = [...new Set(subjects.map(({namespace}) => namespace))].slice(0, mostNamespaces);
+	const known = namespaces.filter(each => each !== '');
+	const isOpen =
+		known.length < namespaces.length || known.some(each => state.rights[each]?.isComplete === false);
+	return [
+		...known.map((namespace): Need => ({type: 'rights', key: `rights ${namespace} ${at}`, namespace})),
+		...(isOpen ? openQuestions(state, writesOn(state)) : []).map(
+			(question): Need => ({type: 'access', key: `access ${keyOf(question)} ${at}`, question}),
+		),
+	];
+}
+
+/** Marks may lie in many namespaces; the gateway asks for each of them anyway. */
+const mostNamespaces = 8;
 
 /** Read again whenever its row changes: the row's identity stands in the key by its turn. */
 function objectNeeds(state: State): readonly Need[] {

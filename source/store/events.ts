@@ -1,8 +1,9 @@
 import type {Entry} from '../journal/entry.ts';
 import type {Change} from '../model/change.ts';
-import type {Context, Discovery} from '../model/cluster.ts';
+import type {AccessQuestion, Context, Discovery} from '../model/cluster.ts';
 import type {ActionCommand} from '../model/command.ts';
 import type {RehearsalState} from '../model/rehearsal.ts';
+import type {Rights} from '../model/rights.ts';
 import type {Telling} from '../model/telling.ts';
 import type {Trouble} from '../model/trouble.ts';
 import type {Row, Usage} from '../resources/view.ts';
@@ -36,6 +37,8 @@ export type ClusterEvent =
 			readonly at?: number;
 	  }
 	| {readonly type: 'usageFailed'; readonly of: 'pods' | 'nodes'}
+	| {readonly type: 'rightsRead'; readonly namespace: string; readonly rights: Rights}
+	| {readonly type: 'accessRead'; readonly question: AccessQuestion; readonly isAllowed: boolean}
 	| {readonly type: 'objectRead'; readonly uid: string; readonly read: ReadObject}
 	| {readonly type: 'logOpened'; readonly key: string}
 	| {readonly type: 'linesRead'; readonly key: string; readonly lines: readonly string[]}

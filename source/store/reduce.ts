@@ -3,6 +3,7 @@ import type {Event} from './events.ts';
 import {reduceProgram} from './program.ts';
 import {reducePrompt} from './prompts.ts';
 import {reduceRehearsal} from './rehearsal.ts';
+import {reduceRights} from './rights.ts';
 import {reduceRuns} from './runs.ts';
 import {reduceScreens} from './screens.ts';
 import type {State} from './state.ts';
@@ -15,6 +16,7 @@ const slices = [
 	reduceRuns,
 	reduceProgram,
 	reduceArming,
+	reduceRights,
 	reduceRehearsal,
 ];
 

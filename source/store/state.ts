@@ -2,6 +2,7 @@ import type {Entry} from '../journal/entry.ts';
 import type {Context, Discovery} from '../model/cluster.ts';
 import type {Health} from '../model/health.ts';
 import type {KubernetesObject} from '../model/object.ts';
+import type {Rights} from '../model/rights.ts';
 import type {Trouble} from '../model/trouble.ts';
 import type {Row, Usage} from '../resources/view.ts';
 import type {History} from './history.ts';
@@ -48,6 +49,10 @@ export type State = {
 	readonly nodeUsage?: ReadonlyMap<string, Usage>;
 	/** When these figures were read last, by the time here, and whether they could not be read again since. */
 	readonly usageReads: {readonly [of: string]: {readonly at: number; readonly isOld: boolean}};
+	/** What I may do, by namespace, as last asked. */
+	readonly rights: {readonly [namespace: string]: Rights};
+	/** Whether I may do what those leave open, by question. */
+	readonly access: {readonly [question: string]: boolean};
 	/** Objects read in full, by uid, for the screens that show one. */
 	readonly objects: {readonly [uid: string]: ReadObject};
 	/** What containers wrote, by the key of the log. */
@@ -161,6 +166,8 @@ export function initialState({screen, ...known}: Beginning): State {
 		favourites: known.namespace === undefined ? [known.context.namespace] : [known.namespace],
 		streams: {},
 		usageReads: {},
+		rights: {},
+		access: {},
 		objects: {},
 		logs: {},
 		history: {},

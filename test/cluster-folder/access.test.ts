@@ -1,6 +1,7 @@
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import {connect} from '../../source/cluster/connect.ts';
 import type {Cluster} from '../../source/model/cluster.ts';
+import {isGranted} from '../../source/model/rights.ts';
 import {json, type ScriptedApi, startScriptedApi, status} from '../kit/scripted-api.ts';
 
 let api: ScriptedApi;
@@ -55,6 +56,45 @@ test('an answer is believed for a minute', async () => {
 		subresource: 'scale',
 		namespace: 'shop',
 	});
+});
+
+test('a write believes only what was said a moment ago', async () => {
+	api.on(isReview, json({status: {allowed: true}}, 201), json({status: {allowed: false}}, 201));
+	expect(await cluster.may(question, 5000)).toMatchObject({value: {isAllowed: true}});
+	now += 4999;
+	expect(await cluster.may(question, 5000)).toMatchObject({value: {isAllowed: true}});
+	now += 1;
+	expect(await cluster.may(question, 5000)).toMatchObject({value: {isAllowed: false}});
+});
+
+test.each([
+	['that all can be listed', {incomplete: false}, true],
+	[
+		'that all but what nodes may can be listed',
+		{incomplete: false, evaluationError: 'no rules of nodes'},
+		true,
+	],
+	['that a webhook cannot list what it allows', {incomplete: true, evaluationError: 'webhook'}, false],
+	['nothing of that', {}, false],
+])('rights are read where the server says %s', async (_says, more, isComplete) => {
+	const resourceRules = [
+		{verbs: ['get', 'patch'], apiGroups: ['apps'], resources: ['deployments', 'deployments/scale']},
+		{verbs: ['*'], apiGroups: [''], resources: ['configmaps'], resourceNames: ['shop']},
+	];
+	api.on(
+		({path}) => path.endsWith('/selfsubjectrulesreviews'),
+		json({status: {resourceRules, nonResourceRules: [], ...more}}, 201),
+	);
+	const read = await cluster.rights('shop');
+	if (!read.ok) throw new Error(read.trouble.says);
+	expect(JSON.parse(api.asked[0]!.body).spec).toEqual({namespace: 'shop'});
+	expect(read.value.isComplete).toBe(isComplete);
+	expect(isGranted(read.value, question)).toBe(true);
+	expect(isGranted(read.value, {...question, subresource: 'status'})).toBe(false);
+	expect(isGranted(read.value, {...question, verb: 'delete'})).toBe(false);
+	const map = {verb: 'patch', resource: {group: '', plural: 'configmaps'}, namespace: 'shop'};
+	expect(isGranted(read.value, {...map, name: 'shop'})).toBe(true);
+	expect(isGranted(read.value, {...map, name: 'other'})).toBe(false);
 });
 
 test('a trouble is not believed at all', async () => {

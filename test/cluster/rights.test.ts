@@ -3,7 +3,9 @@ import {type AddressInfo, createServer, type Server, type Socket} from 'node:net
 import {join} from 'node:path';
 import {dump, load} from 'js-yaml';
 import {afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test} from 'vitest';
+import {connect} from '../../source/cluster/connect.ts';
 import {makeCertificate} from '../../source/demo/certificate.ts';
+import {isGranted} from '../../source/model/rights.ts';
 import {type Ended, privateHome, sluice} from '../kit/shell.ts';
 import {type Json, RawApi} from './raw-api.ts';
 import {Ground, route} from './workloads.ts';
@@ -103,6 +105,49 @@ describe.runIf(viewer)('reading', () => {
 		expect(ended.out).toMatch(/^discovery +\d+ kinds/m);
 	});
 });
+
+test.runIf(viewer)(
+	'what is known of rights before a key is pressed is what the server says of each',
+	async () => {
+		const kinds = [
+			['apps', 'deployments'],
+			['apps', 'deployments', 'scale'],
+			['gateway.networking.k8s.io', 'httproutes'],
+			['argoproj.io', 'rollouts'],
+			['argoproj.io', 'rollouts', 'status'],
+			['', 'secrets'],
+			['', 'pods', 'eviction'],
+		] as const;
+		let allowed = 0;
+		let asked = 0;
+		for (const file of [admin, ...Object.values(people)]) {
+			const connected = await connect({kubeconfig: file, env: {}});
+			if (!connected.ok) throw new Error(connected.trouble.says);
+			const {value: cluster} = connected;
+			for (const {namespace} of [here, elsewhere]) {
+				const rights = await cluster.rights(namespace);
+				if (!rights.ok) throw new Error(rights.trouble.says);
+				expect(rights.value.isComplete).toBe(true);
+				for (const [group, plural, subresource] of kinds) {
+					const verb = subresource === 'eviction' ? 'create' : 'patch';
+					const question = {verb, resource: {group, plural}, subresource, namespace, name: 'x'};
+					const may = await cluster.may(question);
+					const isAllowed = isGranted(rights.value, question);
+					expect({file, question, isAllowed}).toEqual({
+						file,
+						question,
+						isAllowed: may.ok && may.value.isAllowed,
+					});
+					asked += 1;
+					allowed += Number(isAllowed);
+				}
+			}
+			cluster.close();
+		}
+		expect(allowed).toBeGreaterThan(kinds.length * 2);
+		expect(asked - allowed).toBeGreaterThan(kinds.length * 2);
+	},
+);
 
 describe.runIf(viewer)('writing', () => {
 	const writes: readonly (readonly string[])[] = [

@@ -3,6 +3,9 @@ import {expect, test} from 'vitest';
 import {applies} from '../../source/commands/binding.ts';
 import {keymap} from '../../source/commands/keymap/index.ts';
 import {readLine} from '../../source/commands/palette.ts';
+import type {Rights, RightsRule} from '../../source/model/rights.ts';
+import {reduce} from '../../source/store/reduce.ts';
+import {openQuestions} from '../../source/store/rights.ts';
 import type {Beginning, State} from '../../source/store/state.ts';
 import {around, drivenRoute, engineObject, half, onCheckout, overRoute} from '../screens/rollouts-world.ts';
 import {noon, shop, storeOf, type World} from '../screens/world.ts';
@@ -19,7 +22,6 @@ const shopScreens: readonly Beginning['screen'][] = [
 	{name: 'now'},
 	{name: 'list', view: 'deployments'},
 	{name: 'list', view: 'splits'},
-	{name: 'list', view: 'nodes'},
 	{name: 'split', subject: split},
 	{name: 'detail', subject: deployment},
 	{name: 'yaml', subject: deployment},
@@ -30,10 +32,22 @@ const rolloutScreens: readonly Beginning['screen'][] = [
 	{name: 'rollout', subject: onCheckout},
 ];
 
-type Held = Partial<Beginning>;
+type Held = Partial<Beginning> & {readonly rights?: Rights};
+
+function rights(...rules: readonly Partial<RightsRule>[]): Rights {
+	const all = {verbs: ['*'], groups: ['*'], resources: ['*'], names: []};
+	return {rules: rules.map(rule => ({...all, ...rule})), isComplete: true};
+}
+
+const viewer = rights({verbs: ['get', 'list', 'watch']});
 
 /** Every screen, with all that there is to act on. */
-function states(held: Held): readonly State[] {
+function states({rights: granted, ...held}: Held): readonly State[] {
+	const known = granted && {type: 'rightsRead' as const, namespace: 'shop', rights: granted};
+	return statesOf({...held, events: known === undefined ? [] : [known]});
+}
+
+function statesOf(held: NonNullable<Parameters<typeof storeOf>[1]>): readonly State[] {
 	const onShop = shopScreens.map(screen => {
 		const store = storeOf(shop, {screen, ...held});
 		if (screen.name === 'revisions') store.dispatch({type: 'cursorMoved', move: 'down'});
@@ -79,6 +93,73 @@ test.each([...reasons({armForMs: 900_000})])('a disarmed context says what arms 
 	expect([...says]).toEqual([escapes.includes(name) ? undefined : 'Context eu1 is disarmed: :arm 15m']);
 });
 
+/** Whose owner is written is found by its plan alone: the gateway tells who may not. */
+const byTheirPlan = ['hold', 'release'];
+const denied = [...reasons({rights: viewer})].filter(([name]) => !byTheirPlan.includes(name));
+
+test.each(denied)('who may only look is told so: %s', (_name, says) => {
+	for (const each of says)
+		expect(each).toMatch(/^RBAC: you may not patch [a-z]+(\/scale)? in shop; ctrl-r asks again\.$/);
+});
+
+test.each([
+	[
+		'scale',
+		{resources: ['deployments']},
+		'RBAC: you may not patch deployments/scale in shop; ctrl-r asks again.',
+	],
+	['scale', {resources: ['deployments/scale']}, undefined],
+	['restart', {resources: ['deployments']}, undefined],
+	[
+		'restart',
+		{resources: ['deployments/scale']},
+		'RBAC: you may not patch deployments in shop; ctrl-r asks again.',
+	],
+	[
+		'restart',
+		{resources: ['deployments'], groups: ['extensions']},
+		'RBAC: you may not patch deployments in shop; ctrl-r asks again.',
+	],
+	['restart', {verbs: ['update']}, 'RBAC: you may not patch deployments in shop; ctrl-r asks again.'],
+	['restart', {resources: ['deployments'], names: ['cards-v1']}, undefined],
+	[
+		'restart',
+		{resources: ['deployments'], names: ['cards-v2']},
+		'RBAC: you may not patch deployments in shop; ctrl-r asks again.',
+	],
+])('%s where all that is granted is %j', (name, rule, says) => {
+	const [, state] = states({rights: rights(rule)});
+	expect(keymap.find(each => each.name === name)?.whyDisabled?.(state!)).toBe(says);
+});
+
+test('what the rules leave open is as good as the answer of its own', () => {
+	const open = {...rights({verbs: ['get']}), isComplete: false};
+	const restart = keymap.find(each => each.name === 'restart')!;
+	const [, unasked] = states({rights: open});
+	expect(restart.whyDisabled?.(unasked!)).toBeUndefined();
+	const questions = openQuestions(unasked!, restart.writes!(unasked!));
+	expect(questions).toEqual([
+		{verb: 'patch', resource: {group: 'apps', plural: 'deployments'}, namespace: 'shop', name: 'cards-v1'},
+	]);
+	const answered = (isAllowed: boolean) =>
+		reduce(unasked!, {type: 'accessRead', question: questions[0]!, isAllowed});
+	expect(restart.whyDisabled?.(answered(true))).toBeUndefined();
+	expect(restart.whyDisabled?.(answered(false))).toBe(
+		'You may not patch deployments in shop; ctrl-r asks again.',
+	);
+});
+
+test('nothing that was known of another cluster holds a key back', () => {
+	const [, known] = states({rights: viewer});
+	const there = {
+		type: 'contextConnected',
+		context: known!.context,
+		isProduction: false,
+		isReadOnly: false,
+	} as const;
+	expect(reduce(known!, there)).toMatchObject({rights: {}, access: {}});
+});
+
 const lines = [
 	'scale 3',
 	'upgrade shop/app:2',
@@ -99,6 +180,14 @@ const lines = [
 	'undo',
 	'undo abc',
 ];
+
+test.each(lines.filter(line => !/^(hold|release|undo)/.test(line)))('nor may who only looks :%s', line => {
+	const answers = states({rights: viewer}).map(state => readLine(line, state, at));
+	expect(answers.filter(each => 'command' in each)).toEqual([]);
+	expect(answers.map(each => 'wrong' in each && each.wrong)).toContainEqual(
+		expect.stringMatching(/^RBAC: you may not/),
+	);
+});
 
 test.each(lines)('nor does :%s', line => {
 	for (const [held, says] of [

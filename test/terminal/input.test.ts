@@ -31,7 +31,18 @@ const pause = (ms: number) => new Promise(later => setTimeout(later, ms));
 
 /** A rehearsal of a quiet day, on the deployments of the shop. */
 async function open(more: {readonly answersAfterMs?: number; readonly env?: Record<string, string>} = {}) {
-	const words = [program.path, 'demo', '--scenario', 'calm-shop', '--seed', '7', '-n', 'shop', '--view', 'deployments'];
+	const words = [
+		program.path,
+		'demo',
+		'--scenario',
+		'calm-shop',
+		'--seed',
+		'7',
+		'-n',
+		'shop',
+		'--view',
+		'deployments',
+	];
 	const terminal = openTerminal(words, {env: home.env, ...more});
 	terminals.push(terminal);
 	await terminal.waitFor(screen => screen.includes('checkout-challenger') && screen.includes('live'), 45_000);
@@ -91,7 +102,8 @@ describe('a preview is confirmed by a decision', () => {
 	});
 });
 
-const shell = "for pod in $(kubectl get pods -o name); do\n  kubectl delete $pod --wait=false || true\ndone\nr\ny\nX\ny\nU\ny\n:restart\ny\n";
+const shell =
+	'for pod in $(kubectl get pods -o name); do\n  kubectl delete $pod --wait=false || true\ndone\nr\ny\nX\ny\nU\ny\n:restart\ny\n';
 
 describe('text pasted into the dashboard begins nothing (lazygit: typing into the wrong window)', () => {
 	test.each([
@@ -114,7 +126,13 @@ describe('text pasted into the dashboard begins nothing (lazygit: typing into th
 	test('between brackets it is left out and said, however its marks are torn', async () => {
 		const terminal = await open();
 		const pasted = keys.paste(shell);
-		for (const piece of [pasted.slice(0, 1), pasted.slice(1, 4), pasted.slice(4, 50), pasted.slice(50, -3), pasted.slice(-3)]) {
+		for (const piece of [
+			pasted.slice(0, 1),
+			pasted.slice(1, 4),
+			pasted.slice(4, 50),
+			pasted.slice(50, -3),
+			pasted.slice(-3),
+		]) {
 			terminal.send(piece);
 			await pause(40);
 		}
@@ -182,7 +200,11 @@ describe('keys of one’s own', () => {
 	});
 
 	test.each([
-		['two on one key', 'favourites: [shop]\nkeys:\n  detail: x\n  restart: i\n', 'line 4: upgrade and restart are both on i'],
+		[
+			'two on one key',
+			'favourites: [shop]\nkeys:\n  detail: x\n  restart: i\n',
+			'line 4: upgrade and restart are both on i',
+		],
 		['a write on a reflex', 'keys: {restart: j}\n', 'line 1: j is pressed without thinking'],
 		['an unknown name', 'keys:\n  scal: A\n', 'line 2: there is no key binding scal; the nearest is scale'],
 		['a key that never comes', 'keys:\n  scale: ctrl-i\n', 'line 2: scale cannot be on ctrl-i'],

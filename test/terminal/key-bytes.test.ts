@@ -46,7 +46,9 @@ function bytes(key: string): string {
 	return bytesOf[key] ?? (letter === undefined ? key : String.fromCharCode(letter.charCodeAt(0) - 96));
 }
 
-const keys = [...new Set([...allKeys, ...keymap.flatMap(binding => binding.keys)])].filter(key => key !== 'ctrl-c');
+const keys = [...new Set([...allKeys, ...keymap.flatMap(binding => binding.keys)])].filter(
+	key => key !== 'ctrl-c',
+);
 
 /** Other bytes for the same keys: other terminals, and other modes of the same. */
 const others: ReadonlyArray<readonly [string, string]> = [
@@ -115,7 +117,17 @@ describe.skipIf(!hasTmux)('through tmux', () => {
 	let count = 0;
 
 	beforeAll(async () => {
-		tmux('new-session', '-d', '-s', 'keys', '-x', '80', '-y', '24', `NODE_ENV=production ${process.execPath} ${program}`);
+		tmux(
+			'new-session',
+			'-d',
+			'-s',
+			'keys',
+			'-x',
+			'80',
+			'-y',
+			'24',
+			`NODE_ENV=production ${process.execPath} ${program}`,
+		);
 		await vi.waitUntil(() => screen().includes('[0: ]'), {timeout: 40_000});
 	});
 	afterAll(() => {

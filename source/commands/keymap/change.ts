@@ -1,13 +1,15 @@
 import type {ActionCommand, Target} from '../../model/command.ts';
 import type {ReplicaSetRow} from '../../resources/replicasets.ts';
+import type {Row} from '../../resources/view.ts';
 import {whyHeldBack} from '../../store/arming.ts';
 import {engineTitle, ledViews, rolloutOf} from '../../store/lists/rollouts.ts';
 import type {Prompt} from '../../store/prompt.ts';
+import type {Written} from '../../store/rights.ts';
 import type {Subject} from '../../store/screen.ts';
 import {cursorRow, subjectsOf} from '../../store/select.ts';
 import {type State, topScreen} from '../../store/state.ts';
 import {autoscalerOf, targetOf} from '../../store/targets.ts';
-import {containersOf, presentRevision} from '../../store/workloads.ts';
+import {containersOf, deploymentSubject, holderOf, presentRevision} from '../../store/workloads.ts';
 import type {Binding} from '../binding.ts';
 import {ask} from '../command.ts';
 import {type Scaling, sayScaling, scalingOf} from '../scaling-words.ts';
@@ -67,6 +69,26 @@ export function act(
 ) {
 	const targets = targetsOf(state, subjects);
 	return ask(targets.map(commandFor), `${verb} ${sayTargets(targets)}`);
+}
+
+export function scalesWritten(state: State): readonly Written[] {
+	return scaledMeant(state).flatMap((subject): readonly Written[] => {
+		const autoscaler = subject.view === autoscalersView ? subject : autoscalerOf(state, subject);
+		if (autoscaler === undefined)
+			return targetsOf(state, [subject]).map(target => ({...target, subresource: 'scale'}));
+		const {uid, namespace, name} = autoscaler;
+		return targetsOf(state, [{view: autoscalersView, uid, namespace, name}]);
+	});
+}
+
+/** What a change of the pod template would write: of what only names another holder, that one. */
+export function templatesWritten(state: State): readonly Written[] {
+	return workloadsMeant(state).flatMap(subject => {
+		const led = rolloutOf(state, subject.uid);
+		const held = led?.part.holder === undefined ? subject : holderOf(state, led);
+		if (held === undefined) return [];
+		return targetOf(state, held === subject ? subject : deploymentSubject(held as Row)) ?? [];
+	});
 }
 
 function whyNotWorkload(
@@ -170,6 +192,7 @@ export const changeBindings: readonly Binding[] = [
 		places: [...change.places, 'now', 'split', 'rollout'],
 		rank: 2,
 		does: openScale,
+		writes: scalesWritten,
 		whyDisabled: whyNotScale,
 	},
 	{
@@ -180,6 +203,7 @@ export const changeBindings: readonly Binding[] = [
 		help: 'Upgrades or downgrades one container: pick an image that ran before, or type one.',
 		rank: 3,
 		does: openUpgrade,
+		writes: templatesWritten,
 		whyDisabled: whyNotUpgrade,
 	},
 	{
@@ -197,6 +221,7 @@ export const changeBindings: readonly Binding[] = [
 				target,
 				toRevision: revisionUnderCursor(state)?.revision,
 			})),
+		writes: templatesWritten,
 		whyDisabled: whyNotRollback,
 	},
 	{
@@ -207,6 +232,7 @@ export const changeBindings: readonly Binding[] = [
 		help: 'Starts all pods anew, a few at a time, as kubectl rollout restart does.',
 		rank: 6,
 		does: state => act(state, workloadsMeant(state), 'Restart', target => ({action: 'restart', target})),
+		writes: state => targetsOf(state, workloadsMeant(state)),
 		whyDisabled: whyNotRestart,
 	},
 	{
@@ -222,6 +248,11 @@ export const changeBindings: readonly Binding[] = [
 			if (typeof entries === 'string') return [];
 			const commands = entries.map(({id}): ActionCommand => ({action: 'undo', id}));
 			return ask(commands, `Undo: ${entries[0]!.says}`);
+		},
+		writes: state => {
+			const entries = changesMeant(state);
+			if (typeof entries === 'string') return [];
+			return entries.flatMap(({steps}) => steps.map(({target, subresource}) => ({...target, subresource})));
 		},
 		whyDisabled: state => {
 			const held = whyHeldBack(state);

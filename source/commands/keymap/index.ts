@@ -1,3 +1,4 @@
+import {whyDenied} from '../../store/rights.ts';
 import type {Binding} from '../binding.ts';
 import {changeBindings} from './change.ts';
 import {holdBindings, leverBindings} from './levers.ts';
@@ -10,6 +11,13 @@ import {rehearsalBindings} from './rehearsal.ts';
 import {removeBindings} from './remove.ts';
 import {sortBindings} from './sort.ts';
 import {trafficBindings} from './traffic.ts';
+
+/** What the server denies is the last reason: a key that means nothing here says that first. */
+function withRights(binding: Binding): Binding {
+	const {writes, whyDisabled} = binding;
+	if (writes === undefined) return binding;
+	return {...binding, whyDisabled: state => whyDisabled?.(state) ?? whyDenied(state, writes(state))};
+}
 
 /** The one table of keys, in the order of help. */
 export const keymap: readonly Binding[] = [
@@ -25,4 +33,4 @@ export const keymap: readonly Binding[] = [
 	...previewBindings,
 	...rehearsalBindings,
 	...programBindings,
-];
+].map(withRights);

@@ -1,8 +1,10 @@
 import type {ActionCommand, Target} from '../../model/command.ts';
 import {sayRef} from '../../model/ref.ts';
 import {type LedRow, ledViews} from '../../store/lists/rollouts.ts';
+import type {Written} from '../../store/rights.ts';
 import type {Subject} from '../../store/screen.ts';
 import {type State, topScreen} from '../../store/state.ts';
+import {targetOf} from '../../store/targets.ts';
 import {rolloutSubject} from '../../store/workloads.ts';
 import type {LeverRefusals} from '../../traffic/engine-part.ts';
 import type {Binding, Place} from '../binding.ts';
@@ -52,6 +54,11 @@ function whyNotAbort(state: State): string | undefined {
 	return whyRefused(rows, 'abort');
 }
 
+/** Some levers are members of the status: who may write either may try. */
+export function leversWritten(state: State): readonly Written[] {
+	return rolloutsMeant(state).flatMap(({part}) => [part.ref, {...part.ref, subresource: 'status'}]);
+}
+
 function whyNoRollout(state: State): string {
 	if (state.isReadOnly) return `Context ${state.context.name} is read-only.`;
 	return topScreen(state).name === 'split'
@@ -90,6 +97,12 @@ function heldMeant(state: State): readonly Subject[] {
 	return led.length > 0 ? led : workloadsMeant(state);
 }
 
+function heldWritten(state: State): readonly Written[] {
+	return rolloutsMeant(state).length > 0
+		? leversWritten(state)
+		: workloadsMeant(state).flatMap(subject => targetOf(state, subject) ?? []);
+}
+
 function whyNotHeld(state: State, lever: 'pause' | 'resume'): string | undefined {
 	return rolloutsMeant(state).length > 0
 		? whyNotLever(state, lever)
@@ -120,6 +133,7 @@ export const leverBindings: readonly Binding[] = [
 		isMeant: isLedHere,
 		rank: 1.1,
 		does: state => askLever(state, 'Promote', target => ({action: 'promote', target})),
+		writes: leversWritten,
 		whyDisabled: state => whyNotLever(state, 'promote'),
 	},
 	{
@@ -133,6 +147,7 @@ export const leverBindings: readonly Binding[] = [
 		isMeant: isAbortedHere,
 		rank: 1.8,
 		does: askToAbort,
+		writes: leversWritten,
 		whyDisabled: whyNotAbort,
 	},
 	{
@@ -141,6 +156,7 @@ export const leverBindings: readonly Binding[] = [
 		label: 'retry',
 		help: 'Begins an aborted rollout again.',
 		does: state => askLever(state, 'Retry', target => ({action: 'retry', target})),
+		writes: leversWritten,
 		whyDisabled: state => whyNotLever(state, 'retry'),
 	},
 ];
@@ -153,6 +169,7 @@ export const holdBindings: readonly Binding[] = [
 		label: 'pause',
 		help: 'Holds a rollout or a deployment where it is; traffic stays as it is.',
 		does: state => act(state, heldMeant(state), 'Pause', target => ({action: 'pause', target})),
+		writes: heldWritten,
 		whyDisabled: state => whyNotHeld(state, 'pause'),
 	},
 	{
@@ -161,6 +178,7 @@ export const holdBindings: readonly Binding[] = [
 		label: 'resume',
 		help: 'Lets it go on, and takes back what was left switched off in it.',
 		does: state => act(state, heldMeant(state), 'Resume', target => ({action: 'resume', target})),
+		writes: heldWritten,
 		whyDisabled: state => whyNotHeld(state, 'resume'),
 	},
 ];

@@ -82,6 +82,7 @@ export const ownerBindings: readonly Binding[] = [
 		label: 'hand back',
 		help: 'Takes sluice off the record of its fields, so that the next server-side apply meets no conflict.',
 		does: state => askOf(state, 'Hand back', target => ({action: 'hand-back', target})),
+		writes: state => objectsMeant(state).flatMap(subject => targetOf(state, subject) ?? []),
 		whyDisabled: state => whyNotWrite(state, objectsMeant(state)),
 	},
 ];

@@ -1,6 +1,7 @@
 import type {ActionCommand} from '../../model/command.ts';
 import {type Split, whyUnproved} from '../../model/split.ts';
 import {draftShares, nudged, pickedBackend, sayPercents} from '../../store/draft.ts';
+import type {Written} from '../../store/rights.ts';
 import {subjectsOf} from '../../store/select.ts';
 import {type State, topScreen} from '../../store/state.ts';
 import {knownChampion} from '../../traffic/roles.ts';
@@ -22,6 +23,15 @@ function whyNotShift(state: State): string | undefined {
 function whySeveral(state: State): string | undefined {
 	const {length} = subjectsOf(state);
 	return length > 1 ? `This is for one split at a time: ${length} are marked.` : undefined;
+}
+
+/** Where the weights of the split stand: on the route, or as the number of pods of each version. */
+export function weightsWritten(state: State): readonly Written[] {
+	const split = splitMeant(state);
+	const places = (split?.backends ?? []).flatMap(({weightAt}) =>
+		weightAt?.form === 'replicas' ? [{...weightAt.ref, subresource: 'scale'}] : [],
+	);
+	return places.length > 0 || split === undefined ? places : [split.ref];
 }
 
 /** Weight keys move a ghost; from a list they open the split first, so that it can be seen. */
@@ -48,6 +58,7 @@ function weightKey(name: string, key: string, points: number, rank: number): Bin
 		views: ['splits'],
 		rank,
 		does: nudge(points),
+		writes: weightsWritten,
 		whyDisabled: whyNotShift,
 	};
 }
@@ -129,6 +140,7 @@ export const trafficBindings: readonly Binding[] = [
 		places: onSplit,
 		rank: 1,
 		does: previewDraft,
+		writes: weightsWritten,
 		whyDisabled: whyNoPreview,
 	},
 	weightKey('more', '>', 5, 1.2),
@@ -166,6 +178,7 @@ export const trafficBindings: readonly Binding[] = [
 				},
 			];
 		},
+		writes: weightsWritten,
 		whyDisabled: whyNotShift,
 	},
 	{
@@ -179,6 +192,7 @@ export const trafficBindings: readonly Binding[] = [
 		isMeant: state => !isAbortedHere(state),
 		rank: 1.8,
 		does: drain,
+		writes: weightsWritten,
 		whyDisabled: whyNotDrain,
 	},
 ];
