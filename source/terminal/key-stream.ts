@@ -10,14 +10,18 @@ const answers = /\x1b\[[03]n/g;
 export class KeyStream extends Readable {
 	private readonly source: NodeJS.ReadStream;
 	private readonly onAnswer: () => void;
+	private readonly onEnd: () => void;
 
-	constructor(source: NodeJS.ReadStream, onAnswer: () => void) {
+	/** `onEnd` is called where nothing will ever be typed any more: the terminal is gone. */
+	constructor(source: NodeJS.ReadStream, onAnswer: () => void, onEnd: () => void = () => undefined) {
 		super({encoding: 'utf8', read() {}});
 		this.source = source;
 		this.onAnswer = onAnswer;
+		this.onEnd = onEnd;
 		source.setEncoding('utf8');
 		source.on('data', this.hear);
 		source.on('end', this.stopHearing);
+		source.on('error', this.stopHearing);
 	}
 
 	get isTTY(): boolean {
@@ -51,6 +55,7 @@ export class KeyStream extends Readable {
 	close(): void {
 		this.source.off('data', this.hear);
 		this.source.off('end', this.stopHearing);
+		this.source.off('error', this.stopHearing);
 		this.source.pause();
 	}
 
@@ -64,5 +69,6 @@ export class KeyStream extends Readable {
 
 	private readonly stopHearing = (): void => {
 		this.push(null);
+		this.onEnd();
 	};
 }

@@ -50,6 +50,12 @@ export type PseudoTerminal = {
 	ended(): Promise<number>;
 	/** Whether the terminal is as it was before: the first screen, a cursor, no marked pastes, and lines edited and echoed. */
 	isRestored(): boolean;
+	/** What the terminal was sent after the program had given it back. */
+	leftBehind(): string;
+	/** The window is closed, or the line to it is down. */
+	hangUp(): void;
+	/** Bytes the program has sent so far. */
+	sent(): number;
 	readonly emulator: Emulator;
 	close(): void;
 };
@@ -57,18 +63,31 @@ export type PseudoTerminal = {
 /** Runs a program at a real pseudo-terminal with a terminal's own parser behind it. */
 export function openTerminal(
 	words: readonly string[],
-	{env, columns = 80, rows = 24}: {env: Readonly<Record<string, string>>; columns?: number; rows?: number},
+	{
+		env,
+		columns = 80,
+		rows = 24,
+		wrapper = '',
+	}: {
+		env: Readonly<Record<string, string>>;
+		columns?: number;
+		rows?: number;
+		/** A command that starts the program in its own way, such as setsid. */
+		wrapper?: string;
+	},
 ): PseudoTerminal {
 	// The shell outlives the program, so that the terminal it leaves behind can be looked at.
-	const script = '"$0" "$@"; echo "[ended with $?]"; exec sleep 30';
+	const script = `${wrapper} "$0" "$@"; echo "[ended with $?]"; exec sleep 30`;
 	const shell = spawn('/bin/sh', ['-c', script, process.execPath, ...words], {
 		cols: columns,
 		rows,
-		env: {...env, TERM: 'xterm-256color', LANG: 'C.UTF-8'},
+		env: {TERM: 'xterm-256color', LANG: 'C.UTF-8', ...env},
 	});
 	const emulator = new Emulator(columns, rows);
 	let output = '';
+	let sent = 0;
 	shell.onData(text => {
+		sent += text.length;
 		output = (output + text).slice(-100_000);
 		emulator.write(text);
 	});
@@ -130,6 +149,10 @@ export function openTerminal(
 				output.lastIndexOf('\x1b[?25h') > output.lastIndexOf('\x1b[?25l')
 			);
 		},
+		leftBehind: () => output.slice(output.lastIndexOf('\x1b[?1049l') + '\x1b[?1049l'.length),
+		// Closing our end is what a terminal emulator does that is closed.
+		hangUp: () => (shell as unknown as {destroy(): void}).destroy(),
+		sent: () => sent,
 		close() {
 			shell.kill('SIGKILL');
 			emulator.terminal.dispose();
