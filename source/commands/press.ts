@@ -1,3 +1,4 @@
+import {isTooSmall} from '../model/least-size.ts';
 import type {Event} from '../store/events.ts';
 import type {Prompt, Typing} from '../store/prompt.ts';
 import {strayMs, wordAsked} from '../store/run.ts';
@@ -40,7 +41,8 @@ export function pressKeys(store: Store, keys: readonly string[], press: Press): 
 
 /** Text pasted between brackets: it goes where text is typed, and is nothing elsewhere. */
 export function pasteText(store: Store, text: string, {at}: Press): void {
-	const {prompt} = store.get();
+	const {prompt, size} = store.get();
+	if (isTooSmall(size)) return;
 	const line = text.replaceAll(/\s+/g, ' ').trim();
 	if (prompt !== undefined) store.dispatch({type: 'typed', typing: {does: 'insert', text: line}});
 	else store.dispatch(...flash('Pasted text is left out here: it would be read as keys.', at, 'dim'));
@@ -69,6 +71,8 @@ function strayPress(state: State, key: string, {at}: Press): readonly Event[] {
 /** What a key does; undefined where it must not count in a burst. */
 function eventsOf(state: State, key: string, arrival: Arrival): readonly Event[] | undefined {
 	if (key === 'ctrl-c') return [{type: 'quit', at: arrival.at}];
+	// What nobody can see nobody can mean.
+	if (isTooSmall(state.size)) return [];
 	if (state.prompt !== undefined) return promptEvents(state, state.prompt, key, arrival);
 	const place = placeOf(state);
 	if (place === 'menu') return menuEvents(state, key, arrival);

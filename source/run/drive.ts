@@ -2,6 +2,7 @@ import type {Rules} from '../gateway/decide.ts';
 import type {Journal} from '../journal/journal.ts';
 import type {Clock} from '../model/clock.ts';
 import type {Cluster, Stop} from '../model/cluster.ts';
+import {isTooSmall} from '../model/least-size.ts';
 import type {Rehearsal} from '../model/rehearsal.ts';
 import type {Answer} from '../model/trouble.ts';
 import {frameClock} from '../store/frame-clock.ts';
@@ -118,11 +119,12 @@ export function drive(outside: Outside): Driven {
 	}
 
 	function followDialog(): void {
-		const {dialog} = store.get();
+		const {dialog, size} = store.get();
 		const shown = dialogRuns(store.get());
 		if (
 			dialog === undefined ||
 			dialog.shownAt !== undefined ||
+			isTooSmall(size) ||
 			!shown.every(run => phaseOf(run) !== 'preparing')
 		)
 			return;

@@ -42,6 +42,8 @@ export type PseudoTerminal = {
 	/** The row under the cursor. */
 	picked(): string;
 	resize(columns: number, rows: number): void;
+	/** The size as the program is told it, without the emulator: any number, 0 among them. */
+	tellSize(columns: number, rows: number): void;
 	/** The program's, not that of the shell around it. */
 	pid(): number;
 	/** Sends a signal to the program. */
@@ -130,6 +132,11 @@ export function openTerminal(
 		resize(newColumns, newRows) {
 			emulator.resize(newColumns, newRows);
 			shell.resize(newColumns, newRows);
+		},
+		tellSize(newColumns, newRows) {
+			if (newColumns > 0 && newRows > 0) return shell.resize(newColumns, newRows);
+			const device = readlinkSync(`/proc/${shell.pid}/fd/0`);
+			execFileSync('stty', ['-F', device, 'cols', String(newColumns), 'rows', String(newRows)]);
 		},
 		pid: () => childOf(shell.pid),
 		signal: name => process.kill(childOf(shell.pid), name),
