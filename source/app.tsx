@@ -4,6 +4,7 @@ import {keyNames} from './commands/key-names.ts';
 import {calm, paceAfter} from './commands/pace.ts';
 import {isMove, pasteText, pressKeys} from './commands/press.ts';
 import type {Clock} from './model/clock.ts';
+import {isTooSmall} from './model/least-size.ts';
 import {Bottom, Choices} from './screens/bottom.tsx';
 import {GuideLine} from './screens/guide.tsx';
 import {Overlay} from './screens/overlay.tsx';
@@ -17,7 +18,7 @@ import {type State, topScreen} from './store/state.ts';
 import type {Store} from './store/store.ts';
 import {Header, type HeaderProps} from './ui/header.tsx';
 import {type Theme, useTheme} from './ui/theme.ts';
-import {isTooSmall, TooSmall} from './ui/too-small.tsx';
+import {TooSmall} from './ui/too-small.tsx';
 
 /** Header, the top screen, and the last line. The only place that listens to keys. */
 export function App({store, clock}: {readonly store: Store; readonly clock: Clock}): ReactElement {

@@ -22,12 +22,23 @@ import {fileJournal} from './journal/journal.ts';
 import {systemClock} from './model/clock.ts';
 import type {Cluster} from './model/cluster.ts';
 import type {Trouble} from './model/trouble.ts';
-import {handOver, leaveBytes} from './terminal/first-paint.ts';
+import {sayFault} from './terminal/fault.ts';
+import {leaveFirstPaint} from './terminal/first-paint.ts';
 
 const out = outTo(process.stdout, process.stderr);
 
 /** Reads what was typed and runs it. Resolves to the exit code; nothing else in sluice ends the process. */
 export async function main(argv: readonly string[], {isEntered = false} = {}): Promise<number> {
+	try {
+		return await begin(argv, isEntered);
+	} catch (fault) {
+		leave(isEntered);
+		out.say(sayFault(fault).trimEnd());
+		return exitCodes.failed;
+	}
+}
+
+async function begin(argv: readonly string[], isEntered: boolean): Promise<number> {
 	const parsed = parse(argv);
 	if (typeof parsed === 'string') return usage(parsed, isEntered);
 	const [command = '', ...words] = parsed.input;
@@ -61,6 +72,11 @@ async function headless(
 	const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 	// Once only: the second time the program ends wherever it is.
 	for (const signal of signals) process.once(signal, interrupt);
+	// Node would print the line of the bundle it was thrown in, which is the whole program.
+	process.once('uncaughtException', fault => {
+		out.say(sayFault(fault).trimEnd());
+		process.exit(exitCodes.failed);
+	});
 	endWithReader(flags.watch ? interrupt : undefined);
 	const journal = fileJournal(journalPath());
 	if (command === 'journal') return printJournal({journal, flags, out});
@@ -166,9 +182,7 @@ async function openScreen(
 
 /** Gives the terminal back where the first paint took it and no dashboard follows. */
 function leave(isEntered: boolean): void {
-	if (!isEntered) return;
-	handOver();
-	process.stdout.write(leaveBytes);
+	if (isEntered) leaveFirstPaint();
 }
 
 /** What was typed, by meow's reading; or what is wrong with it. */

@@ -17,7 +17,8 @@ export async function runLines(options: RunOptions): Promise<number> {
 	const {cluster, stdin, stdout} = options;
 	const {clock, wallClock} = clocksOf(options);
 	const isAnswered = stdin.isTTY === true && stdout.isTTY === true;
-	const store = createStore(firstState(options));
+	// Sentences need no room: nothing waits for a larger terminal.
+	const store = createStore({...firstState(options), size: {columns: 80, rows: 24}});
 	const isChoked = () => stdout.writableNeedDrain;
 	const whenDrained = (call: () => void) => {
 		if (isChoked()) stdout.once('drain', call);

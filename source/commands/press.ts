@@ -1,3 +1,4 @@
+import {isTooSmall} from '../model/least-size.ts';
 import type {Event} from '../store/events.ts';
 import type {Prompt, Typing} from '../store/prompt.ts';
 import {strayMs, wordAsked} from '../store/run.ts';
@@ -44,6 +45,7 @@ export function pressKeys(store: Store, keys: readonly string[], press: Press): 
 /** Text pasted between brackets: it goes where text is typed, and is nothing elsewhere. */
 export function pasteText(store: Store, text: string, {at}: Press): void {
 	const state = store.get();
+	if (isTooSmall(state.size)) return;
 	const line = text.replaceAll(/\s+/g, ' ').trim();
 	if (takesPaste(state)) store.dispatch({type: 'typed', typing: {does: 'insert', text: line}});
 	else store.dispatch(...flash(sayLeftOut(state), at, 'dim'));
@@ -95,6 +97,8 @@ function strayPress(state: State, key: string, {at}: Press): readonly Event[] {
 /** What a key does; undefined where it must not count in a burst. */
 function eventsOf(state: State, key: string, arrival: Arrival): readonly Event[] | undefined {
 	if (key === 'ctrl-c') return [{type: 'quit', at: arrival.at}];
+	// What nobody can see nobody can mean.
+	if (isTooSmall(state.size)) return [];
 	if (arrival.stream === 'paste') return pastedEvents(state, key, arrival);
 	if (state.prompt !== undefined) return promptEvents(state, state.prompt, key, arrival);
 	const place = placeOf(state);

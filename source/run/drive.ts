@@ -2,6 +2,7 @@ import type {Rules} from '../gateway/decide.ts';
 import type {Journal} from '../journal/journal.ts';
 import {ahead, type Clock} from '../model/clock.ts';
 import type {Cluster, Stop} from '../model/cluster.ts';
+import {isTooSmall} from '../model/least-size.ts';
 import type {Rehearsal} from '../model/rehearsal.ts';
 import type {Answer} from '../model/trouble.ts';
 import {frameClock} from '../store/frame-clock.ts';
@@ -126,9 +127,9 @@ export function drive(outside: Outside): Driven {
 
 	/** Each edition of a dialog is asked for once, and only after it was drawn: those who draw follow the state behind us. */
 	function followDialog(): void {
-		const {dialog} = store.get();
+		const {dialog, size} = store.get();
 		const isWhole = dialogRuns(store.get()).every(run => phaseOf(run) !== 'preparing');
-		if (dialog === undefined || dialog.shownAt !== undefined || !isWhole) return;
+		if (dialog === undefined || dialog.shownAt !== undefined || !isWhole || isTooSmall(size)) return;
 		const {runs, edition} = dialog;
 		if (awaited?.runs === runs && awaited.edition === edition) return;
 		awaited = {runs, edition};

@@ -1,4 +1,5 @@
 import type {ActionCommand} from '../model/command.ts';
+import {isTooSmall} from '../model/least-size.ts';
 import {sayRef} from '../model/ref.ts';
 import type {Event} from './events.ts';
 import {typed} from './prompt.ts';
@@ -54,6 +55,7 @@ export function reduceRuns(state: State, event: Event): State {
 		case 'told':
 			return changed(withTold(state, event), event);
 		case 'resized':
+			// It must be read anew where it stands now, if it stands there at all.
 			return changed(state, event);
 		case 'answered':
 			return withAnswer(state, event.isConfirmed, event.at);
@@ -210,8 +212,8 @@ function withAnswer(state: State, isConfirmed: boolean, at: number): State {
 }
 
 /** A confirmation may be a reflex, or a letter of a word that was meant for elsewhere. */
-function whyNotMeant({dialog, strayAt}: State, at: number): string | undefined {
-	if (dialog?.shownAt === undefined || at - dialog.shownAt < reflexMs)
+function whyNotMeant({dialog, strayAt, size}: State, at: number): string | undefined {
+	if (dialog?.shownAt === undefined || isTooSmall(size) || at - dialog.shownAt < reflexMs)
 		return 'Too quick to have read the preview: confirm once more.';
 	return strayAt !== undefined && at - strayAt < strayMs
 		? 'It came among letters that mean nothing here: confirm once more.'

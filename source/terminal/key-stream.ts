@@ -38,14 +38,18 @@ export class KeyStream extends Readable {
 	private escapedAt = Number.NEGATIVE_INFINITY;
 	private patience: NodeJS.Timeout | undefined;
 	private lastLook: NodeJS.Immediate | undefined;
+	private readonly onEnd: () => void;
 
-	constructor(source: NodeJS.ReadStream, onAnswer: () => void) {
+	/** `onEnd` is called where nothing will ever be typed any more: the terminal is gone. */
+	constructor(source: NodeJS.ReadStream, onAnswer: () => void, onEnd: () => void = () => undefined) {
 		super({encoding: 'utf8', read() {}});
 		this.source = source;
 		this.onAnswer = onAnswer;
+		this.onEnd = onEnd;
 		source.setEncoding('utf8');
 		source.on('data', this.hear);
 		source.on('end', this.stopHearing);
+		source.on('error', this.stopHearing);
 	}
 
 	get isTTY(): boolean {
@@ -80,6 +84,7 @@ export class KeyStream extends Readable {
 		this.beImpatient();
 		this.source.off('data', this.hear);
 		this.source.off('end', this.stopHearing);
+		this.source.off('error', this.stopHearing);
 		this.source.pause();
 	}
 
@@ -157,5 +162,6 @@ export class KeyStream extends Readable {
 
 	private readonly stopHearing = (): void => {
 		this.push(null);
+		this.onEnd();
 	};
 }

@@ -17,6 +17,9 @@ export type Wire = {
 	off(event: 'drain' | 'resize', call: () => void): unknown;
 };
 
+/** So long a size stands before another one is taken. */
+const resizeRestMs = 100;
+
 const beginFrame = '\x1b[?2026h';
 const endFrame = '\x1b[?2026l';
 
@@ -43,6 +46,8 @@ export class PaintStream extends EventEmitter {
 	private newest: string | undefined;
 	private isHeld = false;
 	private isQueued = false;
+	private isResizeDue = false;
+	private resizeRest: NodeJS.Timeout | undefined;
 	/** Bytes sent so far, and frames that were replaced by newer ones before they were sent. */
 	sent = {bytes: 0, frames: 0, dropped: 0};
 
@@ -55,12 +60,13 @@ export class PaintStream extends EventEmitter {
 		wire.on('resize', this.resized);
 	}
 
+	/** A terminal that does not know its size says 0, and is as large as terminals always were. */
 	get columns(): number {
-		return this.wire.columns;
+		return this.wire.columns || 80;
 	}
 
 	get rows(): number {
-		return this.wire.rows;
+		return this.wire.rows || 24;
 	}
 
 	write(chunk: string, ...rest: unknown[]): boolean {
@@ -111,6 +117,7 @@ export class PaintStream extends EventEmitter {
 
 	close(): void {
 		this.isHeld = true;
+		clearTimeout(this.resizeRest);
 		this.wire.off('drain', this.drained);
 		this.wire.off('resize', this.resized);
 	}
@@ -122,8 +129,23 @@ export class PaintStream extends EventEmitter {
 		this.emit('drain');
 	};
 
-	/** ink answers a resize twice, first with the old layout: only what stands once it is done is painted. */
+	/** A window that is dragged may tell hundreds of sizes a second: the first is taken at once, then the latest now and then. */
 	private readonly resized = (): void => {
+		if (this.resizeRest !== undefined) {
+			this.isResizeDue = true;
+			return;
+		}
+		this.takeSize();
+		this.resizeRest = setTimeout(() => {
+			this.resizeRest = undefined;
+			if (!this.isResizeDue) return;
+			this.isResizeDue = false;
+			this.resized();
+		}, resizeRestMs).unref();
+	};
+
+	/** ink answers a resize twice, first with the old layout: only what stands once it is done is painted. */
+	private takeSize(): void {
 		const wasHeld = this.isHeld;
 		this.isHeld = true;
 		this.newest ??= this.lines.join('\n');
@@ -133,10 +155,11 @@ export class PaintStream extends EventEmitter {
 			this.isHeld = wasHeld;
 			this.paint();
 		});
-	};
+	}
 
 	private paint(): void {
-		if (this.newest === undefined || this.isHeld || this.isQueued) return;
+		// A frame for a size that is no more would only tear the terminal.
+		if (this.newest === undefined || this.isHeld || this.isQueued || this.isResizeDue) return;
 		const frame = this.newest;
 		this.newest = undefined;
 		const bytes = this.draw(frame.split('\n'));
@@ -152,7 +175,7 @@ export class PaintStream extends EventEmitter {
 	}
 
 	private draw(lines: readonly string[]): string {
-		const {columns, rows} = this.wire;
+		const {columns, rows} = this;
 		const isWhole = this.screen.length !== rows || this.columns_ !== columns;
 		if (isWhole) this.blank(columns, rows);
 		const pen = newPen();

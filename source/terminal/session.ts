@@ -22,6 +22,8 @@ export type Session = {
 	lend<Value>(use: () => Promise<Value>): Promise<Value>;
 	/** Writes to the terminal beside the frames: sequences that show nothing, such as a copy. */
 	send(bytes: string): void;
+	/** The terminal is gone, and no signal may have told: nobody is left to show anything to. */
+	lost(): void;
 	/** Restores the terminal and forgets about it. Safe to call twice. */
 	end(): void;
 };
@@ -105,6 +107,7 @@ export function openSession({stdin, fd, isEntered = false, onLeave, onEnter}: Se
 			}
 		},
 		send: bytes => writeWhole(fd, bytes),
+		lost: () => quit(128 + constants.signals.SIGHUP),
 		end,
 	};
 }

@@ -31,8 +31,12 @@ export type TerminalOptions = {
 export function takeTerminal({stdin, stdout, isEntered}: TerminalOptions): Terminal {
 	const wire = new TerminalWire(stdout);
 	const paint = new PaintStream(wire);
-	const keys = new KeyStream(stdin, () => wire.answered());
-	const session = openSession({
+	const keys = new KeyStream(
+		stdin,
+		() => wire.answered(),
+		() => session.lost(),
+	);
+	const session: Session = openSession({
 		stdin,
 		fd: wire.fd,
 		isEntered,

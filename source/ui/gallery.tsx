@@ -1,6 +1,7 @@
 import {Box} from 'ink';
 import type {ReactElement, ReactNode} from 'react';
 import type {Health} from '../model/health.ts';
+import {isTooSmall} from '../model/least-size.ts';
 import {Chart} from './chart.tsx';
 import type {TableColumn} from './columns.ts';
 import {Dialog} from './dialog.tsx';
@@ -14,7 +15,7 @@ import {Prompt} from './prompt.tsx';
 import {ScrollText} from './scroll-text.tsx';
 import {Table, type TableRow} from './table.tsx';
 import type {Look, Tone} from './theme.ts';
-import {isTooSmall, TooSmall} from './too-small.tsx';
+import {TooSmall} from './too-small.tsx';
 import {WeightBars} from './weight-bar.tsx';
 
 type Size = {readonly columns: number; readonly rows: number};

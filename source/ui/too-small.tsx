@@ -1,13 +1,7 @@
 import type {ReactElement} from 'react';
+import {leastSize} from '../model/least-size.ts';
 import {segment} from './line.ts';
 import {Lines} from './lines.tsx';
-
-/** Below this nothing can be shown truly. */
-export const leastSize = {columns: 40, rows: 12};
-
-export function isTooSmall({columns, rows}: {readonly columns: number; readonly rows: number}): boolean {
-	return columns < leastSize.columns || rows < leastSize.rows;
-}
 
 /** Stands in for every screen where the terminal is too small; what runs goes on running. */
 export function TooSmall({columns, rows}: {readonly columns: number; readonly rows: number}): ReactElement {

@@ -45,6 +45,8 @@ export type PseudoTerminal = {
 	/** The row under the cursor. */
 	picked(): string;
 	resize(columns: number, rows: number): void;
+	/** The size as the program is told it, without the emulator: any number, 0 among them. */
+	tellSize(columns: number, rows: number): void;
 	/** The program's, not that of the shell around it. */
 	pid(): number;
 	/** Sends a signal to the program. */
@@ -53,6 +55,12 @@ export type PseudoTerminal = {
 	ended(): Promise<number>;
 	/** Whether the terminal is as it was before: the first screen, a cursor, no marked pastes, and lines edited and echoed. */
 	isRestored(): boolean;
+	/** What the terminal was sent after the program had given it back. */
+	leftBehind(): string;
+	/** The window is closed, or the line to it is down. */
+	hangUp(): void;
+	/** Bytes the program has sent so far. */
+	sent(): number;
 	readonly emulator: Emulator;
 	close(): void;
 };
@@ -63,23 +71,27 @@ type Opening = {
 	readonly rows?: number;
 	/** How long what the terminal answers is under way, as on a slow line. */
 	readonly answersAfterMs?: number;
+	/** A command that starts the program in its own way, such as setsid. */
+	readonly wrapper?: string;
 };
 
 /** Runs a program at a real pseudo-terminal with a terminal's own parser behind it. */
 export function openTerminal(
 	words: readonly string[],
-	{env, columns = 80, rows = 24, answersAfterMs = 0}: Opening,
+	{env, columns = 80, rows = 24, answersAfterMs = 0, wrapper = ''}: Opening,
 ): PseudoTerminal {
 	// The shell outlives the program, so that the terminal it leaves behind can be looked at.
-	const script = '"$0" "$@"; echo "[ended with $?]"; exec sleep 30';
+	const script = `${wrapper} "$0" "$@"; echo "[ended with $?]"; exec sleep 30`;
 	const shell = spawn('/bin/sh', ['-c', script, process.execPath, ...words], {
 		cols: columns,
 		rows,
-		env: {...env, TERM: 'xterm-256color', LANG: 'C.UTF-8'},
+		env: {TERM: 'xterm-256color', LANG: 'C.UTF-8', ...env},
 	});
 	const emulator = new Emulator(columns, rows);
 	let output = '';
+	let sent = 0;
 	shell.onData(text => {
+		sent += text.length;
 		output = (output + text).slice(-100_000);
 		emulator.write(text);
 	});
@@ -134,6 +146,11 @@ export function openTerminal(
 			emulator.resize(newColumns, newRows);
 			shell.resize(newColumns, newRows);
 		},
+		tellSize(newColumns, newRows) {
+			if (newColumns > 0 && newRows > 0) return shell.resize(newColumns, newRows);
+			const device = readlinkSync(`/proc/${shell.pid}/fd/0`);
+			execFileSync('stty', ['-F', device, 'cols', String(newColumns), 'rows', String(newRows)]);
+		},
 		pid: () => childOf(shell.pid),
 		signal: name => process.kill(childOf(shell.pid), name),
 		async ended() {
@@ -152,6 +169,10 @@ export function openTerminal(
 				output.lastIndexOf('\x1b[?25h') > output.lastIndexOf('\x1b[?25l')
 			);
 		},
+		leftBehind: () => output.slice(output.lastIndexOf('\x1b[?1049l') + '\x1b[?1049l'.length),
+		// Closing our end is what a terminal emulator does that is closed.
+		hangUp: () => (shell as unknown as {destroy(): void}).destroy(),
+		sent: () => sent,
 		close() {
 			shell.kill('SIGKILL');
 			emulator.terminal.dispose();
