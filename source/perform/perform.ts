@@ -31,12 +31,13 @@ async function run(command: ActionCommand, performance: Performance): Promise<Ou
 	performance.tell({type: 'planned', plan});
 	const permit = await permitFor(plan, performance);
 	if (isRefusal(permit)) return {end: 'refused', plan, refusal: permit};
-	const rehearsal = await rehearse(plan, performance);
-	if (rehearsal && !plan.isEscape) return troubled(rehearsal, plan, []);
+	const aside = plan.isEscape ? rehearseAside(plan, performance) : undefined;
+	const rehearsal = aside ? undefined : await rehearse(plan, performance);
+	if (rehearsal) return troubled(rehearsal, plan, []);
 	performance.tell({type: 'permitted', permit});
-	if (isStopped(performance) || !(await performance.confirm(permit)) || isStopped(performance)) {
-		return {end: 'cancelled', plan};
-	}
+	const isConfirmed = !isStopped(performance) && (await performance.confirm(permit));
+	aside?.abort();
+	if (!isConfirmed || isStopped(performance)) return {end: 'cancelled', plan};
 	return applyAndSettle(command, permit, undoOf, performance);
 }
 
@@ -57,4 +58,13 @@ async function rehearse(plan: Plan, {cluster, tell}: Performance): Promise<Troub
 		first ??= trouble;
 	}
 	return first;
+}
+
+/** The escape is never held up by a dry run, which a webhook may take half a minute for: what it says is told if it comes in time. */
+function rehearseAside(plan: Plan, performance: Performance): AbortController {
+	const over = new AbortController();
+	const {signal} = over;
+	const tell: Performance['tell'] = telling => void (signal.aborted || performance.tell(telling));
+	void rehearse(plan, {...performance, tell});
+	return over;
 }
