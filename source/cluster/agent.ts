@@ -17,7 +17,7 @@ export function agentFor(cluster: ClusterEntry, env: Env): Answer<http.Agent> {
 		keepAlive: true,
 		keepAliveMsecs: 15_000,
 		maxSockets: 256,
-		maxFreeSockets: 8,
+		maxFreeSockets: 16,
 		scheduling: 'lifo',
 		...(proxy.value ? {proxyEnv: proxy.value} : {}),
 	};

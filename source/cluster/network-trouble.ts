@@ -4,6 +4,7 @@ type Cause = {
 	readonly reason: TroubleReason;
 	readonly says: (server: string) => string;
 	readonly hint: string;
+	readonly isUnsent?: true;
 };
 
 const checkAddress = 'Is it running? Check the address in the kubeconfig, and any tunnel or VPN it needs.';
@@ -16,18 +17,21 @@ const refused = {
 	reason: 'unreachable',
 	says: server => `The server ${server} refuses connections.`,
 	hint: checkAddress,
+	isUnsent: true,
 } satisfies Cause;
 
 const unresolved = {
 	reason: 'unreachable',
 	says: server => `The host name of the server ${server} cannot be resolved.`,
 	hint: checkNetwork,
+	isUnsent: true,
 } satisfies Cause;
 
 const noRoute = {
 	reason: 'unreachable',
 	says: server => `There is no network route to the server ${server}.`,
 	hint: checkNetwork,
+	isUnsent: true,
 } satisfies Cause;
 
 const unanswered = {
@@ -70,6 +74,7 @@ const notTls = {
 	reason: 'unreachable',
 	says: server => `The server ${server} does not speak TLS.`,
 	hint: 'Check the port, and whether the address should begin with http://.',
+	isUnsent: true,
 } satisfies Cause;
 
 const notHttp = {
@@ -131,7 +136,7 @@ const causes: {readonly [code: string]: Cause} = {
 export function networkTrouble(error: Error, server: string): Trouble {
 	const code = (error as NodeJS.ErrnoException).code ?? '';
 	const cause = causes[code] ?? causeOfFamily(code);
-	if (cause) return {reason: cause.reason, says: cause.says(server), hint: cause.hint};
+	if (cause) return {...cause, says: cause.says(server)};
 	return {
 		reason: 'unreachable',
 		says: `Talking to the server ${server} failed: ${oneLine(error.message)}.`,

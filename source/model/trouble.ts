@@ -8,6 +8,8 @@ export type Trouble = {
 	readonly hint?: string;
 	/** The HTTP status, where a server answered. */
 	readonly status?: number;
+	/** Nobody was there to hear the request: it can have changed nothing. */
+	readonly isUnsent?: true;
 	/** How long the server asks to be left alone (Retry-After). */
 	readonly retryAfterMs?: number;
 };

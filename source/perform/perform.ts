@@ -56,9 +56,9 @@ async function attempt(command: ActionCommand, performance: Performance, before?
 	const previewed = await preview(command, performance, before);
 	if ('end' in previewed) return previewed;
 	const {plan} = previewed.permit;
-	if (isStopped(performance) || !(await performance.confirm(previewed.permit)) || isStopped(performance)) {
-		return {end: 'cancelled', plan};
-	}
+	const isConfirmed = !isStopped(performance) && (await performance.confirm(previewed.permit));
+	previewed.aside?.abort();
+	if (!isConfirmed || isStopped(performance)) return {end: 'cancelled', plan};
 	const unreasoned = missingReason(previewed.permit, performance.reason?.());
 	if (unreasoned) return {end: 'refused', plan, refusal: unreasoned};
 	// A preview may stand for long: arming ends, rights are taken away, data grows old meanwhile.
@@ -69,7 +69,12 @@ async function attempt(command: ActionCommand, performance: Performance, before?
 		: applyAndSettle(command, permit, previewed.undoOf, performance);
 }
 
-type Previewed = {readonly permit: Permit; readonly undoOf: string | undefined};
+type Previewed = {
+	readonly permit: Permit;
+	readonly undoOf: string | undefined;
+	/** Ends a rehearsal that nobody waits for. */
+	readonly aside: AbortController | undefined;
+};
 
 /** How often a plan is made anew because somebody wrote between its reads and the server's dry run of it. */
 const rehearsals = 3;
@@ -105,10 +110,11 @@ async function previewOnce(
 	if (before !== undefined) tell({type: 'changed', says: whatChanged(before, plan)});
 	const permit = await permitFor(plan, performance);
 	if (isRefusal(permit)) return {end: 'refused', plan, refusal: permit};
-	const rehearsal = await rehearse(plan, performance);
-	if (rehearsal && !plan.isEscape) return troubled(rehearsal, plan, []);
+	const aside = plan.isEscape ? rehearseAside(plan, performance) : undefined;
+	const rehearsal = aside ? undefined : await rehearse(plan, performance);
+	if (rehearsal) return troubled(rehearsal, plan, []);
 	tell({type: 'permitted', permit});
-	return {permit, undoOf};
+	return {permit, undoOf, aside};
 }
 
 /** Shares stand on the target itself: whether it may be written is asked while it is read, and the answer is believed later. */
@@ -128,4 +134,13 @@ async function rehearse(plan: Plan, {cluster, tell}: Performance): Promise<Troub
 		if (trouble?.reason !== 'held-up') first ??= trouble;
 	}
 	return first;
+}
+
+/** The escape is never held up by a dry run, which a webhook may take half a minute for: what it says is told if it comes in time. */
+function rehearseAside(plan: Plan, performance: Performance): AbortController {
+	const over = new AbortController();
+	const {signal} = over;
+	const tell: Performance['tell'] = telling => void (signal.aborted || performance.tell(telling));
+	void rehearse(plan, {...performance, tell});
+	return over;
 }

@@ -35,6 +35,7 @@ export async function dashboardBeside(
 	const terminal = openTerminal(words, {env, columns: 120, rows: 40});
 	await terminal.waitFor('live', 30_000);
 	proxy.schedule(choose);
+	proxy.endWatches();
 	const samples: number[] = [];
 	const timer = setInterval(() => samples.push(megabytesOf(terminal.pid())), sampleMs);
 

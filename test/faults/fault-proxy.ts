@@ -35,6 +35,8 @@ export type FaultProxy = {
 	schedule(choose?: (asked: Asked) => Fault): void;
 	/** Aims a fault at the next `times` requests that match, whatever is scheduled. */
 	aim(match: (asked: Asked) => boolean, fault: Fault, times?: number): void;
+	/** Ends the watches that are open, in good order. */
+	endWatches(): void;
 	/** Breaks what stands half open. */
 	cutStalled(): void;
 	close(): Promise<void>;
@@ -57,6 +59,7 @@ export async function startFaultProxy({kubeconfig, link}: ProxyOptions): Promise
 	const faults: {at: number; asked: Asked; fault: Fault}[] = [];
 	const aims: {match: (asked: Asked) => boolean; fault: Fault; times: number}[] = [];
 	const stalled = new Set<ServerResponse>();
+	const watching = new Set<ServerResponse>();
 	const closing = new AbortController();
 	let choose: (asked: Asked) => Fault = () => passing;
 
@@ -133,8 +136,11 @@ export async function startFaultProxy({kubeconfig, link}: ProxyOptions): Promise
 		const answered = await forward(asked, request, fault);
 		response.writeHead(answered.statusCode!, answered.headers);
 		response.on('close', () => answered.destroy());
-		if (asked.kind === 'watch' && answered.statusCode === 200)
+		if (asked.kind === 'watch' && answered.statusCode === 200) {
+			watching.add(response);
+			response.on('close', () => watching.delete(response));
 			return passWatch(answered, response, fault, hold);
+		}
 		if (fault.does !== 'truncate' && fault.does !== 'stall') return void answered.pipe(response);
 		const body = await bytesOf(answered);
 		response.write(body.subarray(0, Math.ceil(body.length / 2)));
@@ -162,6 +168,9 @@ export async function startFaultProxy({kubeconfig, link}: ProxyOptions): Promise
 			choose = next;
 		},
 		aim: (match, fault, times = 1) => void aims.push({match, fault, times}),
+		endWatches() {
+			for (const response of watching) if (!stalled.has(response)) response.end();
+		},
 		cutStalled() {
 			for (const response of stalled) reset(response);
 		},

@@ -21,6 +21,8 @@ export type Fault =
 	| {readonly does: 'stall'; readonly afterMs: number; readonly heldMs?: number}
 	/** A watch gets an event of type ERROR. */
 	| {readonly does: 'error-event'; readonly afterMs: number; readonly code: number}
+	/** The server ends a watch in good order. */
+	| {readonly does: 'end'; readonly afterMs: number}
 	/** Every event of a watch comes twice. */
 	| {readonly does: 'duplicate'};
 
@@ -82,8 +84,9 @@ export function schedule({seed, share, heldMs}: ScheduleOptions): (asked: Asked)
 	return asked => {
 		const {pathname} = new URL(asked.url, 'http://x');
 		const luck = createLuck(fnv32(`${seed} ${asked.kind} ${asked.method} ${pathname} ${asked.turn}`));
-		if (luck.fraction() >= share) return passing;
-		return drawn(asked.kind, luck, heldMs);
+		if (luck.fraction() < share) return drawn(asked.kind, luck, heldMs);
+		// Else there would be no more watches to befall.
+		return asked.kind === 'watch' ? {does: 'end', afterMs: luck.between(3000, 15_000)} : passing;
 	};
 }
 
@@ -105,6 +108,8 @@ function drawn(kind: Kind, luck: Luck, heldMs: number | undefined): Fault {
 			return {does, afterMs: luck.between(300, 5000)};
 		case 'stall':
 			return {does, afterMs: luck.between(300, 5000), heldMs};
+		case 'end':
+			return {does, afterMs: luck.between(300, 5000)};
 		case 'error-event':
 			return {does, afterMs: luck.between(300, 5000), code: oneOf([410, 500], luck)};
 		default:

@@ -118,6 +118,7 @@ export async function storm(options: StormOptions): Promise<Storm> {
 
 		log(`seed ${seed}: ${share * 100} % of requests go wrong for ${Math.round(forMs / 1000)} s`);
 		proxy.schedule(choose);
+		proxy.endWatches();
 		const writer = startOtherWriter(ground, targets.deployments, createLuck(seed + 1));
 		const header = watchHeader(store, screen);
 		const asked: Asking[] = [];

@@ -20,7 +20,7 @@ export function passWatch(
 	to.on('close', () => clearTimeout(timer));
 	const copies = fault.does === 'duplicate' ? 2 : 1;
 	const events = createInterface({input: from});
-	events.on('line', line => !isOver && to.write(`${line}\n`.repeat(copies)));
+	events.on('line', line => !isOver && !to.writableEnded && to.write(`${line}\n`.repeat(copies)));
 	// Says again what the answer itself says.
 	events.on('error', () => {});
 	from.on('end', () => !isOver && to.end());
@@ -36,6 +36,10 @@ function endOf(
 ): void {
 	if (fault.does === 'error-event') {
 		to.end(`${JSON.stringify({type: 'ERROR', object: statusOf(fault.code)})}\n`);
+		return;
+	}
+	if (fault.does === 'end') {
+		to.end();
 		return;
 	}
 	to.write(halfAnEvent);
