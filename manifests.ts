@@ -31,7 +31,9 @@ const views: readonly Kind[] = resourceViews.filter(({name}) => name !== 'secret
 const routed: readonly Kind[] = dialects.flatMap(({sources, needs = []}) => [...sources, ...needs]);
 const led: readonly Kind[] = engines.map(({source}) => source);
 const held: readonly Kind[] = holders;
-const worked: readonly Kind[] = actions.flatMap(({kinds}) => kinds.map(kindOf));
+/** Deleting takes another verb than all that patches. */
+const worked: readonly Kind[] = actions.filter(({name}) => name !== 'delete').flatMap(kindsOf);
+const deleted: readonly Kind[] = actions.filter(({name}) => name === 'delete').flatMap(kindsOf);
 
 /** Sees everything but secrets, and may change nothing. */
 export function viewerRules(): Rule[] {
@@ -58,12 +60,17 @@ export function shiftingRules(): Rule[] {
 
 /** What all other verbs write. */
 export function operatingRules(): Rule[] {
-	const written = worked.filter(({group}) => ['apps', 'batch'].includes(group));
+	const written = worked.filter(({group}) => ['apps', 'autoscaling', 'batch', 'keda.sh'].includes(group));
 	return [
 		// A Service keeps which of the versions behind it is the champion.
 		rule('', ['services'], ['patch']),
 		...rulesFor([...written, ...held], ['patch']),
 		rule('apps', ['replicasets/scale', 'statefulsets/scale'], ['patch']),
+		...rulesFor(deleted, ['delete']),
+		// Events announce changes where a context asks for that; nodes are cordoned and emptied.
+		rule('', ['events', 'pods/eviction'], ['create']),
+		rule('', ['nodes'], ['patch']),
+		rule('policy', ['poddisruptionbudgets'], reading),
 	];
 }
 
@@ -78,6 +85,10 @@ function rulesFor(kinds: readonly Kind[], verbs: string[]): Rule[] {
 		const plurals = kinds.filter(kind => kind.group === group).map(({plural}) => plural);
 		return rule(group, [...new Set(plurals)].sort(), verbs);
 	});
+}
+
+function kindsOf({kinds}: {readonly kinds: readonly string[]}): Kind[] {
+	return kinds.map(kindOf);
 }
 
 /** `deployments.apps` as a kind; a name without a group is of the core. */
@@ -99,7 +110,7 @@ const roles: ReadonlyArray<{
 	},
 	{
 		name: 'operator',
-		says: 'does what a shifter does, scales, upgrades, rolls back and restarts workloads, and holds their owners',
+		says: 'does what a shifter does, scales, upgrades, rolls back, restarts and deletes workloads, empties nodes, and holds owners',
 		rules: () => [...viewerRules(), ...shiftingRules(), ...operatingRules()],
 	},
 ];

@@ -96,7 +96,7 @@ test.each([
 test.each([
 	[
 		'asks with another method than GET',
-		/method: '/,
+		/method: '|^\t+method,$/m,
 		['cluster/access.ts', 'cluster/announce.ts', 'cluster/apply.ts'],
 	],
 	['sends with a permit', /^\s*permit,$/m, ['cluster/announce.ts', 'cluster/apply.ts']],

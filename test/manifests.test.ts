@@ -61,10 +61,11 @@ test('a shifter may write whatever a shift or a drain writes', () => {
 
 test('an operator may write every kind that an action names', () => {
 	const kinds = actions.flatMap(action => action.kinds.map(kind => ({action: action.name, kind})));
-	const missing = kinds.filter(({kind}) => {
+	const missing = kinds.filter(({action, kind}) => {
 		const [plural = '', ...group] = kind.split('.');
 		if (onlyRead.includes(plural)) return false;
-		return !grants([...shiftingRules(), ...operatingRules()], 'patch', group.join('.'), plural);
+		const verb = action === 'delete' ? 'delete' : 'patch';
+		return !grants([...shiftingRules(), ...operatingRules()], verb, group.join('.'), plural);
 	});
 	expect(missing.map(({action, kind}) => `${action} ${kind}`)).toEqual([]);
 });
