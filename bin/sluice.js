@@ -15,7 +15,8 @@ var isServing = words[0] === 'demo' && words.indexOf('--serve') !== -1;
 var opensScreen = words.length === 0 || (words[0] === 'demo' && !isServing) || words[0][0] === '-';
 // What is told in lines is never drawn, and a dumb terminal cannot be drawn on.
 var isDrawn = words.indexOf('--lines') === -1 && process.env.TERM !== 'dumb';
-var isEntered = opensScreen && isDrawn && !isHelp && process.stdout.isTTY === true && process.stdin.isTTY === true;
+var isEntered =
+	opensScreen && isDrawn && !isHelp && process.stdout.isTTY === true && process.stdin.isTTY === true;
 
 function load() {
 	return import('../dist/sluice.js');
