@@ -16,6 +16,7 @@ import {paceOf} from './store/guide.ts';
 import {linkOf} from './store/select.ts';
 import {type State, topScreen} from './store/state.ts';
 import type {Store} from './store/store.ts';
+import {neutral} from './terminal/neutral.ts';
 import {Header, type HeaderProps} from './ui/header.tsx';
 import {type Theme, useTheme} from './ui/theme.ts';
 import {TooSmall} from './ui/too-small.tsx';
@@ -59,7 +60,7 @@ function Top({state, width}: {readonly state: State; readonly width: number}): R
 	return (
 		<Header
 			width={width}
-			context={`${context.name}${sayChange(state)}`}
+			context={`${context.name}${sayActing(context)}${sayChange(state)}`}
 			namespace={namespace}
 			place={placeOf(state)}
 			isUnsafe={isUnsafe(context)}
@@ -80,6 +81,11 @@ function isUnsafe({isInsecure, isLocal, server}: State['context']): boolean {
 function placeOf({isProduction, isStaging}: State): HeaderProps['place'] {
 	if (isProduction) return {word: 'PROD', look: 'production'};
 	return {word: isStaging ? 'staging' : 'local', look: 'local'};
+}
+
+/** Whoever acts as somebody else must never forget it. */
+function sayActing({actingAs}: State['context']): string {
+	return actingAs === undefined ? '' : ` as ${neutral(actingAs)}`;
 }
 
 /** Where one is going to, while one is not there yet. */

@@ -1,11 +1,11 @@
 import type {Clock} from '../model/clock.ts';
 import type {Cluster, Context, Stop} from '../model/cluster.ts';
-import type {KubernetesObject} from '../model/object.ts';
+import {type KubernetesObject, textIn} from '../model/object.ts';
 import {objectPath, resourcePath} from '../model/path.ts';
 import {apiVersion, type Resource, sayRef} from '../model/ref.ts';
 import {type Answer, answer, troubled} from '../model/trouble.ts';
 import {accessReviews, rightsIn, whoAmI} from './access.ts';
-import {agentFor, isLoopback} from './agent.ts';
+import {agentFor} from './agent.ts';
 import {announce} from './announce.ts';
 import {apply, rehearse} from './apply.ts';
 import {type Chosen, chooseContext} from './choose-context.ts';
@@ -17,6 +17,8 @@ import type {ListWays} from './follow-state.ts';
 import {broken, type Env, type Kubeconfig, readKubeconfig} from './kubeconfig.ts';
 import {readList} from './list.ts';
 import {readLogs} from './logs.ts';
+
+import {isLoopback, proxyOf} from './proxy.ts';
 import {type Dated, nextSkew, type Skew} from './server-time.ts';
 import {steady} from './steady-clock.ts';
 import {openTransport, type Transport} from './transport.ts';
@@ -70,13 +72,14 @@ function transportTo(
 	const {clock = steady} = options;
 	const credentials = credentialsOf(chosen, options.env, clock);
 	if (!credentials.ok) return credentials;
-	const agent = agentFor(chosen.cluster, options.env);
-	if (!agent.ok) return agent;
+	const proxy = proxyOf(chosen.cluster, options.env);
+	if (!proxy.ok) return proxy;
 	return answer(
 		openTransport({
 			url: new URL(server),
 			isLocal: isLoopback(server),
-			agent: agent.value,
+			agent: agentFor(chosen.cluster, proxy.value),
+			proxy: proxy.value?.host,
 			credentials: credentials.value,
 			timeouts: options.timeouts ?? usualTimeouts,
 			clock,
@@ -153,13 +156,14 @@ function usualWays({isLocal}: Transport): ListWays {
 	return {first: 'paged', later: isLocal ? 'streamed' : 'paged'};
 }
 
-function contextOf({context, cluster}: Chosen): Context {
+function contextOf({context, cluster, user}: Chosen): Context {
 	return {
 		name: context.name,
 		server: cluster.server,
 		namespace: context.namespace ?? 'default',
 		isLocal: isLoopback(cluster.server),
 		isInsecure: cluster.skipTLSVerify,
+		actingAs: textIn(user.impersonation.as) || undefined,
 	};
 }
 
@@ -173,6 +177,7 @@ async function listAll(
 	const list = await readList(transport, {
 		path: resourcePath(resource, scope),
 		doing: `list ${resource.plural}${scope.namespace ? ` in namespace ${scope.namespace}` : ''}`,
+		isPatient: true,
 		query: {labelSelector: selectors?.labels, fieldSelector: selectors?.fields},
 		// The members of a typed list leave out what they are; as from `get`, each says it.
 		take: object => objects.push({apiVersion: apiVersion(resource), kind: resource.kind, ...object}),

@@ -27,15 +27,52 @@ const fileRestMs = 1000;
 export function credentialsOf({cluster, user}: Chosen, env: Env, clock: Clock): Answer<Credentials> {
 	const fixed = fixedProof(cluster, user);
 	if (!fixed.ok) return fixed;
+	const files = certificateFiles(fixed.value, () => fixedProof(cluster, user), clock);
 	if (!user.exec && !user.authProvider && !user.tokenFile) {
-		return answer({proof: async () => fixed, refused: () => false, hurry() {}});
+		return answer({
+			proof: async () => answer(files.proof()),
+			refused: proof => files.proof() !== proof || files.areReplaced(),
+			hurry: files.hurry,
+		});
 	}
-	return answer(renewable(fixed.value, user, clock, () => authenticatorOf(user, cluster, env)));
+	return answer(renewable(files, user, clock, () => authenticatorOf(user, cluster, env)));
+}
+
+type CertificateFiles = {
+	proof(): Proof;
+	/** Reads them again, and answers whether they hold something else now. */
+	areReplaced(): boolean;
+	hurry(): void;
+};
+
+/** Certificates that stand in files are replaced there while sluice runs: by kubelet, by cert-manager, by hand. */
+function certificateFiles(first: Proof, read: () => Answer<Proof>, clock: Clock): CertificateFiles {
+	let proof = first;
+	let readAt = Number.NEGATIVE_INFINITY;
+	return {
+		proof: () => proof,
+		areReplaced() {
+			if (clock.now() - readAt < fileRestMs) return false;
+			readAt = clock.now();
+			const anew = read();
+			// Half replaced they may be unreadable, or no pair: the next refusal reads them again.
+			if (!anew.ok || isSame(anew.value, proof)) return false;
+			proof = anew.value;
+			return true;
+		},
+		hurry() {
+			readAt = Number.NEGATIVE_INFINITY;
+		},
+	};
+}
+
+function isSame(left: Proof, right: Proof): boolean {
+	return (['ca', 'cert', 'key'] as const).every(part => String(left[part]) === String(right[part]));
 }
 
 /** Credentials of a plug-in, a provider or a file. Requests that ask at the same time share one answer. */
 function renewable(
-	fixed: Proof,
+	files: CertificateFiles,
 	user: UserEntry,
 	clock: Clock,
 	newAuthenticator: () => Promise<Authenticator>,
@@ -51,7 +88,7 @@ function renewable(
 	async function make(): Promise<Answer<Proof>> {
 		authenticator ??= newAuthenticator();
 		const maker = authenticator;
-		const proof = await prove(fixed, user, maker);
+		const proof = await prove(files.proof(), user, maker);
 		if (proof.ok) makers.set(proof.value, maker);
 		else authenticator = undefined;
 		failure = proof.ok ? undefined : proof;
@@ -69,12 +106,14 @@ function renewable(
 		refused(proof) {
 			// Another request was refused earlier: its renewal serves this one too.
 			if (makers.get(proof) !== authenticator) return true;
+			files.areReplaced();
 			if (clock.now() - renewedAt < restMs) return false;
 			renewedAt = clock.now();
 			authenticator = undefined;
 			return true;
 		},
 		hurry() {
+			files.hurry();
 			failure = undefined;
 			renewedAt = 0;
 		},

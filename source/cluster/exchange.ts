@@ -24,6 +24,8 @@ export type Ask = {
 	readonly gzip?: boolean;
 	/** Changes nothing, so it may be sent again when an idle connection turns out dead. */
 	readonly isRepeatable?: boolean;
+	/** Waits where the server asks for a short while, instead of failing; streams do so by themselves, and say it. */
+	readonly isPatient?: boolean;
 	/** How long until the answer must begin; webhooks may hold a write for 30 s. */
 	readonly firstByteMs?: number;
 	readonly signal?: AbortSignal;
@@ -37,6 +39,8 @@ export type Line = {
 	readonly url: URL;
 	readonly isLocal: boolean;
 	readonly agent: http.Agent;
+	/** The host and port of the proxy on the way, where there is one. */
+	readonly proxy?: string;
 	readonly credentials: Credentials;
 	readonly timeouts: Timeouts;
 	readonly clock: Clock;
@@ -48,7 +52,8 @@ export type Line = {
 export function exchange(line: Line, ask: Ask, proof: Proof): Promise<http.IncomingMessage | Error> {
 	return new Promise(resolve => {
 		if (ask.signal?.aborted) return resolve(stopped());
-		const request = open(line, ask, proof);
+		const request = begin(line, ask, proof);
+		if (request instanceof Error) return resolve(request);
 		let answered: http.IncomingMessage | undefined;
 		const abort = () => (answered ?? request).destroy(causeOf(ask.signal));
 		ask.signal?.addEventListener('abort', abort, {once: true});
@@ -71,6 +76,15 @@ export function exchange(line: Line, ask: Ask, proof: Proof): Promise<http.Incom
 		});
 		request.end(ask.body);
 	});
+}
+
+/** A certificate or key that is none is thrown at once, before anything is sent. */
+function begin(line: Line, ask: Ask, proof: Proof): http.ClientRequest | Error {
+	try {
+		return open(line, ask, proof);
+	} catch (error) {
+		return error as Error;
+	}
 }
 
 function open(line: Line, ask: Ask, {headers, ...tls}: Proof): http.ClientRequest {

@@ -20,6 +20,7 @@ export type ListAsk = {
 	readonly query?: Query;
 	/** One answer instead of pages: from the server's cache, where pages keep expiring. */
 	readonly isWhole?: boolean;
+	readonly isPatient?: boolean;
 	readonly signal?: AbortSignal;
 	/** Each object once, as soon as its text is complete; managedFields are left out. */
 	readonly take: (object: KubernetesObject) => void;
@@ -58,6 +59,7 @@ async function readPage(
 		query: {...way, ...ask.query},
 		gzip: !transport.isLocal,
 		signal: ask.signal,
+		isPatient: ask.isPatient,
 	});
 	if (!reply.ok) return reply;
 	const broken = garbled(ask, transport);

@@ -89,6 +89,13 @@ const certificateRefused = {
 	hint: checkUser,
 } satisfies Cause;
 
+const unreadable = {
+	reason: 'credentials',
+	says: server =>
+		`The certificates or the key for the server ${server} cannot be read, or do not belong together.`,
+	hint: 'They may be being replaced just now; else check client-certificate, client-key and certificate-authority in the kubeconfig.',
+} satisfies Cause;
+
 const stopped = {
 	reason: 'stopped',
 	says: server => `Stopped talking to the server ${server}.`,
@@ -144,8 +151,60 @@ export function networkTrouble(error: Error, server: string): Trouble {
 	};
 }
 
+/** The same for a request that was not answered yet: what failed may be the proxy on the way. */
+export function wayTrouble(
+	error: Error & {readonly code?: string; readonly statusCode?: number},
+	server: string,
+	proxy: string | undefined,
+): Trouble {
+	if (proxy === undefined) return networkTrouble(error, server);
+	if (error.code === 'ERR_PROXY_TUNNEL') return tunnelTrouble(error.statusCode, server, proxy);
+	// Whoever asks a proxy makes no other connection, and looks up no other name.
+	const isOfProxy = causes[error.code ?? ''] === refused || causes[error.code ?? ''] === unresolved;
+	if (!isOfProxy) return networkTrouble(error, server);
+	return {
+		reason: 'unreachable',
+		says: networkTrouble(error, proxy)
+			.says.replace('server', 'proxy')
+			.replace(/\.$/, `, which leads to the server ${server}.`),
+		hint: checkProxy,
+	};
+}
+
+const checkProxy = 'Check proxy-url in the kubeconfig, or HTTPS_PROXY and NO_PROXY in the environment.';
+
+function tunnelTrouble(status: number | undefined, server: string, proxy: string): Trouble {
+	switch (status) {
+		case 407:
+			return {
+				reason: 'unreachable',
+				says: `The proxy ${proxy} wants to know who you are before it leads to the server ${server} (407).`,
+				hint: 'Put it into the address: http://USER:PASSWORD@HOST:PORT as proxy-url in the kubeconfig, or as HTTPS_PROXY.',
+			};
+		case 403:
+			return {
+				reason: 'unreachable',
+				says: `The proxy ${proxy} does not let anybody through to the server ${server} (403).`,
+				hint: 'Ask who runs it, or name the server in NO_PROXY where it can be reached without it.',
+			};
+		case undefined:
+			return {
+				reason: 'unreachable',
+				says: `What answers at ${proxy} is no proxy that leads to the server ${server}.`,
+				hint: checkProxy,
+			};
+		default:
+			return {
+				reason: 'unreachable',
+				says: `The proxy ${proxy} does not reach the server ${server} (${status}).`,
+				hint: 'The server may be down, or its address in the kubeconfig wrong. It is tried again.',
+			};
+	}
+}
+
 function causeOfFamily(code: string): Cause | undefined {
 	if (code.startsWith('HPE_')) return notHttp;
+	if (/^ERR_OSSL_|^ERR_CRYPTO_/.test(code)) return unreadable;
 	if (/^ERR_SSL_.*ALERT/.test(code)) return certificateRefused;
 	return undefined;
 }

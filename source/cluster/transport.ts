@@ -1,12 +1,13 @@
 import type http from 'node:http';
 import type {Readable} from 'node:stream';
 import {createGunzip} from 'node:zlib';
+import {sleep} from '../model/clock.ts';
 import type {Json} from '../model/json.ts';
 import {type Answer, answer, type Trouble, troubled} from '../model/trouble.ts';
 import {readText} from './body.ts';
 import {type Ask, exchange, type Line} from './exchange.ts';
 import type {Proof} from './fixed-proof.ts';
-import {networkTrouble} from './network-trouble.ts';
+import {networkTrouble, wayTrouble} from './network-trouble.ts';
 import {statusTrouble} from './trouble-of.ts';
 
 export type Reply = {
@@ -35,13 +36,14 @@ export function openTransport(line: Line): Transport {
 	let present = new AbortController();
 	const server = line.url.host;
 	let renewed = () => {};
-	const send = (ask: Ask) => sendProved(line, withEnd(ask, closing.signal, present.signal), () => renewed());
+	const send = (ask: Ask) =>
+		sendPatiently(line, withEnd(ask, closing.signal, present.signal), () => renewed());
 	return {
 		server,
 		isLocal: line.isLocal,
 		send,
 		async json(ask) {
-			const reply = await send(ask);
+			const reply = await send({isPatient: ask.method === undefined || ask.method === 'GET', ...ask});
 			if (!reply.ok) return reply;
 			const text = await readText(reply.value.body, line.timeouts.idleMs);
 			if (text instanceof Error) return troubled(networkTrouble(text, server));
@@ -80,6 +82,21 @@ function parseBody(text: string, ask: Ask, server: string): Answer<Json> {
 	}
 }
 
+/** Longer than this nobody waits without being told why. */
+const longestWaitMs = 5000;
+const mostWaits = 3;
+
+/** A server that asks for a moment gets it, where what is asked may be asked again. */
+async function sendPatiently(line: Line, ask: Ask, renewed: () => void): Promise<Answer<Reply>> {
+	for (let waits = 0; ; waits++) {
+		const reply = await sendProved(line, ask, renewed);
+		if (reply.ok || !ask.isPatient || waits === mostWaits) return reply;
+		const {retryAfterMs = Number.POSITIVE_INFINITY} = reply.trouble;
+		if (retryAfterMs > longestWaitMs) return reply;
+		await sleep(line.clock, Math.max(100, retryAfterMs), ask.signal!);
+	}
+}
+
 /** Credentials that were cached and are refused are made anew once, since tokens expire. */
 async function sendProved(line: Line, ask: Ask, renewed: () => void): Promise<Answer<Reply>> {
 	const proof = await line.credentials.proof();
@@ -94,7 +111,8 @@ async function sendProved(line: Line, ask: Ask, renewed: () => void): Promise<An
 }
 
 function isAboutCredentials({reason}: Trouble): boolean {
-	return reason === 'unauthorized' || reason === 'credentials';
+	// The authority of the server may have been replaced in its file too.
+	return reason === 'unauthorized' || reason === 'credentials' || reason === 'certificate';
 }
 
 async function sendOnce(line: Line, ask: Ask, proof: Proof): Promise<Answer<Reply>> {
@@ -102,7 +120,7 @@ async function sendOnce(line: Line, ask: Ask, proof: Proof): Promise<Answer<Repl
 	if (sent instanceof Error && wasStale(sent) && ask.isRepeatable !== false && ask.method !== 'POST') {
 		sent = await exchange(line, ask, proof);
 	}
-	if (sent instanceof Error) return troubled(networkTrouble(sent, line.url.host));
+	if (sent instanceof Error) return troubled(wayTrouble(sent, line.url.host, line.proxy));
 	return toReply(sent, ask, line);
 }
 
@@ -118,7 +136,12 @@ async function toReply(response: http.IncomingMessage, ask: Ask, line: Line): Pr
 	const text = await readText(body, line.timeouts.idleMs, 64 * 1024);
 	return troubled(
 		statusTrouble(
-			{status, body: text instanceof Error ? '' : text, retryAfter: response.headers['retry-after']},
+			{
+				status,
+				body: text instanceof Error ? '' : text,
+				retryAfter: response.headers['retry-after'],
+				date: response.headers.date,
+			},
 			{doing: ask.doing, server: line.url.host, isPatch: ask.isPatch},
 		),
 	);

@@ -12,14 +12,23 @@ export type Asked = {
 };
 
 /** What the server said, as far as it could be read. */
-export type Refused = {readonly status: number; readonly body: string; readonly retryAfter?: string};
+export type Refused = {
+	readonly status: number;
+	readonly body: string;
+	/** In seconds, or as a date by the clock of the server, which `date` tells. */
+	readonly retryAfter?: string;
+	readonly date?: string;
+};
 
 /** What an HTTP status and its Status object mean for a person. */
-export function statusTrouble({status, body, retryAfter}: Refused, asked: Asked): Trouble {
+export function statusTrouble({status, body, retryAfter, date}: Refused, asked: Asked): Trouble {
 	const details = readStatus(body);
 	const trouble = {...troubleFor(status, details, asked), status};
-	const retryAfterMs = waitOf(retryAfter, details);
-	return retryAfterMs === undefined ? trouble : {...trouble, retryAfterMs};
+	const retryAfterMs =
+		waitOf(retryAfter, date) ?? (details.retryS === undefined ? undefined : details.retryS * 1000);
+	if (retryAfterMs === undefined) return trouble;
+	const hint = `It asks to be left alone for ${Math.ceil(retryAfterMs / 1000)} s, and is tried again then.`;
+	return {...trouble, ...((status === 429 || status >= 500) && {hint}), retryAfterMs};
 }
 
 /** The same for a Status object that comes inside a watch. */
@@ -61,9 +70,12 @@ function sayCause(field = '', message = ''): string {
 	return field === '' ? oneLine(message) : `${field}: ${oneLine(message)}`;
 }
 
-function waitOf(header: string | undefined, said: Said): number | undefined {
-	const seconds = header === undefined ? said.retryS : Number(header);
-	return seconds !== undefined && Number.isFinite(seconds) ? seconds * 1000 : undefined;
+/** Undefined where nothing is asked for that can be understood. A date counts from the server's own clock. */
+function waitOf(header: string | undefined, date: string | undefined): number | undefined {
+	if (header === undefined) return undefined;
+	if (/^\d+$/.test(header.trim())) return Number(header) * 1000;
+	const waitMs = Date.parse(header) - Date.parse(date ?? '');
+	return Number.isNaN(waitMs) ? undefined : Math.max(0, waitMs);
 }
 
 function troubleFor(status: number, said: Said, asked: Asked): Trouble {
@@ -76,6 +88,7 @@ function troubleFor(status: number, said: Said, asked: Asked): Trouble {
 				hint: 'They may have expired: log in again, then retry.',
 			};
 		case 403:
+			if (said.message.includes('cannot impersonate resource')) return notImpersonated(said);
 			return {
 				reason: 'forbidden',
 				says: `You may not ${asked.doing}${quoted}.`,
@@ -88,6 +101,12 @@ function troubleFor(status: number, said: Said, asked: Asked): Trouble {
 			};
 		case 405:
 			return {reason: 'server-error', says: `The server ${asked.server} does not offer to ${asked.doing}.`};
+		case 407:
+			return {
+				reason: 'unreachable',
+				says: `The proxy before the server ${asked.server} wants to know who you are (407).`,
+				hint: 'Put it into the address of the proxy: http://USER:PASSWORD@HOST:PORT.',
+			};
 		case 409:
 			return {reason: 'conflict', says: `Cannot ${asked.doing}${quoted}.`, hint: 'Read it again and retry.'};
 		case 410:
@@ -113,6 +132,15 @@ function troubleFor(status: number, said: Said, asked: Asked): Trouble {
 		default:
 			return status >= 500 ? failing(status, quoted, asked) : rejected(status, quoted, asked);
 	}
+}
+
+/** The kubeconfig asks to act as somebody else, which is a right of its own. */
+function notImpersonated({message}: Said): Trouble {
+	return {
+		reason: 'forbidden',
+		says: `The server does not let you act as the kubeconfig asks: ${message}.`,
+		hint: 'Ask for the verb impersonate on it, or take as, as-groups, as-uid and as-user-extra out of the user in the kubeconfig.',
+	};
 }
 
 /**

@@ -16,6 +16,8 @@ export type Context = {
 	readonly isLocal: boolean;
 	/** The kubeconfig turns certificate checks off. */
 	readonly isInsecure: boolean;
+	/** Whom the kubeconfig asks to act as (`as`); undefined where one acts as oneself. */
+	readonly actingAs?: string;
 };
 
 /** All namespaces, or one. */

@@ -79,7 +79,7 @@ function discover({cluster, store, clock}: Means): Stop {
 			return undefined;
 		}
 		store.dispatch({type: 'discoveryFailed', trouble: found.trouble});
-		return discoveryAgainMs;
+		return againMs(found.trouble, discoveryAgainMs);
 	});
 }
 
@@ -152,7 +152,7 @@ function usage({of, resource, namespace}: Extract<Need, {type: 'usage'}>, means:
 		if (isStopped) return;
 		if (listed.ok) store.dispatch({type: 'usageRead', of, usage: usageIn(listed.value), at: wallClock.now()});
 		else store.dispatch({type: 'usageFailed', of});
-		cancel = clock.after(usageRestMs, () => {
+		cancel = clock.after(listed.ok ? usageRestMs : againMs(listed.trouble, usageRestMs), () => {
 			cancel = whenPassed(store, dueAt, () => void read());
 		});
 	};
@@ -182,6 +182,11 @@ function whenPassed(store: Store, atMs: number, call: () => void): Stop {
 	return stop;
 }
 
+/** A server that asks to be left alone for longer is. */
+function againMs({retryAfterMs = 0}: Trouble, usualMs: number): number {
+	return Math.max(retryAfterMs, usualMs);
+}
+
 /** Asking again would bring the same answer until something else changes. */
 function isFinal({reason}: Trouble): boolean {
 	return reason === 'not-found' || reason === 'forbidden';
@@ -200,7 +205,7 @@ function object({subject, resource}: Extract<Need, {type: 'object'}>, {cluster, 
 				uid,
 				read: got.ok ? {object: got.value, trouble: undefined} : {trouble: got.trouble},
 			});
-			return got.ok || isFinal(got.trouble) ? undefined : objectAgainMs;
+			return got.ok || isFinal(got.trouble) ? undefined : againMs(got.trouble, objectAgainMs);
 		});
 	let stop: Stop = clock.after(isKnown ? objectDelayMs : 0, () => {
 		stop = read();

@@ -2,9 +2,9 @@ import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
-import {canProxy} from '../../source/cluster/agent.ts';
 import {connect} from '../../source/cluster/connect.ts';
 import {listContexts} from '../../source/cluster/contexts.ts';
+import {canProxy} from '../../source/cluster/proxy.ts';
 import type {Trouble} from '../../source/model/trouble.ts';
 
 let folder: string;
