@@ -1,6 +1,7 @@
 import type {Change} from '../model/change.ts';
 import type {Project} from '../model/cluster.ts';
 import type {KubernetesObject} from '../model/object.ts';
+import {order} from './order.ts';
 
 /** Turns objects, as lists and watches bring them, into changes of rows. */
 export type Intake = {
@@ -32,9 +33,33 @@ export function intake<Row extends {readonly uid: string}>(
 	/** Versions by uid as the last poll saw them; unknown once a watch has spoken. */
 	let known: Map<string, string | undefined> | undefined;
 	let seen = new Map<string, string | undefined>();
+	let told = order();
+	/** Names by uid of what is no object of its kind: a member of the wrong type, or none where one must be. */
+	let unreadable = new Map<string, string>();
+	let toldUnreadable = '';
+
+	function rowOf(object: KubernetesObject): Row | undefined {
+		const {uid, name, namespace} = object.metadata;
+		try {
+			if (typeof uid !== 'string' || typeof name !== 'string') throw new TypeError('no name or uid');
+			const row = project(object);
+			unreadable.delete(uid);
+			return row;
+		} catch {
+			unreadable.set(String(uid), `${namespace ? `${namespace}/` : ''}${String(name)}`);
+			return undefined;
+		}
+	}
 
 	function uidOf(object: KubernetesObject): string {
-		return project(object)?.uid ?? object.metadata.uid;
+		return rowOf(object)?.uid ?? object.metadata.uid;
+	}
+
+	function tellUnreadable(): void {
+		const names = [...unreadable.values()];
+		if (names.join() === toldUnreadable) return;
+		toldUnreadable = names.join();
+		tell({type: 'unreadable', names});
 	}
 
 	function flush(): void {
@@ -45,15 +70,18 @@ export function intake<Row extends {readonly uid: string}>(
 	}
 
 	function put(object: KubernetesObject): void {
+		const isListing = page !== undefined || hidden !== undefined;
+		if (!isListing && told.isPast(object)) return;
 		known = undefined;
 		received++;
-		const row = project(object);
+		const row = rowOf(object);
 		if (page) {
 			if (row) page.push(row);
 		} else if (hidden) {
 			if (row) hidden.set(row.uid, row);
 		} else if (row) tell({type: 'changed', row});
 		else tell({type: 'deleted', uid: object.metadata.uid});
+		if (!isListing) tellUnreadable();
 	}
 
 	function swapIn(): void {
@@ -67,16 +95,21 @@ export function intake<Row extends {readonly uid: string}>(
 	return {
 		beginList() {
 			received = 0;
+			told = order();
+			unreadable = new Map();
 			page = hasTold ? undefined : [];
 			hidden = hasTold ? new Map() : undefined;
 		},
 		put,
 		remove(object) {
+			if (!page && !hidden && told.isPast(object)) return;
 			known = undefined;
 			const uid = uidOf(object);
+			unreadable.delete(object.metadata.uid);
 			if (hidden) return void hidden.delete(uid);
 			flush();
 			tell({type: 'deleted', uid});
+			if (!page) tellUnreadable();
 		},
 		flush,
 		count: () => received,
@@ -85,13 +118,15 @@ export function intake<Row extends {readonly uid: string}>(
 			page = undefined;
 			hasTold = true;
 			swapIn();
+			tellUnreadable();
 		},
 		beginPoll() {
 			seen = new Map();
+			unreadable = new Map();
 			hidden = known ? undefined : new Map();
 		},
 		compare(object) {
-			const row = project(object);
+			const row = rowOf(object);
 			if (!row) return;
 			const version = object.metadata.resourceVersion;
 			seen.set(row.uid, version);
@@ -102,6 +137,7 @@ export function intake<Row extends {readonly uid: string}>(
 			for (const uid of known?.keys() ?? []) if (!seen.has(uid)) tell({type: 'deleted', uid});
 			swapIn();
 			known = seen;
+			tellUnreadable();
 		},
 	};
 }

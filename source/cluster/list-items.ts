@@ -10,6 +10,8 @@ const braceClose = 125;
 
 export type ItemSplitter = {
 	push(chunk: Buffer): void;
+	/** How many bytes wait for the end of their item. */
+	heldBytes(): number;
 	/** The list without its items: kind, version, continue token. JSON only once the whole list has arrived. */
 	envelope(): string;
 };
@@ -108,6 +110,7 @@ export function splitItems(tell: (item: string) => void): ItemSplitter {
 			let at = 0;
 			while (at < chunk.length) at = isInItems ? scanItems(chunk, at) : scanEnvelope(chunk, at);
 		},
+		heldBytes: () => held.reduce((sum, part) => sum + part.length, around.length),
 		envelope: () => Buffer.from(around, 'latin1').toString('utf8'),
 	};
 }

@@ -8,6 +8,7 @@ import {networkTrouble} from './network-trouble.ts';
 import type {Query} from './query.ts';
 import {parseSlim} from './slim-object.ts';
 import type {Transport} from './transport.ts';
+import {mostOfOne, tooLarge} from './trouble-of.ts';
 
 /** The first page is short, to be shown soon; later ones are long, since each costs a round trip. */
 const firstPageSize = 500;
@@ -69,7 +70,14 @@ async function readPage(
 		if (isObject(object?.metadata)) take(object as KubernetesObject);
 		else isBroken = true;
 	});
-	const error = await consume(reply.value.body, 30_000, chunk => splitter.push(chunk));
+	const {body} = reply.value;
+	let isTooLarge = false;
+	const error = await consume(body, 30_000, chunk => {
+		splitter.push(chunk);
+		isTooLarge ||= splitter.heldBytes() > mostOfOne;
+		if (isTooLarge) body.destroy();
+	});
+	if (isTooLarge) return troubled(tooLarge(ask.doing, transport.server));
 	if (error) return troubled(networkTrouble(error, transport.server));
 	// A list that was cut short leaves an envelope that does not parse.
 	const metadata = parsed(splitter.envelope())?.metadata;

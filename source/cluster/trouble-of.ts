@@ -37,6 +37,17 @@ export function watchTrouble(object: Json | undefined, asked: Asked): Trouble {
 	return statusTrouble({status: code, body: JSON.stringify(object ?? {})}, asked);
 }
 
+/** More than any API server stores in one object, and no more than may be kept while its end is awaited. */
+export const mostOfOne = 64 * 1024 * 1024;
+
+export function tooLarge(doing: string, server: string): Trouble {
+	return {
+		reason: 'garbled',
+		says: `The server ${server} sent more than 64 MB as one object when asked to ${doing}.`,
+		hint: 'No object is that large: something in between may have changed the answer.',
+	};
+}
+
 type Said = {
 	readonly message: string;
 	readonly reason: string;

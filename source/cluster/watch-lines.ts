@@ -29,6 +29,8 @@ export function isList(line: string): boolean {
 
 export type Lines = {
 	push(chunk: Buffer): void;
+	/** How many bytes wait for their line break. */
+	held(): number;
 	/** What came after the last line break: the beginning of a line that never ended. */
 	rest(): string;
 };
@@ -39,6 +41,7 @@ export type Lines = {
  */
 export function lines(tell: (line: string) => void): Lines {
 	let held: Buffer[] = [];
+	let heldBytes = 0;
 	return {
 		push(chunk) {
 			let start = 0;
@@ -47,10 +50,14 @@ export function lines(tell: (line: string) => void): Lines {
 					held.length === 0 ? chunk.toString('utf8', start, end) : joined(held, chunk.subarray(start, end)),
 				);
 				held = [];
+				heldBytes = 0;
 				start = end + 1;
 			}
-			if (start < chunk.length) held.push(chunk.subarray(start));
+			if (start === chunk.length) return;
+			held.push(chunk.subarray(start));
+			heldBytes += chunk.length - start;
 		},
+		held: () => heldBytes,
 		rest: () => Buffer.concat(held).toString('utf8'),
 	};
 }

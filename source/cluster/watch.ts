@@ -4,7 +4,7 @@ import {consume} from './body.ts';
 import {networkTrouble} from './network-trouble.ts';
 import type {Query} from './query.ts';
 import type {Transport} from './transport.ts';
-import {watchTrouble} from './trouble-of.ts';
+import {mostOfOne, tooLarge, watchTrouble} from './trouble-of.ts';
 import {isList, lines, parseWatchLine, type WatchEvent} from './watch-lines.ts';
 
 export type WatchAsk = {
@@ -45,6 +45,7 @@ export async function watch(transport: Transport, ask: WatchAsk): Promise<Troubl
 	const {body} = reply.value;
 	const error = await consume(body, undefined, chunk => {
 		splitter.push(chunk);
+		if (splitter.held() > mostOfOne) trouble ??= tooLarge(ask.doing, transport.server);
 		if (version !== undefined) ask.progressed(version);
 		version = undefined;
 		if (trouble) body.destroy();

@@ -10,4 +10,6 @@ export type Change<Row> =
 	| {readonly type: 'added-page'; readonly rows: readonly Row[]}
 	| {readonly type: 'changed'; readonly row: Row}
 	| {readonly type: 'deleted'; readonly uid: string}
+	/** Which objects cannot be read, by name, as of now: rows of them would tell what is not so. */
+	| {readonly type: 'unreadable'; readonly names: readonly string[]}
 	| {readonly type: 'health'; readonly health: Health};

@@ -94,6 +94,7 @@ function titleLine(state: State, screen: Screen, listing: Listing | undefined, w
 		...(list.marks.size > 0 ? [segment(`  ${sayMarks(state, screen)}`, 'accent')] : []),
 		...staleNote(state, listing),
 		...usageNote(state, screen),
+		...unreadableNote(state, screen),
 	];
 	const total = listing?.table.rows.size ?? 0;
 	const isPart = list.filter !== '' || list.faultsOnly;
@@ -111,6 +112,14 @@ function titleLine(state: State, screen: Screen, listing: Listing | undefined, w
 function usageNote(state: State, {view}: Screen): Line {
 	const since = usageStaleSince(state, view);
 	return since === undefined ? [] : [segment(`  CPU and MEM ${saySince(since, state.wallTime)}`, 'warning')];
+}
+
+/** What is left out of the list, as nobody can say what it is. */
+function unreadableNote({streams}: State, {name, view}: Screen): Line {
+	const names = name === 'list' ? (streams[view]?.unreadable ?? []) : [];
+	if (names.length === 0) return [];
+	const which = names.length === 1 ? names[0]! : String(names.length);
+	return [segment(`  ${neutral(which)} cannot be read`, 'warning')];
 }
 
 /** Since when the rows are out of date, and why. */

@@ -111,6 +111,8 @@ export type Stream = {
 	readonly id: string;
 	readonly table: Table<Row>;
 	readonly health: Health;
+	/** Names of objects that cannot be read, and are not in the table. */
+	readonly unreadable?: readonly string[];
 	/** The first list is complete: an empty table means that there is nothing. */
 	readonly hasListed: boolean;
 };

@@ -71,6 +71,7 @@ function withRows(state: State, event: Extract<Event, {type: 'rowsChanged'}>): S
 		...former,
 		table: isClosed ? emptyTable : withChanges(former.table, event.changes),
 		health,
+		unreadable: isClosed ? undefined : (lastUnreadable(event.changes) ?? former.unreadable),
 		hasListed: !isClosed && (former.hasListed || event.changes.some(isListed)),
 	};
 	const next = {...state, streams: {...state.streams, [event.view]: stream}};
@@ -78,6 +79,10 @@ function withRows(state: State, event: Extract<Event, {type: 'rowsChanged'}>): S
 	const suggestions = rows === splits ? state.suggestions : withSuggestions(state.suggestions, rows);
 	const readings = [...readyPods(event.view, event.changes), ...(rows === splits ? [] : shares(rows))];
 	return {...next, suggestions, history: withReadings(state.history, readings, event.at)};
+}
+
+function lastUnreadable(changes: readonly Change<Row>[]): readonly string[] | undefined {
+	return changes.findLast(change => change.type === 'unreadable')?.names;
 }
 
 function lastHealth(changes: readonly Change<Row>[]): Health | undefined {

@@ -11,7 +11,9 @@ export const streamNotes = remembering(
 	(streams: State['streams'], discoverySays: string | undefined): readonly NoteRow[] => {
 		const denied: string[] = [];
 		const stale = new Map<string, StaleViews>();
-		for (const [view, {health, hasListed}] of Object.entries(streams)) {
+		const unreadable: NoteRow[] = [];
+		for (const [view, {health, hasListed, unreadable: names = []}] of Object.entries(streams)) {
+			if (names.length > 0) unreadable.push(unreadableNote(view, names));
 			// Most operators may not read these, and miss nothing that is their own.
 			if (health.state === 'denied' && !isHoldView(view)) denied.push(view);
 			if (health.state !== 'stale') continue;
@@ -25,6 +27,7 @@ export const streamNotes = remembering(
 				? []
 				: [note('Troubles', 'discovery', {tone: 'bad', says: discoverySays, hint: 'ctrl-r tries again.'})]),
 			...[...stale.values()].map(staleNote),
+			...unreadable,
 			...(denied.length === 0 ? [] : [deniedNote(denied)]),
 		];
 	},
@@ -38,6 +41,15 @@ function staleNote({views, trouble, hasData}: StaleViews): NoteRow {
 		tone: hasData ? 'warning' : 'bad',
 		says: trouble.says,
 		hint,
+	});
+}
+
+function unreadableNote(view: string, names: readonly string[]): NoteRow {
+	const more = names.length > 3 ? ` and ${names.length - 3} more` : '';
+	return note('Troubles', `unreadable ${view}`, {
+		tone: 'warning',
+		says: `${names.length} of ${view} cannot be read: ${names.slice(0, 3).join(', ')}${more}.`,
+		hint: 'Lists and counts leave them out: a member has the wrong type. kubectl get -o yaml shows it.',
 	});
 }
 
