@@ -99,7 +99,7 @@ function troubleFor(status: number, said: Said, asked: Asked): Trouble {
 				hint: 'They may have expired: log in again, then retry.',
 			};
 		case 403:
-			if (said.message.includes('cannot impersonate resource')) return notImpersonated(said);
+			if (/cannot impersonate\S* resource/.test(said.message)) return notImpersonated(said);
 			return {
 				reason: 'forbidden',
 				says: `You may not ${asked.doing}${quoted}.`,

@@ -91,3 +91,15 @@ test.each<[string, TroubleReason, RegExp]>([
 	expect(trouble.says).toMatch(/^[^\n]*[^.]\.$/);
 	expect(trouble.hint).toBeTruthy();
 });
+
+test.each([
+	// As servers have it up to 1.35, and from then on.
+	'users "jane" is forbidden: User "bob" cannot impersonate resource "users" in API group "" at the cluster scope',
+	'pods is forbidden: User "bob" cannot impersonate-on:user-info:list resource "pods" in API group "" in the namespace "shop"',
+])('a refusal to act as somebody else is not one to do it: %s', message => {
+	const body = JSON.stringify({kind: 'Status', reason: 'Forbidden', message});
+	const {reason, says, hint} = statusTrouble({status: 403, body}, {doing: 'list pods', server: 'x'});
+	expect(reason).toBe('forbidden');
+	expect(says).toBe(`The server does not let you act as the kubeconfig asks: ${message}.`);
+	expect(hint).toContain('verb impersonate');
+});

@@ -9,8 +9,8 @@ export type ConnectProxy = {
 	readonly asked: readonly string[];
 	/** `Proxy-Authorization` of the last one. */
 	authorization(): string | undefined;
-	/** From now on answers with this status instead of a tunnel. */
-	refuse(status: number): void;
+	/** From now on answers with this status instead of a tunnel; undefined lets through again. */
+	refuse(status: number | undefined): void;
 	/** Breaks every tunnel. */
 	cut(): void;
 	close(): Promise<void>;

@@ -116,3 +116,8 @@ test('a server whose clock is far from ours is said once, and what it made just 
 	tick(0);
 	expect(await screen.read()).not.toContain('The clock of the server');
 });
+
+test('whoever acts as somebody else sees so on every screen', async () => {
+	const store = storeOf(shop, {screen: {name: 'now'}, context: {...context, actingAs: 'jane'}});
+	expect((await (await showApp(store)).read()).split('\n')[0]).toContain('eu1 as jane / shop');
+});
