@@ -58,7 +58,7 @@ const knownVersions: {readonly [view: string]: string} = {
 export function needsOf(state: State): readonly Need[] {
 	const at = state.connection;
 	return [
-		{type: 'discovery', key: `discovery ${at} ${state.refreshes}`},
+		{type: 'discovery', key: `discovery ${at} ${state.refreshes} ${state.outages}`},
 		{type: 'identity', key: `identity ${at}`},
 		...viewsNeeded(state).flatMap(view => streamNeed(state, view)),
 		...usageNeeds(state),

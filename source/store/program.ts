@@ -1,5 +1,6 @@
 import type {Context} from '../model/cluster.ts';
 import type {Event} from './events.ts';
+import {withOutage} from './outage.ts';
 import {lasting} from './prompt.ts';
 import {phaseOf} from './run.ts';
 import {newScreen} from './screen.ts';
@@ -15,7 +16,7 @@ export function reduceProgram(state: State, event: Event): State {
 		case 'ticked': {
 			const {now, wallTime, clockAheadMs = state.clockAheadMs} = event;
 			const isPast = state.flash !== undefined && wallTime - state.flash.at > flashMs;
-			return {...state, now, wallTime, clockAheadMs, flash: isPast ? undefined : state.flash};
+			return withOutage({...state, now, wallTime, clockAheadMs, flash: isPast ? undefined : state.flash});
 		}
 		case 'flashed':
 			return {...state, flash: event.flash};
@@ -84,6 +85,7 @@ function connected(state: State, event: Extract<Event, {type: 'contextConnected'
 		armForMs: event.armForMs,
 		connecting: undefined,
 		connection: state.connection + 1,
+		outage: undefined,
 		me: '',
 		clockAheadMs: 0,
 		discovery: undefined,

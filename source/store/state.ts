@@ -37,6 +37,10 @@ export type State = {
 	readonly connection: number;
 	/** The context being connected to. */
 	readonly connecting?: string;
+	/** Something is out of date, and not all of it has answered since. */
+	readonly outage?: {readonly since: number};
+	/** Goes up with the end of each: a server may come back as another version. */
+	readonly outages: number;
 	readonly discovery?: Discovery;
 	readonly discoveryTrouble?: Trouble;
 	/** Undefined: all namespaces. */
@@ -165,6 +169,7 @@ export function initialState({screen, ...known}: Beginning): State {
 		clockAheadMs: 0,
 		me: '',
 		connection: 0,
+		outages: 0,
 		favourites: known.namespace === undefined ? [known.context.namespace] : [known.namespace],
 		streams: {},
 		usageReads: {},
