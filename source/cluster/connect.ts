@@ -96,6 +96,7 @@ function clusterOn(
 	const {clock = steady, luck = Math.random, listWays = usualWays(transport)} = options;
 	const running = new Set<Stop>();
 	const waits = new Set<() => void>();
+	const tools = {transport, clock, luck, listWays, waits};
 	const endWaits = () => {
 		for (const end of [...waits]) end();
 	};
@@ -122,14 +123,13 @@ function clusterOn(
 			return (await transport.json({doing: `read ${sayRef(target)}`, path})) as Answer<KubernetesObject>;
 		},
 		list: (resource, scope, selectors) => listAll(transport, resource, scope, selectors),
-		follow: (resource, scope, project, tell) =>
-			untilClosed(follow({transport, clock, luck, listWays, waits}, resource, scope, project, tell)),
+		follow: (resource, scope, project, tell) => untilClosed(follow(tools, resource, scope, project, tell)),
 		may: accessReviews(transport, clock),
 		rights: namespace => rightsIn(transport, namespace),
 		rehearse: step => rehearse(transport, step),
 		apply: (permit, step) => apply(transport, permit, step),
 		announce: (permit, announcement, announced) => announce(transport, permit, announcement, announced),
-		logs: (pod, logOptions, tell) => untilClosed(readLogs(transport, clock, pod, logOptions, tell)),
+		logs: (pod, logOptions, tell) => untilClosed(readLogs(tools, pod, logOptions, tell)),
 		retry() {
 			if (clock.now() - retriedAt < retryRestMs) return;
 			retriedAt = clock.now();

@@ -160,7 +160,11 @@ async function poll({transport, path, where, rows, signal, clock}: Work, from: s
 	return {type: 'polled', version: list.value, tookMs: clock.now() - began};
 }
 
-function pause({clock, signal, waits}: Work, delayMs: number): Promise<Happening> {
+/** Waits, but no longer than until everybody is told to try again. */
+export function pause(
+	{clock, signal, waits}: Pick<Work, 'clock' | 'signal' | 'waits'>,
+	delayMs: number,
+): Promise<Happening> {
 	return new Promise(resolve => {
 		const end = () => {
 			cancel();

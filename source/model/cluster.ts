@@ -60,6 +60,9 @@ export type LogOptions = {
 
 export type LogEvent =
 	| {readonly type: 'lines'; readonly lines: readonly string[]}
+	/** A log that is followed broke off; it is read on from its last line once that can be. */
+	| {readonly type: 'broken'; readonly trouble: Trouble}
+	| {readonly type: 'resumed'}
 	| {readonly type: 'ended'; readonly trouble?: Trouble};
 
 /** What an Event says of a change beside what it is about. */

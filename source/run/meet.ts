@@ -1,9 +1,10 @@
 import type {Clock} from '../model/clock.ts';
-import type {Cluster, Stop} from '../model/cluster.ts';
+import type {Cluster, LogEvent, Stop} from '../model/cluster.ts';
 import type {KubernetesObject} from '../model/object.ts';
 import type {Trouble} from '../model/trouble.ts';
 import {projectUsage, usageKey} from '../resources/usage.ts';
 import type {Usage} from '../resources/view.ts';
+import type {ClusterEvent} from '../store/events.ts';
 import type {FrameClock} from '../store/frame-clock.ts';
 import {resourceView} from '../store/listing.ts';
 import {logKey} from '../store/state.ts';
@@ -213,6 +214,19 @@ function object({subject, resource}: Extract<Need, {type: 'object'}>, {cluster, 
 	return () => stop();
 }
 
+function toldOf(key: string, event: LogEvent): ClusterEvent {
+	switch (event.type) {
+		case 'lines':
+			return {type: 'linesRead', key, lines: event.lines};
+		case 'broken':
+			return {type: 'logTroubled', key, trouble: event.trouble};
+		case 'resumed':
+			return {type: 'logTroubled', key, trouble: undefined};
+		case 'ended':
+			return {type: 'logEnded', key, trouble: event.trouble};
+	}
+}
+
 function log(
 	{subject, container, isPrevious}: Extract<Need, {type: 'log'}>,
 	{cluster, store, frames}: Means,
@@ -221,11 +235,5 @@ function log(
 	store.dispatch({type: 'logOpened', key});
 	const {namespace, name} = subject;
 	const options = {container, previous: isPrevious, follow: !isPrevious, tailLines: logTail};
-	return cluster.logs({namespace, name}, options, event =>
-		frames.gather(
-			event.type === 'lines'
-				? {type: 'linesRead', key, lines: event.lines}
-				: {type: 'logEnded', key, trouble: event.trouble},
-		),
-	);
+	return cluster.logs({namespace, name}, options, event => frames.gather(toldOf(key, event)));
 }

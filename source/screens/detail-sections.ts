@@ -205,7 +205,7 @@ function eventLines(theme: Theme, state: State, event: EventRow, subject: Subjec
 export function logSection(state: State, subject: Subject, width: number): readonly Section[] {
 	if (subject.view !== 'pods') return [];
 	const log = state.logs[logKeyOf(state, {subject}) ?? ''];
-	if (log?.trouble !== undefined)
+	if (log?.trouble !== undefined && (log.isOver || log.lines.length === 0))
 		return [{title: 'Log', lines: troubleLines(state, {subject}, log.trouble, width)}];
 	if (log === undefined || log.lines.length === 0)
 		return [{title: 'Log', lines: [[segment('  Nothing written yet.', 'dim')]]}];

@@ -42,6 +42,8 @@ export type ClusterEvent =
 	| {readonly type: 'objectRead'; readonly uid: string; readonly read: ReadObject}
 	| {readonly type: 'logOpened'; readonly key: string}
 	| {readonly type: 'linesRead'; readonly key: string; readonly lines: readonly string[]}
+	/** It broke off, or goes on again where there is no trouble. */
+	| {readonly type: 'logTroubled'; readonly key: string; readonly trouble: Trouble | undefined}
 	| {readonly type: 'logEnded'; readonly key: string; readonly trouble?: Trouble};
 
 export type Move = 'up' | 'down' | 'page-up' | 'page-down' | 'half-up' | 'half-down' | 'top' | 'bottom';

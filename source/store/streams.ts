@@ -51,6 +51,8 @@ export function reduceStreams(state: State, event: Event): State {
 			return {...state, logs: {[event.key]: {lines: [], dropped: 0, isOver: false}}};
 		case 'linesRead':
 			return withLog(state, event.key, log => withLines(log, event.lines));
+		case 'logTroubled':
+			return withLog(state, event.key, log => ({...log, trouble: event.trouble}));
 		case 'logEnded':
 			return withLog(state, event.key, log => ({...log, isOver: true, trouble: event.trouble}));
 		default:

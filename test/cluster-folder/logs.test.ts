@@ -1,3 +1,4 @@
+import type {ServerResponse} from 'node:http';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import {connect} from '../../source/cluster/connect.ts';
 import type {Cluster, LogEvent, LogOptions, Stop} from '../../source/model/cluster.ts';
@@ -96,4 +97,58 @@ test('a stopped log tells nothing more', async () => {
 	stop();
 	await new Promise(resolve => setTimeout(resolve, 80));
 	expect(told).toHaveLength(1);
+});
+
+test('a log that is followed is read on from its last line, and no line is told twice or lost', async () => {
+	const at = (second: string, text: string) => `2026-01-01T12:00:0${second} ${text}\n`;
+	const asked: (string | null)[][] = [];
+	const parts: readonly ((response: ServerResponse) => void)[] = [
+		response => {
+			response.write(at('0.5Z', 'one') + at('1.12Z', 'two') + at('1.123Z', 'three'));
+			response.write('2026-01-01T12:00:01.2Z hal');
+			setTimeout(() => response.destroy(), 20);
+		},
+		response => response.destroy(),
+		response => {
+			response.write(at('1.12Z', 'two') + at('1.123Z', 'three') + at('1.2Z', 'half'));
+			response.end(at('2Z', 'four'));
+		},
+	];
+	let turn = 0;
+	api.on(
+		() => true,
+		(response, {query}) => {
+			asked.push([query.get('sinceTime'), query.get('tailLines'), query.get('timestamps')]);
+			parts[turn++]!(response);
+		},
+	);
+	read({follow: true, tailLines: 10});
+	await until(hasEnded);
+	expect(linesOf()).toEqual(['one', 'two', 'three', 'half', 'four']);
+	expect(told.filter(({type}) => type !== 'lines').map(({type}) => type)).toEqual([
+		'broken',
+		'broken',
+		'resumed',
+		'ended',
+	]);
+	expect(asked).toEqual([
+		[null, '10', 'true'],
+		['2026-01-01T12:00:01Z', null, 'true'],
+		['2026-01-01T12:00:01Z', null, 'true'],
+	]);
+});
+
+test('a log of what is gone is not asked for again', async () => {
+	api.on(
+		() => true,
+		response => {
+			response.write('2026-01-01T12:00:00Z one\n');
+			setTimeout(() => response.destroy(), 20);
+		},
+		status(404, 'NotFound', 'pods "a" not found'),
+	);
+	read({follow: true});
+	await until(hasEnded);
+	expect(linesOf()).toEqual(['one']);
+	expect(told.at(-1)).toMatchObject({type: 'ended', trouble: {reason: 'not-found'}});
 });
