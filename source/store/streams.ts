@@ -6,6 +6,7 @@ import type {Row} from '../resources/view.ts';
 import type {Event} from './events.ts';
 import {type Reading, withReadings} from './history.ts';
 import {splitRows, withSuggestions} from './lists/splits.ts';
+import {withOutage} from './outage.ts';
 import type {LogBuffer, State, Stream} from './state.ts';
 import {emptyTable, withChanges} from './table.ts';
 
@@ -80,7 +81,9 @@ function withRows(state: State, event: Extract<Event, {type: 'rowsChanged'}>): S
 	const rows = splitRows(next);
 	const suggestions = rows === splits ? state.suggestions : withSuggestions(state.suggestions, rows);
 	const readings = [...readyPods(event.view, event.changes), ...(rows === splits ? [] : shares(rows))];
-	return {...next, suggestions, history: withReadings(state.history, readings, event.at)};
+	const told = {...next, suggestions, history: withReadings(state.history, readings, event.at)};
+	// An outage may begin and end between two ticks, as after sleep.
+	return health.state === 'stale' && health !== former.health ? withOutage(told) : told;
 }
 
 function lastUnreadable(changes: readonly Change<Row>[]): readonly string[] | undefined {

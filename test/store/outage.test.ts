@@ -74,3 +74,12 @@ test('a context that is left takes its outage along', () => {
 	tick(store, 41_000);
 	expect(store.get().flash).toBeUndefined();
 });
+
+test('one that begins and ends between two ticks, as after sleep, is announced too', () => {
+	const store = storeOf(shop);
+	tick(store, 3_600_000);
+	tell(store, stale(noon));
+	tell(store, live);
+	tick(store, 3_601_000);
+	expect(store.get().flash?.says).toBe('All is up to date again, after 60 min.');
+});
