@@ -11,7 +11,8 @@ import {ThemeProvider, themeFor} from './ui/theme.ts';
 export async function run(options: RunOptions): Promise<number> {
 	const {cluster, env} = options;
 	const {clock, wallClock} = clocksOf(options);
-	const terminal = takeTerminal(options);
+	const theme = themeFor(env);
+	const terminal = takeTerminal({...options, isAscii: !theme.isUnicode});
 	const {paint, session} = terminal;
 	const store = createStore(firstState(options));
 	const driven = drive({
@@ -32,7 +33,7 @@ export async function run(options: RunOptions): Promise<number> {
 	});
 	paint.on('drain', driven.drained);
 	const ink = render(
-		<ThemeProvider value={themeFor(env)}>
+		<ThemeProvider value={theme}>
 			<App store={store} clock={wallClock} />
 		</ThemeProvider>,
 		terminal.inkOptions,

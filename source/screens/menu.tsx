@@ -23,7 +23,7 @@ export function Menu({state, width, height}: MenuProps): ReactElement {
 		menuLine(theme, state, binding, {isPicked: b === menu, nameWidth}),
 	);
 	const confirm: Line = [
-		segment('⏎', 'key'),
+		segment(theme.enter, 'key'),
 		segment(' does it  '),
 		segment('esc', 'key'),
 		segment(' closes'),

@@ -314,7 +314,7 @@ export function confirmLine(theme: Theme, state: State): Line {
 	if (word === undefined) {
 		return [
 			...key(keyNamed('confirm', state), 'do it'),
-			...key('⏎', 'cancel'),
+			...key(theme.enter, 'cancel'),
 			...key(
 				keyNamed(showsPatch(state) ? 'summary' : 'kubectl', state),
 				showsPatch(state) ? 'summary' : 'kubectl',
@@ -327,9 +327,12 @@ export function confirmLine(theme: Theme, state: State): Line {
 	return [
 		segment('type '),
 		segment(word, 'danger'),
-		segment(' and ⏎ to do it: '),
+		segment(` and ${theme.enter} to do it: `),
 		segment(typed, word.startsWith(typed) ? 'good' : 'bad'),
 		segment(' ', 'selected'),
-		segment(isRight ? ` ${theme.signs.good} ⏎ does it` : '   esc cancels', isRight ? 'good' : 'dim'),
+		segment(
+			isRight ? ` ${theme.signs.good} ${theme.enter} does it` : '   esc cancels',
+			isRight ? 'good' : 'dim',
+		),
 	];
 }

@@ -1,5 +1,6 @@
 import {EventEmitter} from 'node:events';
 import type {Readable} from 'node:stream';
+import {inAscii} from './ascii.ts';
 import {drawRow, newPen, setStyle} from './cell-diff.ts';
 import {blankCells, type Cells, readCells} from './cells.ts';
 import {findScroll, scrollBytes, scrollRows} from './scroll.ts';
@@ -40,6 +41,7 @@ const endFrame = '\x1b[?2026l';
 export class PaintStream extends EventEmitter {
 	readonly isTTY = true;
 	private readonly wire: Wire;
+	private readonly isAscii: boolean;
 	private lines: readonly string[] = [];
 	private screen: Cells[] = [];
 	private columns_ = 0;
@@ -51,8 +53,9 @@ export class PaintStream extends EventEmitter {
 	/** Bytes sent so far, and frames that were replaced by newer ones before they were sent. */
 	sent = {bytes: 0, frames: 0, dropped: 0};
 
-	constructor(wire: Wire) {
+	constructor(wire: Wire, {isAscii = false}: {readonly isAscii?: boolean} = {}) {
 		super();
+		this.isAscii = isAscii;
 		// Every `useWindowSize` listens.
 		this.setMaxListeners(0);
 		this.wire = wire;
@@ -192,7 +195,7 @@ export class PaintStream extends EventEmitter {
 		for (let r = 0; r < rows; r++) {
 			const line = lines[r] ?? '';
 			if (line === (this.lines[r] ?? '')) continue;
-			const cells = readCells(line, columns);
+			const cells = readCells(this.isAscii ? inAscii(line) : line, columns);
 			drawRow(pen, r, this.screen[r]!, cells);
 			this.screen[r] = cells;
 		}

@@ -22,15 +22,17 @@ export type TerminalOptions = {
 	readonly stdout: TerminalOutput;
 	/** The first paint has switched the screen already. */
 	readonly isEntered?: boolean;
+	/** It shows nothing but ASCII. */
+	readonly isAscii?: boolean;
 };
 
 /**
  * Takes a terminal over: a session that restores it however the program ends,
  * a stream for ink to draw on, and one to read keys from.
  */
-export function takeTerminal({stdin, stdout, isEntered}: TerminalOptions): Terminal {
+export function takeTerminal({stdin, stdout, isEntered, isAscii}: TerminalOptions): Terminal {
 	const wire = new TerminalWire(stdout);
-	const paint = new PaintStream(wire);
+	const paint = new PaintStream(wire, {isAscii});
 	const keys = new KeyStream(
 		stdin,
 		() => wire.answered(),

@@ -20,8 +20,9 @@ export type FooterProps = {
 
 /** The one line at the bottom: the keys that work now. */
 export function Footer({width, hints, last}: FooterProps): ReactElement {
-	useTheme();
-	return <Lines lines={[footerLine(hints, last, width)]} width={width} height={1} />;
+	const {enter} = useTheme();
+	const named = hints.map(hint => (hint.key === '⏎' ? {...hint, key: enter} : hint));
+	return <Lines lines={[footerLine(named, last, width)]} width={width} height={1} />;
 }
 
 export function footerLine(hints: readonly Hint[], last: Hint | undefined, width: number): Line {

@@ -33,6 +33,8 @@ export type Theme = {
 	/** One cell for each tone, so that nothing is told by colour alone. */
 	readonly signs: Readonly<Record<Tone, string>>;
 	readonly glyphs: Glyphs;
+	/** How the enter key is written. */
+	readonly enter: string;
 };
 
 /** Every character that is drawn rather than written; each is one cell wide. */
@@ -141,7 +143,7 @@ const sixteen: Record<Look, string> = {
 	...colorless,
 	good: '32',
 	progress: '36',
-	warning: '33',
+	warning: '1;33',
 	bad: '1;31',
 	heading: '1;34',
 	key: '1;36',
@@ -156,16 +158,17 @@ const sixteen: Record<Look, string> = {
 	armed: '30;43',
 };
 
-const many: Record<Look, string> = {
+/** Every tone is far from the others for whoever sees no red, no green or no blue; a test computes it. */
+const onDark: Record<Look, string> = {
 	...sixteen,
 	dim: '38;5;245',
 	good: '38;5;78',
-	progress: '38;5;80',
+	progress: '38;5;111',
 	warning: '38;5;221',
 	bad: '1;38;5;203',
 	heading: '1;38;5;110',
-	key: '1;38;5;80',
-	accent: '38;5;80',
+	key: '1;38;5;111',
+	accent: '38;5;111',
 	match: '4;38;5;221',
 	rule: '38;5;240',
 	champion: '1;38;5;75',
@@ -178,19 +181,50 @@ const many: Record<Look, string> = {
 	armed: '38;5;16;48;5;221',
 };
 
-export function theme({colors, isUnicode}: {colors: Colors; isUnicode: boolean}): Theme {
+/** The same on a light ground, where those could not be read. */
+const onLight: Record<Look, string> = {
+	...onDark,
+	dim: '38;5;240',
+	good: '38;5;28',
+	progress: '38;5;26',
+	warning: '1;38;5;94',
+	bad: '1;38;5;161',
+	heading: '1;38;5;60',
+	key: '1;38;5;26',
+	accent: '38;5;26',
+	match: '4;38;5;94',
+	rule: '38;5;250',
+	champion: '1;38;5;25',
+	challenger: '38;5;127',
+	other: '38;5;240',
+	draft: '3;38;5;94',
+	local: '38;5;28',
+};
+
+/** `isLight`: of the terminal's ground, where it tells. Sixteen colours are the terminal's own, chosen to be read on it. */
+export function theme({
+	colors,
+	isUnicode,
+	isLight = false,
+}: {
+	colors: Colors;
+	isUnicode: boolean;
+	isLight?: boolean;
+}): Theme {
+	const many = isLight ? onLight : onDark;
 	return {
 		colors,
 		isUnicode,
 		sgr: {none: colorless, '16': sixteen, '256': many, truecolor: many}[colors],
 		signs: isUnicode ? unicodeSigns : asciiSigns,
 		glyphs: isUnicode ? unicodeGlyphs : asciiGlyphs,
+		enter: isUnicode ? '⏎' : 'enter',
 	};
 }
 
 /** The theme a terminal can show, by what its environment says of it. */
 export function themeFor(env: Readonly<Record<string, string | undefined>>): Theme {
-	return theme({colors: colorsOf(env), isUnicode: isUnicodeIn(env)});
+	return theme({colors: colorsOf(env), isUnicode: isUnicodeIn(env), isLight: isLightIn(env)});
 }
 
 function colorsOf(env: Readonly<Record<string, string | undefined>>): Colors {
@@ -205,6 +239,12 @@ function isUnicodeIn(env: Readonly<Record<string, string | undefined>>): boolean
 	const locale = env.LC_ALL || env.LC_CTYPE || env.LANG || '';
 	// Containers and bare SSH sessions often set no locale at all, on terminals that show Unicode well.
 	return locale === '' || /utf-?8/i.test(locale);
+}
+
+/** `0;15`, as terminals and operators say it: the last number is the ground. */
+function isLightIn({COLORFGBG = ''}: Readonly<Record<string, string | undefined>>): boolean {
+	const ground = /;(\d+)$/.exec(COLORFGBG)?.[1];
+	return ground !== undefined && (Number(ground) === 7 || Number(ground) > 8);
 }
 
 const ThemeContext = createContext(theme({colors: '256', isUnicode: true}));

@@ -52,7 +52,7 @@ export async function openScreen(
 	}: {columns?: number; rows?: number; theme?: Theme} = {},
 ): Promise<Screen> {
 	const emulator = new Emulator(columns, rows);
-	const paint = new PaintStream(emulator);
+	const paint = new PaintStream(emulator, {isAscii: !look.isUnicode});
 	const stdin = newStdin();
 	const themed = (child: ReactNode) => createElement(ThemeProvider, {value: look}, child);
 	const ink = render(themed(node), inkOptions(paint, stdin));

@@ -42,6 +42,18 @@ test('nothing is confirmed before the preview has reached the terminal, and been
 	expect(answerAt(1000 + reflexMs)).toBe('confirmed');
 });
 
+test('after a resize it must have been there anew, and on a terminal too small to show it nothing is confirmed', () => {
+	permit({by: 'key'});
+	store.dispatch({type: 'dialogShown', at: 1000}, {type: 'resized', size: {columns: 30, rows: 10}});
+	expect(answerAt(10_000)).toBeUndefined();
+	store.dispatch({type: 'dialogShown', at: 10_000});
+	expect(answerAt(20_000)).toBeUndefined();
+	store.dispatch({type: 'resized', size: {columns: 80, rows: 24}});
+	expect(answerAt(30_000)).toBeUndefined();
+	store.dispatch({type: 'dialogShown', at: 30_000});
+	expect(answerAt(30_000 + reflexMs)).toBe('confirmed');
+});
+
 test('in production the shown word is typed', () => {
 	permit({by: 'word', word: 'web'});
 	store.dispatch({type: 'dialogShown', at: 0});
