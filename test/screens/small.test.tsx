@@ -246,3 +246,35 @@ describe('nothing is told by colour alone', () => {
 		}
 	});
 });
+
+test('letters of any width, joined, combined or written from right to left, move no column', async () => {
+	const names = [
+		'東京のサーバー',
+		'cafe\u0301',
+		'rocket-🚀',
+		'family-👩‍👩‍👧',
+		'שלום-עולם',
+		'مرحبا',
+		'zero\u200bwidth',
+		'flag-🇩🇪',
+		'plain',
+	];
+	const store = storeOf({pods: names.map(name => pod(name))}, {screen: {name: 'list', view: 'pods'}});
+	for (const look of Object.values(looks)) {
+		const screen = await showApp(store, {columns: 80, rows: 24}, look);
+		await screen.settled();
+		const cells = screen.emulator.cells().slice(3, 3 + names.length);
+		// A cell may hold several code units: columns are counted in cells.
+		const columnOf = cells.map(row =>
+			row.findIndex(
+				(_, c) =>
+					row
+						.slice(c, c + 7)
+						.map(({text}) => text)
+						.join('') === 'Running',
+			),
+		);
+		expect(Math.min(...columnOf)).toBeGreaterThan(0);
+		expect(new Set(columnOf).size, columnOf.join(' ')).toBe(1);
+	}
+});
