@@ -1,10 +1,12 @@
 import {homedir} from 'node:os';
 import {join} from 'node:path';
 import meow from 'meow';
+import {allAllowed, type Consent, consentIn} from './cluster/consent.ts';
 import {type Configuration, readConfiguration} from './configuration/configuration.ts';
 import type {Rules} from './gateway/decide.ts';
 import {act} from './headless/act.ts';
 import {ask} from './headless/ask.ts';
+import {allowVariable, askPlugin} from './headless/ask-plugin.ts';
 import {check} from './headless/check.ts';
 import {type ExitCode, exitCodes} from './headless/exit-codes.ts';
 import {fail} from './headless/fail.ts';
@@ -60,10 +62,17 @@ async function headless(
 	if (command === 'demo') return (await import('./serve-demo.ts')).serveDemo(flags, out, interruption.signal);
 	// Loaded only here, so that an embedded cluster starts the sooner.
 	const {connect} = await import('./cluster/connect.ts');
-	const connected = await connect({kubeconfig: flags.kubeconfig, context: flags.context, env: process.env});
+	const {stdin, stderr} = process;
+	const hasTerminal = stdin.isTTY === true && stderr.isTTY === true;
+	const connected = await connect({
+		kubeconfig: flags.kubeconfig,
+		context: flags.context,
+		env: process.env,
+		consent: consentHere(),
+		hasTerminal,
+	});
 	if (!connected.ok) return fail(connected.trouble, {out});
 	const cluster = connected.value;
-	const {stdin, stderr} = process;
 	const {signal} = interruption;
 	const session: Session = {
 		cluster,
@@ -73,10 +82,10 @@ async function headless(
 		flags,
 		signal,
 		out,
-		...(stdin.isTTY && stderr.isTTY && {ask: question => ask(question, {stdin, stderr}, signal)}),
+		...(hasTerminal && {ask: question => ask(question, {stdin, stderr}, signal)}),
 	};
 	try {
-		return await runCommand(command, words, session);
+		return (await askPlugin(session)) ?? (await runCommand(command, words, session));
 	} finally {
 		for (const each of signals) process.off(each, interrupt);
 		cluster.close();
@@ -137,6 +146,7 @@ async function openScreen(
 		stdin,
 		stdout,
 		journalPath: journalPath(),
+		consent: consentHere(),
 		isEntered,
 		rulesFor: (cluster: Cluster) => rulesFor(cluster, flags, configuration),
 		say(text: string) {
@@ -218,5 +228,14 @@ function configurationFolder(): string {
 }
 
 function journalPath(): string {
-	return join(process.env.XDG_STATE_HOME || join(homedir(), '.local', 'state'), 'sluice', 'journal.jsonl');
+	return join(stateFolder(), 'journal.jsonl');
+}
+
+function stateFolder(): string {
+	return join(process.env.XDG_STATE_HOME || join(homedir(), '.local', 'state'), 'sluice');
+}
+
+/** Which programs of kubeconfigs may run: those that were allowed here, or all where that was said beforehand. */
+function consentHere(): Consent {
+	return process.env[allowVariable] === '1' ? allAllowed : consentIn(join(stateFolder(), 'plugins.jsonl'));
 }

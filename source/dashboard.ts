@@ -1,4 +1,5 @@
 import {connect} from './cluster/connect.ts';
+import type {Consent} from './cluster/consent.ts';
 import {listContexts} from './cluster/contexts.ts';
 import type {Configuration} from './configuration/configuration.ts';
 import type {Rules} from './gateway/decide.ts';
@@ -16,6 +17,8 @@ export type Surroundings = {
 	readonly stdin: NodeJS.ReadStream;
 	readonly stdout: NodeJS.WriteStream & {readonly fd: number};
 	readonly journalPath: string;
+	/** Which programs of kubeconfigs may run. */
+	readonly consent: Consent;
 	/** The first paint entered the screen already. */
 	readonly isEntered: boolean;
 	rulesFor(cluster: Cluster): Rules;
@@ -45,8 +48,8 @@ type Own = {
 /** Opens the dashboard on the cluster that the flags name. */
 export async function open(flags: Flags, own: Own, around: Surroundings): Promise<ExitCode> {
 	const {kubeconfig, view} = flags;
-	const {env, say} = around;
-	const connected = await connect({kubeconfig, context: flags.context, env});
+	const {env, say, consent} = around;
+	const connected = await connect({kubeconfig, context: flags.context, env, consent});
 	if (!connected.ok) {
 		say(sayTrouble(connected.trouble));
 		return exitOfTrouble(connected.trouble);
@@ -58,7 +61,7 @@ export async function open(flags: Flags, own: Own, around: Surroundings): Promis
 		...own,
 		cluster,
 		contexts: contexts.ok ? contexts.value.map(each => each.name) : [cluster.context.name],
-		connectOther: context => connect({kubeconfig, context, env}),
+		connectOther: context => connect({kubeconfig, context, env, consent}),
 		startView: view,
 		isPresenting: flags.presenter,
 		namespace: flags.allNamespaces ? undefined : (flags.namespace ?? cluster.context.namespace),

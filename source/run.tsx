@@ -13,7 +13,8 @@ import type {NewScreen} from './store/screen.ts';
 import {initialState, type State} from './store/state.ts';
 import {createStore} from './store/store.ts';
 import {copyBytes} from './terminal/copy.ts';
-import {takeTerminal} from './terminal/take-terminal.ts';
+import {neutral} from './terminal/neutral.ts';
+import {type Terminal, takeTerminal} from './terminal/take-terminal.ts';
 import {ThemeProvider, themeFor} from './ui/theme.ts';
 
 export type RunOptions = {
@@ -65,6 +66,7 @@ export async function run(options: RunOptions): Promise<number> {
 		},
 		repaint: () => paint.repaint(),
 		suspend: () => session.suspend(),
+		lend: (says, use) => lendTo(terminal, says, use),
 		log: line => options.log?.(line),
 	});
 	paint.on('drain', driven.drained);
@@ -84,6 +86,22 @@ export async function run(options: RunOptions): Promise<number> {
 		await terminal.close();
 	}
 	return 0;
+}
+
+/** A failure is read where it was told, before the screen comes back over it; whoever interrupted knows. */
+function lendTo(
+	{session, awaitKey}: Terminal,
+	says: string,
+	use: (interrupted: AbortSignal) => Promise<Answer<undefined>>,
+): Promise<Answer<undefined>> {
+	return session.lend(async interrupted => {
+		session.send(`${neutral(says)}\r\n`);
+		const ended = await use(interrupted);
+		if (ended.ok || interrupted.aborted) return ended;
+		session.send(`\r\n${neutral(ended.trouble.says)}\r\nEnter comes back to sluice.\r\n`);
+		await awaitKey(interrupted);
+		return ended;
+	});
 }
 
 /** The time of a rehearsal stands and hurries; messages, keys and frames go by ours. */

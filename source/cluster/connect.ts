@@ -1,5 +1,6 @@
 import {type Clock, systemClock} from '../model/clock.ts';
 import type {Cluster, Context, Stop} from '../model/cluster.ts';
+import type {Login} from '../model/login.ts';
 import type {KubernetesObject} from '../model/object.ts';
 import {apiVersion, type Resource, sayRef} from '../model/ref.ts';
 import {type Answer, answer, troubled} from '../model/trouble.ts';
@@ -7,7 +8,8 @@ import {accessReviews, whoAmI} from './access.ts';
 import {agentFor, isLoopback} from './agent.ts';
 import {apply, rehearse} from './apply.ts';
 import {type Chosen, chooseContext} from './choose-context.ts';
-import {credentialsOf} from './credentials.ts';
+import {type Consent, noneAllowed} from './consent.ts';
+import {type Credentials, credentialsOf} from './credentials.ts';
 import {discover} from './discover.ts';
 import {type Timeouts, usualTimeouts} from './exchange.ts';
 import {follow} from './follow.ts';
@@ -28,6 +30,12 @@ export type ConnectOptions = {
 	readonly luck?: () => number;
 	readonly timeouts?: Timeouts;
 	readonly listWays?: ListWays;
+	/** Which programs of kubeconfigs may run; none where left out. */
+	readonly consent?: Consent;
+	/** Credential plug-ins may ask at the terminal by themselves, as nothing else draws on it. */
+	readonly hasTerminal?: boolean;
+	/** How long a plug-in may take that nobody can see hang. */
+	readonly pluginMs?: number;
 };
 
 /**
@@ -39,19 +47,40 @@ export async function connect(options: ConnectOptions): Promise<Answer<Cluster>>
 	if (!config.ok) return config;
 	const chosen = chooseContext(config.value, options.context);
 	if (!chosen.ok) return chosen;
-	const transport = transportTo(chosen.value, config.value, options);
-	return transport.ok ? answer(clusterOn(transport.value, chosen.value, options)) : transport;
+	const closing = new AbortController();
+	const credentials = credentialsFor(chosen.value, options, closing.signal);
+	if (!credentials.ok) return credentials;
+	const transport = transportTo(chosen.value, config.value, credentials.value, options);
+	if (!transport.ok) return transport;
+	const {login} = credentials.value;
+	return answer(clusterOn(transport.value, chosen.value, options, login, () => closing.abort()));
 }
 
-function transportTo(chosen: Chosen, config: Kubeconfig, options: ConnectOptions): Answer<Transport> {
+/** A plug-in waits for a person, or for a network of its own. */
+const usualPluginMs = 60_000;
+
+function credentialsFor(chosen: Chosen, options: ConnectOptions, closed: AbortSignal): Answer<Credentials> {
+	const {env, clock = systemClock, consent = noneAllowed} = options;
+	const {hasTerminal = false, pluginMs: patienceMs = usualPluginMs} = options;
+	const reread = (): Answer<Chosen> => {
+		const config = readKubeconfig(options.kubeconfig, env);
+		return config.ok ? chooseContext(config.value, chosen.context.name) : config;
+	};
+	return credentialsOf(chosen, {env, clock, consent, hasTerminal, patienceMs, closed, reread});
+}
+
+function transportTo(
+	chosen: Chosen,
+	config: Kubeconfig,
+	credentials: Credentials,
+	options: ConnectOptions,
+): Answer<Transport> {
 	const {server, name} = chosen.cluster;
 	if (!/^https?:\/\//.test(server) || !URL.canParse(server)) {
 		return troubled(
 			broken(config.paths.join(', '), `the server of cluster ${name} is no http(s) address: ${server}`),
 		);
 	}
-	const credentials = credentialsOf(chosen, options.env, options.clock ?? systemClock);
-	if (!credentials.ok) return credentials;
 	const agent = agentFor(chosen.cluster, options.env);
 	if (!agent.ok) return agent;
 	return answer(
@@ -59,13 +88,19 @@ function transportTo(chosen: Chosen, config: Kubeconfig, options: ConnectOptions
 			url: new URL(server),
 			isLocal: isLoopback(server),
 			agent: agent.value,
-			credentials: credentials.value,
+			credentials,
 			timeouts: options.timeouts ?? usualTimeouts,
 		}),
 	);
 }
 
-function clusterOn(transport: Transport, chosen: Chosen, options: ConnectOptions): Cluster {
+function clusterOn(
+	transport: Transport,
+	chosen: Chosen,
+	options: ConnectOptions,
+	login: Login,
+	closed: () => void,
+): Cluster {
 	const {clock = systemClock, luck = Math.random, listWays = usualWays(transport)} = options;
 	const running = new Set<Stop>();
 	const waits = new Set<() => void>();
@@ -97,6 +132,19 @@ function clusterOn(transport: Transport, chosen: Chosen, options: ConnectOptions
 		rehearse: step => rehearse(transport, step),
 		apply: (permit, step) => apply(transport, permit, step),
 		logs: (pod, logOptions, tell) => untilClosed(readLogs(transport, clock, pod, logOptions, tell)),
+		login: {
+			...login,
+			allow(plugin) {
+				const allowed = login.allow(plugin);
+				endWaits();
+				return allowed;
+			},
+			async run(interrupted) {
+				const ended = await login.run(interrupted);
+				if (ended.ok) endWaits();
+				return ended;
+			},
+		},
 		retry() {
 			if (clock.now() - retriedAt < retryRestMs) return;
 			retriedAt = clock.now();
@@ -105,6 +153,7 @@ function clusterOn(transport: Transport, chosen: Chosen, options: ConnectOptions
 		},
 		close() {
 			for (const stop of running) stop();
+			closed();
 			transport.close();
 		},
 	};

@@ -1,95 +1,218 @@
 import type {RequestOptions} from 'node:https';
-import type {Clock} from '../model/clock.ts';
-import {type Answer, answer, troubled} from '../model/trouble.ts';
-import {type Authenticator, authenticatorOf, credentialsTrouble} from './authenticators.ts';
+import type {Login} from '../model/login.ts';
+import {type Answer, answer, type Trouble, troubled} from '../model/trouble.ts';
+import {type Authenticator, authenticatorOf, credentialsTrouble, howToRenew} from './authenticators.ts';
 import type {Chosen} from './choose-context.ts';
+import {type PluginAuthenticator, type PluginGround, pluginAuthenticator} from './exec-plugin.ts';
 import {fixedProof, type Proof} from './fixed-proof.ts';
-import type {Env, UserEntry} from './kubeconfig.ts';
+import type {UserEntry} from './kubeconfig.ts';
+import {needTeller} from './login-need.ts';
+import {type PluginCommand, pluginOf} from './plugin-command.ts';
 
 export type Credentials = {
 	/** Runs a plug-in or reads a token where one is due; otherwise answers from memory. */
 	proof(): Promise<Answer<Proof>>;
+	/** The server let in who showed this proof. */
+	accepted(proof: Proof): void;
 	/**
 	 * The server refused this proof: what was cached for it is dropped, so that
 	 * the next one is made anew. False where making it anew cannot help.
 	 */
-	refused(proof: Proof): boolean;
+	refused(proof: Proof, trouble: Trouble): boolean;
+	/** The trouble with what this user can do about it. */
+	explained(trouble: Trouble): Trouble;
 	/** The next proof that is refused or missing is made anew at once, since a person has logged in. */
 	hurry(): void;
+	readonly login: Login;
 };
 
-/** A plug-in rests for so long: a dozen streams retry, and each of its runs may send a person to a log-in page. */
+/** What credentials are made in. */
+export type CredentialsGround = Omit<PluginGround, 'cluster'> & {
+	/** The context as the kubeconfig has it by now. */
+	reread(): Answer<Chosen>;
+};
+
+/** A plug-in rests for so long after its first failure: a dozen streams retry, and each of its runs may send a person to a log-in page. */
 const pluginRestMs = 10_000;
+/** Each further failure doubles the rest up to this. */
+const mostRestMs = 300_000;
 /** A file is read again at no cost, but each reading sends a refused request twice. */
 const fileRestMs = 1000;
 
 /** Reads the certificate files at once, so that a missing one is said before anything is drawn. */
-export function credentialsOf({cluster, user}: Chosen, env: Env, clock: Clock): Answer<Credentials> {
-	const fixed = fixedProof(cluster, user);
-	if (!fixed.ok) return fixed;
-	if (!user.exec && !user.authProvider && !user.tokenFile) {
-		return answer({proof: async () => fixed, refused: () => false, hurry() {}});
-	}
-	return answer(renewable(fixed.value, user, clock, () => authenticatorOf(user, cluster, env)));
+export function credentialsOf(chosen: Chosen, ground: CredentialsGround): Answer<Credentials> {
+	const first = sourceOf(chosen, ground);
+	return first.ok ? answer(renewable(chosen, first.value, ground)) : first;
 }
 
-/** Credentials of a plug-in, a provider or a file. Requests that ask at the same time share one answer. */
-function renewable(
-	fixed: Proof,
-	user: UserEntry,
-	clock: Clock,
-	newAuthenticator: () => Promise<Authenticator>,
-): Credentials {
-	const restMs = user.exec || user.authProvider ? pluginRestMs : fileRestMs;
-	let authenticator: Promise<Authenticator> | undefined;
-	let failedAt = 0;
-	let renewedAt = 0;
+/** What a kubeconfig says of a user, read: all that stands fixed, and who makes the rest. */
+type Source = {
+	readonly user: UserEntry;
+	readonly fixed: Proof;
+	/** Whether another reading comes to the same. */
+	readonly said: string;
+	readonly plugin?: PluginCommand;
+	readonly pluginAuthenticator?: PluginAuthenticator;
+	readonly authenticator?: Promise<Authenticator>;
+};
+
+function sourceOf(chosen: Chosen, ground: CredentialsGround): Answer<Source> {
+	const {cluster, user} = chosen;
+	const fixed = fixedProof(cluster, user);
+	if (!fixed.ok) return fixed;
+	const {cert, key, headers} = fixed.value;
+	const plugin = pluginOf(user, ground.env);
+	const byPlugin = plugin && pluginAuthenticator(plugin, {...ground, cluster});
+	const isMade = user.tokenFile !== undefined || user.authProvider !== undefined;
+	return answer({
+		user,
+		fixed: fixed.value,
+		said: JSON.stringify([user, headers, String(cert), String(key)]),
+		plugin,
+		pluginAuthenticator: byPlugin,
+		authenticator: byPlugin ? Promise.resolve(byPlugin) : isMade ? authenticatorOf(user) : undefined,
+	});
+}
+
+function renewable(chosen: Chosen, first: Source, ground: CredentialsGround): Credentials {
+	const {clock, consent, env} = ground;
+	const need = needTeller(clock);
+	let source = first;
+	/** The source made something that was not refused since. */
+	let isFresh = true;
 	let pending: Promise<Answer<Proof>> | undefined;
-	let failure: Answer<Proof> | undefined;
-	const makers = new WeakMap<Proof, Promise<Authenticator>>();
+	let failure: {readonly trouble: Trouble; readonly at: number} | undefined;
+	let failures = 0;
+	let renewals = 0;
+	let renewedAt = Number.NEGATIVE_INFINITY;
+	const makers = new WeakMap<Proof, Source>();
+
+	function restMs(count: number): number {
+		if (!source.plugin && !source.user.authProvider) return fileRestMs;
+		return Math.min(pluginRestMs * 2 ** (count - 1), mostRestMs);
+	}
+
+	/** Nothing that was cached is left: what the kubeconfig says by now, all of it unused. */
+	function begin(): void {
+		const read = ground.reread();
+		const next = sourceOf({...chosen, ...(read.ok && {user: read.value.user})}, ground);
+		if (next.ok) source = next.value;
+	}
+
+	function howTo() {
+		const plugin = pluginOf(source.user, env);
+		if (plugin === undefined || plugin.path === undefined) return {way: 'elsewhere', plugin} as const;
+		return {way: consent.allows(plugin) ? 'plug-in' : 'consent', plugin} as const;
+	}
+
+	function explained(trouble: Trouble): Trouble {
+		return source.plugin || trouble.reason !== 'unauthorized'
+			? trouble
+			: {...trouble, hint: howToRenew(source.user)};
+	}
+
+	function failed(trouble: Trouble): void {
+		failures += 1;
+		failure = {trouble, at: clock.now()};
+		// What cannot end well without a person is not tried every few seconds.
+		if (trouble.awaits === 'person') failures = Math.max(failures, 6);
+		need.lacking(trouble, howTo());
+	}
 
 	async function make(): Promise<Answer<Proof>> {
-		authenticator ??= newAuthenticator();
-		const maker = authenticator;
-		const proof = await prove(fixed, user, maker);
-		if (proof.ok) makers.set(proof.value, maker);
-		else authenticator = undefined;
-		failure = proof.ok ? undefined : proof;
-		failedAt = clock.now();
+		if (!isFresh) begin();
+		isFresh = true;
+		const made = await prove(source);
 		pending = undefined;
-		return proof;
+		if (made.ok) {
+			failures = 0;
+			failure = undefined;
+			makers.set(made.value, source);
+		} else {
+			isFresh = false;
+			failed(made.trouble);
+		}
+		return made;
 	}
+
+	function hurry(): void {
+		failure = undefined;
+		renewedAt = Number.NEGATIVE_INFINITY;
+	}
+
+	const login: Login = {
+		unallowed() {
+			const {plugin} = source;
+			return plugin?.path === undefined || consent.allows(plugin) ? undefined : plugin;
+		},
+		allow(plugin) {
+			hurry();
+			need.forget();
+			const now = pluginOf(source.user, env);
+			// What was shown is what was allowed: of anything else somebody has to be asked anew.
+			return now && isSame(now, plugin) ? consent.allow(now) : answer(undefined);
+		},
+		follow: need.follow,
+		async run(interrupted) {
+			begin();
+			isFresh = true;
+			hurry();
+			const {pluginAuthenticator: byPlugin} = source;
+			if (byPlugin === undefined) return answer(undefined);
+			const trouble = await byPlugin.runAtTerminal(interrupted);
+			if (trouble === undefined) {
+				renewals = 0;
+				return answer(undefined);
+			}
+			isFresh = false;
+			failed(trouble);
+			return troubled(trouble);
+		},
+	};
 
 	return {
 		async proof() {
-			if (failure && clock.now() - failedAt < restMs) return failure;
+			if (failure && clock.now() - failure.at < restMs(failures)) return troubled(failure.trouble);
 			pending ??= make();
 			return pending;
 		},
-		refused(proof) {
+		accepted() {
+			renewals = 0;
+			need.letIn();
+		},
+		refused(proof, trouble) {
 			// Another request was refused earlier: its renewal serves this one too.
-			if (makers.get(proof) !== authenticator) return true;
-			if (clock.now() - renewedAt < restMs) return false;
+			if (makers.get(proof) !== source) return true;
+			if (clock.now() - renewedAt < restMs(Math.max(1, renewals))) {
+				need.lacking(explained(trouble), howTo());
+				return false;
+			}
+			renewals += 1;
 			renewedAt = clock.now();
-			authenticator = undefined;
-			return true;
+			const before = source;
+			begin();
+			const canHelp = source.authenticator !== undefined || source.said !== before.said;
+			if (canHelp) return true;
+			source = before;
+			need.lacking(explained(trouble), howTo());
+			return false;
 		},
-		hurry() {
-			failure = undefined;
-			renewedAt = 0;
-		},
+		explained,
+		hurry,
+		login,
 	};
 }
 
-async function prove(
-	fixed: Proof,
-	user: UserEntry,
-	authenticator: Promise<Authenticator>,
-): Promise<Answer<Proof>> {
+function isSame(left: PluginCommand, right: {readonly command: string; readonly args: readonly string[]}) {
+	return left.command === right.command && left.args.join('\0') === right.args.join('\0');
+}
+
+async function prove({fixed, user, authenticator}: Source): Promise<Answer<Proof>> {
+	if (authenticator === undefined) return answer({...fixed});
 	const options: RequestOptions & Proof = {...fixed, headers: {...fixed.headers}};
 	try {
-		await (await authenticator).applyAuthentication(user, options);
-		return answer(options);
+		const trouble = await (await authenticator).prove(options);
+		return trouble === undefined ? answer(options) : troubled(trouble);
 	} catch (error) {
 		return troubled(credentialsTrouble(user, error as Error));
 	}

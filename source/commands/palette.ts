@@ -288,7 +288,8 @@ export const paletteEntries: readonly PaletteEntry[] = [
 		isRehearsal,
 	})),
 	...keymap
-		.filter(({name, group}) => group !== 'Preview' && !spoken.some(each => each.name === name))
+		.filter(({group, places}) => group !== 'Preview' && places[0] !== 'question')
+		.filter(({name}) => !spoken.some(each => each.name === name))
 		.map(({name, help, isRehearsal}) => ({text: name, says: help, aliases: [], isRehearsal})),
 ];
 

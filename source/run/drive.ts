@@ -2,6 +2,7 @@ import type {Rules} from '../gateway/decide.ts';
 import type {Journal} from '../journal/journal.ts';
 import type {Clock} from '../model/clock.ts';
 import type {Cluster, Stop} from '../model/cluster.ts';
+import type {Plugin} from '../model/login.ts';
 import type {Rehearsal} from '../model/rehearsal.ts';
 import type {Answer} from '../model/trouble.ts';
 import {frameClock} from '../store/frame-clock.ts';
@@ -37,11 +38,20 @@ export type Outside = {
 	repaint(): void;
 	/** Stops the program until its shell continues it. */
 	suspend(): void;
+	/** Gives the terminal to a program that asks a person, with a line of what it is for. */
+	lend(
+		says: string,
+		use: (interrupted: AbortSignal) => Promise<Answer<undefined>>,
+	): Promise<Answer<undefined>>;
 	/** A line for the log file, where one was asked for. */
 	log(line: string): void;
 };
 
 const tickMs = 1000;
+
+function sayLogin(plugin: Plugin | undefined): string {
+	return `Logging in with ${plugin?.command ?? 'the kubeconfig'}. Ctrl-c comes back to sluice.`;
+}
 
 /**
  * Everything outside that follows the state: what is asked of the cluster,
@@ -73,7 +83,8 @@ export function drive(outside: Outside): {readonly drained: () => void; readonly
 	let isFollowing = false;
 	let connecting: string | undefined;
 	let copied = store.get().copied;
-	let {refreshes, suspensions} = store.get();
+	let {refreshes, suspensions, logins, allowed} = store.get();
+	let forgetLogin = followLogin();
 
 	function followNeeds(): void {
 		const needs = needsOf(store.get());
@@ -104,9 +115,42 @@ export function drive(outside: Outside): {readonly drained: () => void; readonly
 		for (const stop of met.values()) stop();
 		met.clear();
 		runs.leave(cluster);
+		forgetLogin();
 		cluster = other.value;
 		const {isProduction, readOnly} = outside.rulesFor(cluster);
 		store.dispatch({type: 'contextConnected', context: cluster.context, isProduction, isReadOnly: readOnly});
+		forgetLogin = followLogin();
+	}
+
+	function followLogin(): Stop {
+		return cluster.login.follow(need => {
+			log(need === undefined ? 'let in' : `login needed: ${need.way}`);
+			store.dispatch({type: 'loginNeeded', need});
+		});
+	}
+
+	async function logIn(): Promise<void> {
+		const {plugin} = store.get().login ?? {};
+		const asked = cluster;
+		const ended = await outside.lend(sayLogin(plugin), interrupted => asked.login.run(interrupted));
+		const trouble = ended.ok ? undefined : ended.trouble;
+		if (asked === cluster) store.dispatch({type: 'loginEnded', trouble, at: wallClock.now()});
+	}
+
+	/** What a person allowed runs at once, and is asked for no more. */
+	function allow(plugin: Plugin): void {
+		const remembered = cluster.login.allow(plugin);
+		if (remembered.ok) return;
+		const {says, hint} = remembered.trouble;
+		store.dispatch({type: 'flashed', flash: {says, hint, tone: 'warning', at: wallClock.now()}});
+	}
+
+	function followQuestion(): void {
+		const {question} = store.get();
+		if (question === undefined || question.shownAt !== undefined) return;
+		outside.whenDrained(() => {
+			if (store.get().question === question) store.dispatch({type: 'questionDrawn', at: wallClock.now()});
+		});
 	}
 
 	function followDialog(): void {
@@ -133,6 +177,10 @@ export function drive(outside: Outside): {readonly drained: () => void; readonly
 			cluster.retry();
 		}
 		if (state.suspensions !== suspensions) setImmediate(outside.suspend);
+		if (state.logins !== logins) setImmediate(logIn);
+		if (state.allowed !== allowed && state.allowed !== undefined) allow(state.allowed);
+		logins = state.logins;
+		allowed = state.allowed;
 		copied = state.copied;
 		refreshes = state.refreshes;
 		suspensions = state.suspensions;
@@ -152,6 +200,7 @@ export function drive(outside: Outside): {readonly drained: () => void; readonly
 			reveals.follow();
 			rehearsed?.follow();
 			followDialog();
+			followQuestion();
 			followScreen();
 		}
 		isFollowing = false;
@@ -170,6 +219,7 @@ export function drive(outside: Outside): {readonly drained: () => void; readonly
 		drained: frames.drained,
 		stop() {
 			unsubscribe();
+			forgetLogin();
 			cancelTick();
 			runs.stop();
 			rehearsed?.stop();

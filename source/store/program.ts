@@ -85,6 +85,8 @@ function connected(state: State, event: Extract<Event, {type: 'contextConnected'
 		me: '',
 		discovery: undefined,
 		discoveryTrouble: undefined,
+		login: undefined,
+		question: undefined,
 		...namespacesOf(state, event.context),
 		streams: {},
 		podUsage: undefined,

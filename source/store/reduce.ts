@@ -1,4 +1,5 @@
 import type {Event} from './events.ts';
+import {reduceLogin} from './login.ts';
 import {reduceProgram} from './program.ts';
 import {reducePrompt} from './prompts.ts';
 import {reduceRehearsal} from './rehearsal.ts';
@@ -7,7 +8,15 @@ import {reduceScreens} from './screens.ts';
 import type {State} from './state.ts';
 import {reduceStreams} from './streams.ts';
 
-const slices = [reduceStreams, reduceScreens, reducePrompt, reduceRuns, reduceProgram, reduceRehearsal];
+const slices = [
+	reduceStreams,
+	reduceScreens,
+	reducePrompt,
+	reduceRuns,
+	reduceProgram,
+	reduceLogin,
+	reduceRehearsal,
+];
 
 /** The only maker of a new state. Each slice keeps what an event does not concern. */
 export function reduce(state: State, event: Event): State {

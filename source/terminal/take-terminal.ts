@@ -10,12 +10,17 @@ export type Terminal = {
 	readonly inkOptions: ReturnType<typeof inkOptions>;
 	/** Sends what shows nothing, such as a copy, without tearing a frame apart. */
 	send(bytes: string): void;
+	/** Resolves once a line was typed while the terminal is lent, after a while, or when interrupted. */
+	awaitKey(interrupted: AbortSignal): Promise<void>;
 	/** Restores the terminal, once what is under way to it has arrived. */
 	close(): Promise<void>;
 };
 
 /** Longer than this nobody waits for a terminal that is being left. */
 const goodbyeMs = 300;
+
+/** Nobody is there to read it for longer. */
+const readingMs = 60_000;
 
 export type TerminalOptions = {
 	readonly stdin: NodeJS.ReadStream;
@@ -51,6 +56,7 @@ export function takeTerminal({stdin, stdout, isEntered}: TerminalOptions): Termi
 		session,
 		inkOptions: inkOptions(paint, keys),
 		send: bytes => void wire.write(bytes),
+		awaitKey: interrupted => keys.typed(interrupted, readingMs),
 		async close() {
 			const deadline = Date.now() + goodbyeMs;
 			paint.hold();

@@ -50,9 +50,33 @@ test('while held nothing is read: it belongs to whoever has the terminal', async
 	keys.hold();
 	await type('for the editor');
 	expect(reads).toEqual([]);
+	keys.close();
+});
+
+test('what was typed for whoever had the terminal and was left over there is no key afterwards', async () => {
+	const {keys, reads, onAnswer, type} = newKeys();
+	keys.hold();
+	await type('y\x1b[0n');
 	keys.release();
-	await new Promise(setImmediate);
-	expect(reads).toEqual(['for the editor']);
+	await type('y');
+	expect(reads).toEqual([]);
+	expect(onAnswer).toHaveBeenCalledTimes(1);
+	await new Promise(later => setTimeout(later, 100));
+	await type('j');
+	expect(reads).toEqual(['j']);
+});
+
+test('while held somebody can be waited for whose keys go nowhere', async () => {
+	const {keys, reads, type} = newKeys();
+	keys.hold();
+	const typed = keys.typed(new AbortController().signal, 5000);
+	await type('\n');
+	await typed;
+	const interruption = new AbortController();
+	const interrupted = keys.typed(interruption.signal, 5000);
+	interruption.abort();
+	await interrupted;
+	expect(reads).toEqual([]);
 });
 
 test('raw mode is the terminal stream’s own, and closing leaves no listeners', () => {

@@ -1,6 +1,7 @@
 import type {Binding} from '../binding.ts';
 import {changeBindings} from './change.ts';
 import {holdBindings, leverBindings} from './levers.ts';
+import {loginBindings} from './login.ts';
 import {lookBindings} from './look.ts';
 import {moveBindings} from './move.ts';
 import {ownerBindings} from './owners.ts';
@@ -22,5 +23,6 @@ export const keymap: readonly Binding[] = [
 	...moveBindings,
 	...previewBindings,
 	...rehearsalBindings,
+	...loginBindings,
 	...programBindings,
 ];
