@@ -90,14 +90,14 @@ export async function run(options: RunOptions): Promise<number> {
 
 /** A failure is read where it was told, before the screen comes back over it; whoever interrupted knows. */
 function lendTo(
-	{session, awaitKey}: Terminal,
+	{session, lend, awaitKey}: Terminal,
 	says: string,
 	use: (interrupted: AbortSignal) => Promise<Answer<undefined>>,
 ): Promise<Answer<undefined>> {
-	return session.lend(async interrupted => {
+	return lend(async interrupted => {
 		session.send(`${neutral(says)}\r\n`);
 		const ended = await use(interrupted);
-		if (ended.ok || interrupted.aborted) return ended;
+		if (ended.ok || interrupted.aborted || ended.trouble.reason === 'stopped') return ended;
 		session.send(`\r\n${neutral(ended.trouble.says)}\r\nEnter comes back to sluice.\r\n`);
 		await awaitKey(interrupted);
 		return ended;

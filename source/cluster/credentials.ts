@@ -165,7 +165,8 @@ function renewable(chosen: Chosen, first: Source, ground: CredentialsGround): Cr
 				return answer(undefined);
 			}
 			isFresh = false;
-			failed(trouble);
+			// Whoever changed his mind is where he was.
+			if (trouble.reason !== 'stopped') failed(trouble);
 			return troubled(trouble);
 		},
 	};

@@ -11,7 +11,7 @@ import type {Env} from './kubeconfig.ts';
 import {execInfo, type PluginCommand} from './plugin-command.ts';
 import {pluginTrouble, unallowed, unknownVersion, wantsTerminal, wrongOutput} from './plugin-trouble.ts';
 import {type Credential, readCredential} from './read-credential.ts';
-import {runPlugin} from './run-plugin.ts';
+import {type PluginEnd, runPlugin} from './run-plugin.ts';
 
 /** What a plug-in runs in. */
 export type PluginGround = {
@@ -89,6 +89,12 @@ function put({token, certificate, key}: Credential, options: RequestOptions): vo
 	if (certificate !== undefined) Object.assign(options, {cert: certificate, key});
 }
 
+/** Ctrl-c reaches the plug-in before anybody tells us of it. */
+function isInterrupted(ended: PluginEnd): boolean {
+	const code = ended.end === 'exited' ? ended.code : 0;
+	return code === 130 || code === 131 || (ended.end === 'killed' && /^SIG(INT|QUIT)$/.test(ended.by));
+}
+
 /** Runs the plug-in, if it may and can be run, and reads what it gives. */
 async function credentialBy(
 	plugin: PluginCommand,
@@ -110,6 +116,8 @@ async function credentialBy(
 		},
 		{isAtTerminal, patienceMs, stopped},
 	);
+	if (isAtTerminal && isInterrupted(ended))
+		return troubled(pluginTrouble(plugin, {end: 'stopped', said: ''}, patienceMs));
 	if (ended.end !== 'exited' || ended.code !== 0) return troubled(pluginTrouble(plugin, ended, patienceMs));
 	const credential = readCredential(ended.output, plugin.apiVersion, clock.now());
 	return typeof credential === 'string'

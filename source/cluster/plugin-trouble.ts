@@ -63,7 +63,7 @@ export function pluginTrouble(
 				'Run it in a shell and look at what it prints.',
 			);
 		case 'stopped':
-			return credentials(`${it} was interrupted.`, 'Nothing has changed.');
+			return {reason: 'stopped', says: `${it} was interrupted.`, hint: 'Nothing has changed.'};
 		case 'killed':
 			return credentials(`${it} was ended by ${ended.by}${quoted(ended.said)}`, again);
 		case 'exited':

@@ -28,7 +28,7 @@ export function ListScreen({state, screen, width, height}: ScreenProps): ReactEl
 	const listing = listingOf(state, screen);
 	const note = noteHeight(screen);
 	const window = windowOf(state, screen, rowsIn(state, height - 2 - note));
-	const title = titleLine(screen, listing, window, width);
+	const title = titleLine(state, screen, listing, window, width);
 	return (
 		<Box flexDirection="column" width={width} height={height} flexShrink={0}>
 			<Lines lines={[title]} width={width} height={1} />
@@ -84,12 +84,12 @@ function Rows({
 }
 
 /** What is listed, which part of it, and how many. */
-function titleLine(screen: Screen, listing: Listing | undefined, window: Window, width: number): Line {
+function titleLine(state: State, screen: Screen, listing: Listing | undefined, window: Window, width: number): Line {
 	const {list} = screen;
 	const notes = [
 		...lookNotes(list),
 		...(list.marks.size > 0 ? [segment(`  ${list.marks.size} marked`, 'accent')] : []),
-		...(listing?.health?.state === 'stale'
+		...(listing?.health?.state === 'stale' && state.login === undefined
 			? [segment(`  ${neutral(listing.health.trouble.says)}`, 'warning')]
 			: []),
 	];

@@ -4,9 +4,10 @@ import {bannerHeight} from '../store/geometry.ts';
 import {linkOf} from '../store/select.ts';
 import type {State} from '../store/state.ts';
 import {neutral} from '../terminal/neutral.ts';
-import {cutLine, type Line, type Segment, segment, spread} from '../ui/line.ts';
+import {type Line, type Segment, segment, spread} from '../ui/line.ts';
 import {Lines} from '../ui/lines.tsx';
 import {type Theme, useTheme} from '../ui/theme.ts';
+import {wrapWords} from './wrap.ts';
 
 /** Beneath the header, while the server does not let us in: the fact and the key, then why, and how old what is shown is. */
 export function LoginBanner({
@@ -34,8 +35,13 @@ export function bannerLines(theme: Theme, state: State, need: LoginNeed, width: 
 		health?.state === 'stale' && hasData
 			? [segment(` shown as of ${sayTime(health.since, true)} `, 'dim')]
 			: [];
-	const why: Line = [segment(`   ${neutral(sayWhy(need))}`, 'dim')];
-	return [spread(said, asOf, width, glyphs.ellipsis), cutLine(why, width, glyphs.ellipsis)];
+	const room = bannerHeight(state) - 1;
+	const why = wrapWords([segment(neutral(sayWhy(need)), 'dim')], width - 4);
+	const shown = why.slice(0, room).map((line, l): Line => {
+		const isCut = l === room - 1 && why.length > room;
+		return [segment('   '), ...line, ...(isCut ? [segment(glyphs.ellipsis, 'dim')] : [])];
+	});
+	return [spread(said, asOf, width, glyphs.ellipsis), ...shown];
 }
 
 /** What is so, and since when. */
@@ -47,11 +53,11 @@ function sayNeed({way, plugin, wasIn, trouble, since}: LoginNeed): string {
 }
 
 function keyOf({way}: LoginNeed): readonly Segment[] {
-	const [key, does] =
+	const [before, key, after] =
 		way === 'elsewhere'
-			? (['ctrl-r', 'once they are renewed'] as const)
-			: (['L', way === 'consent' ? 'to look at it' : 'to log in'] as const);
-	return [segment('press ', 'bad'), segment(key, 'key'), segment(` ${does}`, 'bad')];
+			? (['renew them, then ', 'ctrl-r', ''] as const)
+			: (['press ', 'L', way === 'consent' ? ' to look at it' : ' to log in'] as const);
+	return [segment(before, 'bad'), segment(key, 'key'), segment(after, 'bad')];
 }
 
 /** Who has nobody to ask here reads what to renew; else what the plug-in or the server said. */

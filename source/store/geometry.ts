@@ -14,8 +14,9 @@ export function bodyHeight(state: Frame): number {
 }
 
 /** Lines beneath the header that say why the server does not let us in. */
-export function bannerHeight({login}: Frame): number {
-	return login === undefined ? 0 : 2;
+export function bannerHeight({login, size}: Frame): number {
+	if (login === undefined) return 0;
+	return size.rows < 20 ? 2 : 3;
 }
 
 /** The line of guidance, where there is one. */

@@ -18,11 +18,16 @@ export type Gatekeeper = {
 	close(): Promise<void>;
 };
 
+type Kubeconfig = {
+	readonly clusters: readonly {cluster: {server: string; 'certificate-authority-data': string}}[];
+	readonly users: readonly {user: {token?: string}}[];
+};
+
 /** Every answer but a refusal is the cluster's own, which a kubeconfig leads to. */
 export async function startGatekeeper(kubeconfig: string): Promise<Gatekeeper> {
-	const {clusters, users} = load(readFileSync(kubeconfig, 'utf8')) as any;
-	const {server: behind, 'certificate-authority-data': authority} = clusters[0].cluster;
-	const {token: own} = users.find((each: any) => each.user.token).user;
+	const {clusters, users} = load(readFileSync(kubeconfig, 'utf8')) as Kubeconfig;
+	const {server: behind, 'certificate-authority-data': authority} = clusters[0]!.cluster;
+	const own = users.find(each => each.user.token)!.user.token;
 	const target = new URL(behind);
 	const agent = new https.Agent({ca: Buffer.from(authority, 'base64'), keepAlive: true});
 	const asked: {token: string; path: string}[] = [];

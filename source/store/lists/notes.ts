@@ -50,7 +50,7 @@ export function notesOf(state: State): readonly NoteRow[] {
 		state.now,
 	);
 	return gathered(
-		streamNotes(state.streams, state.discoveryTrouble?.says),
+		streamNotes(state.streams, state.discoveryTrouble, state.login !== undefined),
 		serious(found),
 		failedLed(led),
 		overdue(holds),
@@ -84,13 +84,16 @@ const viewOfKind = {Pod: 'pods', Deployment: 'deployments', Node: 'nodes'} as co
 type StaleViews = {readonly views: string[]; readonly trouble: Trouble; readonly hasData: boolean};
 
 const streamNotes = remembering(
-	(streams: State['streams'], discoverySays: string | undefined): readonly NoteRow[] => {
+	(streams: State['streams'], discovery: Trouble | undefined, isShutOut: boolean): readonly NoteRow[] => {
+		// That nobody lets us in stands above everything else already.
+		const isSaid = ({reason}: Trouble) => isShutOut && (reason === 'unauthorized' || reason === 'credentials');
+		const discoverySays = discovery && !isSaid(discovery) ? discovery.says : undefined;
 		const denied: string[] = [];
 		const stale = new Map<string, StaleViews>();
 		for (const [view, {health, hasListed}] of Object.entries(streams)) {
 			// Most operators may not read these, and miss nothing that is their own.
 			if (health.state === 'denied' && !isHoldView(view)) denied.push(view);
-			if (health.state !== 'stale') continue;
+			if (health.state !== 'stale' || isSaid(health.trouble)) continue;
 			const known = stale.get(health.trouble.says);
 			if (known) known.views.push(view);
 			else stale.set(health.trouble.says, {views: [view], trouble: health.trouble, hasData: hasListed});
