@@ -85,6 +85,7 @@ function renewable(chosen: Chosen, first: Source, ground: CredentialsGround): Cr
 	let failures = 0;
 	let renewals = 0;
 	let renewedAt = Number.NEGATIVE_INFINITY;
+	let hurries = 0;
 	const makers = new WeakMap<Proof, Source>();
 
 	function restMs(count: number): number {
@@ -122,6 +123,7 @@ function renewable(chosen: Chosen, first: Source, ground: CredentialsGround): Cr
 	async function make(): Promise<Answer<Proof>> {
 		if (!isFresh) begin();
 		isFresh = true;
+		const begunAt = hurries;
 		const made = await prove(source);
 		pending = undefined;
 		if (made.ok) {
@@ -130,12 +132,14 @@ function renewable(chosen: Chosen, first: Source, ground: CredentialsGround): Cr
 			makers.set(made.value, source);
 		} else {
 			isFresh = false;
-			failed(made.trouble);
+			// Somebody has done something about it meanwhile: it may be so no longer.
+			if (begunAt === hurries) failed(made.trouble);
 		}
 		return made;
 	}
 
 	function hurry(): void {
+		hurries += 1;
 		failure = undefined;
 		renewedAt = Number.NEGATIVE_INFINITY;
 	}

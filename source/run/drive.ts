@@ -137,8 +137,11 @@ export function drive(outside: Outside): {readonly drained: () => void; readonly
 		if (asked === cluster) store.dispatch({type: 'loginEnded', trouble, at: wallClock.now()});
 	}
 
-	/** What a person allowed runs at once, and is asked for no more. */
-	function allow(plugin: Plugin): void {
+	/** What a person allowed runs with the next request, so it is told before any is sent. */
+	function followAllowed(): void {
+		const plugin = store.get().allowed;
+		if (plugin === allowed || plugin === undefined) return;
+		allowed = plugin;
 		const remembered = cluster.login.allow(plugin);
 		if (remembered.ok) return;
 		const {says, hint} = remembered.trouble;
@@ -178,9 +181,7 @@ export function drive(outside: Outside): {readonly drained: () => void; readonly
 		}
 		if (state.suspensions !== suspensions) setImmediate(outside.suspend);
 		if (state.logins !== logins) setImmediate(logIn);
-		if (state.allowed !== allowed && state.allowed !== undefined) allow(state.allowed);
 		logins = state.logins;
-		allowed = state.allowed;
 		copied = state.copied;
 		refreshes = state.refreshes;
 		suspensions = state.suspensions;
@@ -194,6 +195,7 @@ export function drive(outside: Outside): {readonly drained: () => void; readonly
 		isFollowing = true;
 		while (isDue) {
 			isDue = false;
+			followAllowed();
 			followNeeds();
 			void followContext();
 			runs.follow();

@@ -3,8 +3,8 @@ import {Readable} from 'node:stream';
 /** What the terminal answers when asked whether it is well (DSR). Never typed by anybody. */
 const answers = /\x1b\[[03]n/g;
 
-/** So long after the terminal came back to us what is read was typed before. */
-const leftoverMs = 60;
+/** So long what is left over is waited for. */
+const leftoverMs = 40;
 
 /**
  * Standard input without the terminal's answers, for ink to read keys from.
@@ -14,7 +14,6 @@ export class KeyStream extends Readable {
 	private readonly source: NodeJS.ReadStream;
 	private readonly onAnswer: () => void;
 	private isDeaf = false;
-	private hearing: NodeJS.Timeout | undefined;
 
 	constructor(source: NodeJS.ReadStream, onAnswer: () => void) {
 		super({encoding: 'utf8', read() {}});
@@ -46,9 +45,13 @@ export class KeyStream extends Readable {
 
 	/** Reads nothing until `release`: what is typed meanwhile belongs to whoever has the terminal. */
 	hold(): void {
-		clearTimeout(this.hearing);
 		this.isDeaf = true;
 		this.source.pause();
+	}
+
+	release(): void {
+		this.isDeaf = false;
+		this.source.resume();
 	}
 
 	/** Resolves once something is typed that goes nowhere, while held. */
@@ -66,16 +69,16 @@ export class KeyStream extends Readable {
 		});
 	}
 
-	/** What was typed for whoever had the terminal, and was not read there, is no key of ours. */
-	release(): void {
+	/** While held: drops what was typed for whoever had the terminal and was not read there, half a line too. */
+	async dropTyped(): Promise<void> {
+		this.setRawMode(true);
 		this.source.resume();
-		this.hearing = setTimeout(() => {
-			this.isDeaf = false;
-		}, leftoverMs);
+		await new Promise(later => setTimeout(later, leftoverMs));
+		this.source.pause();
+		this.setRawMode(false);
 	}
 
 	close(): void {
-		clearTimeout(this.hearing);
 		this.source.off('data', this.hear);
 		this.source.off('end', this.stopHearing);
 		this.source.pause();

@@ -70,7 +70,11 @@ export function takeTerminal({stdin, stdout, isEntered}: TerminalOptions): Termi
 		send: bytes => void wire.write(bytes),
 		async lend(use) {
 			await answered(handoverMs);
-			return session.lend(use);
+			return session.lend(async interrupted => {
+				const value = await use(interrupted);
+				await keys.dropTyped();
+				return value;
+			});
 		},
 		awaitKey: interrupted => keys.typed(interrupted, readingMs),
 		async close() {
