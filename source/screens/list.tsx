@@ -84,7 +84,13 @@ function Rows({
 }
 
 /** What is listed, which part of it, and how many. */
-function titleLine(state: State, screen: Screen, listing: Listing | undefined, window: Window, width: number): Line {
+function titleLine(
+	state: State,
+	screen: Screen,
+	listing: Listing | undefined,
+	window: Window,
+	width: number,
+): Line {
 	const {list} = screen;
 	const notes = [
 		...lookNotes(list),

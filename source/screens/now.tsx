@@ -85,8 +85,8 @@ function summaryLine(state: State, {list}: Screen, notes: readonly NoteRow[], wi
 			: isOld(pods) && isQuiet
 				? segment(' What is shown is not known to be so now.', 'warning')
 				: isQuiet
-				? segment(' All quiet.', 'good')
-				: segment(` ${sayTroubles(troubles.length, worst)}`, worst > 0 ? 'bad' : 'warning');
+					? segment(' All quiet.', 'good')
+					: segment(` ${sayTroubles(troubles.length, worst)}`, worst > 0 ? 'bad' : 'warning');
 	// A narrowed list may be short of troubles: it is no ground to call the night a quiet one.
 	const isNarrowed = list.filter !== '' || list.faultsOnly;
 	const left = isNarrowed && isQuiet ? segment(` ${notes.length} shown.`) : mood;

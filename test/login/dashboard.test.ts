@@ -178,11 +178,19 @@ function isRunning(pid: number): boolean {
 	}
 }
 
-/** The line of the kubeconfig's program is asked about by now, and read for as long as it takes. */
-async function read(terminal: PseudoTerminal, answer: string): Promise<void> {
-	await terminal.waitFor('A kubeconfig wants to run a program');
-	await new Promise(later => setTimeout(later, reflexMs + 100));
-	terminal.press(answer);
+/** Reads the question for as long as it must have been there, then answers it. */
+async function answer(terminal: PseudoTerminal, key: string): Promise<void> {
+	const question = 'A kubeconfig wants to run a program';
+	await terminal.waitFor(question);
+	for (let attempt = 0; attempt < 10; attempt++) {
+		await new Promise(later => setTimeout(later, reflexMs + 50));
+		terminal.press(key);
+		const screen = await terminal.waitFor(
+			text => !text.includes(question) || text.includes('answer once more'),
+		);
+		if (!screen.includes(question)) return;
+	}
+	throw new Error(`The question was not answered:\n${terminal.text()}`);
 }
 
 test('ctrl-c at the plug-in comes back with a sentence, and L asks again', async () => {
@@ -265,7 +273,8 @@ test('a draft outlives the login, and a preview is never interrupted by it', asy
 });
 
 test('ended while the plug-in has the terminal, nothing is left behind', async () => {
-	const script = 'case "$KUBERNETES_EXEC_INFO" in *\'"interactive":true\'*) ;; *) exit 1 ;; esac\necho $$ > "$(dirname "$0")/pid"; echo waiting >&2; exec sleep 60';
+	const script =
+		'case "$KUBERNETES_EXEC_INFO" in *\'"interactive":true\'*) ;; *) exit 1 ;; esac\necho $$ > "$(dirname "$0")/pid"; echo waiting >&2; exec sleep 60';
 	const terminal = open(['--kubeconfig', plugin(script)]);
 	await terminal.waitFor('press L to log in');
 	const program = terminal.pid();
@@ -301,33 +310,43 @@ describe('the program of a kubeconfig that nobody has allowed', () => {
 	test.each([
 		[80, 24],
 		[160, 50],
-	])('at %i by %i is shown before it runs: Enter is no, y is yes, and it is remembered', async (columns, rows) => {
-		const file = plugin(asking, {env: [{name: 'SHOP_KEY', value: 'hidden-value'}]});
-		logIn();
-		const terminal = open(['--kubeconfig', file], {env: unasked, columns, rows});
-		const shown = await terminal.waitFor('A kubeconfig wants to run a program');
-		for (const word of ['./login-tool', '--for', '"the shop"', 'SHOP_KEY', 'user ada', folder.split('/').at(-1)!])
-			expect(shown).toContain(word);
-		expect(shown).not.toContain('hidden-value');
-		await read(terminal, keys.enter);
-		await terminal.waitFor('./login-tool may not run yet: press L to look at it');
-		expect(existsSync(join(folder, 'runs'))).toBe(false);
-		terminal.press('L');
-		await read(terminal, 'y');
-		await terminal.waitFor(screen => screen.includes('live') && !screen.includes('press L'));
-		const remembered = join(home.env.XDG_STATE_HOME!, 'sluice', 'plugins.jsonl');
-		expect(statSync(remembered).mode & 0o777).toBe(0o600);
-		expect(readFileSync(remembered, 'utf8')).not.toMatch(/hidden-value|token-of|the shop/);
-		terminal.press(`:q${keys.enter}`);
-		expect(await terminal.ended()).toBe(0);
+	])(
+		'at %i by %i is shown before it runs: Enter is no, y is yes, and it is remembered',
+		async (columns, rows) => {
+			const file = plugin(asking, {env: [{name: 'SHOP_KEY', value: 'hidden-value'}]});
+			logIn();
+			const terminal = open(['--kubeconfig', file], {env: unasked, columns, rows});
+			const shown = await terminal.waitFor('A kubeconfig wants to run a program');
+			for (const word of [
+				'./login-tool',
+				'--for',
+				'"the shop"',
+				'SHOP_KEY',
+				'user ada',
+				folder.split('/').at(-1)!,
+			])
+				expect(shown).toContain(word);
+			expect(shown).not.toContain('hidden-value');
+			await answer(terminal, keys.enter);
+			await terminal.waitFor('./login-tool may not run yet: press L to look at it');
+			expect(existsSync(join(folder, 'runs'))).toBe(false);
+			terminal.press('L');
+			await answer(terminal, 'y');
+			await terminal.waitFor(screen => screen.includes('live') && !screen.includes('press L'));
+			const remembered = join(home.env.XDG_STATE_HOME!, 'sluice', 'plugins.jsonl');
+			expect(statSync(remembered).mode & 0o777).toBe(0o600);
+			expect(readFileSync(remembered, 'utf8')).not.toMatch(/hidden-value|token-of|the shop/);
+			terminal.press(`:q${keys.enter}`);
+			expect(await terminal.ended()).toBe(0);
 
-		const again = open(['--kubeconfig', file], {env: unasked});
-		await again.waitFor('live');
-		again.close();
-		const changed = plugin(asking, {env: [{name: 'SHOP_KEY', value: 'another-value'}]});
-		const third = open(['--kubeconfig', changed], {env: unasked});
-		await third.waitFor('A kubeconfig wants to run a program');
-	});
+			const again = open(['--kubeconfig', file], {env: unasked});
+			await again.waitFor('live');
+			again.close();
+			const changed = plugin(asking, {env: [{name: 'SHOP_KEY', value: 'another-value'}]});
+			const third = open(['--kubeconfig', changed], {env: unasked});
+			await third.waitFor('A kubeconfig wants to run a program');
+		},
+	);
 
 	test('an answer in the moment it appears, or in a burst, is none', async () => {
 		const terminal = open(['--kubeconfig', plugin(asking)], {env: unasked});

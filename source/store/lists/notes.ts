@@ -86,7 +86,8 @@ type StaleViews = {readonly views: string[]; readonly trouble: Trouble; readonly
 const streamNotes = remembering(
 	(streams: State['streams'], discovery: Trouble | undefined, isShutOut: boolean): readonly NoteRow[] => {
 		// That nobody lets us in stands above everything else already.
-		const isSaid = ({reason}: Trouble) => isShutOut && (reason === 'unauthorized' || reason === 'credentials');
+		const isSaid = ({reason}: Trouble) =>
+			isShutOut && (reason === 'unauthorized' || reason === 'credentials');
 		const discoverySays = discovery && !isSaid(discovery) ? discovery.says : undefined;
 		const denied: string[] = [];
 		const stale = new Map<string, StaleViews>();
