@@ -3,11 +3,11 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi} from 'vitest';
 import {type Demo, startDemo} from '../../source/demo/start.ts';
-import {reflexMs} from '../../source/store/run.ts';
 import {type Gatekeeper, startGatekeeper} from '../kit/gatekeeper.ts';
 import {type BuiltProgram, buildProgram, openTerminal, type PseudoTerminal} from '../kit/pseudo-terminal.ts';
 import {keys} from '../kit/screen.ts';
 import {privateHome} from '../kit/shell.ts';
+import {answer} from './answer.ts';
 
 // The program as it is shipped, at a terminal, in front of a cluster whose
 // logins expire; the plug-ins are real programs that really ask.
@@ -176,21 +176,6 @@ function isRunning(pid: number): boolean {
 	} catch {
 		return false;
 	}
-}
-
-/** Reads the question for as long as it must have been there, then answers it. */
-async function answer(terminal: PseudoTerminal, key: string): Promise<void> {
-	const question = 'A kubeconfig wants to run a program';
-	await terminal.waitFor(question);
-	for (let attempt = 0; attempt < 10; attempt++) {
-		await new Promise(later => setTimeout(later, reflexMs + 50));
-		terminal.press(key);
-		const screen = await terminal.waitFor(
-			text => !text.includes(question) || text.includes('answer once more'),
-		);
-		if (!screen.includes(question)) return;
-	}
-	throw new Error(`The question was not answered:\n${terminal.text()}`);
 }
 
 test('ctrl-c at the plug-in comes back with a sentence, and L asks again', async () => {

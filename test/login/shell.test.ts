@@ -10,13 +10,13 @@ import {
 } from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi} from 'vitest';
+import {afterAll, afterEach, beforeAll, beforeEach, describe, expect, test} from 'vitest';
 import {type Demo, startDemo} from '../../source/demo/start.ts';
-import {reflexMs} from '../../source/store/run.ts';
 import {type Gatekeeper, startGatekeeper} from '../kit/gatekeeper.ts';
 import {type BuiltProgram, buildProgram, openTerminal, type PseudoTerminal} from '../kit/pseudo-terminal.ts';
 import {keys} from '../kit/screen.ts';
 import {privateHome, sluice} from '../kit/shell.ts';
+import {answer} from './answer.ts';
 
 let program: BuiltProgram;
 let demo: Demo;
@@ -151,15 +151,8 @@ test('no secret is written or shown: not in the log, the journal, a crash or the
 	terminal.emulator.on('parsed', () => {
 		seen += terminal.text();
 	});
-	await terminal.waitFor('A kubeconfig wants to run a program');
-	await vi.waitFor(
-		async () => {
-			await new Promise(later => setTimeout(later, reflexMs + 50));
-			terminal.press('y');
-			await terminal.waitFor('live', 1000);
-		},
-		{timeout: 15_000},
-	);
+	await answer(terminal, 'y');
+	await terminal.waitFor('live');
 	terminal.press(`:deployments${keys.enter}`);
 	await terminal.pick('checkout-champion');
 	terminal.press('s');
