@@ -82,6 +82,8 @@ function renewable(chosen: Chosen, first: Source, ground: CredentialsGround): Cr
 	let isFresh = true;
 	let pending: Promise<Answer<Proof>> | undefined;
 	let failure: {readonly trouble: Trouble; readonly at: number} | undefined;
+	/** Why there was no proof last; where somebody changed his mind, that still holds. */
+	let lastTrouble: Trouble | undefined;
 	let failures = 0;
 	let renewals = 0;
 	let renewedAt = Number.NEGATIVE_INFINITY;
@@ -115,9 +117,15 @@ function renewable(chosen: Chosen, first: Source, ground: CredentialsGround): Cr
 	function failed(trouble: Trouble): void {
 		failures += 1;
 		failure = {trouble, at: clock.now()};
+		lastTrouble = trouble;
 		// What cannot end well without a person is not tried every few seconds.
 		if (trouble.awaits === 'person') failures = Math.max(failures, 6);
 		need.lacking(trouble, howTo());
+	}
+
+	function asBefore(trouble: Trouble): Answer<Proof> {
+		failure = {trouble, at: clock.now()};
+		return troubled(trouble);
 	}
 
 	async function make(): Promise<Answer<Proof>> {
@@ -129,9 +137,11 @@ function renewable(chosen: Chosen, first: Source, ground: CredentialsGround): Cr
 		if (made.ok) {
 			failures = 0;
 			failure = undefined;
+			lastTrouble = undefined;
 			makers.set(made.value, source);
 		} else {
 			isFresh = false;
+			if (made.trouble.reason === 'stopped' && lastTrouble) return asBefore(lastTrouble);
 			// Somebody has done something about it meanwhile: it may be so no longer.
 			if (begunAt === hurries) failed(made.trouble);
 		}
@@ -171,6 +181,7 @@ function renewable(chosen: Chosen, first: Source, ground: CredentialsGround): Cr
 			isFresh = false;
 			// Whoever changed his mind is where he was.
 			if (trouble.reason !== 'stopped') failed(trouble);
+			else if (lastTrouble) asBefore(lastTrouble);
 			return troubled(trouble);
 		},
 	};

@@ -187,6 +187,7 @@ test('ctrl-c at the plug-in comes back with a sentence, and L asks again', async
 	terminal.press(keys.ctrl('c'));
 	const back = await terminal.waitFor('was interrupted');
 	expect(back).toContain('press L to log in');
+	expect(back).toContain('your session has ended');
 	expect(terminal.emulator.terminal.buffer.active.type).toBe('alternate');
 	terminal.press(':');
 	await terminal.waitFor(/:$/m);
