@@ -7,6 +7,7 @@ import type {Clock} from './model/clock.ts';
 import {isTooSmall} from './model/least-size.ts';
 import {Bottom, Choices} from './screens/bottom.tsx';
 import {GuideLine} from './screens/guide.tsx';
+import {LoginBanner} from './screens/login-banner.tsx';
 import {Overlay} from './screens/overlay.tsx';
 import {isSearched, linesOnScreen, matchLines} from './screens/text.ts';
 import {TopScreen} from './screens/top.tsx';
@@ -18,7 +19,7 @@ import {type State, topScreen} from './store/state.ts';
 import type {Store} from './store/store.ts';
 import {neutral} from './terminal/neutral.ts';
 import {Header, type HeaderProps} from './ui/header.tsx';
-import {type Theme, useTheme} from './ui/theme.ts';
+import {faded, type Theme, ThemeProvider, useTheme} from './ui/theme.ts';
 import {TooSmall} from './ui/too-small.tsx';
 
 /** Header, the top screen, and the last line. The only place that listens to keys. */
@@ -36,15 +37,18 @@ export function App({store, clock}: {readonly store: Store; readonly clock: Cloc
 	usePaste(read.paste);
 
 	if (isTooSmall({columns, rows})) return <TooSmall columns={columns} rows={rows} />;
-	const frame = {size: {columns, rows}, rehearsal: state.rehearsal};
+	const frame = {size: {columns, rows}, rehearsal: state.rehearsal, login: state.login};
 	const height = bodyHeight(frame);
 	const lower = height + guideHeight(frame);
 	const screen = topScreen(state);
 	return (
 		<Box flexDirection="column" width={columns} height={rows}>
 			<Top state={state} width={columns} />
+			<LoginBanner state={state} width={columns} />
 			<Box flexDirection="column" width={columns} height={lower} flexShrink={0}>
-				<TopScreen state={state} screen={screen} width={columns} height={height} />
+				<ThemeProvider value={isLetIn(state) ? theme : faded(theme)}>
+					<TopScreen state={state} screen={screen} width={columns} height={height} />
+				</ThemeProvider>
 				<GuideLine state={state} width={columns} />
 				<Overlay state={state} width={columns} height={height} />
 				<Choices state={state} width={columns} height={lower} />
@@ -52,6 +56,11 @@ export function App({store, clock}: {readonly store: Store; readonly clock: Cloc
 			<Bottom state={state} width={columns} />
 		</Box>
 	);
+}
+
+/** What is shown may be believed, or is at least not shut away from us. */
+function isLetIn(state: State): boolean {
+	return state.login === undefined || linkOf(state).health?.state !== 'stale';
 }
 
 function Top({state, width}: {readonly state: State; readonly width: number}): ReactElement {

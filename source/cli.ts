@@ -1,11 +1,13 @@
 import {homedir} from 'node:os';
 import {join} from 'node:path';
 import meow from 'meow';
+import {allAllowed, type Consent, consentIn} from './cluster/consent.ts';
 import {type Configuration, readConfiguration} from './configuration/configuration.ts';
 import {keysByBinding} from './configuration/key-settings.ts';
 import {rulesFor} from './configuration/rules-for.ts';
 import {act} from './headless/act.ts';
 import {ask} from './headless/ask.ts';
+import {allowVariable, askPlugin} from './headless/ask-plugin.ts';
 import {check} from './headless/check.ts';
 import {type ExitCode, exitCodes} from './headless/exit-codes.ts';
 import {fail} from './headless/fail.ts';
@@ -83,10 +85,17 @@ async function headless(
 	if (command === 'demo') return (await import('./serve-demo.ts')).serveDemo(flags, out, interruption.signal);
 	// Loaded only here, so that an embedded cluster starts the sooner.
 	const {connect} = await import('./cluster/connect.ts');
-	const connected = await connect({kubeconfig: flags.kubeconfig, context: flags.context, env: process.env});
+	const {stdin, stderr} = process;
+	const hasTerminal = stdin.isTTY === true && stderr.isTTY === true;
+	const connected = await connect({
+		kubeconfig: flags.kubeconfig,
+		context: flags.context,
+		env: process.env,
+		consent: consentHere(),
+		hasTerminal,
+	});
 	if (!connected.ok) return fail(connected.trouble, {out});
 	const cluster = connected.value;
-	const {stdin, stderr} = process;
 	const {signal} = interruption;
 	const session: Session = {
 		cluster,
@@ -96,10 +105,10 @@ async function headless(
 		flags,
 		signal,
 		out,
-		...(stdin.isTTY && stderr.isTTY && {ask: question => ask(question, {stdin, stderr}, signal)}),
+		...(hasTerminal && {ask: question => ask(question, {stdin, stderr}, signal)}),
 	};
 	try {
-		return await runCommand(command, words, session);
+		return (await askPlugin(session)) ?? (await runCommand(command, words, session));
 	} finally {
 		for (const each of signals) process.off(each, interrupt);
 		cluster.close();
@@ -142,7 +151,7 @@ async function openScreen(
 	configuration: Configuration,
 	isEntered: boolean,
 ): Promise<number> {
-	const {stdin, stdout, env} = process;
+	const {stdin, stdout, stderr, env} = process;
 	if (!flags.lines && (!stdout.isTTY || !stdin.isTTY)) {
 		const [named, instead] =
 			command === 'demo' ? ['sluice demo', 'sluice demo --serve'] : ['sluice', 'sluice get pods -o json'];
@@ -167,6 +176,11 @@ async function openScreen(
 		stdout,
 		journalPath: journalPath(),
 		isLines: flags.lines || isDumb,
+		consent: consentHere(),
+		out,
+		...(stdin.isTTY && {
+			ask: (question: string) => ask(question, {stdin, stderr}, new AbortController().signal),
+		}),
 		isEntered,
 		keys: keysByBinding(configuration.keys),
 		rulesFor: ({context}: Cluster) => rulesFor(context, flags, configuration),
@@ -250,5 +264,14 @@ function configurationPath(): string {
 }
 
 function journalPath(): string {
-	return join(process.env.XDG_STATE_HOME || join(homedir(), '.local', 'state'), 'sluice', 'journal.jsonl');
+	return join(stateFolder(), 'journal.jsonl');
+}
+
+function stateFolder(): string {
+	return join(process.env.XDG_STATE_HOME || join(homedir(), '.local', 'state'), 'sluice');
+}
+
+/** Which programs of kubeconfigs may run: those that were allowed here, or all where that was said beforehand. */
+function consentHere(): Consent {
+	return process.env[allowVariable] === '1' ? allAllowed : consentIn(join(stateFolder(), 'plugins.jsonl'));
 }

@@ -1,11 +1,13 @@
 import {connect} from './cluster/connect.ts';
+import type {Consent} from './cluster/consent.ts';
 import {listContexts} from './cluster/contexts.ts';
 import {steady} from './cluster/steady-clock.ts';
 import type {Configuration} from './configuration/configuration.ts';
 import type {Rules} from './gateway/decide.ts';
+import {askPlugin} from './headless/ask-plugin.ts';
 import {exitOfTrouble} from './headless/exit-codes.ts';
 import type {Flags} from './headless/flags.ts';
-import {sayTrouble} from './headless/session.ts';
+import {type Session, sayTrouble} from './headless/session.ts';
 import {fileJournal, type Journal} from './journal/journal.ts';
 import type {Cluster} from './model/cluster.ts';
 import type {Rehearsal} from './model/rehearsal.ts';
@@ -21,6 +23,11 @@ export type Surroundings = {
 	readonly keys: KeyChoices;
 	/** Told in sentences, nothing drawn. */
 	readonly isLines: boolean;
+	/** Which programs of kubeconfigs may run. */
+	readonly consent: Consent;
+	readonly out: Session['out'];
+	/** Where nothing is drawn and somebody is there. */
+	readonly ask?: Session['ask'];
 	/** The first paint entered the screen already. */
 	readonly isEntered: boolean;
 	rulesFor(cluster: Cluster): Rules;
@@ -50,15 +57,19 @@ type Own = {
 /** Opens the dashboard on the cluster that the flags name. */
 export async function open(flags: Flags, own: Own, around: Surroundings): Promise<number> {
 	const {kubeconfig, view} = flags;
-	const {env, say} = around;
+	const {env, say, consent} = around;
 	// Loaded while the connection is made; what draws is loaded only where something is drawn.
 	const running = around.isLines ? runnerOfLines() : runnerOfScreens();
-	const connected = await connect({kubeconfig, context: flags.context, env});
+	const connected = await connect({kubeconfig, context: flags.context, env, consent});
 	if (!connected.ok) {
 		say(sayTrouble(connected.trouble));
 		return exitOfTrouble(connected.trouble);
 	}
 	const cluster = connected.value;
+	if (around.isLines) {
+		const refused = await askPlugin({cluster, ask: around.ask, out: around.out});
+		if (refused !== undefined) return refused;
+	}
 	const contexts = listContexts({kubeconfig, env});
 	const run = await running;
 	const code = await run({
@@ -66,7 +77,7 @@ export async function open(flags: Flags, own: Own, around: Surroundings): Promis
 		...own,
 		cluster,
 		contexts: contexts.ok ? contexts.value.map(each => each.name) : [cluster.context.name],
-		connectOther: context => connect({kubeconfig, context, env}),
+		connectOther: context => connect({kubeconfig, context, env, consent}),
 		startView: view,
 		isPresenting: flags.presenter,
 		namespace: flags.allNamespaces ? undefined : (flags.namespace ?? cluster.context.namespace),

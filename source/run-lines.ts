@@ -2,7 +2,7 @@ import {createInterface} from 'node:readline';
 import {tellLines} from './lines/tell-lines.ts';
 import {whoChanged} from './lines/who-changed.ts';
 import {clocksOf, firstState, leaving, type RunOptions} from './run/begin.ts';
-import {drive} from './run/drive.ts';
+import {drive, type Outside} from './run/drive.ts';
 import {createStore, type Store} from './store/store.ts';
 import {hearEndings} from './terminal/endings.ts';
 import {neutral} from './terminal/neutral.ts';
@@ -24,6 +24,17 @@ export async function runLines(options: RunOptions): Promise<number> {
 		if (isChoked()) stdout.once('drain', call);
 		else setImmediate(call);
 	};
+	const input = isAnswered ? createInterface({input: stdin, terminal: false}) : undefined;
+	/** What is typed meanwhile is for whoever asks. */
+	const lendTo: Outside['lend'] = async (says, use) => {
+		stdout.write(`${neutral(says)}\n`);
+		input?.pause();
+		try {
+			return await use(new AbortController().signal);
+		} finally {
+			input?.resume();
+		}
+	};
 	const driven = drive({
 		...options,
 		store,
@@ -35,6 +46,7 @@ export async function runLines(options: RunOptions): Promise<number> {
 		copy: () => undefined,
 		repaint: () => undefined,
 		suspend: () => undefined,
+		lend: (says, use) => lendTo(says, use),
 		log: line => options.log?.(line),
 	});
 	const lines = tellLines({
@@ -46,7 +58,6 @@ export async function runLines(options: RunOptions): Promise<number> {
 		write: line => stdout.write(`${neutral(line)}\n`),
 		whoChanged: ref => whoChanged(ref, driven.clusterNow(), clock.now()),
 	});
-	const input = isAnswered ? createInterface({input: stdin, terminal: false}) : undefined;
 	input?.on('line', lines.typed);
 	input?.on('close', () => leave(store, wallClock.now()));
 	const endings = hearEndings(stdout, () => leave(store, wallClock.now()));

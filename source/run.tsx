@@ -1,10 +1,12 @@
 import {render} from 'ink';
 import {App} from './app.tsx';
+import type {Answer} from './model/trouble.ts';
 import {clocksOf, firstState, leaving, type RunOptions} from './run/begin.ts';
 import {drive} from './run/drive.ts';
 import {createStore} from './store/store.ts';
 import {copyBytes} from './terminal/copy.ts';
-import {takeTerminal} from './terminal/take-terminal.ts';
+import {neutral} from './terminal/neutral.ts';
+import {type Terminal, takeTerminal} from './terminal/take-terminal.ts';
 import {ThemeProvider, themeFor} from './ui/theme.ts';
 
 /** Opens the dashboard on a terminal, and resolves to the exit code once the operator leaves. The terminal is restored however it ends. */
@@ -29,6 +31,7 @@ export async function run(options: RunOptions): Promise<number> {
 		},
 		repaint: () => paint.repaint(),
 		suspend: () => session.suspend(),
+		lend: (says, use) => lendTo(terminal, says, use),
 		log: line => options.log?.(line),
 	});
 	paint.on('drain', driven.drained);
@@ -48,4 +51,20 @@ export async function run(options: RunOptions): Promise<number> {
 		await terminal.close();
 	}
 	return 0;
+}
+
+/** A failure is read where it was told, before the screen comes back over it; whoever interrupted knows. */
+function lendTo(
+	{session, lend, awaitKey}: Terminal,
+	says: string,
+	use: (interrupted: AbortSignal) => Promise<Answer<undefined>>,
+): Promise<Answer<undefined>> {
+	return lend(async interrupted => {
+		session.send(`${neutral(says)}\r\n`);
+		const ended = await use(interrupted);
+		if (ended.ok || interrupted.aborted || ended.trouble.reason === 'stopped') return ended;
+		session.send(`\r\n${neutral(ended.trouble.says)}\r\nEnter comes back to sluice.\r\n`);
+		await awaitKey(interrupted);
+		return ended;
+	});
 }

@@ -31,7 +31,7 @@ export function chooseContext(config: Kubeconfig, wanted: string | undefined): A
 
 /** A context may leave its user out: the server then sees an anonymous one. */
 function nobody(context: ContextEntry): UserEntry {
-	return {name: context.user ?? 'anonymous', folder: '.', impersonation: {}};
+	return {name: context.user ?? 'anonymous', folder: '.', file: '', isOwnFile: false, impersonation: {}};
 }
 
 function noCurrent(config: Kubeconfig): Trouble {

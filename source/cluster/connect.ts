@@ -1,5 +1,6 @@
 import type {Clock} from '../model/clock.ts';
 import type {Cluster, Context, Stop} from '../model/cluster.ts';
+import type {Login} from '../model/login.ts';
 import {type KubernetesObject, textIn} from '../model/object.ts';
 import {objectPath, resourcePath} from '../model/path.ts';
 import {apiVersion, type Resource, sayRef} from '../model/ref.ts';
@@ -9,7 +10,8 @@ import {agentFor} from './agent.ts';
 import {announce} from './announce.ts';
 import {apply, rehearse} from './apply.ts';
 import {type Chosen, chooseContext} from './choose-context.ts';
-import {credentialsOf} from './credentials.ts';
+import {type Consent, noneAllowed} from './consent.ts';
+import {type Credentials, credentialsOf} from './credentials.ts';
 import {discover} from './discover.ts';
 import {type Timeouts, usualTimeouts} from './exchange.ts';
 import {follow} from './follow.ts';
@@ -37,6 +39,12 @@ export type ConnectOptions = {
 	readonly luck?: () => number;
 	readonly timeouts?: Timeouts;
 	readonly listWays?: ListWays;
+	/** Which programs of kubeconfigs may run; none where left out. */
+	readonly consent?: Consent;
+	/** Credential plug-ins may ask at the terminal by themselves, as nothing else draws on it. */
+	readonly hasTerminal?: boolean;
+	/** How long a plug-in may take that nobody can see hang. */
+	readonly pluginMs?: number;
 };
 
 /**
@@ -48,18 +56,37 @@ export async function connect(options: ConnectOptions): Promise<Answer<Cluster>>
 	if (!config.ok) return config;
 	const chosen = chooseContext(config.value, options.context);
 	if (!chosen.ok) return chosen;
+	const closing = new AbortController();
+	const credentials = credentialsFor(chosen.value, options, closing.signal);
+	if (!credentials.ok) return credentials;
 	let skew: Skew = {aheadMs: 0};
 	const dated = (heard: Dated) => {
 		skew = nextSkew(skew, heard);
 	};
-	const transport = transportTo(chosen.value, config.value, options, dated);
+	const transport = transportTo(chosen.value, config.value, credentials.value, options, dated);
 	if (!transport.ok) return transport;
-	return answer({...clusterOn(transport.value, chosen.value, options), clockAheadMs: () => skew.aheadMs});
+	const {login} = credentials.value;
+	const cluster = clusterOn(transport.value, chosen.value, options, login, () => closing.abort());
+	return answer({...cluster, clockAheadMs: () => skew.aheadMs});
+}
+
+/** A plug-in waits for a person, or for a network of its own. */
+const usualPluginMs = 60_000;
+
+function credentialsFor(chosen: Chosen, options: ConnectOptions, closed: AbortSignal): Answer<Credentials> {
+	const {env, clock = steady, consent = noneAllowed} = options;
+	const {hasTerminal = false, pluginMs: patienceMs = usualPluginMs} = options;
+	const reread = (): Answer<Chosen> => {
+		const config = readKubeconfig(options.kubeconfig, env);
+		return config.ok ? chooseContext(config.value, chosen.context.name) : config;
+	};
+	return credentialsOf(chosen, {env, clock, consent, hasTerminal, patienceMs, closed, reread});
 }
 
 function transportTo(
 	chosen: Chosen,
 	config: Kubeconfig,
+	credentials: Credentials,
 	options: ConnectOptions,
 	dated: (heard: Dated) => void,
 ): Answer<Transport> {
@@ -70,8 +97,6 @@ function transportTo(
 		);
 	}
 	const {clock = steady} = options;
-	const credentials = credentialsOf(chosen, options.env, clock);
-	if (!credentials.ok) return credentials;
 	const proxy = proxyOf(chosen.cluster, options.env);
 	if (!proxy.ok) return proxy;
 	return answer(
@@ -80,7 +105,7 @@ function transportTo(
 			isLocal: isLoopback(server),
 			agent: agentFor(chosen.cluster, proxy.value),
 			proxy: proxy.value?.host,
-			credentials: credentials.value,
+			credentials,
 			timeouts: options.timeouts ?? usualTimeouts,
 			clock,
 			dated,
@@ -92,6 +117,8 @@ function clusterOn(
 	transport: Transport,
 	chosen: Chosen,
 	options: ConnectOptions,
+	login: Login,
+	closed: () => void,
 ): Omit<Cluster, 'clockAheadMs'> {
 	const {clock = steady, luck = Math.random, listWays = usualWays(transport)} = options;
 	const running = new Set<Stop>();
@@ -130,6 +157,19 @@ function clusterOn(
 		apply: (permit, step) => apply(transport, permit, step),
 		announce: (permit, announcement, announced) => announce(transport, permit, announcement, announced),
 		logs: (pod, logOptions, tell) => untilClosed(readLogs(tools, pod, logOptions, tell)),
+		login: {
+			...login,
+			allow(plugin) {
+				const allowed = login.allow(plugin);
+				endWaits();
+				return allowed;
+			},
+			async run(interrupted) {
+				const ended = await login.run(interrupted);
+				if (ended.ok) endWaits();
+				return ended;
+			},
+		},
 		retry() {
 			if (clock.now() - retriedAt < retryRestMs) return;
 			retriedAt = clock.now();
@@ -139,6 +179,7 @@ function clusterOn(
 		close() {
 			stopWatching();
 			for (const stop of running) stop();
+			closed();
 			transport.close();
 		},
 	};

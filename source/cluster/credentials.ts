@@ -1,134 +1,234 @@
 import type {RequestOptions} from 'node:https';
-import type {Clock} from '../model/clock.ts';
-import {type Answer, answer, troubled} from '../model/trouble.ts';
-import {type Authenticator, authenticatorOf, credentialsTrouble} from './authenticators.ts';
+import type {Login} from '../model/login.ts';
+import {type Answer, answer, type Trouble, troubled} from '../model/trouble.ts';
+import {type Authenticator, authenticatorOf, credentialsTrouble, howToRenew} from './authenticators.ts';
 import type {Chosen} from './choose-context.ts';
+import {type PluginAuthenticator, type PluginGround, pluginAuthenticator} from './exec-plugin.ts';
 import {fixedProof, type Proof} from './fixed-proof.ts';
-import type {Env, UserEntry} from './kubeconfig.ts';
+import type {UserEntry} from './kubeconfig.ts';
+import {needTeller} from './login-need.ts';
+import {type PluginCommand, pluginOf} from './plugin-command.ts';
 
 export type Credentials = {
 	/** Runs a plug-in or reads a token where one is due; otherwise answers from memory. */
 	proof(): Promise<Answer<Proof>>;
+	/** The server let in who showed this proof. */
+	accepted(proof: Proof): void;
 	/**
 	 * The server refused this proof: what was cached for it is dropped, so that
 	 * the next one is made anew. False where making it anew cannot help.
 	 */
-	refused(proof: Proof): boolean;
+	refused(proof: Proof, trouble: Trouble): boolean;
+	/** The trouble with what this user can do about it. */
+	explained(trouble: Trouble): Trouble;
 	/** The next proof that is refused or missing is made anew at once, since a person has logged in. */
 	hurry(): void;
+	readonly login: Login;
 };
 
-/** A plug-in rests for so long: a dozen streams retry, and each of its runs may send a person to a log-in page. */
+/** What credentials are made in. */
+export type CredentialsGround = Omit<PluginGround, 'cluster'> & {
+	/** The context as the kubeconfig has it by now. */
+	reread(): Answer<Chosen>;
+};
+
+/** A plug-in rests for so long after its first failure: a dozen streams retry, and each of its runs may send a person to a log-in page. */
 const pluginRestMs = 10_000;
+/** Each further failure doubles the rest up to this. */
+const mostRestMs = 300_000;
 /** A file is read again at no cost, but each reading sends a refused request twice. */
 const fileRestMs = 1000;
 
 /** Reads the certificate files at once, so that a missing one is said before anything is drawn. */
-export function credentialsOf({cluster, user}: Chosen, env: Env, clock: Clock): Answer<Credentials> {
-	const fixed = fixedProof(cluster, user);
-	if (!fixed.ok) return fixed;
-	const files = certificateFiles(fixed.value, () => fixedProof(cluster, user), clock);
-	if (!user.exec && !user.authProvider && !user.tokenFile) {
-		return answer({
-			proof: async () => answer(files.proof()),
-			refused: proof => files.proof() !== proof || files.areReplaced(),
-			hurry: files.hurry,
-		});
-	}
-	return answer(renewable(files, user, clock, () => authenticatorOf(user, cluster, env)));
+export function credentialsOf(chosen: Chosen, ground: CredentialsGround): Answer<Credentials> {
+	const first = sourceOf(chosen, ground);
+	return first.ok ? answer(renewable(chosen, first.value, ground)) : first;
 }
 
-type CertificateFiles = {
-	proof(): Proof;
-	/** Reads them again, and answers whether they hold something else now. */
-	areReplaced(): boolean;
-	hurry(): void;
+/** What a kubeconfig says of a user, read: all that stands fixed, and who makes the rest. */
+type Source = {
+	readonly user: UserEntry;
+	readonly fixed: Proof;
+	/** Whether another reading comes to the same. */
+	readonly said: string;
+	readonly plugin?: PluginCommand;
+	readonly pluginAuthenticator?: PluginAuthenticator;
+	readonly authenticator?: Promise<Authenticator>;
 };
 
-/** Certificates that stand in files are replaced there while sluice runs: by kubelet, by cert-manager, by hand. */
-function certificateFiles(first: Proof, read: () => Answer<Proof>, clock: Clock): CertificateFiles {
-	let proof = first;
-	let readAt = Number.NEGATIVE_INFINITY;
-	return {
-		proof: () => proof,
-		areReplaced() {
-			if (clock.now() - readAt < fileRestMs) return false;
-			readAt = clock.now();
-			const anew = read();
-			// Half replaced they may be unreadable, or no pair: the next refusal reads them again.
-			if (!anew.ok || isSame(anew.value, proof)) return false;
-			proof = anew.value;
-			return true;
-		},
-		hurry() {
-			readAt = Number.NEGATIVE_INFINITY;
-		},
-	};
+function sourceOf(chosen: Chosen, ground: CredentialsGround): Answer<Source> {
+	const {cluster, user} = chosen;
+	const fixed = fixedProof(cluster, user);
+	if (!fixed.ok) return fixed;
+	const {cert, key, headers} = fixed.value;
+	const plugin = pluginOf(user, ground.env);
+	const byPlugin = plugin && pluginAuthenticator(plugin, {...ground, cluster});
+	const isMade = user.tokenFile !== undefined || user.authProvider !== undefined;
+	return answer({
+		user,
+		fixed: fixed.value,
+		said: JSON.stringify([user, headers, String(cert), String(key)]),
+		plugin,
+		pluginAuthenticator: byPlugin,
+		authenticator: byPlugin ? Promise.resolve(byPlugin) : isMade ? authenticatorOf(user) : undefined,
+	});
 }
 
-function isSame(left: Proof, right: Proof): boolean {
-	return (['ca', 'cert', 'key'] as const).every(part => String(left[part]) === String(right[part]));
-}
-
-/** Credentials of a plug-in, a provider or a file. Requests that ask at the same time share one answer. */
-function renewable(
-	files: CertificateFiles,
-	user: UserEntry,
-	clock: Clock,
-	newAuthenticator: () => Promise<Authenticator>,
-): Credentials {
-	const restMs = user.exec || user.authProvider ? pluginRestMs : fileRestMs;
-	let authenticator: Promise<Authenticator> | undefined;
-	let failedAt = 0;
-	let renewedAt = 0;
+function renewable(chosen: Chosen, first: Source, ground: CredentialsGround): Credentials {
+	const {clock, consent, env} = ground;
+	const need = needTeller(clock);
+	let source = first;
+	/** The source made something that was not refused since. */
+	let isFresh = true;
 	let pending: Promise<Answer<Proof>> | undefined;
-	let failure: Answer<Proof> | undefined;
-	const makers = new WeakMap<Proof, Promise<Authenticator>>();
+	let failure: {readonly trouble: Trouble; readonly at: number} | undefined;
+	/** Why there was no proof last; where somebody changed his mind, that still holds. */
+	let lastTrouble: Trouble | undefined;
+	let failures = 0;
+	let renewals = 0;
+	let renewedAt = Number.NEGATIVE_INFINITY;
+	let hurries = 0;
+	const makers = new WeakMap<Proof, Source>();
+
+	function restMs(count: number): number {
+		if (!source.plugin && !source.user.authProvider) return fileRestMs;
+		return Math.min(pluginRestMs * 2 ** (count - 1), mostRestMs);
+	}
+
+	/** Nothing that was cached is left: what the kubeconfig says by now, all of it unused. */
+	function begin(): void {
+		const read = ground.reread();
+		const next = sourceOf({...chosen, ...(read.ok && {user: read.value.user})}, ground);
+		if (next.ok) source = next.value;
+	}
+
+	function howTo() {
+		const plugin = pluginOf(source.user, env);
+		if (plugin === undefined || plugin.path === undefined) return {way: 'elsewhere', plugin} as const;
+		return {way: consent.allows(plugin) ? 'plug-in' : 'consent', plugin} as const;
+	}
+
+	function explained(trouble: Trouble): Trouble {
+		return source.plugin || trouble.reason !== 'unauthorized'
+			? trouble
+			: {...trouble, hint: howToRenew(source.user)};
+	}
+
+	function failed(trouble: Trouble): void {
+		failures += 1;
+		failure = {trouble, at: clock.now()};
+		lastTrouble = trouble;
+		// What cannot end well without a person is not tried every few seconds.
+		if (trouble.awaits === 'person') failures = Math.max(failures, 6);
+		need.lacking(trouble, howTo());
+	}
+
+	function asBefore(trouble: Trouble): Answer<Proof> {
+		failure = {trouble, at: clock.now()};
+		return troubled(trouble);
+	}
 
 	async function make(): Promise<Answer<Proof>> {
-		authenticator ??= newAuthenticator();
-		const maker = authenticator;
-		const proof = await prove(files.proof(), user, maker);
-		if (proof.ok) makers.set(proof.value, maker);
-		else authenticator = undefined;
-		failure = proof.ok ? undefined : proof;
-		failedAt = clock.now();
+		if (!isFresh) begin();
+		isFresh = true;
+		const begunAt = hurries;
+		const made = await prove(source);
 		pending = undefined;
-		return proof;
+		if (made.ok) {
+			failures = 0;
+			failure = undefined;
+			lastTrouble = undefined;
+			makers.set(made.value, source);
+		} else {
+			isFresh = false;
+			if (made.trouble.reason === 'stopped' && lastTrouble) return asBefore(lastTrouble);
+			// Somebody has done something about it meanwhile: it may be so no longer.
+			if (begunAt === hurries) failed(made.trouble);
+		}
+		return made;
 	}
+
+	function hurry(): void {
+		hurries += 1;
+		failure = undefined;
+		renewedAt = Number.NEGATIVE_INFINITY;
+	}
+
+	const login: Login = {
+		unallowed() {
+			const {plugin} = source;
+			return plugin?.path === undefined || consent.allows(plugin) ? undefined : plugin;
+		},
+		allow(plugin) {
+			hurry();
+			need.forget();
+			const now = pluginOf(source.user, env);
+			// What was shown is what was allowed: of anything else somebody has to be asked anew.
+			return now && isSame(now, plugin) ? consent.allow(now) : answer(undefined);
+		},
+		follow: need.follow,
+		async run(interrupted) {
+			begin();
+			isFresh = true;
+			hurry();
+			const {pluginAuthenticator: byPlugin} = source;
+			if (byPlugin === undefined) return answer(undefined);
+			const trouble = await byPlugin.runAtTerminal(interrupted);
+			if (trouble === undefined) {
+				renewals = 0;
+				return answer(undefined);
+			}
+			isFresh = false;
+			// Whoever changed his mind is where he was.
+			if (trouble.reason !== 'stopped') failed(trouble);
+			else if (lastTrouble) asBefore(lastTrouble);
+			return troubled(trouble);
+		},
+	};
 
 	return {
 		async proof() {
-			if (failure && clock.now() - failedAt < restMs) return failure;
+			if (failure && clock.now() - failure.at < restMs(failures)) return troubled(failure.trouble);
 			pending ??= make();
 			return pending;
 		},
-		refused(proof) {
+		accepted() {
+			renewals = 0;
+			need.letIn();
+		},
+		refused(proof, trouble) {
 			// Another request was refused earlier: its renewal serves this one too.
-			if (makers.get(proof) !== authenticator) return true;
-			files.areReplaced();
-			if (clock.now() - renewedAt < restMs) return false;
+			if (makers.get(proof) !== source) return true;
+			if (clock.now() - renewedAt < restMs(Math.max(1, renewals))) {
+				need.lacking(explained(trouble), howTo());
+				return false;
+			}
+			renewals += 1;
 			renewedAt = clock.now();
-			authenticator = undefined;
-			return true;
+			const before = source;
+			begin();
+			const canHelp = source.authenticator !== undefined || source.said !== before.said;
+			if (canHelp) return true;
+			source = before;
+			need.lacking(explained(trouble), howTo());
+			return false;
 		},
-		hurry() {
-			files.hurry();
-			failure = undefined;
-			renewedAt = 0;
-		},
+		explained,
+		hurry,
+		login,
 	};
 }
 
-async function prove(
-	fixed: Proof,
-	user: UserEntry,
-	authenticator: Promise<Authenticator>,
-): Promise<Answer<Proof>> {
+function isSame(left: PluginCommand, right: {readonly command: string; readonly args: readonly string[]}) {
+	return left.command === right.command && left.args.join('\0') === right.args.join('\0');
+}
+
+async function prove({fixed, user, authenticator}: Source): Promise<Answer<Proof>> {
+	if (authenticator === undefined) return answer({...fixed});
 	const options: RequestOptions & Proof = {...fixed, headers: {...fixed.headers}};
 	try {
-		await (await authenticator).applyAuthentication(user, options);
-		return answer(options);
+		const trouble = await (await authenticator).prove(options);
+		return trouble === undefined ? answer(options) : troubled(trouble);
 	} catch (error) {
 		return troubled(credentialsTrouble(user, error as Error));
 	}

@@ -1,4 +1,4 @@
-import {readFileSync} from 'node:fs';
+import {readFileSync, statSync} from 'node:fs';
 import {homedir} from 'node:os';
 import path from 'node:path';
 import {
@@ -20,6 +20,9 @@ export type Env = {readonly [name: string]: string | undefined};
 export type UserEntry = User & {
 	/** Where relative paths of this user start: the folder of the file it stands in. */
 	readonly folder: string;
+	readonly file: string;
+	/** It stands in the operator's own `~/.kube/config`, which nobody else can write to. */
+	readonly isOwnFile: boolean;
 	readonly tokenFile?: string;
 	readonly impersonation: JsonObject;
 };
@@ -38,7 +41,7 @@ export function readKubeconfig(chosen: string | undefined, env: Env): Answer<Kub
 	const paths = pathsOf(chosen, env);
 	const parts: Kubeconfig[] = [];
 	for (const file of paths) {
-		const part = readFile(file);
+		const part = readFile(file, isOwn(file, env));
 		if (!part.ok) return part;
 		if (part.value) parts.push(part.value);
 	}
@@ -49,9 +52,17 @@ export function readKubeconfig(chosen: string | undefined, env: Env): Answer<Kub
 function pathsOf(chosen: string | undefined, env: Env): string[] {
 	if (chosen) return [path.resolve(chosen)];
 	const listed = (env.KUBECONFIG ?? '').split(path.delimiter).filter(Boolean);
-	return listed.length > 0
-		? listed.map(file => path.resolve(file))
-		: [path.join(env.HOME ?? homedir(), '.kube', 'config')];
+	return listed.length > 0 ? listed.map(file => path.resolve(file)) : [defaultPath(env)];
+}
+
+function defaultPath(env: Env): string {
+	return path.join(env.HOME ?? homedir(), '.kube', 'config');
+}
+
+/** Where anybody else can write, what stands there need not be the operator's own. */
+function isOwn(file: string, env: Env): boolean {
+	const stat = file === defaultPath(env) ? statSync(file, {throwIfNoEntry: false}) : undefined;
+	return stat !== undefined && stat.uid === process.getuid?.() && (stat.mode & 0o022) === 0;
 }
 
 function noKubeconfig(paths: readonly string[]): Trouble {
@@ -63,13 +74,13 @@ function noKubeconfig(paths: readonly string[]): Trouble {
 }
 
 /** Undefined where the file is not there: kubectl passes over missing files in KUBECONFIG too. */
-function readFile(file: string): Answer<Kubeconfig | undefined> {
+function readFile(file: string, isOwnFile: boolean): Answer<Kubeconfig | undefined> {
 	try {
 		const document = load(readFileSync(file, 'utf8')) as Json | undefined;
 		if (document === undefined || document === null) return answer(undefined);
 		if (!isObject(document))
 			return troubled(broken(file, 'it is not a mapping of clusters, users and contexts'));
-		return answer(entriesOf(document, file));
+		return answer(entriesOf(document, file, isOwnFile));
 	} catch (error) {
 		const code = (error as NodeJS.ErrnoException).code;
 		if (code === 'ENOENT') return answer(undefined);
@@ -92,22 +103,26 @@ export function broken(file: string, why: string): Trouble {
 	};
 }
 
-function entriesOf(document: JsonObject, file: string): Kubeconfig {
-	const folder = path.dirname(file);
+function entriesOf(document: JsonObject, file: string, isOwnFile: boolean): Kubeconfig {
+	const place = {folder: path.dirname(file), file, isOwnFile};
+	const {folder} = place;
 	const raw = new Map(objectsIn(document.users).map(entry => [entry.name, objectIn(entry.user)]));
 	return {
 		paths: [file],
 		contexts: newContexts(document.contexts),
 		clusters: newClusters(document.clusters).map(entry => ({...entry, caFile: below(folder, entry.caFile)})),
-		users: newUsers(document.users).map(user => userOf(user, raw.get(user.name) ?? {}, folder)),
+		users: newUsers(document.users).map(user => userOf(user, raw.get(user.name) ?? {}, place)),
 		currentContext: textIn(document['current-context']) || undefined,
 	};
 }
 
-function userOf(user: User, raw: JsonObject, folder: string): UserEntry {
+type Place = Pick<UserEntry, 'folder' | 'file' | 'isOwnFile'>;
+
+function userOf(user: User, raw: JsonObject, place: Place): UserEntry {
+	const {folder} = place;
 	return {
 		...user,
-		folder,
+		...place,
 		certFile: below(folder, user.certFile),
 		keyFile: below(folder, user.keyFile),
 		tokenFile: below(folder, textIn(raw.tokenFile)),

@@ -5,6 +5,7 @@ import {sleep} from '../model/clock.ts';
 import type {Json} from '../model/json.ts';
 import {type Answer, answer, type Trouble, troubled} from '../model/trouble.ts';
 import {readText} from './body.ts';
+import type {Credentials} from './credentials.ts';
 import {type Ask, exchange, type Line} from './exchange.ts';
 import type {Proof} from './fixed-proof.ts';
 import {networkTrouble, wayTrouble} from './network-trouble.ts';
@@ -99,15 +100,34 @@ async function sendPatiently(line: Line, ask: Ask, renewed: () => void): Promise
 
 /** Credentials that were cached and are refused are made anew once, since tokens expire. */
 async function sendProved(line: Line, ask: Ask, renewed: () => void): Promise<Answer<Reply>> {
-	const proof = await line.credentials.proof();
+	const {credentials} = line;
+	const proof = await credentials.proof();
 	if (!proof.ok) return proof;
 	const first = await sendOnce(line, ask, proof.value);
-	if (first.ok || !isAboutCredentials(first.trouble) || !line.credentials.refused(proof.value)) return first;
-	const anew = await line.credentials.proof();
+	const refusal = judged(credentials, proof.value, first);
+	if (refusal === undefined) return first;
+	if (!refusal.canHelp) return troubled(refusal.trouble);
+	const anew = await credentials.proof();
 	if (!anew.ok) return anew;
 	const second = await sendOnce(line, ask, anew.value);
+	const refusedAgain = judged(credentials, anew.value, second);
+	if (refusedAgain) return troubled(refusedAgain.trouble);
 	if (second.ok) renewed();
 	return second;
+}
+
+/** Tells the credentials whether the server took them; answers how it is where it did not, and whether new ones can help. */
+function judged(
+	credentials: Credentials,
+	proof: Proof,
+	sent: Answer<Reply>,
+): {readonly trouble: Trouble; readonly canHelp: boolean} | undefined {
+	if (sent.ok || !isAboutCredentials(sent.trouble)) {
+		if (sent.ok || sent.trouble.status !== undefined) credentials.accepted(proof);
+		return undefined;
+	}
+	const trouble = credentials.explained(sent.trouble);
+	return {trouble, canHelp: credentials.refused(proof, trouble)};
 }
 
 function isAboutCredentials({reason}: Trouble): boolean {

@@ -5,7 +5,7 @@ import {keyIn, type State, topScreen} from '../store/state.ts';
 import type {Asked} from './command.ts';
 
 /** Where a key is pressed: a screen, or what stands in front of it. */
-export type Place = ScreenName | 'preview' | 'menu';
+export type Place = ScreenName | 'preview' | 'menu' | 'question';
 
 /** One line of the key table: footer, help, README and the reasons for what is disabled are all made of it. */
 export type Binding = {
@@ -39,9 +39,10 @@ export type Binding = {
 	readonly whyDisabled?: (state: State) => string | undefined;
 };
 
-export type Group = 'Move' | 'Look' | 'Change' | 'Preview' | 'Rehearsal' | 'Program';
+export type Group = 'Move' | 'Look' | 'Change' | 'Preview' | 'Rehearsal' | 'Login' | 'Program';
 
 export function placeOf(state: State): Place {
+	if (state.question !== undefined) return 'question';
 	if (state.dialog !== undefined) return 'preview';
 	return state.menu === undefined ? topScreen(state).name : 'menu';
 }
@@ -60,6 +61,7 @@ const sayPlaces: {readonly [P in Place]: string} = {
 	help: 'help',
 	preview: 'previews',
 	menu: 'the menu',
+	question: 'a question',
 };
 
 export function sayPlace(place: Place): string {
@@ -91,7 +93,7 @@ export function isKnown({isRehearsal}: {readonly isRehearsal?: true}, {rehearsal
 export function applies(binding: Binding, state: State): boolean {
 	if (!isKnown(binding, state)) return false;
 	const place = placeOf(state);
-	const isFront = place === 'preview' || place === 'menu';
+	const isFront = place === 'preview' || place === 'menu' || place === 'question';
 	if (binding.places.length === 0 ? isFront : !binding.places.includes(place)) return false;
 	if (isFront) return true;
 	return isOfKind(binding, state) && (binding.isMeant?.(state) ?? true);

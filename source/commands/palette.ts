@@ -241,7 +241,8 @@ export const paletteEntries: readonly PaletteEntry[] = [
 		isChange,
 	})),
 	...keymap
-		.filter(({name, group}) => group !== 'Preview' && !spoken.some(each => each.name === name))
+		.filter(({group, places}) => group !== 'Preview' && places[0] !== 'question')
+		.filter(({name}) => !spoken.some(each => each.name === name))
 		.map(({name, help, group, isRehearsal}) => ({
 			text: name,
 			says: help,

@@ -113,7 +113,7 @@ function eventsOf(state: State, key: string, arrival: Arrival): readonly Event[]
 
 /** A key that means something elsewhere says where; one that means nothing at all is nothing. */
 function meaningless(state: State, key: string, {at}: Press): readonly Event[] {
-	if (placeOf(state) === 'preview') return [];
+	if (placeOf(state) === 'preview' || placeOf(state) === 'question') return [];
 	const elsewhere = keymap.find(
 		each => isOn(each, key, state) && (each.group === 'Change' || each.group === 'Look'),
 	);
@@ -130,7 +130,8 @@ export function bindingFor(state: State, key: string): Binding | undefined {
 }
 
 function boundEvents(state: State, binding: Binding, arrival: Arrival): readonly Event[] | undefined {
-	const isGuarded = binding.group === 'Change' || binding.name === 'confirm';
+	const isGuarded =
+		binding.group === 'Change' || binding.name === 'confirm' || binding.name === 'allow-plugin';
 	if (arrival.isBurst && isGuarded) return undefined;
 	const why = binding.whyDisabled?.(state) ?? whyResting(state, binding, arrival);
 	if (why !== undefined)

@@ -1,4 +1,5 @@
 import type {Change} from './change.ts';
+import type {Login} from './login.ts';
 import type {KubernetesObject} from './object.ts';
 import type {Permit} from './permit.ts';
 import type {Announcement, Step} from './plan.ts';
@@ -116,6 +117,8 @@ export type Cluster = {
 		announced: Announced,
 	): Promise<Answer<KubernetesObject>>;
 	logs(pod: Pick<Ref, 'namespace' | 'name'>, options: LogOptions, tell: (event: LogEvent) => void): Stop;
+	/** What a person can do about how we prove who we are. */
+	readonly login: Login;
 	/** What waits before it is tried again is tried now, with credentials made anew: somebody says that all is well. */
 	retry(): void;
 	close(): void;

@@ -12,6 +12,8 @@ export type Trouble = {
 	readonly isUnsent?: true;
 	/** How long the server asks to be left alone (Retry-After). */
 	readonly retryAfterMs?: number;
+	/** Trying again by itself cannot help: somebody has to do something first. */
+	readonly awaits?: 'person';
 };
 
 export type TroubleReason =

@@ -3,6 +3,7 @@ import type {Journal} from '../journal/journal.ts';
 import {ahead, type Clock} from '../model/clock.ts';
 import type {Cluster, Stop} from '../model/cluster.ts';
 import {isTooSmall} from '../model/least-size.ts';
+import type {Plugin} from '../model/login.ts';
 import type {Rehearsal} from '../model/rehearsal.ts';
 import type {Answer} from '../model/trouble.ts';
 import {frameClock} from '../store/frame-clock.ts';
@@ -39,6 +40,11 @@ export type Outside = {
 	repaint(): void;
 	/** Stops the program until its shell continues it. */
 	suspend(): void;
+	/** Gives the terminal to a program that asks a person, with a line of what it is for. */
+	lend(
+		says: string,
+		use: (interrupted: AbortSignal) => Promise<Answer<undefined>>,
+	): Promise<Answer<undefined>>;
 	/** A line for the log file, where one was asked for. */
 	log(line: string): void;
 };
@@ -51,6 +57,10 @@ export type Driven = {
 };
 
 const tickMs = 1000;
+
+function sayLogin(plugin: Plugin | undefined): string {
+	return `Logging in with ${plugin?.command ?? 'the kubeconfig'}. Ctrl-c comes back to sluice.`;
+}
 
 /**
  * Everything outside that follows the state: what is asked of the cluster,
@@ -88,7 +98,8 @@ export function drive(outside: Outside): Driven {
 	let connecting: string | undefined;
 	let awaited: Pick<Dialog, 'runs' | 'edition'> | undefined;
 	let {copied, armedUntil} = store.get();
-	let {refreshes, suspensions} = store.get();
+	let {refreshes, suspensions, logins, allowed} = store.get();
+	let forgetLogin = followLogin();
 
 	function followNeeds(): void {
 		const needs = needsOf(store.get());
@@ -119,10 +130,46 @@ export function drive(outside: Outside): Driven {
 		for (const stop of met.values()) stop();
 		met.clear();
 		runs.leave(cluster);
+		forgetLogin();
 		cluster = other.value;
 		const {readOnly: isReadOnly, isProduction, isStaging, armForMs} = outside.rulesFor(cluster);
 		const {context} = cluster;
 		store.dispatch({type: 'contextConnected', context, isProduction, isStaging, isReadOnly, armForMs});
+		forgetLogin = followLogin();
+	}
+
+	function followLogin(): Stop {
+		return cluster.login.follow(need => {
+			log(need === undefined ? 'let in' : `login needed: ${need.way}`);
+			store.dispatch({type: 'loginNeeded', need});
+		});
+	}
+
+	async function logIn(): Promise<void> {
+		const {plugin} = store.get().login ?? {};
+		const asked = cluster;
+		const ended = await outside.lend(sayLogin(plugin), interrupted => asked.login.run(interrupted));
+		const trouble = ended.ok ? undefined : ended.trouble;
+		if (asked === cluster) store.dispatch({type: 'loginEnded', trouble, at: wallClock.now()});
+	}
+
+	/** What a person allowed runs with the next request, so it is told before any is sent. */
+	function followAllowed(): void {
+		const plugin = store.get().allowed;
+		if (plugin === allowed || plugin === undefined) return;
+		allowed = plugin;
+		const remembered = cluster.login.allow(plugin);
+		if (remembered.ok) return;
+		const {says, hint} = remembered.trouble;
+		store.dispatch({type: 'flashed', flash: {says, hint, tone: 'warning', at: wallClock.now()}});
+	}
+
+	function followQuestion(): void {
+		const {question} = store.get();
+		if (question === undefined || question.shownAt !== undefined) return;
+		outside.whenDrained(() => {
+			if (store.get().question === question) store.dispatch({type: 'questionDrawn', at: wallClock.now()});
+		});
 	}
 
 	/** Each edition of a dialog is asked for once, and only after it was drawn: those who draw follow the state behind us. */
@@ -150,6 +197,8 @@ export function drive(outside: Outside): Driven {
 		if (state.suspensions !== suspensions) setImmediate(outside.suspend);
 		if (state.armedUntil !== armedUntil) logArming(state);
 		armedUntil = state.armedUntil;
+		if (state.logins !== logins) setImmediate(logIn);
+		logins = state.logins;
 		copied = state.copied;
 		refreshes = state.refreshes;
 		suspensions = state.suspensions;
@@ -172,12 +221,14 @@ export function drive(outside: Outside): Driven {
 		isFollowing = true;
 		while (isDue) {
 			isDue = false;
+			followAllowed();
 			followNeeds();
 			void followContext();
 			runs.follow();
 			reveals.follow();
 			rehearsed?.follow();
 			followDialog();
+			followQuestion();
 			followScreen();
 		}
 		isFollowing = false;
@@ -204,6 +255,7 @@ export function drive(outside: Outside): Driven {
 		clusterNow: () => cluster,
 		stop() {
 			unsubscribe();
+			forgetLogin();
 			cancelTick();
 			runs.stop();
 			rehearsed?.stop();

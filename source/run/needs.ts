@@ -59,7 +59,7 @@ export function needsOf(state: State): readonly Need[] {
 	const at = state.connection;
 	return [
 		{type: 'discovery', key: `discovery ${at} ${state.refreshes} ${state.outages}`},
-		{type: 'identity', key: `identity ${at}`},
+		{type: 'identity', key: `identity ${at} ${state.refreshes}`},
 		...viewsNeeded(state).flatMap(view => streamNeed(state, view)),
 		...usageNeeds(state),
 		...rightsNeeds(state),

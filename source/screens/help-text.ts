@@ -10,7 +10,7 @@ import {panelLine} from '../ui/panel.tsx';
 import type {Theme} from '../ui/theme.ts';
 import {wrapWords} from './wrap.ts';
 
-const groups: readonly Group[] = ['Change', 'Look', 'Move', 'Preview', 'Rehearsal', 'Program'];
+const groups: readonly Group[] = ['Change', 'Look', 'Move', 'Preview', 'Rehearsal', 'Login', 'Program'];
 
 /** Narrower than this, the names go: a sentence in a few columns is not to be read. */
 const roomForNames = 60;

@@ -123,8 +123,8 @@ function unreadableNote({streams}: State, {name, view}: Screen): Line {
 }
 
 /** Since when the rows are out of date, and why. */
-function staleNote({wallTime}: State, listing: Listing | undefined): Line {
-	if (listing?.health?.state !== 'stale') return [];
+function staleNote({wallTime, login}: State, listing: Listing | undefined): Line {
+	if (listing?.health?.state !== 'stale' || login !== undefined) return [];
 	const {health} = listing;
 	const since = outOfDateSince({health, hasData: hasRows(listing)}, wallTime);
 	const old = since === undefined ? '' : `${saySince(since, wallTime)}: `;

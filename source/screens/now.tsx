@@ -89,9 +89,11 @@ function summaryLine(state: State, {list}: Screen, notes: readonly NoteRow[], wi
 			)
 		: isLoading
 			? loadingMood(pods)
-			: isQuiet
-				? segment(' All quiet.', 'good')
-				: segment(` ${sayTroubles(troubles.length, worst)}`, worst > 0 ? 'bad' : 'warning');
+			: isOld(pods) && isQuiet
+				? segment(' What is shown is not known to be so now.', 'warning')
+				: isQuiet
+					? segment(' All quiet.', 'good')
+					: segment(` ${sayTroubles(troubles.length, worst)}`, worst > 0 ? 'bad' : 'warning');
 	// A narrowed list may be short of troubles: it is no ground to call the night a quiet one.
 	const isNarrowed = list.filter !== '' || list.faultsOnly;
 	const left = isNarrowed && isQuiet ? segment(` ${notes.length} shown.`) : mood;
@@ -100,6 +102,11 @@ function summaryLine(state: State, {list}: Screen, notes: readonly NoteRow[], wi
 		width < roomForCounts || isUnknownNamespace(state) ? [] : [segment(`${said.join(', ')} `, 'dim')],
 		width,
 	);
+}
+
+/** No trouble that is not known of is a quiet night. */
+function isOld(pods: Stream | undefined): boolean {
+	return pods?.health.state === 'stale';
 }
 
 /** Nothing was told yet: because it is on its way, or because nobody answers. */

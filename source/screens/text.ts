@@ -7,6 +7,7 @@ import {detailLines} from './detail-text.ts';
 import {helpLines, helpMatches} from './help-text.ts';
 import {logLines, logOf, logText} from './log-text.ts';
 import {lastScroll} from './preview-text.ts';
+import {lastQuestionScroll} from './question.tsx';
 import {rolloutLines} from './rollout-text.ts';
 import {yamlLines} from './yaml-text.ts';
 
@@ -31,6 +32,7 @@ export function textLines(theme: Theme, state: State, screen: Screen): readonly 
 
 /** How many lines the keys move through: of the preview in front, else of the screen. */
 export function linesOnScreen(theme: Theme, state: State): number | undefined {
+	if (state.question !== undefined) return lastQuestionScroll(state);
 	if (state.dialog !== undefined) return lastScroll(theme, state);
 	return textLines(theme, state, topScreen(state))?.length;
 }

@@ -2,6 +2,7 @@ import type {Entry} from '../journal/entry.ts';
 import type {Change} from '../model/change.ts';
 import type {AccessQuestion, Context, Discovery} from '../model/cluster.ts';
 import type {ActionCommand} from '../model/command.ts';
+import type {LoginNeed, Plugin} from '../model/login.ts';
 import type {RehearsalState} from '../model/rehearsal.ts';
 import type {Rights} from '../model/rights.ts';
 import type {Telling} from '../model/telling.ts';
@@ -14,7 +15,7 @@ import type {Draft, NewScreen, Subject} from './screen.ts';
 import type {Flash, ReadObject, Size} from './state.ts';
 
 /** All that can happen to the state. */
-export type Event = ClusterEvent | LookEvent | WriteEvent | ProgramEvent | RehearsalEvent;
+export type Event = ClusterEvent | LookEvent | WriteEvent | ProgramEvent | LoginEvent | RehearsalEvent;
 
 /** What the cluster told. */
 export type ClusterEvent =
@@ -124,6 +125,16 @@ export type ProgramEvent =
 	| {readonly type: 'disarmed'; readonly at: number}
 	| {readonly type: 'suspended'}
 	| {readonly type: 'quit'; readonly at: number};
+
+/** What it takes to be let in. */
+export type LoginEvent =
+	| {readonly type: 'loginNeeded'; readonly need: LoginNeed | undefined}
+	| {readonly type: 'loginAsked'}
+	| {readonly type: 'loginEnded'; readonly trouble?: Trouble; readonly at: number}
+	| {readonly type: 'pluginShown'; readonly plugin: Plugin}
+	| {readonly type: 'questionDrawn'; readonly at: number}
+	| {readonly type: 'questionScrolled'; readonly by: number; readonly last: number}
+	| {readonly type: 'pluginAnswered'; readonly isAllowed: boolean; readonly at: number};
 
 /** What happens only where the cluster is a rehearsal. */
 export type RehearsalEvent =

@@ -3,14 +3,20 @@ import type {Screen} from './screen.ts';
 import type {State} from './state.ts';
 
 /** What the size of a screen's parts depends on. */
-export type Frame = Pick<State, 'size' | 'rehearsal'>;
+export type Frame = Pick<State, 'size' | 'rehearsal' | 'login'>;
 
 /** Header and footer. */
 const frame = 2;
 
-/** Rows between header and footer, without the line of guidance. */
+/** Rows between header and footer, without the line of guidance and what is said of a login. */
 export function bodyHeight(state: Frame): number {
-	return Math.max(1, state.size.rows - frame - guideHeight(state));
+	return Math.max(1, state.size.rows - frame - guideHeight(state) - bannerHeight(state));
+}
+
+/** Lines beneath the header that say why the server does not let us in. */
+export function bannerHeight({login, size}: Frame): number {
+	if (login === undefined) return 0;
+	return size.rows < 20 ? 2 : 3;
 }
 
 /** The line of guidance, where there is one. */

@@ -90,6 +90,8 @@ function connected(state: State, event: Extract<Event, {type: 'contextConnected'
 		clockAheadMs: 0,
 		discovery: undefined,
 		discoveryTrouble: undefined,
+		login: undefined,
+		question: undefined,
 		...namespacesOf(state, event.context),
 		streams: {},
 		podUsage: undefined,

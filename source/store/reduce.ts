@@ -1,5 +1,6 @@
 import {reduceArming} from './arming.ts';
 import type {Event} from './events.ts';
+import {reduceLogin} from './login.ts';
 import {reduceProgram} from './program.ts';
 import {reducePrompt} from './prompts.ts';
 import {reduceRehearsal} from './rehearsal.ts';
@@ -17,6 +18,7 @@ const slices = [
 	reduceProgram,
 	reduceArming,
 	reduceRights,
+	reduceLogin,
 	reduceRehearsal,
 ];
 

@@ -1,12 +1,14 @@
 import type {Entry} from '../journal/entry.ts';
 import type {Context, Discovery} from '../model/cluster.ts';
 import type {Health} from '../model/health.ts';
+import type {LoginNeed, Plugin} from '../model/login.ts';
 import type {KubernetesObject} from '../model/object.ts';
 import type {Rights} from '../model/rights.ts';
 import type {Trouble} from '../model/trouble.ts';
 import type {Row, Usage} from '../resources/view.ts';
 import type {History} from './history.ts';
 import type {Suggestions} from './lists/splits.ts';
+import type {Question} from './login.ts';
 import type {Prompt} from './prompt.ts';
 import type {Rehearsal} from './rehearsal.ts';
 import type {Dialog, Run} from './run.ts';
@@ -43,6 +45,14 @@ export type State = {
 	readonly outages: number;
 	readonly discovery?: Discovery;
 	readonly discoveryTrouble?: Trouble;
+	/** What a person has to do before the server lets us in; undefined while it does. */
+	readonly login?: LoginNeed;
+	/** Goes up where the plug-in is to ask at the terminal. */
+	readonly logins: number;
+	/** Asked in front of everything else. */
+	readonly question?: Question;
+	/** What a person allowed to run last. */
+	readonly allowed?: Plugin;
 	/** Undefined: all namespaces. */
 	readonly namespace: string | undefined;
 	/** Namespaces behind the keys 1 to 9. */
@@ -184,6 +194,7 @@ export function initialState({screen, ...known}: Beginning): State {
 		stack: [newScreen(0, screen)],
 		runs: [],
 		isQuitting: false,
+		logins: 0,
 		refreshes: 0,
 		suspensions: 0,
 		nextId: 1,

@@ -23,6 +23,8 @@ const lateMs = 1000;
 
 /** A paste whose end does not come is over after so long: keys must not be swallowed for ever, ctrl-c among them. */
 const pasteMs = 3000;
+/** So long what is left over is waited for. */
+const leftoverMs = 40;
 
 /**
  * Standard input without the terminal's answers, for ink to read keys from.
@@ -39,6 +41,7 @@ export class KeyStream extends Readable {
 	private patience: NodeJS.Timeout | undefined;
 	private lastLook: NodeJS.Immediate | undefined;
 	private readonly onEnd: () => void;
+	private isDeaf = false;
 
 	/** `onEnd` is called where nothing will ever be typed any more: the terminal is gone. */
 	constructor(source: NodeJS.ReadStream, onAnswer: () => void, onEnd: () => void = () => undefined) {
@@ -73,11 +76,39 @@ export class KeyStream extends Readable {
 
 	/** Reads nothing until `release`: what is typed meanwhile belongs to whoever has the terminal. */
 	hold(): void {
+		this.isDeaf = true;
+		this.beImpatient();
+		this.kept = '';
 		this.source.pause();
 	}
 
 	release(): void {
+		this.isDeaf = false;
 		this.source.resume();
+	}
+
+	/** Resolves once something is typed that goes nowhere, while held. */
+	typed(interrupted: AbortSignal, withinMs: number): Promise<void> {
+		return new Promise(resolve => {
+			const done = (): void => {
+				clearTimeout(late);
+				this.source.off('data', done).pause();
+				interrupted.removeEventListener('abort', done);
+				resolve();
+			};
+			const late = setTimeout(done, withinMs);
+			interrupted.addEventListener('abort', done, {once: true});
+			this.source.on('data', done).resume();
+		});
+	}
+
+	/** While held: drops what was typed for whoever had the terminal and was not read there, half a line too. */
+	async dropTyped(): Promise<void> {
+		this.setRawMode(true);
+		this.source.resume();
+		await new Promise(later => setTimeout(later, leftoverMs));
+		this.source.pause();
+		this.setRawMode(false);
 	}
 
 	close(): void {
@@ -94,6 +125,7 @@ export class KeyStream extends Readable {
 			this.onAnswer();
 			return '';
 		});
+		if (this.isDeaf) return;
 		const begun = unfinished.exec(typed)?.[0] ?? '';
 		this.kept = begun;
 		// Of two that were read at once only the last can be waited for.

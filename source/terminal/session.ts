@@ -18,8 +18,11 @@ export type SessionOptions = {
 export type Session = {
 	/** Stops the program as ctrl-z would; goes on where it was when continued. */
 	suspend(): void;
-	/** Gives the terminal to somebody else for as long as `use` runs. */
-	lend<Value>(use: () => Promise<Value>): Promise<Value>;
+	/**
+	 * Gives the terminal to somebody else for as long as `use` runs. Ctrl-c is
+	 * theirs meanwhile: it reaches them by itself, and ends nothing of ours.
+	 */
+	lend<Value>(use: (interrupted: AbortSignal) => Promise<Value>): Promise<Value>;
 	/** Writes to the terminal beside the frames: sequences that show nothing, such as a copy. */
 	send(bytes: string): void;
 	/** The terminal is gone, and no signal may have told: nobody is left to show anything to. */
@@ -39,6 +42,7 @@ const endings = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
 export function openSession({stdin, fd, isEntered = false, onLeave, onEnter}: SessionOptions): Session {
 	let isOurs = false;
 	let isOver = false;
+	let lent: AbortController | undefined;
 	const kept = keepOutput();
 
 	const enter = (bytes = enterBytes): void => {
@@ -70,6 +74,8 @@ export function openSession({stdin, fd, isEntered = false, onLeave, onEnter}: Se
 		process.kill(process.pid, 'SIGSTOP');
 	};
 	const resume = (): void => {
+		// Whoever has it on loan goes on with it.
+		if (lent !== undefined) return;
 		// A plain SIGSTOP gives no warning: whoever had the terminal meanwhile may have changed all of it.
 		isOurs = false;
 		enter();
@@ -79,8 +85,12 @@ export function openSession({stdin, fd, isEntered = false, onLeave, onEnter}: Se
 		if (fault !== undefined) writeWhole(2, sayFault(fault));
 		process.exit(code);
 	};
+	const endBy = (signal: (typeof endings)[number]): void => {
+		if (lent !== undefined && (signal === 'SIGINT' || signal === 'SIGQUIT')) lent.abort();
+		else quit(128 + constants.signals[signal]);
+	};
 	const listeners: readonly (readonly [string, (fault: unknown) => void])[] = [
-		...endings.map(signal => [signal, () => quit(128 + constants.signals[signal])] as const),
+		...endings.map(signal => [signal, () => endBy(signal)] as const),
 		['uncaughtException', fault => quit(1, fault)],
 		['exit', end],
 		['SIGTSTP', stop],
@@ -100,9 +110,11 @@ export function openSession({stdin, fd, isEntered = false, onLeave, onEnter}: Se
 		},
 		async lend(use) {
 			leave();
+			lent = new AbortController();
 			try {
-				return await use();
+				return await use(lent.signal);
 			} finally {
+				lent = undefined;
 				enter();
 			}
 		},

@@ -222,6 +222,19 @@ export function theme({
 	};
 }
 
+const fadedThemes = new WeakMap<Theme, Theme>();
+
+/** The same with everything dimmed but the cursor: for what was so once. */
+export function faded(of: Theme): Theme {
+	const known = fadedThemes.get(of);
+	if (known !== undefined) return known;
+	const {dim, selected} = of.sgr;
+	const sgr = Object.fromEntries(Object.keys(of.sgr).map(look => [look, dim])) as Theme['sgr'];
+	const made = {...of, sgr: {...sgr, selected}};
+	fadedThemes.set(of, made);
+	return made;
+}
+
 /** The theme a terminal can show, by what its environment says of it. */
 export function themeFor(env: Readonly<Record<string, string | undefined>>): Theme {
 	return theme({colors: colorsOf(env), isUnicode: isUnicodeIn(env), isLight: isLightIn(env)});

@@ -101,6 +101,7 @@ export async function storm(options: StormOptions): Promise<Storm> {
 			copy() {},
 			repaint() {},
 			suspend() {},
+			lend: (_says, use) => use(new AbortController().signal),
 			log() {},
 		});
 		const screen = await openScreen(createElement(App, {store, clock: systemClock}), {

@@ -46,6 +46,7 @@ test('the terminal is asked whether it has a preview only after the preview was 
 		copy: () => {},
 		repaint: () => {},
 		suspend: () => {},
+		lend: (_says, use) => use(new AbortController().signal),
 		log: () => {},
 	});
 	const command = {

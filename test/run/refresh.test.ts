@@ -47,6 +47,7 @@ test('ctrl-r tries at once what waits to be tried again', async () => {
 		copy: () => {},
 		repaint: () => {},
 		suspend: () => {},
+		lend: (_says, use) => use(new AbortController().signal),
 		log: () => {},
 	});
 	endings.push(driven.stop, api.close);

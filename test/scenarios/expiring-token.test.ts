@@ -18,7 +18,7 @@ test('a newcomer loses the login half-way, keeps the draft, and writes it once t
 	await guided('your login expires');
 	await confirm();
 	const refused = await waitFor('does not accept your credentials');
-	expect(refused).toContain('log in again, then retry');
+	expect(refused).toContain('Renew the token in');
 	expect(await weights(route)).toEqual([90, 10]);
 
 	press(keys.escape);
@@ -43,10 +43,11 @@ test('the first screen says what happened to the login, and is live again withou
 	press('X');
 	await guided('your login expires');
 	press(keys.escape);
-	await waitFor(screen => !screen.includes('Preview'));
+	await waitFor(screen => !screen.includes('╭─'));
 	press(keys.escape);
-	const troubled = await waitFor(/▌. The server \S+ does not accept your credentials/);
-	expect(troubled).toContain('ctrl-r tries at once');
-	await waitFor('All quiet', 30_000);
+	await waitFor('Traffic splits');
+	const troubled = await waitFor(/Credentials expired \d\d:\d\d: renew them, then ctrl-r/);
+	expect(troubled).toContain('Renew the token in');
+	await waitFor(screen => !screen.includes('Credentials expired') && screen.includes('All quiet'), 30_000);
 	await guided('You are in again');
 });

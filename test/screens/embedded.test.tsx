@@ -64,6 +64,7 @@ async function open(
 		copy: () => {},
 		repaint: () => screen.paint.repaint(),
 		suspend: () => {},
+		lend: (_says, use) => use(new AbortController().signal),
 		log: () => {},
 	});
 	return {

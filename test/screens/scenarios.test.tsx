@@ -56,6 +56,7 @@ beforeAll(async () => {
 		copy: () => {},
 		repaint: () => screen.paint.repaint(),
 		suspend: () => {},
+		lend: (_says, use) => use(new AbortController().signal),
 		log: () => {},
 	});
 	leave = () => {

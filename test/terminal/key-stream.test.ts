@@ -55,6 +55,30 @@ test('while held nothing is read: it belongs to whoever has the terminal', async
 	expect(reads).toEqual(['for the editor']);
 });
 
+test('what was typed for whoever had the terminal and was left over there is dropped, answers are heard', async () => {
+	const {keys, reads, onAnswer, type} = newKeys();
+	keys.hold();
+	await type('y\x1b[0n');
+	await keys.dropTyped();
+	keys.release();
+	await type('j');
+	expect(reads).toEqual(['j']);
+	expect(onAnswer).toHaveBeenCalledTimes(1);
+});
+
+test('while held somebody can be waited for whose keys go nowhere', async () => {
+	const {keys, reads, type} = newKeys();
+	keys.hold();
+	const typed = keys.typed(new AbortController().signal, 5000);
+	await type('\n');
+	await typed;
+	const interruption = new AbortController();
+	const interrupted = keys.typed(interruption.signal, 5000);
+	interruption.abort();
+	await interrupted;
+	expect(reads).toEqual([]);
+});
+
 test('raw mode is the terminal stream’s own, and closing leaves no listeners', () => {
 	const {source, keys} = newKeys();
 	keys.setRawMode(true);

@@ -2,6 +2,7 @@ import {whyDenied} from '../../store/rights.ts';
 import type {Binding} from '../binding.ts';
 import {changeBindings} from './change.ts';
 import {holdBindings, leverBindings} from './levers.ts';
+import {loginBindings} from './login.ts';
 import {lookBindings} from './look.ts';
 import {moveBindings} from './move.ts';
 import {ownerBindings} from './owners.ts';
@@ -32,5 +33,6 @@ export const keymap: readonly Binding[] = [
 	...moveBindings,
 	...previewBindings,
 	...rehearsalBindings,
+	...loginBindings,
 	...programBindings,
 ].map(withRights);

@@ -8,7 +8,11 @@ type StaleViews = {readonly views: string[]; readonly trouble: Trouble; readonly
 
 /** What keeps streams from telling, each cause once. */
 export const streamNotes = remembering(
-	(streams: State['streams'], discoverySays: string | undefined): readonly NoteRow[] => {
+	(streams: State['streams'], discovery: Trouble | undefined, isShutOut: boolean): readonly NoteRow[] => {
+		// That nobody lets us in stands above everything else already.
+		const isSaid = ({reason}: Trouble) =>
+			isShutOut && (reason === 'unauthorized' || reason === 'credentials');
+		const discoverySays = discovery && !isSaid(discovery) ? discovery.says : undefined;
 		const denied: string[] = [];
 		const stale = new Map<string, StaleViews>();
 		const unreadable: NoteRow[] = [];
@@ -16,7 +20,7 @@ export const streamNotes = remembering(
 			if (names.length > 0) unreadable.push(unreadableNote(view, names));
 			// Most operators may not read these, and miss nothing that is their own.
 			if (health.state === 'denied' && !isHoldView(view)) denied.push(view);
-			if (health.state !== 'stale') continue;
+			if (health.state !== 'stale' || isSaid(health.trouble)) continue;
 			const known = stale.get(health.trouble.says);
 			if (known) known.views.push(view);
 			else stale.set(health.trouble.says, {views: [view], trouble: health.trouble, hasData: hasListed});

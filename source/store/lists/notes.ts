@@ -37,7 +37,7 @@ export function notesOf(state: State): readonly NoteRow[] {
 		state.now,
 	);
 	return gathered(
-		streamNotes(state.streams, state.discoveryTrouble?.says),
+		streamNotes(state.streams, state.discoveryTrouble, state.login !== undefined),
 		clockNotes(state.clockAheadMs),
 		serious(found),
 		failedLed(led),
