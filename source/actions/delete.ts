@@ -65,7 +65,7 @@ function planned(ref: Ref, object: KubernetesObject, asKill: boolean): Plan {
 		undo: {way: 'none', because: undo},
 		settledWhen: [{seen: 'gone', of: ref}],
 		concerns: [...what, ...finalizersOf(object), ...(asKill ? killed(object) : [])],
-		blast: {word: ref.name, says: 'what is deleted does not come back as it was'},
+		blast: {word: ref.name, says: `${sayRef(ref)} does not come back as it was.`},
 	};
 }
 

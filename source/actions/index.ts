@@ -2,7 +2,9 @@ import type {ActionCommand} from '../model/command.ts';
 import {abort} from './abort.ts';
 import type {Action} from './action.ts';
 import {chooseChampion} from './choose-champion.ts';
+import {cordon, uncordon} from './cordon.ts';
 import {deleteObject} from './delete.ts';
+import {drainNode} from './drain-node.ts';
 import {drainTraffic} from './drain-traffic.ts';
 import {handBack} from './hand-back.ts';
 import {hold} from './hold.ts';
@@ -40,4 +42,7 @@ export const actions: ReadonlyArray<Action<ActionCommand, unknown>> = [
 	release,
 	handBack,
 	deleteObject,
+	cordon,
+	uncordon,
+	drainNode,
 ] as unknown as ReadonlyArray<Action<ActionCommand, unknown>>;

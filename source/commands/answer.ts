@@ -13,6 +13,7 @@ import {containersOf} from '../store/workloads.ts';
 import type {Command, Press} from './command.ts';
 import {imageChoices} from './former-images.ts';
 import {act} from './keymap/change.ts';
+import {drainOf, parseLosses} from './keymap/nodes.ts';
 import {drainTo} from './keymap/traffic.ts';
 import {completions, containerAndImage, readLine, upgradeTo} from './palette.ts';
 import {played} from './rehearsal-words.ts';
@@ -93,6 +94,12 @@ export function answered(state: State, prompt: Prompt, press: Press): Answered {
 			const word = armingWord(state.context.name);
 			if (text !== word) return {wrong: `That is not ${word}: nothing is armed.`};
 			return {command: [{type: 'armed', forMs: prompt.forMs!, at: press.at}], isChange: true};
+		}
+		case 'losses': {
+			const losses = parseLosses(text);
+			return typeof losses === 'string'
+				? {wrong: losses}
+				: {command: drainOf(state, subjects, losses), isChange: true};
 		}
 		case 'scenario': {
 			if (text === '') return {wrong: 'Type the name of a scenario, or pick one with ↑ and ↓.'};

@@ -23,6 +23,7 @@ import {
 	workloadsMeant,
 } from './keymap/change.ts';
 import {keymap} from './keymap/index.ts';
+import {drainOf, lossWords, nodesMeant, parseLosses, whyNotDrainNode} from './keymap/nodes.ts';
 import {askToHold, whyNotHold} from './keymap/owners.ts';
 import {whyNotWrite} from './keymap/whether-write.ts';
 import {leverWords} from './lever-words.ts';
@@ -160,6 +161,19 @@ const spoken: readonly Spoken[] = [
 		writes: templatesWritten,
 	},
 	...trafficWords,
+	{
+		name: 'drain-node',
+		aliases: [],
+		usage: '[force] [delete-emptydir-data]',
+		help: 'Cordons the node under the cursor and evicts its pods; each word allows one kind of loss.',
+		isChange: true,
+		does: (words, state) => {
+			const losses = parseLosses(words.join(' '));
+			if (typeof losses === 'string') return losses;
+			return whyNotDrainNode(state) ?? drainOf(state, nodesMeant(state), losses);
+		},
+		offers: () => lossWords,
+	},
 	...leverWords,
 	{
 		name: 'hold',

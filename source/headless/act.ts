@@ -13,8 +13,8 @@ import {prepare} from '../perform/prepare.ts';
 import {sayNoOwners} from '../plan/no-owners.ts';
 import {type ExitCode, exitCodes, exitOf} from './exit-codes.ts';
 import {fail, interrupted} from './fail.ts';
-import {type ActionWord, parseAction} from './parse-action.ts';
-import type {Session} from './session.ts';
+import {type ActionWord, parseAction, withKind} from './parse-action.ts';
+import {type Session, sayTrouble} from './session.ts';
 import {targetNamed} from './target.ts';
 
 /** Runs one changing command from the words typed after it. */
@@ -70,7 +70,7 @@ async function parse(
 	session: Session,
 ): Promise<ActionCommand | Refusal | Trouble> {
 	if (action === 'undo') return {action, id: first};
-	const target = await targetNamed(first, session);
+	const target = await targetNamed(withKind(action, first), session);
 	return isRefusal(target) || 'reason' in target ? target : parseAction(action, target, words, session.flags);
 }
 
@@ -207,6 +207,8 @@ function end(outcome: Outcome, session: Session): ExitCode {
 function endFailed(outcome: Extract<Outcome, {end: 'failed'}>, session: Session): ExitCode {
 	const {plan, trouble, done, untried, id} = outcome;
 	const code = fail(trouble, session);
+	// Whoever interrupts knows that, and not what was half done.
+	if (trouble.reason === 'stopped' && done.length > 0) session.out.say(sayTrouble(trouble));
 	if (plan && plan.steps.length > 1) {
 		session.out.say(
 			`Of ${plan.steps.length} steps ${done.length} were done and ${untried.length} not tried.`,

@@ -20,6 +20,8 @@ export type Flags = {
 	readonly min?: number;
 	readonly max?: number;
 	readonly full: boolean;
+	readonly force: boolean;
+	readonly deleteEmptydirData: boolean;
 	readonly dryRun: boolean;
 	readonly yes: boolean;
 	readonly wait: boolean;

@@ -23,6 +23,9 @@ export const actionNames = [
 	'release',
 	'hand-back',
 	'delete',
+	'cordon',
+	'uncordon',
+	'drain-node',
 	'undo',
 ] as const;
 export type ActionWord = (typeof actionNames)[number];
@@ -43,6 +46,12 @@ const noChampion = usage(
 	'The version is missing.',
 	'Name the backend that stays, as sluice get splits lists it.',
 );
+
+/** Verbs of nodes alone need not be told the kind. */
+export function withKind(action: ActionWord, text: string | undefined): string | undefined {
+	const isNode = action === 'cordon' || action === 'uncordon' || action === 'drain-node';
+	return isNode && text && !text.includes('/') ? `node/${text}` : text;
+}
 
 /** The command that the words after the target mean; words too many were refused before. */
 export function parseAction(
@@ -68,6 +77,12 @@ export function parseAction(
 			return {action, target, full: flags.full};
 		case 'jump':
 			return parseJump(target, words);
+		case 'drain-node': {
+			const {force, deleteEmptydirData} = flags;
+			return {action, target, ...(force && {force}), ...(deleteEmptydirData && {deleteEmptyDirData: true})};
+		}
+		case 'cordon':
+		case 'uncordon':
 		case 'delete':
 		case 'release':
 		case 'hand-back':

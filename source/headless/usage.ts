@@ -56,6 +56,13 @@ export const commandUsages: readonly CommandUsage[] = [
 		arguments: 'KIND/NAME',
 		says: 'delete a pod, a workload, a route or another kind that sluice lists, and what goes with it',
 	},
+	{name: 'cordon', arguments: 'NODE', says: 'let no new pods start on a node'},
+	{name: 'uncordon', arguments: 'NODE', says: 'let pods start on it again'},
+	{
+		name: 'drain-node',
+		arguments: 'NODE',
+		says: 'cordon a node and evict its pods, as far as disruption budgets allow',
+	},
 	{name: 'undo', arguments: '[ID]', says: 'take back the latest change made here, or the one of that id'},
 	{name: 'journal', arguments: '', says: 'list what was done here, and how it ended'},
 	{name: 'wait', arguments: 'KIND/NAME', says: 'wait until --for is true'},
@@ -88,7 +95,8 @@ const onObjects = [
 	...onOwned,
 	'delete',
 ];
-const changing = [...onObjects, 'undo'];
+const onNodes = ['cordon', 'uncordon', 'drain-node'];
+const changing = [...onObjects, ...onNodes, 'undo'];
 const connecting = ['', 'check', 'get', ...changing, 'wait'];
 
 /** Every flag there is: meow's options, the help text and the README's list are made from it. */
@@ -241,6 +249,18 @@ export const flagUsages: readonly FlagUsage[] = [
 		type: 'boolean',
 		says: 'promote past all pauses, analyses and steps at once',
 		commands: ['promote'],
+	},
+	{
+		name: 'force',
+		type: 'boolean',
+		says: 'evict pods too that no controller starts again: they are lost',
+		commands: ['drain-node'],
+	},
+	{
+		name: 'deleteEmptydirData',
+		type: 'boolean',
+		says: 'evict pods too that lose what they keep in an emptyDir',
+		commands: ['drain-node'],
 	},
 	{
 		name: 'dryRun',

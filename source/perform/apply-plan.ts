@@ -6,12 +6,13 @@ import type {Outcome} from '../model/telling.ts';
 import type {Trouble} from '../model/trouble.ts';
 import {writesSame} from '../plan/undo.ts';
 import {announce, writtenBy} from './announce.ts';
-import {applySteps, isLost} from './apply-steps.ts';
+import {applySteps} from './apply-steps.ts';
 import {failed} from './outcomes.ts';
 import {mayPass} from './patient.ts';
 import {isStopped, type Performance} from './performance.ts';
 import {permitFor} from './permit-for.ts';
 import {prepare} from './prepare.ts';
+import {isLost} from './reached.ts';
 import {beginning, ending, newId, recorder} from './record.ts';
 import {settle} from './settle-plan.ts';
 

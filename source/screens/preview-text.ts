@@ -285,11 +285,14 @@ function outcomeLines(theme: Theme, state: State, run: Run, outcome: Outcome): r
 				...hint(outcome.trouble.hint),
 				...stepsLeft(theme, 'Done before', 'good', outcome.done),
 				...stepsLeft(theme, 'Not tried', 'dim', outcome.untried),
-				...(outcome.done.length > 0 && run.plan?.undo.way === 'swap'
-					? hint(`${keyNamed('undo-this', state)} takes back what was done.`)
-					: []),
+				...(outcome.done.length > 0 ? hint(takingBack(run.plan, keyNamed('undo-this', state))) : []),
 			];
 	}
+}
+
+function takingBack(plan: Plan | undefined, key: string): string | undefined {
+	if (plan?.undo.way === 'swap') return `${key} takes back what was done.`;
+	return plan?.undo.way === 'compensate' ? `${key}: ${plan.undo.says}` : undefined;
 }
 
 function stepsLeft({signs}: Theme, name: string, tone: Tone, steps: readonly Step[]): readonly Line[] {

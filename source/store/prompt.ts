@@ -9,6 +9,7 @@ export type Prompt = {
 		| 'image'
 		| 'weights'
 		| 'stays'
+		| 'losses'
 		| 'scenario'
 		| 'secret-key'
 		| 'context';

@@ -56,7 +56,7 @@ test.each(
 });
 
 /** Verbs without a key: they are typed, or picked in the menu. */
-const wordsAlone = ['pause', 'resume', 'retry', 'hold', 'release', 'hand-back'];
+const wordsAlone = ['copy-node', 'pause', 'resume', 'retry', 'hold', 'release', 'hand-back'];
 
 test('every binding has a name of its own, a sentence of help, and a word for the footer', () => {
 	expect(new Set(keymap.map(({name}) => name)).size).toBe(keymap.length);

@@ -5,6 +5,7 @@ import {holdBindings, leverBindings} from './levers.ts';
 import {loginBindings} from './login.ts';
 import {lookBindings} from './look.ts';
 import {moveBindings} from './move.ts';
+import {nodeBindings} from './nodes.ts';
 import {ownerBindings} from './owners.ts';
 import {previewBindings} from './preview.ts';
 import {programBindings} from './program.ts';
@@ -25,6 +26,7 @@ export const keymap: readonly Binding[] = [
 	...trafficBindings,
 	...leverBindings,
 	...changeBindings,
+	...nodeBindings,
 	...removeBindings,
 	...holdBindings,
 	...ownerBindings,

@@ -9,7 +9,7 @@ import {containerRead, rowOf, targetOf} from '../../store/targets.ts';
 import {keeperOf} from '../../store/workloads.ts';
 import type {Binding, Place} from '../binding.ts';
 import {type Command, flash, openDetail, openPart, openScreen, type Press} from '../command.ts';
-import {isLedHere, lookedAt, podMeant, rolloutsMeant, workloadMeant} from './meant.ts';
+import {isLedHere, isNodeHere, lookedAt, podMeant, rolloutsMeant, workloadMeant} from './meant.ts';
 import {drivenMeant, openDriven, openLeader, openRow} from './open.ts';
 import {plainPrompt} from './plain-prompt.ts';
 import {secretBindings} from './secrets.ts';
@@ -279,6 +279,19 @@ export const lookBindings: readonly Binding[] = [
 		label: 'copy',
 		help: 'Copies the name through the terminal, over SSH too.',
 		places: ['list', 'revisions', 'split', 'rollout', 'detail', 'yaml', 'logs'],
+		// Hands that know k9s cordon a node with it.
+		isMeant: state => !isNodeHere(state),
+		does: (state, {at}) => [{type: 'copied', text: lookedAt(state)!.name, at}],
+		whyDisabled: needsObject,
+	},
+	{
+		...look,
+		name: 'copy-node',
+		keys: [],
+		label: 'copy',
+		help: 'Copies the name of the node through the terminal, over SSH too.',
+		places: ['list', 'detail'],
+		isMeant: isNodeHere,
 		does: (state, {at}) => [{type: 'copied', text: lookedAt(state)!.name, at}],
 		whyDisabled: needsObject,
 	},

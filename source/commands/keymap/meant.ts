@@ -127,6 +127,12 @@ function viewMeant(state: State): string | undefined {
 	return name === 'list' ? view : subjectMeant(state)?.view;
 }
 
+/** A list of nodes, or the page of one: verbs of nodes have keys there that mean something else elsewhere. */
+export function isNodeHere(state: State): boolean {
+	const {name} = topScreen(state);
+	return (name === 'list' || name === 'detail') && viewMeant(state) === 'nodes';
+}
+
 /** The verbs of an engine are meant: on what it leads, and on the splits that it writes. */
 export function isLedHere(state: State): boolean {
 	const view = viewMeant(state);

@@ -1,0 +1,114 @@
+import {sleep} from '../model/clock.ts';
+import type {Permit} from '../model/permit.ts';
+import type {Step} from '../model/plan.ts';
+import type {Outcome} from '../model/telling.ts';
+import type {Trouble} from '../model/trouble.ts';
+import {failed} from './outcomes.ts';
+import {isStopped, type Performance} from './performance.ts';
+import {doubtful, hasReached} from './reached.ts';
+import type {Recorder} from './record.ts';
+
+/** An eviction that a budget holds up, and what it says of it. */
+type HeldUp = {readonly step: Step; readonly trouble: Trouble};
+
+type Round = {readonly permit: Permit; readonly record: Recorder; readonly performance: Performance};
+
+const longestWaitMs = 5000;
+
+/**
+ * Evicts what may go, and comes back for what a disruption budget holds up,
+ * until all is evicted or the one deadline of the change has passed. Undefined
+ * where all went; else which did not, by name.
+ */
+export async function evictPods(
+	steps: readonly Step[],
+	before: readonly Step[],
+	deadline: number,
+	round: Round,
+): Promise<Outcome | undefined> {
+	const {clock, signal, tell} = round.performance;
+	const done = [...before];
+	let left = steps;
+	for (let waitMs = 1000; ; waitMs = Math.min(waitMs * 2, longestWaitMs)) {
+		const tried = await evictEach(left, done, round);
+		if ('end' in tried) return tried;
+		left = tried.map(({step}) => step);
+		const [first] = tried;
+		if (first === undefined) return undefined;
+		if (clock.now() + waitMs > deadline) return leftOver(late(tried), left, done, round);
+		tell({type: 'waiting', expectation: {seen: 'gone', of: first.step.target}, progress: sayHeldUp(tried)});
+		await sleep(clock, waitMs, signal);
+	}
+}
+
+/** One try for each: those that are held up, or how it ended early. */
+async function evictEach(
+	left: readonly Step[],
+	done: Step[],
+	round: Round,
+): Promise<readonly HeldUp[] | Outcome> {
+	const {permit, record, performance} = round;
+	const held: HeldUp[] = [];
+	for (const [index, step] of left.entries()) {
+		const rest = [...held.map(each => each.step), ...left.slice(index)];
+		if (isStopped(performance)) return leftOver(stopped, rest, done, round);
+		const applied = await performance.cluster.apply(permit, step);
+		if (!applied.ok && !isAway(applied.trouble)) {
+			const {trouble} = applied;
+			if (isHeldUp(trouble)) {
+				held.push({step, trouble});
+				continue;
+			}
+			const reached = await hasReached(step, trouble, permit.plan, performance);
+			if (reached === 'no') return leftOver(trouble, rest, done, round);
+			if (reached !== 'yes') {
+				record.append({type: 'doubted', id: record.id});
+				return leftOver(doubtful(trouble, reached), rest, done, round);
+			}
+		}
+		done.push(step);
+		record.append({type: 'applied', id: record.id, steps: done.length});
+		performance.tell({type: 'applied', step});
+	}
+	return held;
+}
+
+/** Gone meanwhile, or another pod under its name: either way it is not on the node any more. */
+function isAway({reason}: Trouble): boolean {
+	return reason === 'not-found' || reason === 'guard-failed';
+}
+
+/** Too many requests, of a budget or of the server: both mean later. */
+function isHeldUp({reason}: Trouble): boolean {
+	return reason === 'held-up' || reason === 'throttled';
+}
+
+const stopped: Trouble = {reason: 'stopped', says: 'Stopped before all pods were evicted.'};
+
+function late(held: readonly HeldUp[]): Trouble {
+	return {reason: 'unsettled', says: `Time is up. ${sayHeldUp(held)}`};
+}
+
+function sayHeldUp(held: readonly HeldUp[]): string {
+	return [...new Set(held.map(({trouble}) => trouble.says))].join(' ');
+}
+
+function leftOver(trouble: Trouble, left: readonly Step[], done: readonly Step[], round: Round): Outcome {
+	const {plan} = round.permit;
+	const evicted = done.filter(({type}) => type === 'evict');
+	return failed(
+		{
+			...trouble,
+			says: `${trouble.says} Evicted: ${sayPods(evicted)}. Not evicted: ${sayPods(left)}.`,
+			hint: 'The node stays cordoned, and what was evicted stays away. Drain it again, or let pods start on it again: uncordon, or undo.',
+		},
+		plan,
+		done,
+		left,
+		round.record.id,
+	);
+}
+
+function sayPods(steps: readonly Step[]): string {
+	return steps.map(({target}) => `${target.namespace}/${target.name}`).join(', ') || 'none';
+}
