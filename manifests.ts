@@ -22,6 +22,13 @@ const around: readonly Kind[] = [
 	{group: 'apps', plural: 'daemonsets'},
 	{group: 'batch', plural: 'jobs'},
 	{group: 'batch', plural: 'cronjobs'},
+	{group: 'policy', plural: 'poddisruptionbudgets'},
+];
+
+/** What scales workloads by itself: its bounds are written where a number would be taken back. */
+const scaling: readonly Kind[] = [
+	{group: 'autoscaling', plural: 'horizontalpodautoscalers'},
+	{group: 'keda.sh', plural: 'scaledobjects'},
 ];
 
 /** Read for what they say of a split, and never written. */
@@ -31,13 +38,16 @@ const views: readonly Kind[] = resourceViews.filter(({name}) => name !== 'secret
 const routed: readonly Kind[] = dialects.flatMap(({sources, needs = []}) => [...sources, ...needs]);
 const led: readonly Kind[] = engines.map(({source}) => source);
 const held: readonly Kind[] = holders;
-/** Deleting takes another verb than all that patches. */
-const worked: readonly Kind[] = actions.filter(({name}) => name !== 'delete').flatMap(kindsOf);
-const deleted: readonly Kind[] = actions.filter(({name}) => name === 'delete').flatMap(kindsOf);
+const worked: readonly Kind[] = actions.flatMap(({name, kinds}) =>
+	name === 'delete' ? [] : kinds.map(kindOf),
+);
+const deleted: readonly Kind[] = actions.flatMap(({name, kinds}) =>
+	name === 'delete' ? kinds.map(kindOf) : [],
+);
 
 /** Sees everything but secrets, and may change nothing. */
 export function viewerRules(): Rule[] {
-	const seen = [...views, ...routed, ...led, ...held, ...worked, ...around];
+	const seen = [...views, ...routed, ...led, ...held, ...worked, ...deleted, ...around];
 	return [
 		...rulesFor(seen, reading),
 		rule('', ['pods/log'], ['get']),
@@ -60,16 +70,16 @@ export function shiftingRules(): Rule[] {
 
 /** What all other verbs write. */
 export function operatingRules(): Rule[] {
-	const written = worked.filter(({group}) => ['apps', 'autoscaling', 'batch', 'keda.sh'].includes(group));
+	const written = worked.filter(
+		({group, plural}) => ['apps', 'autoscaling', 'batch', 'keda.sh'].includes(group) || plural === 'nodes',
+	);
 	return [
 		// A Service keeps which of the versions behind it is the champion.
 		rule('', ['services'], ['patch']),
-		...rulesFor([...written, ...held], ['patch']),
-		rule('apps', ['replicasets/scale', 'statefulsets/scale'], ['patch']),
+		...rulesFor([...written, ...held, ...scaling], ['patch']),
 		...rulesFor(deleted, ['delete']),
-		// Events announce changes where a context asks for that; nodes are cordoned and emptied.
-		rule('', ['events', 'pods/eviction'], ['create']),
-		rule('', ['nodes'], ['patch']),
+		rule('', ['pods/eviction'], ['create']),
+		rule('apps', ['replicasets/scale', 'statefulsets/scale'], ['patch']),
 		rule('policy', ['poddisruptionbudgets'], reading),
 	];
 }
@@ -85,10 +95,6 @@ function rulesFor(kinds: readonly Kind[], verbs: string[]): Rule[] {
 		const plurals = kinds.filter(kind => kind.group === group).map(({plural}) => plural);
 		return rule(group, [...new Set(plurals)].sort(), verbs);
 	});
-}
-
-function kindsOf({kinds}: {readonly kinds: readonly string[]}): Kind[] {
-	return kinds.map(kindOf);
 }
 
 /** `deployments.apps` as a kind; a name without a group is of the core. */
@@ -110,7 +116,7 @@ const roles: ReadonlyArray<{
 	},
 	{
 		name: 'operator',
-		says: 'does what a shifter does, scales, upgrades, rolls back, restarts and deletes workloads, empties nodes, and holds owners',
+		says: 'does what a shifter does, scales, upgrades, rolls back and restarts workloads, holds their owners, deletes what is listed, and cordons and drains nodes',
 		rules: () => [...viewerRules(), ...shiftingRules(), ...operatingRules()],
 	},
 ];

@@ -59,7 +59,7 @@ test('a shifter may write whatever a shift or a drain writes', () => {
 	);
 });
 
-test('an operator may write every kind that an action names', () => {
+test('an operator may write, or delete, every kind that an action names', () => {
 	const kinds = actions.flatMap(action => action.kinds.map(kind => ({action: action.name, kind})));
 	const missing = kinds.filter(({action, kind}) => {
 		const [plural = '', ...group] = kind.split('.');
@@ -68,4 +68,18 @@ test('an operator may write every kind that an action names', () => {
 		return !grants([...shiftingRules(), ...operatingRules()], verb, group.join('.'), plural);
 	});
 	expect(missing.map(({action, kind}) => `${action} ${kind}`)).toEqual([]);
+});
+
+test('an operator may set bounds and empty nodes', () => {
+	const rules = operatingRules();
+	for (const [verb, group, resource] of [
+		['patch', 'autoscaling', 'horizontalpodautoscalers'],
+		['patch', 'keda.sh', 'scaledobjects'],
+		['patch', '', 'nodes'],
+		['create', '', 'pods/eviction'],
+	] as const)
+		expect(grants(rules, verb, group, resource), resource).toBe(true);
+	expect(grants(viewerRules(), 'list', 'policy', 'poddisruptionbudgets')).toBe(true);
+	for (const resource of ['nodes', 'namespaces', 'secrets'])
+		expect(grants(rules, 'delete', '', resource), resource).toBe(false);
 });

@@ -9,8 +9,8 @@ import {goesWith} from './goes-with.ts';
 
 type Delete = Extract<ActionCommand, {action: 'delete'}>;
 
-/** Kinds whose end takes more with it than a preview could name. */
-const kept = ['namespaces', 'nodes', 'events', 'secrets'];
+/** Kinds whose end takes more with it than a preview could name, and what nobody reads. */
+const kept = ['namespaces', 'nodes', 'secrets', 'events'];
 
 /** Workloads that have no list of their own yet, and are named by those that have. */
 const unlisted = [

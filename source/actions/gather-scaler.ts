@@ -4,7 +4,7 @@ import {type KubernetesObject, objectIn, refOf, textIn} from '../model/object.ts
 import {type Ref, type Resource, resourceName} from '../model/ref.ts';
 import {type Answer, answer} from '../model/trouble.ts';
 import {type Around, foundOf, objectsFound} from '../owners/around.ts';
-import {autoscalersWanted, madeBy} from '../owners/horizontal-pod-autoscaler.ts';
+import {autoscalersOf, autoscalersWanted, madeBy} from '../owners/horizontal-pod-autoscaler.ts';
 import {scaledObjectsOf, scaledObjectsWanted} from '../owners/keda.ts';
 import {isTarget} from '../owners/scale-target.ts';
 import type {Gathered, Reader, Subject} from './action.ts';
@@ -44,7 +44,7 @@ export async function gatherScaler(
 			named: named.ref,
 			scalers,
 			...(workload && {workload}),
-			unknown: isScaler ? [] : unknownOf(named.ref, around),
+			unknown: [...(isScaler ? [] : unknownOf(named.ref, around)), ...unreadOf(named, workload, around)],
 		},
 		subjects: scalers,
 		concerns: [],
@@ -94,6 +94,14 @@ async function scaledKind({spec}: KubernetesObject, reader: Reader): Promise<Res
 
 function resourceIn({group, version, plural, kind, namespaced}: Resource): Resource {
 	return {group, version, plural, kind, namespaced};
+}
+
+/** An autoscaler that KEDA made tells of a ScaledObject, even where nobody may read that. */
+function unreadOf(named: Subject, workload: Subject | undefined, around: Around): string[] {
+	const facts = {ref: (workload ?? named).ref, replicas: 1, around};
+	const made = [named.object, ...autoscalersOf(facts)].flatMap(each => madeBy(each) ?? []);
+	const [name] = scaledObjectsOf(facts).length > 0 ? [] : made;
+	return name === undefined ? [] : [`KEDA does, by ScaledObject ${name}, which could not be read.`];
 }
 
 function unknownOf(ref: Ref, around: Around): string[] {

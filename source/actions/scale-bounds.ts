@@ -48,9 +48,7 @@ function planned(scaler: Subject, present: Bounds, asked: Bounds, {workload}: Sc
 		...plainPlan,
 		action: 'scale-bounds',
 		says: `Set the bounds of ${sayRef(ref)} from ${sayBounds(present)} to ${sayBounds(asked)}`,
-		lines: [
-			{subject: sayRef(ref), from: `${sayBounds(present)} replicas`, to: `${sayBounds(asked)} replicas`},
-		],
+		lines: [{subject: sayRef(ref), from: sayBounds(present), to: `${sayBounds(asked)} replicas`}],
 		steps: [
 			{
 				type: 'edit',
@@ -74,7 +72,7 @@ function theScaler({named, scalers, unknown}: ScalerFacts): Subject | Refusal {
 		return {
 			refused: 'not-found',
 			says: `What scales ${sayRef(named)} could not be looked for: ${unknown[0]}`,
-			hint: 'Ask whoever grants access in this cluster for the verb "list" on horizontalpodautoscalers.',
+			hint: 'Ask whoever grants access in this cluster for the verb "list" on horizontalpodautoscalers and scaledobjects.',
 		};
 	}
 	if (scaler === undefined) {

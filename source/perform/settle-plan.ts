@@ -3,6 +3,9 @@ import type {Outcome} from '../model/telling.ts';
 import type {Performance} from './performance.ts';
 import {type Progress, waitFor} from './settle.ts';
 
+/** More than these are counted where all went well. */
+const mostNamed = 3;
+
 /** Waits for all that the plan promises, in its order. */
 export async function settle(
 	id: string,
@@ -19,7 +22,11 @@ export async function settle(
 	const isMet = seen.every(each => each.isMet);
 	// What holds it up says it all; where all is there, each part says how.
 	const told = isMet ? seen : seen.slice(-1);
-	const progress = [...new Set(told.map(each => each.says))].join('; ');
+	const gone = plan.settledWhen.filter(each => each.seen === 'gone').length;
+	const progress =
+		isMet && gone > mostNamed
+			? `all ${gone} of them are gone`
+			: [...new Set(told.map(each => each.says))].join('; ');
 	return {
 		end: isMet ? 'settled' : 'unsettled',
 		plan,

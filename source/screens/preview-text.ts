@@ -161,7 +161,7 @@ function valueLines({glyphs}: Theme, {lines}: Plan): readonly Line[] {
 }
 
 function sayStep({type, target, subresource, waitFor}: Step): string {
-	if (type !== 'edit') return neutral(`${type === 'delete' ? 'deletes' : 'evicts'} ${sayRef(target)}`);
+	if (type !== 'edit') return neutral(`${type} ${sayRef(target)}`);
 	const scale = subresource === undefined ? '' : ` (${subresource})`;
 	return neutral(`${sayRef(target)}${scale}${waitFor === undefined ? '' : ', and waits until it is ready'}`);
 }
@@ -231,13 +231,18 @@ function progressLines({signs}: Theme, {plan, applied, progress}: Run): readonly
 		const isDone = applied.includes(step);
 		return [
 			segment(`  ${isDone ? signs.good : signs.progress} `, isDone ? 'good' : 'progress'),
-			segment(isDone ? 'written  ' : 'to write '),
+			segment(sayDone(step, isDone).padEnd(9)),
 			segment(sayStep(step), 'dim'),
 		];
 	});
 	const waits: Line[] =
 		progress === '' ? [] : [[segment(`  ${signs.progress} `, 'progress'), segment(neutral(progress))]];
 	return [...steps, ...waits];
+}
+
+function sayDone({type}: Step, isDone: boolean): string {
+	if (type === 'edit') return isDone ? 'written' : 'to write';
+	return isDone ? 'done' : 'to do';
 }
 
 /** Counts alone leave whoever waits without the reason. */

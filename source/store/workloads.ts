@@ -9,7 +9,7 @@ import {isOfEngine, type LedRow, rolloutOf} from './lists/rollouts.ts';
 import {splitOf, splitRows} from './lists/splits.ts';
 import type {Subject} from './screen.ts';
 import type {State} from './state.ts';
-import {rowOf, rowsIn} from './targets.ts';
+import {autoscalerOf, rowOf, rowsIn} from './targets.ts';
 
 /** Where pods are sent to, as a backend or a version of a rollout tells. */
 type Behind = Pick<Backend, 'namespace' | 'kind' | 'name' | 'labels'>;
@@ -107,7 +107,9 @@ export function uidsOf(state: State, subject: Subject): readonly string[] {
 	const split = subject.view === 'splits' ? splitOf(state, subject.uid) : undefined;
 	const led = rolloutOf(state, split === undefined ? subject.uid : split.drivenBy?.uid);
 	const leading = led === undefined ? [] : [led, holderOf(state, led)].flatMap(row => row?.uid ?? []);
-	if (split === undefined) return [subject.uid, ...leading];
+	// Its bounds are changed where a number is asked for.
+	const scaling = autoscalerOf(state, subject)?.uid ?? [];
+	if (split === undefined) return [...new Set([subject.uid, ...leading].concat(scaling))];
 	const weights = split.backends.flatMap(({weightAt}) => weightAt?.ref.uid ?? []);
 	return [split.ref.uid, ...weights, ...leading];
 }

@@ -113,3 +113,86 @@ test.each<[string, Permit, Step]>([
 	await expect(cluster.apply(permit, permitted)).rejects.toThrow(/permit/);
 	expect(api.asked).toHaveLength(0);
 });
+
+const pods = {group: '', version: 'v1', plural: 'pods', kind: 'Pod', namespaced: true};
+const pod = {resource: pods, namespace: 'shop', name: 'web-1', uid: 'u1'};
+const deletion: Step = {type: 'delete', target: pod, guards: [], edits: []};
+const eviction: Step = {type: 'evict', target: pod, guards: [], edits: []};
+const isWrite = ({method}: {method: string}) => method === 'DELETE' || method === 'POST';
+
+function apply(going: Step) {
+	return cluster.apply(issuePermit({...plan, steps: [going]}, {by: 'key'}), going);
+}
+
+test('deleting takes its options from the body alone, the dry run too', async () => {
+	api.on(isWrite, json({metadata: {}}));
+	await cluster.rehearse(deletion);
+	await apply(deletion);
+	const bodies = api.asked.map(({body}) => JSON.parse(body));
+	expect(api.asked.map(({method, path, query}) => `${method} ${path} ${query.size}`)).toEqual([
+		'DELETE /api/v1/namespaces/shop/pods/web-1 0',
+		'DELETE /api/v1/namespaces/shop/pods/web-1 0',
+	]);
+	const options = {
+		apiVersion: 'v1',
+		kind: 'DeleteOptions',
+		preconditions: {uid: 'u1'},
+		propagationPolicy: 'Background',
+	};
+	expect(bodies).toEqual([{...options, dryRun: ['All']}, options]);
+});
+
+test('an eviction is posted to its pod, pinned by uid', async () => {
+	api.on(isWrite, json({kind: 'Status', status: 'Success'}, 201));
+	await cluster.rehearse(eviction);
+	await apply(eviction);
+	expect(api.asked.map(({path, query}) => `${path} ${query.get('dryRun')}`)).toEqual([
+		'/api/v1/namespaces/shop/pods/web-1/eviction All',
+		'/api/v1/namespaces/shop/pods/web-1/eviction null',
+	]);
+	expect(JSON.parse(api.asked[1]!.body)).toMatchObject({
+		kind: 'Eviction',
+		metadata: {name: 'web-1', namespace: 'shop'},
+		deleteOptions: {preconditions: {uid: 'u1'}},
+	});
+});
+
+const budget = {
+	causes: [
+		{
+			reason: 'DisruptionBudget',
+			message: 'The disruption budget web needs 2 healthy pods and has 2 currently',
+		},
+	],
+};
+
+test.each([
+	[
+		'another incarnation',
+		deletion,
+		status(409, 'Conflict', 'Precondition failed'),
+		'guard-failed',
+		'created anew',
+	],
+	['another pod', eviction, status(409, 'Conflict', 'Precondition failed'), 'guard-failed', 'created anew'],
+	[
+		'a budget',
+		eviction,
+		status(429, 'TooManyRequests', 'Cannot evict pod', budget),
+		'held-up',
+		'Cannot evict Pod shop/web-1 now: the disruption budget web needs 2 healthy pods and has 2 currently.',
+	],
+	['a busy server', eviction, status(429, 'TooManyRequests', 'slow down'), 'throttled', 'asks to slow down'],
+])('%s in the way of a removal is told apart', async (_name, going, answer, reason, says) => {
+	api.on(isWrite, answer);
+	expect(await apply(going)).toMatchObject({
+		ok: false,
+		trouble: {reason, says: expect.stringContaining(says)},
+	});
+});
+
+test('an eviction whose answer got lost is not sent again', async () => {
+	api.on(isWrite, slam);
+	expect(await apply(eviction)).toMatchObject({trouble: {reason: 'unreachable'}});
+	expect(api.asked.filter(isWrite)).toHaveLength(1);
+});

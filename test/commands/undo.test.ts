@@ -6,7 +6,7 @@ import type {Step} from '../../source/model/plan.ts';
 import type {Store} from '../../source/store/store.ts';
 import {barePlan} from '../kit/plan.ts';
 import {shownRehearsal} from '../screens/scripted-rehearsal.ts';
-import {context, noon, shop, storeOf} from '../screens/world.ts';
+import {context, noon, rowsFrom, shop, storeOf, told} from '../screens/world.ts';
 
 const resource = {group: 'apps', version: 'v1', plural: 'deployments', kind: 'Deployment', namespaced: true};
 
@@ -126,4 +126,15 @@ test.each([
 	});
 	expect(undoAsked(store)).toEqual([]);
 	expect(store.get().flash?.says).toBe(says);
+});
+
+test('U on a deployment takes back the bounds of the autoscaler that scales it', () => {
+	const store = onDeployments(entry('b', 'cards-hpa'));
+	const autoscaler = {
+		metadata: {name: 'cards-hpa', namespace: 'shop', uid: 'uid-cards-hpa'},
+		spec: {scaleTargetRef: {kind: 'Deployment', name: 'cards-v1'}, maxReplicas: 6},
+	};
+	const [row] = rowsFrom('horizontalpodautoscalers', [autoscaler as never]);
+	store.dispatch(told('horizontalpodautoscalers', [{type: 'changed', row: row!}]));
+	expect(undoAsked(store)).toEqual(['b']);
 });

@@ -61,6 +61,12 @@ test.each([
 	['so it does where another one is allowed', {unproved}, {rules: {writeUnproved: ['aws-alb']}}, 'guarded'],
 	['it passes where it is allowed by name', {unproved}, {rules: {writeUnproved: ['openshift']}}, 'key'],
 	['the escape never passes a dialect nobody tried', {unproved, isEscape: true}, {}, 'guarded'],
+	[
+		'what reaches far asks for its word everywhere',
+		{blast: {word: 'n1', says: 'It reaches far.'}},
+		{},
+		'word',
+	],
 	['the escape never passes denied', {isEscape: true}, {access: denied}, 'denied'],
 	['a disarmed context refuses', {}, disarmed, 'disarmed'],
 	['an armed one does not', {}, armed, 'key'],
@@ -139,3 +145,19 @@ function sources(folder: string): string[] {
 		return entry.isDirectory() ? sources(path) : [path];
 	});
 }
+
+const pods = {group: '', version: 'v1', plural: 'pods', kind: 'Pod', namespaced: true};
+const pod = {resource: pods, namespace: 'shop', name: 'web-1', uid: 'u1'};
+
+test.each([
+	['delete', 'You may not delete pods in shop'],
+	['evict', 'You may not create pods/eviction in shop'],
+	['edit', 'You may not patch pods in shop'],
+] as const)('who may not %s is told the right that is missing', (type, says) => {
+	const going = {type, target: pod, guards: [], edits: []};
+	const decided = decide(
+		{...plan, steps: [going]},
+		{rules, access: [{step: going, access: {isAllowed: false, because: ''}}]},
+	);
+	expect(decided).toMatchObject({refused: 'denied', says: expect.stringContaining(says)});
+});

@@ -149,3 +149,55 @@ test('a node is drained, what a budget holds is named, and undo uncordons it', a
 	const read = await cluster.get({resource: nodes, namespace: '', name});
 	expect(read.ok && read.value.spec?.unschedulable).toBeUndefined();
 });
+
+const lost = {ok: false, trouble: {reason: 'unreachable', says: 'The connection was cut.'}} as const;
+
+test('a deletion whose answer is lost is looked for, and counts as done where the object is on its way', async () => {
+	const [pod] = await movableOn(await nodeWithPods());
+	const {namespace = '', name} = pod!.metadata;
+	const command: ActionCommand = {action: 'delete', target: {resource: pods, namespace, name}};
+	const cut: Cluster = {
+		...cluster,
+		async apply(permit, step) {
+			await cluster.apply(permit, step);
+			return lost;
+		},
+	};
+	expect((await run(command, {cluster: cut})).outcome.end).toBe('settled');
+	const [other] = await movableOn(await nodeWithPods());
+	const target = {resource: pods, namespace: other!.metadata.namespace ?? '', name: other!.metadata.name};
+	const deaf: Cluster = {...cluster, apply: async () => lost};
+	expect((await run({action: 'delete', target}, {cluster: deaf})).outcome).toMatchObject({
+		end: 'failed',
+		done: [],
+		trouble: {reason: 'unreachable'},
+	});
+});
+
+test('whoever stops a drain half-way is told what went and what did not', async () => {
+	const name = await nodeWithPods();
+	const stop = new AbortController();
+	const {outcome} = await run(
+		{
+			action: 'drain-node',
+			target: {resource: nodes, namespace: '', name},
+			force: true,
+			deleteEmptyDirData: true,
+		},
+		{
+			signal: stop.signal,
+			tell: telling => {
+				if (telling.type === 'applied' && telling.step.type === 'evict') stop.abort();
+			},
+		},
+	);
+	if (outcome.end !== 'failed') throw new Error(`ended ${outcome.end}`);
+	const names = (steps: readonly {target: {namespace: string; name: string}}[]) =>
+		steps.map(({target}) => `${target.namespace}/${target.name}`).join(', ');
+	const evicted = outcome.done.filter(({type}) => type === 'evict');
+	expect(evicted).toHaveLength(1);
+	expect(outcome.untried.length).toBeGreaterThan(0);
+	expect(outcome.trouble.says).toContain(
+		`Evicted: ${names(evicted)}. Not evicted: ${names(outcome.untried)}.`,
+	);
+});
