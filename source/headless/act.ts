@@ -24,13 +24,17 @@ export async function act(action: ActionWord, words: readonly string[], session:
 	const command = await parse(action, words, session);
 	if (isRefusal(command) || 'reason' in command) return fail(command, session);
 	if (session.flags.dryRun) return dryRun(command, session);
+	const sayWait = sayingWaits(session);
 	let unasked: Refusal | undefined;
 	const outcome = await perform(command, {
 		...session,
 		moment: () => momentOf(session),
 		wait: session.flags.wait,
 		timeoutMs: session.flags.timeoutMs,
-		tell: telling => tell(telling, session),
+		tell: telling => {
+			tell(telling, session);
+			sayWait(telling);
+		},
 		// A script meant what it saw; a person may look again.
 		canAskAnew: () => !session.flags.yes && session.ask !== undefined,
 		// What cannot be done at all is said before what could not be confirmed.
@@ -139,6 +143,17 @@ function stepJson(step: Step) {
 		...(waitFor && {
 			waitFor: {seen: waitFor.seen, name: waitFor.of.name, ...('pods' in waitFor && {pods: waitFor.pods})},
 		}),
+	};
+}
+
+/** What is waited for, said once each: whoever empties a node must not wait in silence. */
+function sayingWaits(session: Session): (telling: Telling) => void {
+	let last = '';
+	return telling => {
+		if (telling.type !== 'waiting' || telling.expectation.seen !== 'gone' || telling.progress === last)
+			return;
+		last = telling.progress;
+		session.out.say(`  ${last}`);
 	};
 }
 

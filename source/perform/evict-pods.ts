@@ -7,6 +7,7 @@ import {failed} from './outcomes.ts';
 import {isStopped, type Performance} from './performance.ts';
 import {doubtful, hasReached} from './reached.ts';
 import type {Recorder} from './record.ts';
+import {startedMeanwhile} from './started-meanwhile.ts';
 
 /** An eviction that a budget holds up, and what it says of it. */
 type HeldUp = {readonly step: Step; readonly trouble: Trouble};
@@ -26,6 +27,7 @@ export async function evictPods(
 	deadline: number,
 	round: Round,
 ): Promise<Outcome | undefined> {
+	if (round.permit.plan.action !== 'drain-node') return undefined;
 	const {clock, signal, tell} = round.performance;
 	const done = [...before];
 	let left = steps;
@@ -34,7 +36,10 @@ export async function evictPods(
 		if ('end' in tried) return tried;
 		left = tried.map(({step}) => step);
 		const [first] = tried;
-		if (first === undefined) return undefined;
+		if (first === undefined) {
+			const trouble = await startedMeanwhile(before, round.performance.cluster);
+			return trouble && leftOver(trouble, [], done, round);
+		}
 		if (clock.now() + waitMs > deadline) return leftOver(late(tried), left, done, round);
 		tell({type: 'waiting', expectation: {seen: 'gone', of: first.step.target}, progress: sayHeldUp(tried)});
 		await sleep(clock, waitMs, signal);

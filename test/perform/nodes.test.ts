@@ -68,7 +68,7 @@ async function movableOn(name: string) {
 async function nodeWithPods(): Promise<string> {
 	const listed = await cluster.list(nodes, {});
 	if (!listed.ok) throw new Error(listed.trouble.says);
-	for (const {metadata} of listed.value)
+	for (const {metadata} of listed.value.filter(each => each.spec?.unschedulable !== true))
 		if ((await movableOn(metadata.name)).length > 1) return metadata.name;
 	throw new Error('no node has pods');
 }
@@ -200,4 +200,25 @@ test('whoever stops a drain half-way is told what went and what did not', async 
 	expect(outcome.trouble.says).toContain(
 		`Evicted: ${names(evicted)}. Not evicted: ${names(outcome.untried)}.`,
 	);
+});
+
+test('a pod that started before the cordon is told, and another drain takes it too', async () => {
+	const name = await nodeWithPods();
+	const command: ActionCommand = {
+		action: 'drain-node',
+		target: {resource: nodes, namespace: '', name},
+		force: true,
+		deleteEmptyDirData: true,
+	};
+	const body = {
+		metadata: {name: 'meanwhile'},
+		spec: {nodeName: name, containers: [{name: 'app', image: 'registry.example.com/app:1'}]},
+	};
+	const {outcome} = await run(command, {
+		confirm: async () => (await raw.ask('POST', '/api/v1/namespaces/default/pods', {body})).status === 201,
+	});
+	if (outcome.end !== 'failed') throw new Error(`ended ${outcome.end}`);
+	expect(outcome.trouble.says).toContain('Others started on it before it was cordoned: default/meanwhile.');
+	expect(outcome.untried).toEqual([]);
+	expect((await run(command)).outcome.end).toBe('settled');
 });
