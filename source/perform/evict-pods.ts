@@ -58,24 +58,31 @@ async function evictEach(
 		const rest = [...held.map(each => each.step), ...left.slice(index)];
 		if (isStopped(performance)) return leftOver(stopped, rest, done, round);
 		const applied = await performance.cluster.apply(permit, step);
-		if (!applied.ok && !isAway(applied.trouble)) {
-			const {trouble} = applied;
-			if (isHeldUp(trouble)) {
-				held.push({step, trouble});
-				continue;
-			}
-			const reached = await hasReached(step, trouble, permit.plan, performance);
-			if (reached === 'no') return leftOver(trouble, rest, done, round);
-			if (reached !== 'yes') {
-				record.append({type: 'doubted', id: record.id});
-				return leftOver(doubtful(trouble, reached), rest, done, round);
-			}
+		if (!applied.ok && isHeldUp(applied.trouble)) {
+			held.push({step, trouble: applied.trouble});
+			continue;
 		}
+		const why = applied.ok ? undefined : await whyNotEvicted(step, applied.trouble, round);
+		if (why) return leftOver(why, rest, done, round);
 		done.push(step);
 		record.append({type: 'applied', id: record.id, steps: done.length});
 		performance.tell({type: 'applied', step});
 	}
 	return held;
+}
+
+/** Undefined where the pod is away, or on its way, all the same. */
+async function whyNotEvicted(
+	step: Step,
+	trouble: Trouble,
+	{permit, record, performance}: Round,
+): Promise<Trouble | undefined> {
+	if (isAway(trouble)) return undefined;
+	const reached = await hasReached(step, trouble, permit.plan, performance);
+	if (reached === 'yes') return undefined;
+	if (reached === 'no') return trouble;
+	record.append({type: 'doubted', id: record.id});
+	return doubtful(trouble, reached);
 }
 
 /** Gone meanwhile, or another pod under its name: either way it is not on the node any more. */

@@ -122,7 +122,7 @@ describe.each(roles)('the role %s', role => {
 		['POST', 'pods'],
 		['POST', 'pods/a/exec'],
 		['POST', 'serviceaccounts/operator/token'],
-		['DELETE', 'services/a'],
+		['DELETE', 'secrets/db'],
 		['PATCH', 'secrets/db'],
 	])('is refused by the server: %s %s', async (method, path) => {
 		const mine = new RawApi(kubeconfigOf(role));
@@ -142,6 +142,22 @@ describe.each(roles)('the role %s', role => {
 			else expect(await as(role, 'undo', '--yes', '--wait')).toMatchObject({code: 0});
 		},
 	);
+
+	test.each([
+		['delete', 'deploy/b', 'You may not delete deployments.apps'],
+		['delete', 'httproute.gateway.networking.k8s.io/checkout', 'You may not delete httproutes'],
+		['cordon', 'node-000', 'You may not patch nodes'],
+	])('removes and cordons only as an operator: %s %s', async (verb, object, says) => {
+		// Nodes are nobody's namespace, and are not told one.
+		const where = verb === 'cordon' ? [] : ['-n', ground.namespace];
+		const env = {...home.env, KUBECONFIG: kubeconfigOf(role)};
+		const ended = await sluice([verb, object, '--dry-run', ...where], env, 60_000);
+		const isOperator = role === 'operator';
+		expect(ended).toMatchObject({
+			code: isOperator ? 0 : 3,
+			said: expect.stringContaining(isOperator ? 'would accept it' : says),
+		});
+	});
 
 	test.runIf(may[role].length > 0)('sees everyone who might fight it', async () => {
 		const ended = await as(
