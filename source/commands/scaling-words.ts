@@ -13,7 +13,7 @@ export function parseScaling(text: string): Scaling | string {
 	const [, from, to] = /^(\d+)\s*(?:-|\.\.)\s*(\d+)$/.exec(words) ?? [];
 	if (from !== undefined) return ordered({min: Number(from), max: Number(to)});
 	const [, min, max] = /^(?:min[ =]?\s*(\d+))?\s*(?:max[ =]?\s*(\d+))?$/.exec(words) ?? [];
-	if (min === undefined && max === undefined) return 'Type a whole number, or bounds as 3-10.';
+	if (min === undefined && max === undefined) return 'Give a whole number, or bounds: 3-10, min 3, max 10.';
 	return ordered({...(min && {min: Number(min)}), ...(max && {max: Number(max)})});
 }
 

@@ -69,7 +69,7 @@ describe('a line that cannot be meant asks for nothing, and says why', () => {
 		['scale', 'Which one? scale NAME N.'],
 		['scale 5', 'There is no deployment 5 here.'],
 		['scale nope 5', 'There is no deployment nope here.'],
-		['scale cards-v1 many', 'Type a whole number, or bounds as 3-10.'],
+		['scale cards-v1 many', 'Give a whole number, or bounds: 3-10, min 3, max 10.'],
 		['scale cards-v1 1000000', '1000000 replicas would be a mistake.'],
 		['drain cards-v1', 'There is no split cards-v1 here.'],
 		['shift checkout 400', /400/],
