@@ -1,8 +1,10 @@
 import type {LeverInput, LeverName} from '../engines/engine.ts';
 import {engines} from '../engines/index.ts';
 import type {ActionCommand} from '../model/command.ts';
+import {isRefusal} from '../model/plan.ts';
 import {resourceName} from '../model/ref.ts';
 import {type Action, recreated} from './action.ts';
+import {blastOfLever} from './blast.ts';
 import {gatherRollout, type RolloutFacts} from './gather-rollout.ts';
 
 /** The kinds that engines lead. */
@@ -26,7 +28,10 @@ export function leverAction<Command extends LeverCommand>(
 		gather: ({target}, reader, clock) => gatherRollout(target, reader, clock.now()),
 		plan(command, {engine, object, ref, around, now}) {
 			const {lever, input = {}} = chosen(command);
-			return recreated(command.target, ref) ?? engine.levers[lever](object, {ref, around, now}, input);
+			const plan = recreated(command.target, ref) ?? engine.levers[lever](object, {ref, around, now}, input);
+			if (isRefusal(plan)) return plan;
+			const blast = blastOfLever(plan, engine.rollout(object, ref, around), ref);
+			return blast ? {...plan, blast} : plan;
 		},
 	};
 }

@@ -7,6 +7,7 @@ import {knownChampion} from '../traffic/roles.ts';
 import {sharesGiven} from '../traffic/splits.ts';
 import {deal, inAll, relativeWeights, sharesAfter, sharesOf, trim} from '../traffic/weights.ts';
 import {type Action, plainPlan, recreated} from './action.ts';
+import {blastOfWeights} from './blast.ts';
 import {gatherSplits, type SplitFacts, saySplit, splitsMeant, whyLocked} from './gather-splits.ts';
 import {replicaSteps, replicasAfter, sayPods} from './shift-replicas.ts';
 import {isByReplicas, saidOfSplits, sayShare, settledWhen, weightEdits} from './weight-edits.ts';
@@ -64,8 +65,14 @@ function planShift(split: Split, weights: readonly number[], concerns: readonly 
 		undo: {way: 'swap'},
 		settledWhen: settledWhen(split, weights),
 		concerns,
-		isEscape: onlyLowersChallengers(split, weights),
+		...blastOf(split, weights),
 	};
+}
+
+/** What only lowers challengers costs nothing, and must not wait for a word. */
+function blastOf(split: Split, weights: readonly number[]): Pick<Plan, 'isEscape' | 'blast'> {
+	const isEscape = onlyLowersChallengers(split, weights);
+	return {isEscape, blast: isEscape ? undefined : blastOfWeights(split, weights)};
 }
 
 function stepsOf(split: Split, weights: readonly number[]): Step[] {

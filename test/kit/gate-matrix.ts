@@ -1,0 +1,298 @@
+// Tries every row in every state in which nothing may be written, and tells
+// what left for the server all the same.
+
+import {gatherSplits} from '../../source/actions/gather-splits.ts';
+import {emptyConfiguration} from '../../source/configuration/configuration.ts';
+import {rulesFor} from '../../source/configuration/rules-for.ts';
+import type {Moment, Rules} from '../../source/gateway/decide.ts';
+import {type Journal, memoryJournal} from '../../source/journal/journal.ts';
+import {systemClock} from '../../source/model/clock.ts';
+import type {Cluster, ServedResource} from '../../source/model/cluster.ts';
+import type {ActionCommand, Target} from '../../source/model/command.ts';
+import type {KubernetesObject} from '../../source/model/object.ts';
+import type {Permit} from '../../source/model/permit.ts';
+import type {Plan} from '../../source/model/plan.ts';
+import {resourceName} from '../../source/model/ref.ts';
+import type {Outcome} from '../../source/model/telling.ts';
+import {perform} from '../../source/perform/perform.ts';
+import {dialects} from '../../source/traffic/index.ts';
+import type {Connection} from '../conformance/connection.ts';
+import {commands, type Row, type Scene} from './gate-rows.ts';
+import {changesNothing, type RecordingProxy, type Sent} from './recording-proxy.ts';
+
+export type Ground = {
+	/** Straight to the server, past sluice and the proxy. */
+	readonly raw: Connection;
+	readonly proxy: RecordingProxy;
+	/** Through the proxy. */
+	readonly cluster: Cluster;
+	/** As somebody who may look and nothing else; and what that one sends. */
+	readonly looking: {readonly cluster: Cluster; readonly proxy: RecordingProxy};
+	readonly served: readonly ServedResource[];
+};
+
+export type Tried = {
+	readonly state: string;
+	/** The reason of the refusal, or the end. */
+	readonly end: string;
+	readonly isEscape: boolean;
+	/** What could have changed something, with the server's answer. */
+	readonly left: readonly string[];
+};
+
+// biome-ignore lint/suspicious/noExplicitAny: objects of any kind are moved and made anew
+type Json = any;
+
+/** Rows of the scene that this server can be asked about. */
+export function rowsServed({rows}: Scene, {served}: Ground): readonly Row[] {
+	return rows.filter(({kind}) => served.some(each => resourceName(each) === kind));
+}
+
+function servedAs({apiVersion = '', kind}: KubernetesObject, served: readonly ServedResource[]) {
+	const [version, group = ''] = apiVersion.split('/').reverse();
+	return served.find(each => each.group === group && each.version === version && each.kind === kind);
+}
+
+function pathOf(object: KubernetesObject, namespace: string, ground: Ground): string {
+	const {group, version, plural} = servedAs(object, ground.served)!;
+	return `${group === '' ? '/api' : `/apis/${group}`}/${version}/namespaces/${namespace}/${plural}`;
+}
+
+/** Puts the objects of the scene into the namespace, with the status their controllers would write. */
+export async function build(scene: Scene, namespace: string, ground: Ground): Promise<void> {
+	const uids = new Map<string, string>();
+	const served = scene.objects.filter(each => servedAs(each, ground.served));
+	for (const object of served) await create(object, namespace, ground, uids);
+}
+
+async function create(
+	object: KubernetesObject,
+	namespace: string,
+	ground: Ground,
+	uids: Map<string, string>,
+) {
+	const {status, ...rest} = moved(object, namespace) as Json;
+	const {name, labels, annotations, uid, ownerReferences} = rest.metadata;
+	const owners = ownerReferences?.map((owner: Json) => ({...owner, uid: uids.get(owner.uid) ?? owner.uid}));
+	const path = pathOf(object, namespace, ground);
+	const made = await ground.raw.ask('POST', path, {
+		body: {...rest, metadata: {name, labels, annotations, ...(owners && {ownerReferences: owners})}},
+	});
+	if (made.status !== 201) throw new Error(`${object.kind} ${name}: ${made.text}`);
+	if (uid !== undefined) uids.set(uid, made.body.metadata.uid);
+	if (status === undefined || /^(v1|apps\/|batch\/)/.test(object.apiVersion ?? '')) return;
+	await ground.raw.ask('PATCH', `${path}/${name}/status`, {
+		type: 'application/merge-patch+json',
+		body: {status},
+	});
+}
+
+/** The same with the namespace of the run wherever the file names its own. */
+function moved<Value>(value: Value, namespace: string): Value {
+	return JSON.parse(
+		JSON.stringify(value)
+			.replaceAll('"namespace":"shop"', `"namespace":"${namespace}"`)
+			.replaceAll('toolkit.fluxcd.io/namespace":"shop"', `toolkit.fluxcd.io/namespace":"${namespace}"`)
+			.replaceAll('"shop/', `"${namespace}/`)
+			.replaceAll('.shop.svc', `.${namespace}.svc`),
+	);
+}
+
+/** Deletes the object and makes the same again, which is another one. */
+async function makeAnew({target}: Plan['steps'][number], ground: Ground): Promise<void> {
+	const {resource, namespace, name} = target;
+	const {group, version, plural} = resource;
+	const path = `${group === '' ? '/api' : `/apis/${group}`}/${version}/namespaces/${namespace}/${plural}`;
+	const {body: read} = await ground.raw.ask('GET', `${path}/${name}`);
+	await ground.raw.ask('DELETE', `${path}/${name}?propagationPolicy=Background&gracePeriodSeconds=0`);
+	const {labels, annotations} = read.metadata;
+	const {status, ...rest} = read;
+	const spec = plural === 'jobs' ? {...rest.spec, selector: undefined} : rest.spec;
+	if (plural === 'jobs') rest.spec.template.metadata.labels = undefined;
+	const body = {...rest, spec, metadata: {name, labels, annotations}};
+	for (let tries = 0; tries < 100; tries += 1) {
+		const made = await ground.raw.ask('POST', path, {body});
+		if (made.status === 201) break;
+		if (made.status !== 409) throw new Error(`${name} was not made anew: ${made.text}`);
+		await new Promise(resolve => setTimeout(resolve, 100));
+	}
+	if (status && group !== '' && group !== 'apps' && group !== 'batch')
+		await ground.raw.ask('PATCH', `${path}/${name}/status`, {
+			type: 'application/merge-patch+json',
+			body: {status},
+		});
+}
+
+/** How each state answers, and what it makes of the rules and of the moment. */
+type Held = {
+	readonly state: string;
+	readonly rules?: Partial<Rules>;
+	readonly moment?: Moment;
+	readonly cluster?: Cluster;
+	/** Somebody says yes, whatever is asked. Where it is left out nobody does. */
+	readonly confirms?: (permit: Permit, abort: AbortController) => Promise<boolean> | boolean;
+	readonly canAskAnew?: true;
+};
+
+const armed: Moment = {isArmed: true};
+
+/** The escape passes some of them: it is told no at last, since nothing may be written here. */
+const yesButTheEscape = ({plan}: Permit) => !plan.isEscape;
+
+function states(ground: Ground): readonly Held[] {
+	const production = {armForMs: 900_000, isProduction: true};
+	return [
+		{state: 'read-only by the flag', rules: {readOnly: true}, confirms: () => true},
+		{
+			state: 'read-only by the configuration',
+			rules: rulesFor(
+				ground.cluster.context,
+				{readOnly: false},
+				{
+					...emptyConfiguration,
+					contexts: {[ground.cluster.context.name]: {readOnly: true}},
+				},
+			),
+			confirms: () => true,
+		},
+		{state: 'disarmed', rules: production, moment: {}, confirms: yesButTheEscape},
+		{state: 'denied by the server', cluster: ground.looking.cluster, confirms: () => true},
+		{state: 'old', moment: {...armed, staleMs: 60_000}, confirms: yesButTheEscape},
+		{
+			state: 'a dialect nobody tried',
+			rules: {writeUnproved: []},
+			confirms: ({plan}) => plan.unproved !== undefined,
+		},
+		{
+			state: 'another word typed',
+			rules: production,
+			moment: armed,
+			confirms: ({confirm}) => confirm.by === 'word' && confirm.word === `${confirm.word} `,
+		},
+		{state: 'cancelled', moment: armed},
+		{
+			state: 'stopped',
+			moment: armed,
+			confirms(_permit, abort) {
+				abort.abort();
+				return true;
+			},
+		},
+		{
+			state: 'the guard lost',
+			moment: armed,
+			async confirms({plan}) {
+				for (const step of plan.steps.slice(0, 1)) await makeAnew(step, ground);
+				return true;
+			},
+		},
+	];
+}
+
+/** Tries the row in every state, one after the other. */
+export async function tried(row: Row, namespace: string, ground: Ground): Promise<readonly Tried[]> {
+	const journal = memoryJournal();
+	const target = await targetOf(row, namespace, ground);
+	await prepared(row, target, journal, ground);
+	const found: Tried[] = [];
+	for (const held of states(ground)) {
+		const command = await commandOf(row, namespace, ground);
+		found.push(await tryIn(held, command, journal, ground));
+	}
+	return found;
+}
+
+async function tryIn(held: Held, command: ActionCommand, journal: Journal, ground: Ground): Promise<Tried> {
+	const {proxy, looking} = ground;
+	for (const each of [proxy, looking.proxy]) each.forget();
+	const abort = new AbortController();
+	let plan: Plan | undefined;
+	const outcome = await perform(command, {
+		cluster: held.cluster ?? ground.cluster,
+		journal,
+		clock: systemClock,
+		rules: {...allowing, ...held.rules},
+		moment: () => held.moment ?? armed,
+		wait: false,
+		timeoutMs: 5000,
+		signal: abort.signal,
+		tell(telling) {
+			if (telling.type === 'planned') plan = telling.plan;
+		},
+		confirm: async permit => (await held.confirms?.(permit, abort)) ?? false,
+	});
+	const left = [...proxy.sent, ...looking.proxy.sent].filter(each => !changesNothing(each)).map(sayTold);
+	return {state: held.state, end: endOf(outcome), isEscape: plan?.isEscape ?? false, left};
+}
+
+const allowing: Rules = {
+	readOnly: false,
+	isProduction: false,
+	contextName: 'test',
+	writeUnproved: dialects.map(({name}) => name),
+};
+
+function sayTold({method, path, isUpgrade, status}: Sent): string {
+	return `${method} ${path}${isUpgrade ? ' upgraded' : ''}: ${status}`;
+}
+
+function endOf(outcome: Outcome): string {
+	if (outcome.end === 'refused') return outcome.refusal.refused;
+	return outcome.end === 'failed' ? `failed: ${outcome.trouble.reason}` : outcome.end;
+}
+
+async function targetOf({kind, on}: Row, namespace: string, {served, raw}: Ground): Promise<Target> {
+	const {group, version, plural, kind: its, namespaced} = served.find(each => resourceName(each) === kind)!;
+	const resource = {group, version, plural, kind: its, namespaced};
+	const {body} = await raw.ask(
+		'GET',
+		`${group === '' ? '/api' : `/apis/${group}`}/${version}/namespaces/${namespace}/${plural}/${on}`,
+	);
+	return {resource, namespace, name: on, uid: body.metadata?.uid};
+}
+
+async function commandOf(row: Row, namespace: string, ground: Ground): Promise<ActionCommand> {
+	const target = await targetOf(row, namespace, ground);
+	const gathered = await gatherSplits(target, ground.cluster);
+	const splits = gathered.ok ? gathered.value.facts.splits.filter(({backends}) => backends.length > 1) : [];
+	const own = splits.filter(({ref}) => ref.uid === target.uid);
+	return commands[row.action](target, {splits: own.length > 0 ? own : splits});
+}
+
+/** What must have been there before: a change of ours for what takes one back, and another revision to go back to. */
+async function prepared(row: Row, target: Target, journal: Journal, ground: Ground): Promise<void> {
+	if (row.needs === 'a change by sluice') {
+		const path = `/apis/apps/v1/namespaces/${target.namespace}/deployments/${target.name}`;
+		const replicas = (await ground.raw.ask('GET', path)).body.spec.replicas === 3 ? 2 : 3;
+		const outcome = await perform(
+			{action: 'scale', target, replicas},
+			{
+				cluster: ground.cluster,
+				journal,
+				clock: systemClock,
+				rules: allowing,
+				wait: false,
+				timeoutMs: 5000,
+				signal: new AbortController().signal,
+				tell: () => undefined,
+				confirm: async () => true,
+			},
+		);
+		if (outcome.end !== 'applied') throw new Error(JSON.stringify(outcome));
+		const seen = ground.proxy.sent.filter(each => !changesNothing(each));
+		if (seen.length === 0) throw new Error('the proxy sees no writes');
+	}
+	if (row.needs === 'a revision before') {
+		const path = `/apis/apps/v1/namespaces/${target.namespace}/deployments/${target.name}`;
+		const image = 'registry.example.com/shop:2';
+		await ground.raw.ask('PATCH', path, {
+			type: 'application/json-patch+json',
+			body: [{op: 'replace', path: '/spec/template/spec/containers/0/image', value: image}],
+		});
+		const isThere = ({status, metadata}: Json) => status?.observedGeneration === metadata.generation;
+		for (let tries = 0; tries < 100; tries += 1) {
+			if (isThere((await ground.raw.ask('GET', path)).body)) break;
+			await new Promise(resolve => setTimeout(resolve, 100));
+		}
+	}
+}

@@ -1,0 +1,263 @@
+// What the gateway is tried with: every action on every kind it takes. The rows
+// come from the registry of actions, so that a new action, or a new kind of one,
+// has to find its place here.
+import {readFileSync} from 'node:fs';
+import {actions} from '../../source/actions/index.ts';
+import {ledKinds} from '../../source/actions/lever.ts';
+import type {ActionCommand, Target} from '../../source/model/command.ts';
+import type {KubernetesObject} from '../../source/model/object.ts';
+import type {Split} from '../../source/model/split.ts';
+import {type TrafficCase, trafficCases} from './traffic-cases.ts';
+
+export type ActionWord = ActionCommand['action'];
+
+/** Objects that stand together, and the rows that are about them. */
+export type Scene = {
+	readonly name: string;
+	readonly objects: readonly KubernetesObject[];
+	readonly rows: readonly Row[];
+};
+
+export type Row = {
+	readonly action: ActionWord;
+	/** `deployments.apps` */
+	readonly kind: string;
+	/** The name of the object that is meant. */
+	readonly on: string;
+	/** What must have happened before the action means something. */
+	readonly needs?: 'a change by sluice' | 'a revision before';
+};
+
+/** The splits of the target, where the action is about one. */
+export type Around = {readonly splits: readonly Split[]};
+
+/** The command of a row: an action without one here does not compile. */
+export const commands: {
+	readonly [Word in ActionWord]: (target: Target, around: Around) => ActionCommand;
+} = {
+	scale: target => ({action: 'scale', target, replicas: 0}),
+	upgrade: target => ({action: 'upgrade', target, image: 'registry.example.com/shop:9'}),
+	rollback: target => ({action: 'rollback', target}),
+	restart: target => ({action: 'restart', target}),
+	shift: (target, {splits: [split]}) => ({
+		action: 'shift',
+		target,
+		rule: split?.rule || undefined,
+		percents: [
+			{backend: split?.backends[1]?.name ?? 'none', percent: split?.backends[1]?.share === 50 ? 100 : 50},
+		],
+	}),
+	'drain-traffic': (target, {splits: [split]}) => ({
+		action: 'drain-traffic',
+		target,
+		rule: split?.rule || undefined,
+		to: split?.backends[0]?.name,
+	}),
+	swap: (target, {splits: [split]}) => ({action: 'swap', target, rule: split?.rule || undefined}),
+	'choose-champion': (target, {splits: [split]}) => ({
+		action: 'choose-champion',
+		target,
+		backend: split?.backends[1]?.name ?? 'none',
+	}),
+	promote: target => ({action: 'promote', target}),
+	jump: target => ({action: 'jump', target, step: 1}),
+	pause: target => ({action: 'pause', target}),
+	resume: target => ({action: 'resume', target}),
+	abort: target => ({action: 'abort', target}),
+	retry: target => ({action: 'retry', target}),
+	hold: target => ({action: 'hold', target, forMs: 60_000}),
+	release: target => ({action: 'release', target}),
+	'hand-back': target => ({action: 'hand-back', target}),
+	undo: () => ({action: 'undo'}),
+};
+
+const championKinds = actions.find(({name}) => name === 'choose-champion')!.kinds;
+
+/** What an action that takes any kind is tried on. */
+const anyKind: {readonly [action: string]: readonly string[]} = {
+	shift: championKinds,
+	'drain-traffic': championKinds,
+	swap: championKinds,
+	hold: ['deployments.apps', 'kustomizations.kustomize.toolkit.fluxcd.io'],
+	release: ['deployments.apps', 'kustomizations.kustomize.toolkit.fluxcd.io'],
+	'hand-back': ['deployments.apps', 'httproutes.gateway.networking.k8s.io'],
+};
+
+/** Every pair of an action and a kind it takes, as the registry has them, and the undo of each way. */
+export function pairs(): ReadonlyArray<readonly [ActionWord, string]> {
+	return [
+		...actions.flatMap(({name, kinds}) =>
+			(kinds.length > 0 ? kinds : (anyKind[name] ?? [])).map(kind => [name, kind] as const),
+		),
+		['undo', 'deployments.apps'],
+	];
+}
+
+/** Kinds that only take part in a split of another, and that no server here keeps. */
+export const withoutObjects = ['pipelines.mlops.seldon.io'];
+
+export function scenes(): readonly Scene[] {
+	return [workloads(), ...traffic(), ...rollouts()];
+}
+
+function rowsFor(named: Readonly<Record<string, string>>, isMeant: (action: ActionWord) => boolean): Row[] {
+	return pairs().flatMap(([action, kind]): Row[] => {
+		const on = named[kind];
+		if (on === undefined || !isMeant(action)) return [];
+		const needs = needed[action];
+		return [{action, kind, on, ...(needs && kind === 'deployments.apps' && {needs})}];
+	});
+}
+
+const needed: {readonly [action: string]: Row['needs']} = {
+	rollback: 'a revision before',
+	undo: 'a change by sluice',
+	'hand-back': 'a change by sluice',
+};
+
+const template = {
+	metadata: {labels: {app: 'gate'}},
+	spec: {containers: [{name: 'app', image: 'registry.example.com/shop:1'}]},
+};
+const selector = {matchLabels: {app: 'gate'}};
+
+function object(apiVersion: string, kind: string, name: string, spec: object, more: object = {}) {
+	return {
+		apiVersion,
+		kind,
+		metadata: {name, namespace: 'shop', uid: `uid-${name}`, ...more},
+		spec,
+	} as unknown as KubernetesObject;
+}
+
+/** One that Flux applies, so that there is an owner to hold. */
+const byFlux = {
+	labels: {
+		'kustomize.toolkit.fluxcd.io/name': 'shop',
+		'kustomize.toolkit.fluxcd.io/namespace': 'shop',
+	},
+};
+
+function workloads(): Scene {
+	const once = {...template, spec: {...template.spec, restartPolicy: 'Never'}};
+	const objects = [
+		object('kustomize.toolkit.fluxcd.io/v1', 'Kustomization', 'shop', {
+			interval: '10m',
+			prune: false,
+			sourceRef: {kind: 'GitRepository', name: 'shop'},
+		}),
+		object('apps/v1', 'Deployment', 'gate', {replicas: 2, selector, template}, byFlux),
+		object('apps/v1', 'StatefulSet', 'kept', {replicas: 2, serviceName: 'kept', selector, template}),
+		object('apps/v1', 'DaemonSet', 'each', {selector, template}),
+		object('apps/v1', 'ReplicaSet', 'plain', {replicas: 2, selector, template}),
+		object('batch/v1', 'CronJob', 'nightly', {
+			schedule: '0 3 1 1 *',
+			jobTemplate: {spec: {template: once}},
+		}),
+		object('batch/v1', 'Job', 'once', {suspend: true, template: once}),
+	];
+	const named = {
+		'deployments.apps': 'gate',
+		'statefulsets.apps': 'kept',
+		'daemonsets.apps': 'each',
+		'replicasets.apps': 'plain',
+		'cronjobs.batch': 'nightly',
+		'jobs.batch': 'once',
+		'kustomizations.kustomize.toolkit.fluxcd.io': 'shop',
+	};
+	return {name: 'workloads', objects, rows: rowsFor(named, () => true)};
+}
+
+/** `GRPCRoute` and `gateway.networking.k8s.io/v1` as the registry names it. */
+function kindOf({kind = '', apiVersion = ''}: KubernetesObject): string {
+	const group = apiVersion.includes('/') ? apiVersion.split('/')[0]! : '';
+	const plural =
+		kind === 'Ingress' ? 'ingresses' : kind === 'HTTPProxy' ? 'httpproxies' : `${kind.toLowerCase()}s`;
+	return group === '' ? plural : `${plural}.${group}`;
+}
+
+const aboutTraffic: readonly ActionWord[] = [
+	'shift',
+	'drain-traffic',
+	'swap',
+	'choose-champion',
+	'hand-back',
+];
+
+const isPlain = ({name}: TrafficCase) => /\/(two-versions|plain|by-replicas)/.test(name);
+
+/** Of every kind the first object of a case that a server takes, and that something is shifted in. */
+function traffic(): Scene[] {
+	const usable = trafficCases()
+		.filter(
+			({onServer, runs, dialect}) =>
+				onServer && !(dialect in states) && runs.some(run => /^shift /.test(run)),
+		)
+		.sort((left, right) => Number(isPlain(right)) - Number(isPlain(left)));
+	const chosen = new Map<TrafficCase, Record<string, string>>();
+	for (const kind of championKinds.filter(each => !ledKinds.includes(each) && each !== 'services')) {
+		const places = usable.flatMap(each =>
+			each.objects.filter(one => kindOf(one) === kind).map(one => ({each, one, runs: each.runs.join(' ')})),
+		);
+		const shifted = places.find(({one, runs}) => runs.includes(`/${one.metadata.name} `));
+		const place = shifted ?? places[0];
+		if (place) chosen.set(place.each, {...chosen.get(place.each), [kind]: place.one.metadata.name});
+	}
+	const withRule = [...chosen].map(([{name, objects}, named]): Scene => {
+		const rows = rowsFor(named, action => aboutTraffic.includes(action));
+		return {name, objects, rows};
+	});
+	return [...withRule, subsets(), behindOneService()];
+}
+
+/** No case that a server takes has one: it only tells the pods of subsets. */
+function subsets(): Scene {
+	const named = {'destinationrules.networking.istio.io': 'checkout'};
+	const spec = {host: 'checkout', subsets: [{name: 'v1', labels: {version: 'v1'}}]};
+	const objects = [object('networking.istio.io/v1', 'DestinationRule', 'checkout', spec)];
+	return {
+		name: 'istio/subsets alone',
+		objects,
+		rows: rowsFor(named, action => aboutTraffic.includes(action)),
+	};
+}
+
+/** Two Deployments behind one Service, which is shifted by scaling them. */
+function behindOneService(): Scene {
+	const version = (name: string, replicas: number, track: string) => {
+		const labels = {app: 'checkout', version: name};
+		const pods = {metadata: {labels: {...labels, track}}, spec: template.spec};
+		return object('apps/v1', 'Deployment', name, {replicas, selector: {matchLabels: labels}, template: pods});
+	};
+	const objects = [
+		version('checkout-a', 3, 'champion'),
+		version('checkout-b', 1, 'challenger'),
+		object('v1', 'Service', 'checkout', {selector: {app: 'checkout'}, ports: [{port: 80}]}),
+	];
+	const rows = rowsFor({services: 'checkout'}, action => aboutTraffic.includes(action));
+	return {name: 'two Deployments behind one Service', objects, rows};
+}
+
+/** Which state of an engine's object gives a verb something to do; the first one for all others. */
+const states: Readonly<
+	Record<string, readonly [kind: string, first: string, more: Readonly<Record<string, string>>]>
+> = {
+	'argo-rollouts': [
+		'rollouts.argoproj.io',
+		'paused-until-promoted',
+		{retry: 'aborted', resume: 'paused-by-hand', rollback: 'healthy'},
+	],
+	flagger: ['canaries.flagger.app', 'progressing', {resume: 'suspended', retry: 'failed'}],
+	kruise: ['rollouts.rollouts.kruise.io', 'paused-until-approved', {resume: 'paused', pause: 'upgrading'}],
+};
+
+function rollouts(): Scene[] {
+	return Object.entries(states).flatMap(([engine, [kind, first, more]]) =>
+		[first, ...new Set(Object.values(more))].map((state): Scene => {
+			const file = `test/fixtures/engines/${engine}/${state}.json`;
+			const read = JSON.parse(readFileSync(file, 'utf8')) as KubernetesObject;
+			const rows = rowsFor({[kind]: read.metadata.name}, action => (more[action] ?? first) === state);
+			return {name: `${engine}/${state}`, objects: [read], rows};
+		}),
+	);
+}
