@@ -120,7 +120,7 @@ export const flagUsages: readonly FlagUsage[] = [
 		name: 'context',
 		type: 'string',
 		value: 'NAME',
-		says: 'a context of the kubeconfig; needed for --yes off loopback, and in production for every write but draining and aborting',
+		says: 'a context of the kubeconfig; needed for --yes off loopback, and for writes in production',
 		commands: connecting,
 	},
 	{

@@ -190,16 +190,41 @@ function states(ground: Ground): readonly Held[] {
 }
 
 /** Tries the row in every state, one after the other. */
-export async function tried(row: Row, namespace: string, ground: Ground): Promise<readonly Tried[]> {
+export async function tried(row: Row, namespace: string, on: Ground): Promise<readonly Tried[]> {
+	const {cluster, looking} = on;
+	const ground = {
+		...on,
+		cluster: listingOnce(cluster),
+		looking: {...looking, cluster: listingOnce(looking.cluster)},
+	};
 	const journal = memoryJournal();
 	const target = await targetOf(row, namespace, ground);
 	await prepared(row, target, journal, ground);
 	const found: Tried[] = [];
+	const command = await commandOf(row, namespace, ground);
 	for (const held of states(ground)) {
-		const command = await commandOf(row, namespace, ground);
 		found.push(await tryIn(held, command, journal, ground));
 	}
 	return found;
+}
+
+/** Every kind is listed once for a row, and not in every state anew: what stands around it does not change. */
+function listingOnce(cluster: Cluster): Cluster {
+	const listed = new Map<string, ReturnType<Cluster['list']>>();
+	let discovery: ReturnType<Cluster['discover']> | undefined;
+	return {
+		...cluster,
+		discover() {
+			discovery ??= cluster.discover();
+			return discovery;
+		},
+		list(...asked) {
+			const key = JSON.stringify(asked);
+			const known = listed.get(key) ?? cluster.list(...asked);
+			listed.set(key, known);
+			return known;
+		},
+	};
 }
 
 async function tryIn(held: Held, command: ActionCommand, journal: Journal, ground: Ground): Promise<Tried> {
