@@ -31,6 +31,8 @@ export function expectHeld({action, kind}: Row, all: readonly Tried[]): void {
 			left.filter(each => !refused.includes(each)),
 			`${action} ${kind}, ${state}`,
 		).toEqual([]);
+		// Who may only look has changed nothing that could be taken back.
+		if (action === 'undo' && end === 'nothing-to-do' && state === 'denied by the server') continue;
 		if (!could || ends[state] === undefined) continue;
 		const expected = isEscape && passedByEscape.includes(state) ? 'cancelled' : ends[state];
 		expect(end, `${action} ${kind}, ${state}`).toBe(expected);

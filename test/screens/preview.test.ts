@@ -4,7 +4,7 @@ import {pressKeys} from '../../source/commands/press.ts';
 import type {ActionCommand} from '../../source/model/command.ts';
 import {issuePermit} from '../../source/model/permit.ts';
 import type {Plan} from '../../source/model/plan.ts';
-import type {Outcome} from '../../source/model/telling.ts';
+import type {Outcome, Telling} from '../../source/model/telling.ts';
 import type {DeploymentRow} from '../../source/resources/deployments.ts';
 import {sayTitle} from '../../source/screens/preview.tsx';
 import {confirmLine, previewLines} from '../../source/screens/preview-text.ts';
@@ -249,4 +249,37 @@ test('an owner is said with when it reverts, and by what evidence', () => {
 	expect(textOf(previewOf({owners: [owner], areOwnersKnown: true})).replaceAll(/\s+/g, ' ')).toContain(
 		'Flux Kustomization apps reverts within 10 min: label kustomize.toolkit.fluxcd.io/name',
 	);
+});
+
+test('a preview that was overtaken says what somebody else changed, and one that was not says nothing of it', () => {
+	const store = after(undefined);
+	const [run] = store.get().dialog!.runs;
+	const tell = (...tellings: readonly Telling[]) => {
+		for (const telling of tellings) store.dispatch({type: 'told', run: run!, telling, at: noon});
+	};
+	const permit = issuePermit(plan, {by: 'key'});
+	tell({type: 'planned', plan}, {type: 'permitted', permit});
+	expect(textOf(store)).not.toContain('faster');
+	expect(sayTitle(store.get())[0]).toBe('Preview: nothing is written yet');
+	store.dispatch({type: 'dialogShown', at: noon}, {type: 'answered', isConfirmed: true, at: noon + 1000});
+	const says = ['replicas was 3, and is 4 now.'];
+	tell({type: 'overtaken'}, {type: 'planned', plan}, {type: 'changed', says}, {type: 'permitted', permit});
+	expect(textOf(store)).toContain('Somebody was faster, and nothing was written. Look again:');
+	expect(textOf(store)).toContain('replicas was 3, and is 4 now.');
+	expect(sayTitle(store.get())[0]).toBe('Changed meanwhile: nothing is written yet');
+});
+
+test('what would be lost stands before what is written', () => {
+	const store = after(undefined);
+	const [run] = store.get().dialog!.runs;
+	const because = 'Deployment shop/cards-v1 will have no pod left.';
+	const permit = issuePermit(plan, {by: 'word', word: 'cards-v1', because});
+	for (const telling of [
+		{type: 'planned', plan},
+		{type: 'permitted', permit},
+	] as const)
+		store.dispatch({type: 'told', run: run!, telling, at: noon});
+	const text = textOf(store);
+	expect(text).toContain(because);
+	expect(text.indexOf(because)).toBeLessThan(text.indexOf('Owners'));
 });

@@ -81,3 +81,28 @@ test('what ends behind a closed dialog is said in the last line', () => {
 		says: 'Settled: Scale Deployment shop/web from 3 to 5',
 	});
 });
+
+test('a preview that was overtaken is looked at and confirmed anew, word and all', () => {
+	permit({by: 'word', word: 'web'});
+	store.dispatch({type: 'dialogShown', at: 0});
+	for (const text of 'web') store.dispatch({type: 'wordTyped', typing: {does: 'insert', text}});
+	expect(answerAt(5000)).toBe('confirmed');
+	store.dispatch({type: 'told', run, telling: {type: 'overtaken'}, at: 5100});
+	expect(store.get().dialog).toMatchObject({word: '', shownAt: undefined});
+	expect(answerAt(6000)).toBeUndefined();
+	permit({by: 'word', word: 'web'});
+	expect(answerAt(6100)).toBeUndefined();
+	store.dispatch({type: 'dialogShown', at: 6200});
+	expect(answerAt(7000)).toBeUndefined();
+	for (const text of 'web') store.dispatch({type: 'wordTyped', typing: {does: 'insert', text}});
+	expect(answerAt(7000)).toBe('confirmed');
+});
+
+test('whoever leaves a preview while it is drawn anew has cancelled it', () => {
+	permit({by: 'key'});
+	store.dispatch({type: 'dialogShown', at: 0});
+	answerAt(1000);
+	store.dispatch({type: 'told', run, telling: {type: 'overtaken'}, at: 1100});
+	store.dispatch({type: 'answered', isConfirmed: false, at: 1200}, {type: 'dialogClosed'});
+	expect(store.get().runs[0]).toMatchObject({answer: 'cancelled'});
+});
