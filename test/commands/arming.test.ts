@@ -21,7 +21,7 @@ function tick(store: Store, wallTime: number): void {
 	store.dispatch({type: 'ticked', now: wallTime, wallTime});
 }
 
-test('whoever types which context it is has armed it, and writes go through', () => {
+test('a change went to the wrong cluster: here who types which context it is has armed it, and writes go through', () => {
 	const store = disarmed();
 	type(store, 's');
 	expect(store.get().flash?.says).toBe('Context eu1 is disarmed: :arm 15m');

@@ -85,13 +85,19 @@ test('every key that writes can do so on one of these screens, or none of this w
 	expect(writes.map(({name}) => name).filter(name => !able.includes(name))).toEqual([]);
 });
 
-test.each([...reasons({isReadOnly: true})])('read-only leaks for no screen: %s', (_name, says) => {
-	expect([...says]).toEqual(['Context eu1 is read-only.']);
-});
+test.each([...reasons({isReadOnly: true})])(
+	'read-only leaked for nodes and in a second view: here for no key on any screen, %s',
+	(_name, says) => {
+		expect([...says]).toEqual(['Context eu1 is read-only.']);
+	},
+);
 
-test.each([...reasons({armForMs: 900_000})])('a disarmed context says what arms it: %s', (name, says) => {
-	expect([...says]).toEqual([escapes.includes(name) ? undefined : 'Context eu1 is disarmed: :arm 15m']);
-});
+test.each([...reasons({armForMs: 900_000})])(
+	'a scale and a new image went unguarded: here a disarmed context says what arms it, %s',
+	(name, says) => {
+		expect([...says]).toEqual([escapes.includes(name) ? undefined : 'Context eu1 is disarmed: :arm 15m']);
+	},
+);
 
 /** Whose owner is written is found by its plan alone: the gateway tells who may not. */
 const byTheirPlan = ['hold', 'release'];
@@ -189,13 +195,16 @@ test.each(lines.filter(line => !/^(hold|release|undo)/.test(line)))('nor may who
 	);
 });
 
-test.each(lines)('nor does :%s', line => {
-	for (const [held, says] of [
-		[{isReadOnly: true}, 'Context eu1 is read-only.'],
-		[{armForMs: 900_000}, 'Context eu1 is disarmed: :arm 15m'],
-	] as const) {
-		const answers = states(held).map(state => readLine(line, state, at));
-		expect(answers.filter(each => 'command' in each)).toEqual([]);
-		expect(answers.map(each => 'wrong' in each && each.wrong)).toContain(says);
-	}
-});
+test.each(lines)(
+	'read-only leaked through the command line: here neither does it, nor a disarmed context, :%s',
+	line => {
+		for (const [held, says] of [
+			[{isReadOnly: true}, 'Context eu1 is read-only.'],
+			[{armForMs: 900_000}, 'Context eu1 is disarmed: :arm 15m'],
+		] as const) {
+			const answers = states(held).map(state => readLine(line, state, at));
+			expect(answers.filter(each => 'command' in each)).toEqual([]);
+			expect(answers.map(each => 'wrong' in each && each.wrong)).toContain(says);
+		}
+	},
+);

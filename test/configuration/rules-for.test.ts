@@ -58,7 +58,7 @@ test.each([
 		'--read-only',
 	],
 	['both, and the flag is named', 'contexts: {eu1: {readOnly: true}}', {readOnly: true}, '--read-only'],
-])('%s makes it read-only', (_name, text, flags, because) => {
+])('a setting for one cluster was passed over: here %s makes it read-only', (_name, text, flags, because) => {
 	expect(rules(text, {flags})).toMatchObject({readOnly: true, readOnlyBecause: because});
 });
 

@@ -81,7 +81,7 @@ test('the proxy would see a write, and tells it from what changes nothing', asyn
 	]);
 });
 
-describe('read-only, disarmed, denied, old, unproved, another word, cancelled, stopped, overtaken: only reads leave', () => {
+describe('read-only leaked once for each verb that was forgotten: here only reads leave, whatever holds a write back', () => {
 	const able = new Map<string, Tried>();
 
 	test.each(scenes().map(scene => [scene.name, scene] as const))(

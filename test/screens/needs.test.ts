@@ -51,6 +51,25 @@ test('an object stays on screen whatever namespace lists show', () => {
 	expect(keysOn({name: 'detail', subject: ranker}, back)).toContain('pods * 0');
 });
 
+test('rights are asked for the namespace of what keys act on, and by question only where that leaves them open', () => {
+	const screen: NewScreen = {name: 'list', view: 'deployments'};
+	const rights = (isComplete: boolean): Event => ({
+		type: 'rightsRead',
+		namespace: 'shop',
+		rights: {rules: [], isComplete},
+	});
+	const asked = (...events: readonly Event[]) =>
+		keysOn(screen, ...events).filter(key => /^(rights|access)/.test(key));
+	expect(asked()).toEqual(['rights shop 0 0']);
+	expect(asked(rights(true))).toEqual(['rights shop 0 0']);
+	expect(asked(rights(false))).toEqual([
+		'rights shop 0 0',
+		'access patch apps deployments scale shop cards-v1 0 0',
+		'access patch apps deployments  shop cards-v1 0 0',
+	]);
+	expect(asked({type: 'refreshed'})).toEqual(['rights shop 0 1']);
+});
+
 test('another context is asked for everything anew', () => {
 	const before = keysOn({name: 'now'});
 	const connected: Event = {
