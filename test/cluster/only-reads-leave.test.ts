@@ -33,7 +33,6 @@ async function through(kubeconfig: string) {
 
 describe.runIf(viewer)('only reads leave', () => {
 	const able = new Set<string>();
-	let count = 0;
 
 	beforeAll(async () => {
 		undefine = await defineGitOps(api);
@@ -67,7 +66,6 @@ describe.runIf(viewer)('only reads leave', () => {
 			for (const row of rows) {
 				const states = await tried(row, namespace, ground);
 				expectHeld(row, states);
-				count += states.length;
 				if (states.some(({state, end}) => state === 'cancelled' && end === 'cancelled')) able.add(row.action);
 			}
 			expect(rows.length, name).toBe(scene.rows.length);
@@ -79,6 +77,5 @@ describe.runIf(viewer)('only reads leave', () => {
 		// The ReplicaSets that a release needs a hold for, and what Flagger has no lever for, are tried elsewhere.
 		const owed = [...actions.map(({name}) => name), 'undo'].filter(name => name !== 'release');
 		expect(owed.filter(name => !able.has(name))).toEqual([]);
-		expect(count).toBeGreaterThan(1500);
 	});
 });
