@@ -1,18 +1,22 @@
 import type {Step} from '../model/plan.ts';
 import type {Entry, JournalLine} from './entry.ts';
 
-/** Entries in the order they began, each completed by the lines that followed it. */
+/**
+ * Entries in the order they began, each completed by the lines of its id. A
+ * line may come twice, or after one that was written later: programs move each
+ * other's lines where a journal is tidied.
+ */
 export function fold(lines: Iterable<JournalLine>): Entry[] {
 	const entries = new Map<string, Entry>();
-	for (const line of lines) {
-		if (line.type === 'began') {
-			const {type: _type, ...began} = line;
-			if (!entries.has(line.id)) entries.set(line.id, {...began, applied: 0});
-			continue;
-		}
+	const all = [...lines];
+	for (const line of all) {
+		if (line.type !== 'began' || entries.has(line.id)) continue;
+		const {type: _type, ...began} = line;
+		entries.set(line.id, {...began, applied: 0});
+	}
+	for (const line of all) {
 		const entry = entries.get(line.id);
-		if (!entry) continue;
-		entries.set(line.id, complete(entry, line));
+		if (entry !== undefined && line.type !== 'began') entries.set(line.id, complete(entry, line));
 	}
 	return [...entries.values()];
 }
@@ -26,29 +30,52 @@ function complete(entry: Entry, line: Exclude<JournalLine, {type: 'began'}>): En
 		case 'announced':
 			return {...entry, events: [...new Set([...(entry.events ?? []), line.says])]};
 		case 'ended':
-			return {...entry, end: line.end, endSays: line.says, ...(line.at !== undefined && {endedAt: line.at})};
+			return isOlder(line, entry) ? entry : ended(entry, line);
 		default:
 			// A newer version wrote it.
 			return entry;
 	}
 }
 
-/** A journal line's text, or undefined for a line that a crash left half-written. */
+type Ended = Extract<JournalLine, {type: 'ended'}>;
+
+function isOlder({at}: Ended, {endedAt}: Entry): boolean {
+	return at !== undefined && endedAt !== undefined && at < endedAt;
+}
+
+function ended(entry: Entry, {end, says, at}: Ended): Entry {
+	return {...entry, end, endSays: says, ...(at !== undefined && {endedAt: at})};
+}
+
+/** A journal line's text; undefined for one that a crash left half-written, or that means nothing to this version. */
 export function parseLine(text: string): JournalLine | undefined {
 	try {
 		const line = JSON.parse(text) as JournalLine;
-		return typeof line.id === 'string' && typeof line.type === 'string' ? line : undefined;
+		return isLine(line) ? line : undefined;
 	} catch {
 		return undefined;
 	}
 }
 
+function isLine(line: JournalLine | null): line is JournalLine {
+	if (typeof line?.id !== 'string' || typeof line.type !== 'string') return false;
+	if (line.type !== 'began') return true;
+	const texts = [line.who, line.context, line.server, line.action, line.says, line.undo?.way];
+	return (
+		texts.every(each => typeof each === 'string') &&
+		typeof line.at === 'number' &&
+		Array.isArray(line.lines) &&
+		Array.isArray(line.steps) &&
+		line.steps.every(step => typeof step?.target?.uid === 'string' && Array.isArray(step.edits))
+	);
+}
+
 /**
- * A step as the journal keeps it: without guards, which undo never reads and
- * which hold whole lists, and with values that may be secret replaced by what
+ * A step as the journal keeps it: without guards and what it waits for, which
+ * undo never reads and which hold whole lists, and with values that may be secret replaced by what
  * names them.
  */
-export function recordedStep(step: Step): Step {
+export function recordedStep({waitFor: _waitFor, ...step}: Step): Step {
 	return {
 		...step,
 		guards: [],

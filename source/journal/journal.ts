@@ -1,19 +1,12 @@
-import {
-	closeSync,
-	existsSync,
-	fstatSync,
-	fsyncSync,
-	mkdirSync,
-	openSync,
-	readFileSync,
-	readSync,
-	statSync,
-	writeSync,
-} from 'node:fs';
+import {existsSync, statSync} from 'node:fs';
 import {dirname} from 'node:path';
 import {type Answer, answer, troubled} from '../model/trouble.ts';
+import {appendLines} from './append-line.ts';
+import {doubtsAbout} from './doubts.ts';
 import type {Entry, JournalLine} from './entry.ts';
 import {fold, parseLine} from './fold.ts';
+import {unneeded} from './needed.ts';
+import {type Bounds, readParts, tidy, usualBounds} from './segments.ts';
 
 /** The record of what was done here. `append` returns what went wrong, as a sentence, or undefined. */
 export type Journal = {
@@ -22,14 +15,17 @@ export type Journal = {
 	append(line: JournalLine): string | undefined;
 	/** Another one whenever somebody wrote since, other programs included; left out where nobody else can. */
 	stamp?(): string;
+	/** Why it may not be believed or private, as sentences. */
+	doubts(): readonly string[];
 };
 
 /**
- * A journal in one file of JSON lines, private to its owner. Each line is
- * synchronised before `append` returns, so that kill -9 loses none that was
- * shown as done. Several programs may append at once: a line is one write.
+ * A journal in a file of JSON lines and older parts beside it, private to its
+ * owner. Each line is synchronised before `append` returns, so that kill -9
+ * loses none that was shown as done. Several programs may append at once: a
+ * line is one write. What can still be taken back is never dropped.
  */
-export function fileJournal(path: string): Journal {
+export function fileJournal(path: string, bounds: Bounds = usualBounds): Journal {
 	return {
 		entries() {
 			try {
@@ -44,7 +40,8 @@ export function fileJournal(path: string): Journal {
 		},
 		append(line) {
 			try {
-				appendLine(path, line);
+				const size = appendLines(path, JSON.stringify(line));
+				if (size >= bounds.partBytes) tidyUp(path, bounds);
 				return undefined;
 			} catch (error) {
 				return `The journal ${path} could not be written: ${(error as Error).message}.`;
@@ -54,6 +51,7 @@ export function fileJournal(path: string): Journal {
 			const {mtimeMs, size} = statSync(path, {throwIfNoEntry: false}) ?? {mtimeMs: 0, size: 0};
 			return `${mtimeMs} ${size}`;
 		},
+		doubts: () => doubtsAbout(path),
 	};
 }
 
@@ -66,35 +64,22 @@ export function memoryJournal(): Journal {
 			lines.push(line);
 			return undefined;
 		},
+		doubts: () => [],
 	};
 }
 
 function readLines(path: string): JournalLine[] {
-	if (!existsSync(path)) return [];
-	return readFileSync(path, 'utf8')
-		.split('\n')
-		.flatMap(text => parseLine(text) ?? []);
+	if (!existsSync(dirname(path))) return [];
+	return readParts(path).flatMap(text => text.split('\n').flatMap(line => parseLine(line) ?? []));
 }
 
-function appendLine(path: string, line: JournalLine): void {
-	mkdirSync(dirname(path), {recursive: true, mode: 0o700});
-	const file = openSync(path, 'a+', 0o600);
+/** The line is written, whatever becomes of this: at worst the file grows, and the next line tries again. */
+function tidyUp(path: string, bounds: Bounds): void {
 	try {
-		// A crash may have left half a line: start on a new one, so that only the broken line is lost.
-		const start = endsWithNewline(file) ? '' : '\n';
-		const bytes = Buffer.from(`${start}${JSON.stringify(line)}\n`);
-		// A disk that is nearly full takes part of it and reports no error.
-		if (writeSync(file, bytes) < bytes.length) throw new Error('no space is left for it');
-		fsyncSync(file);
-	} finally {
-		closeSync(file);
+		const lines = readLines(path);
+		const over = unneeded(lines);
+		tidy(path, bounds, line => !over.has(parseLine(line)?.id ?? ''));
+	} catch {
+		// Another program may have been faster, or the disk is full: what is there stays there.
 	}
-}
-
-function endsWithNewline(file: number): boolean {
-	const {size} = fstatSync(file);
-	if (size === 0) return true;
-	const last = Buffer.alloc(1);
-	readSync(file, last, 0, 1, size - 1);
-	return last[0] === 0x0a;
 }

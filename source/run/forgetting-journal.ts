@@ -12,6 +12,7 @@ export function forgettingJournal(journal: Journal): ForgettingJournal {
 	return {
 		append: line => journal.append(line),
 		stamp: () => journal.stamp?.() ?? '',
+		doubts: () => journal.doubts(),
 		entries() {
 			const all = journal.entries();
 			return all.ok ? answer(all.value.filter(({id}) => !forgotten.has(id))) : all;

@@ -244,7 +244,7 @@ test('an autoscaled workload is not scaled under its autoscaler', async () => {
 });
 
 test('a change that the journal could not hold is not made', async () => {
-	const broken: Journal = {entries: () => ({ok: true, value: []}), append: () => 'The journal is full.'};
+	const broken: Journal = {...memoryJournal(), append: () => 'The journal is full.'};
 	const {outcome} = await run({action: 'scale', target: nginx, replicas: 9}, {journal: broken});
 	expect(outcome.end).toBe('failed');
 	expect(await read(nginx, '/spec/replicas')).not.toBe(9);
@@ -433,7 +433,7 @@ test('an autoscaled workload may be scaled to nothing: its autoscaler rests ther
 
 test('a journal that fails half-way is said', async () => {
 	const half: Journal = {
-		entries: () => ({ok: true, value: []}),
+		...memoryJournal(),
 		append: line => (line.type === 'applied' ? 'The disk is full.' : undefined),
 	};
 	const {outcome} = await run({action: 'scale', target: model, replicas: 4}, {journal: half});
