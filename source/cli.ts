@@ -17,6 +17,7 @@ import {journal as printJournal} from './headless/journal.ts';
 import {openLog, sayFileError} from './headless/log.ts';
 import {outTo} from './headless/out.ts';
 import type {ActionWord, actionNames} from './headless/parse-action.ts';
+import {receipt as printReceipt} from './headless/receipt.ts';
 import type {Session} from './headless/session.ts';
 import {flagUsages, helpText, typedFlag} from './headless/usage.ts';
 import {wait} from './headless/wait.ts';
@@ -81,7 +82,8 @@ async function headless(
 	});
 	endWithReader(flags.watch ? interrupt : undefined);
 	const journal = fileJournal(journalPath());
-	if (command === 'journal') return printJournal({journal, flags, out});
+	if (command === 'journal') return printJournal(words, {journal, flags, out});
+	if (command === 'receipt') return printReceipt(words, {journal, flags, out});
 	if (command === 'demo') return (await import('./serve-demo.ts')).serveDemo(flags, out, interruption.signal);
 	// Loaded only here, so that an embedded cluster starts the sooner.
 	const {connect} = await import('./cluster/connect.ts');

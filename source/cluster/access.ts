@@ -86,26 +86,48 @@ export async function rightsIn(transport: Transport, namespace: string): Promise
 	});
 }
 
+/**
+ * Who the server says I am, `jane as admin` for somebody who acts as somebody
+ * else; `fallback` where it is too old to say. What it said is kept: nobody
+ * turns into somebody else on one connection.
+ */
+export function identity(
+	transport: Transport,
+	{fallback, isImpersonating}: {readonly fallback: string; readonly isImpersonating: boolean},
+): () => Promise<string> {
+	let said: string | undefined;
+	return async () => {
+		if (said !== undefined) return said;
+		const name = await nameOf(transport, false);
+		if (!isImpersonating || name === undefined) return (said = name) ?? fallback;
+		// Whoever may act as somebody else need not be allowed to ask anything under their own name.
+		const own = await nameOf(transport, true);
+		said = `${own ?? fallback} as ${name}`;
+		return said;
+	};
+}
+
 /** Nothing is recorded under a wrong name because a connection broke. */
 const identityTries = 3;
 
-/** Who the server says I am; `fallback` where it is too old to say, or fails again and again. */
-export async function whoAmI(transport: Transport, fallback: string): Promise<string> {
+/** Undefined where the server is too old to say, or fails again and again. */
+async function nameOf(transport: Transport, isUnderOwnName: boolean): Promise<string | undefined> {
 	for (let tries = 0; tries < identityTries; tries += 1) {
-		const asked = await askIdentity(transport);
+		const asked = await askName(transport, isUnderOwnName);
 		if (typeof asked === 'string') return asked;
 		if (asked.reason !== 'unreachable' && asked.reason !== 'server-error') break;
 	}
-	return fallback;
+	return undefined;
 }
 
-async function askIdentity(transport: Transport): Promise<string | Trouble> {
+async function askName(transport: Transport, isUnderOwnName: boolean): Promise<string | Trouble> {
 	for (const version of ['v1', 'v1beta1']) {
 		const reviewed = await transport.json({
 			doing: 'ask who you are',
 			method: 'POST',
 			path: `/apis/authentication.k8s.io/${version}/selfsubjectreviews`,
 			body: JSON.stringify({apiVersion: `authentication.k8s.io/${version}`, kind: 'SelfSubjectReview'}),
+			isUnderOwnName,
 		});
 		const status = objectIn(reviewed.ok ? objectIn(reviewed.value).status : undefined);
 		const name = textIn(objectIn(status.userInfo).username);

@@ -5,7 +5,7 @@ import {type KubernetesObject, textIn} from '../model/object.ts';
 import {objectPath, resourcePath} from '../model/path.ts';
 import {apiVersion, type Resource, sayRef} from '../model/ref.ts';
 import {type Answer, answer, troubled} from '../model/trouble.ts';
-import {accessReviews, rightsIn, whoAmI} from './access.ts';
+import {accessReviews, identity, rightsIn} from './access.ts';
 import {agentFor} from './agent.ts';
 import {announce} from './announce.ts';
 import {apply, rehearse} from './apply.ts';
@@ -143,7 +143,10 @@ function clusterOn(
 	};
 	return {
 		context: contextOf(chosen),
-		whoAmI: () => whoAmI(transport, chosen.user.name),
+		whoAmI: identity(transport, {
+			fallback: chosen.user.name,
+			isImpersonating: chosen.user.impersonation.as !== undefined,
+		}),
 		discover: () => discover(transport),
 		async get(target, subresource) {
 			const path = objectPath(target, subresource);

@@ -20,6 +20,8 @@ export type Ask = {
 	readonly permit?: Permit;
 	/** With a JSON Patch a bare 422 is a failed guard. */
 	readonly isPatch?: boolean;
+	/** Asked as whoever logged in, not as whom they act as. */
+	readonly isUnderOwnName?: boolean;
 	/** Worth compressing: lists over a network, never watches, whose lines would be held back. */
 	readonly gzip?: boolean;
 	/** Changes nothing, so it may be sent again when an idle connection turns out dead. */
@@ -98,7 +100,7 @@ function open(line: Line, ask: Ask, {headers, ...tls}: Proof): http.ClientReques
 		method: ask.method ?? 'GET',
 		path: `${url.pathname.replace(/\/$/, '')}${withQuery(ask.path, ask.query ?? {})}`,
 		headers: {
-			...headers,
+			...(ask.isUnderOwnName ? ownHeaders(headers) : headers),
 			'User-Agent': 'sluice',
 			Accept: ask.accept ?? 'application/json',
 			...(ask.gzip ? {'Accept-Encoding': 'gzip'} : {}),
@@ -110,6 +112,10 @@ function open(line: Line, ask: Ask, {headers, ...tls}: Proof): http.ClientReques
 					}),
 		},
 	});
+}
+
+function ownHeaders(headers: Proof['headers']): Proof['headers'] {
+	return Object.fromEntries(Object.entries(headers).filter(([name]) => !name.startsWith('Impersonate-')));
 }
 
 /** Ends a request that cannot connect or is not answered in time; the returned function stops watching. */

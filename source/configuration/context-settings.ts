@@ -12,6 +12,10 @@ export type ContextConfiguration = {
 	readonly arm?: boolean;
 	/** How long `:arm` lasts where no time is typed: `30m`. */
 	readonly armFor?: string;
+	/** Every change needs a reason in the operator's words. */
+	readonly reason?: 'required';
+	/** Each change is announced as an Event on what it wrote. */
+	readonly events?: boolean;
 };
 
 const classes = ['local', 'staging', 'production'] as const;
@@ -33,6 +37,14 @@ export const contextSettings: readonly Setting[] = [
 				? `line ${lineOf('armFor', text)}: armFor of ${owner} must be a time from 1m to ${mostArmMs / 3_600_000}h, like 30m`
 				: undefined,
 	},
+	{
+		name: 'reason',
+		faultIn: (value, text, owner) =>
+			value === 'required'
+				? undefined
+				: `line ${lineOf('reason', text)}: reason of ${owner} must be required, or be left out`,
+	},
+	flag('events'),
 ];
 
 /** Milliseconds that an arming may last; undefined where the value is no such time. */

@@ -18,7 +18,7 @@ export function rulesFor(
 	{contexts, writeUnproved}: Configuration,
 ): Rules {
 	const settings = contexts[name] ?? {};
-	const {class: kind = isLocal ? 'local' : 'production', readOnly = false, arm, armFor} = settings;
+	const {class: kind = isLocal ? 'local' : 'production', readOnly = false, arm, armFor, reason, events} = settings;
 	const waitsForArming = arm ?? kind === 'production';
 	return {
 		readOnly: flags.readOnly || readOnly,
@@ -28,5 +28,7 @@ export function rulesFor(
 		contextName: name,
 		armForMs: waitsForArming ? (durationIn(armFor) ?? usualArmMs) : undefined,
 		writeUnproved,
+		...(reason && {reason}),
+		...(events && {events}),
 	};
 }

@@ -1,9 +1,10 @@
 import type {Moment} from '../gateway/decide.ts';
+import {missingReason} from '../gateway/missing-reason.ts';
 import type {ActionCommand} from '../model/command.ts';
 import {patchOf} from '../model/patch.ts';
 import type {Permit} from '../model/permit.ts';
 import {isRefusal, type Plan, type Refusal, type Step} from '../model/plan.ts';
-import {resourceName} from '../model/ref.ts';
+import {resourceName, sayRef} from '../model/ref.ts';
 import {requestOf} from '../model/request.ts';
 import type {Outcome, Telling} from '../model/telling.ts';
 import type {Trouble} from '../model/trouble.ts';
@@ -11,6 +12,7 @@ import {perform} from '../perform/perform.ts';
 import {permitFor} from '../perform/permit-for.ts';
 import {prepare} from '../perform/prepare.ts';
 import {sayNoOwners} from '../plan/no-owners.ts';
+import {sayUndo, undoWords} from '../plan/undo-words.ts';
 import {type ExitCode, exitCodes, exitOf} from './exit-codes.ts';
 import {fail, interrupted} from './fail.ts';
 import {type ActionWord, parseAction, withKind} from './parse-action.ts';
@@ -24,6 +26,7 @@ export async function act(action: ActionWord, words: readonly string[], session:
 	const command = await parse(action, words, session);
 	if (isRefusal(command) || 'reason' in command) return fail(command, session);
 	if (session.flags.dryRun) return dryRun(command, session);
+	for (const doubt of session.journal.doubts()) session.out.say(doubt);
 	const sayWait = sayingWaits(session);
 	let unasked: Refusal | undefined;
 	const outcome = await perform(command, {
@@ -35,11 +38,12 @@ export async function act(action: ActionWord, words: readonly string[], session:
 			tell(telling, session);
 			sayWait(telling);
 		},
+		reason: () => session.flags.reason,
 		// A script meant what it saw; a person may look again.
 		canAskAnew: () => !session.flags.yes && session.ask !== undefined,
 		// What cannot be done at all is said before what could not be confirmed.
 		confirm: async permit => {
-			unasked = whyNotAsked(permit.plan, session);
+			unasked = whyNotAsked(permit.plan, session) ?? missingReason(permit, session.flags.reason);
 			const isConfirmed = unasked === undefined && (await confirm(permit, session));
 			if (isConfirmed && !untilWriting.signal.aborted) sayOnAbort(session);
 			untilWriting.abort();
@@ -73,7 +77,7 @@ async function parse(
 	[first, ...words]: readonly string[],
 	session: Session,
 ): Promise<ActionCommand | Refusal | Trouble> {
-	if (action === 'undo') return {action, id: first};
+	if (action === 'undo' || action === 'redo') return {action, id: first};
 	const target = await targetNamed(withKind(action, first), session);
 	return isRefusal(target) || 'reason' in target ? target : parseAction(action, target, words, session.flags);
 }
@@ -108,12 +112,16 @@ async function dryRun(command: ActionCommand, session: Session): Promise<ExitCod
 	}
 	const {plan} = prepared;
 	sayPlan(plan, session);
-	out.json(plan.steps.map(stepJson), 2);
+	out.json(
+		plan.steps.map(step => stepJson(step, plan)),
+		2,
+	);
 	const permit = await permitFor(plan, {...session, moment: () => momentOf(session)});
 	const trouble = await rehearse(plan, session);
-	if (isRefusal(permit)) {
+	const refusal = isRefusal(permit) ? permit : missingReason(permit, session.flags.reason);
+	if (refusal) {
 		out.say('The real run would be refused.');
-		return fail(permit, session);
+		return fail(refusal, session);
 	}
 	if (trouble) {
 		const code = fail(trouble, session);
@@ -131,8 +139,9 @@ async function rehearse({steps}: Plan, {cluster}: Session): Promise<Trouble | un
 	return undefined;
 }
 
-function stepJson(step: Step) {
+function stepJson(step: Step, {undo, announcements = []}: Plan) {
 	const {target, subresource, waitFor} = step;
+	const announced = announcements.find(({about}) => about.uid === target.uid);
 	return {
 		resource: resourceName(target.resource),
 		namespace: target.namespace,
@@ -143,6 +152,8 @@ function stepJson(step: Step) {
 		...(waitFor && {
 			waitFor: {seen: waitFor.seen, name: waitFor.of.name, ...('pods' in waitFor && {pods: waitFor.pods})},
 		}),
+		undo: {way: undoWords[undo.way], says: sayUndo(undo, 'sluice undo')},
+		...(announced && {event: {reason: announced.reason}}),
 	};
 }
 
@@ -174,13 +185,17 @@ function sayPlan(plan: Plan, {out, cluster}: Session): void {
 	if (plan.owners.length === 0) out.say(`  Owners: ${sayNoOwners(plan)}`);
 	for (const concern of plan.concerns)
 		out.say(`  ! ${concern.says}${concern.hint ? ` ${concern.hint}` : ''}`);
-	out.say(`  Undo: ${sayUndo(plan)}`);
+	for (const {reason, about} of plan.announcements ?? [])
+		out.say(`  Event: ${reason} will be written on ${sayRef(about)}`);
+	out.say(`  Undo: ${sayTakingBackLater(plan)}`);
 }
 
-function sayUndo({action, undo}: Plan): string {
-	if (action === 'undo') return 'sluice undo, with the id that is printed, does it again.';
-	if (undo.way === 'swap') return 'sluice undo puts the former values back.';
-	return undo.way === 'compensate' ? `sluice undo. ${undo.says}` : `not possible. ${undo.because}`;
+function sayTakingBackLater({action, undo}: Plan): string {
+	const isBack = action === 'undo' || action === 'redo';
+	const how = isBack
+		? `sluice ${action === 'undo' ? 'redo' : 'undo'}, with the id that is printed, does it again.`
+		: 'sluice undo puts the former values back.';
+	return sayUndo(undo, how);
 }
 
 async function confirm(permit: Permit, {flags, ask, out}: Session): Promise<boolean> {
@@ -195,6 +210,7 @@ async function confirm(permit: Permit, {flags, ask, out}: Session): Promise<bool
 function end(outcome: Outcome, session: Session): ExitCode {
 	const {out} = session;
 	if ('unrecorded' in outcome && outcome.unrecorded) out.say(outcome.unrecorded);
+	if ('events' in outcome) for (const says of outcome.events ?? []) out.say(says);
 	switch (outcome.end) {
 		case 'refused':
 			return fail(outcome.refusal, session);

@@ -1,3 +1,4 @@
+import {whyNoReason} from '../journal/reason.ts';
 import {resourceViews} from '../resources/index.ts';
 import {commandUsages, type FlagUsage, flagUsages, typedFlag} from './usage.ts';
 
@@ -11,7 +12,7 @@ export type Flags = {
 	readonly view?: string;
 	readonly lines: boolean;
 	readonly log?: string;
-	readonly output: 'table' | 'wide' | 'json' | 'name';
+	readonly output: 'table' | 'wide' | 'json' | 'name' | 'text' | 'markdown';
 	readonly watch: boolean;
 	readonly rule?: string;
 	readonly expect: readonly string[];
@@ -24,6 +25,8 @@ export type Flags = {
 	readonly deleteEmptydirData: boolean;
 	readonly dryRun: boolean;
 	readonly yes: boolean;
+	/** Why, in the operator's words. */
+	readonly reason?: string;
 	readonly wait: boolean;
 	readonly timeoutMs: number;
 	readonly for?: string;
@@ -40,13 +43,15 @@ type Typed = Readonly<Record<string, unknown>>;
 
 /** The flags with their meaning, or what is wrong with the call. Nothing that was typed is passed over. */
 export function checkFlags(typed: Typed, command: string, words: readonly string[]): Flags | string {
-	const wrong = wrongWord(command, words) ?? wrongFlag(typed, command) ?? wrongValue(typed, command);
+	const wrong =
+		wrongWord(command, words) ?? wrongFlag(typed, command) ?? wrongValue(typed, formatsOf(command, words));
 	if (wrong !== undefined) return wrong;
 	const timeoutMs = parseDuration(String(typed.timeout ?? '5m'));
 	if (timeoutMs === undefined) return `${typed.timeout} is not a time: use 30s, 5m or 1h.`;
 	return {
 		...typed,
-		output: typed.output ?? 'table',
+		output: typed.output ?? formatsOf(command, words)[0],
+		...(typed.reason !== undefined && {reason: String(typed.reason).trim()}),
 		timeoutMs,
 		expect: typed.expect ?? [],
 		...(typed.toRevision !== undefined && {toRevision: Number(typed.toRevision)}),
@@ -91,9 +96,17 @@ function strayFlag({name, commands}: FlagUsage, command: string): string {
 	return `${command === '' ? 'The dashboard' : `sluice ${command}`} takes no ${typedFlag(name)}. ${hint}`;
 }
 
-function wrongValue(typed: Typed, command: string): string | undefined {
-	const {output = 'table', namespace, allNamespaces, view, toRevision} = typed;
-	const formats = command === 'journal' ? ['table', 'json'] : ['table', 'wide', 'json', 'name'];
+/** What `-o` may be; the first where it is left out. */
+function formatsOf(command: string, words: readonly string[]): readonly string[] {
+	if (command === 'receipt' || (command === 'journal' && words.length > 0))
+		return ['text', 'markdown', 'json'];
+	return command === 'journal' ? ['table', 'json'] : ['table', 'wide', 'json', 'name'];
+}
+
+function wrongValue(typed: Typed, formats: readonly string[]): string | undefined {
+	const {output = formats[0], namespace, allNamespaces, view, toRevision, reason} = typed;
+	const unusable = reason === undefined ? undefined : whyNoReason(String(reason));
+	if (unusable !== undefined) return unusable;
 	if (!formats.includes(String(output)))
 		return `There is no output format ${output}: use ${formats.join(', ')}.`;
 	if (namespace !== undefined && allNamespaces) return 'Use either --namespace or --all-namespaces.';

@@ -1,26 +1,37 @@
 import type {Entry} from '../journal/entry.ts';
+import {isUndone} from '../journal/standing.ts';
+import {sayUndo} from '../plan/undo-words.ts';
 import {type ExitCode, exitCodes} from './exit-codes.ts';
 import {fail} from './fail.ts';
+import {receipt} from './receipt.ts';
 import type {Session} from './session.ts';
 import {sayTime} from './time.ts';
 
-/** `journal`: what was done from here, oldest first. It needs no cluster. */
-export function journal({journal, flags, out}: Pick<Session, 'journal' | 'flags' | 'out'>): ExitCode {
+/** `journal`: what was done from here, oldest first; with an id that change in full. It needs no cluster. */
+export function journal(
+	words: readonly string[],
+	{journal, flags, out}: Pick<Session, 'journal' | 'flags' | 'out'>,
+): ExitCode {
+	if (words.length > 0) return receipt(words, {journal, flags, out});
 	const read = journal.entries();
 	if (!read.ok) return fail(read.trouble, {out});
+	for (const doubt of journal.doubts()) out.say(doubt);
 	const entries = read.value;
 	if (flags.output === 'json') {
-		out.json({journal: entries.map(entryJson)}, 2);
+		out.json({journal: entries.map(entry => entryJson(entry, entries))}, 2);
 	} else if (entries.length === 0) {
 		out.say('Nothing was changed from here yet.');
 	} else {
-		for (const entry of entries) out.result(entryLine(entry));
+		for (const entry of entries) out.result(entryLine(entry, entries));
 	}
 	return exitCodes.done;
 }
 
-function entryLine(entry: Entry): string {
-	return `${sayTime(entry.at)}  ${entry.id}  ${entry.context}  ${entry.who}  ${entry.says}: ${sayEnd(entry)}`;
+function entryLine(entry: Entry, entries: readonly Entry[]): string {
+	const {at, id, context, who, says, reason} = entry;
+	const undone = isUndone(entry, entries) ? ', undone' : '';
+	const why = reason === undefined ? '' : `. Reason: ${reason}`;
+	return `${sayTime(at)}  ${id}  ${context}  ${who}  ${says}: ${sayEnd(entry)}${undone}${why}`;
 }
 
 /** A change that began and never ended was cut off: how far it came is known by its steps. */
@@ -31,7 +42,7 @@ function sayEnd({end, endSays, applied, steps}: Entry): string {
 }
 
 /** A contract with scripts: fields may be added, never changed. */
-function entryJson(entry: Entry) {
+function entryJson(entry: Entry, entries: readonly Entry[]) {
 	return {
 		id: entry.id,
 		at: sayTime(entry.at),
@@ -47,5 +58,10 @@ function entryJson(entry: Entry) {
 		endSays: entry.endSays ?? null,
 		undo: entry.undo.way,
 		undoOf: entry.undoOf ?? null,
+		undone: isUndone(entry, entries),
+		undoSays: sayUndo(entry.undo, `sluice undo ${entry.id}`),
+		reason: entry.reason ?? null,
+		events: entry.events ?? [],
+		endedAt: sayTime(entry.endedAt),
 	};
 }

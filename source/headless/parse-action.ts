@@ -27,6 +27,7 @@ export const actionNames = [
 	'uncordon',
 	'drain-node',
 	'undo',
+	'redo',
 ] as const;
 export type ActionWord = (typeof actionNames)[number];
 
@@ -55,7 +56,7 @@ export function withKind(action: ActionWord, text: string | undefined): string |
 
 /** The command that the words after the target mean; words too many were refused before. */
 export function parseAction(
-	action: Exclude<ActionWord, 'undo'>,
+	action: Exclude<ActionWord, 'undo' | 'redo'>,
 	target: Target,
 	words: readonly string[],
 	flags: Flags,

@@ -64,7 +64,17 @@ export const commandUsages: readonly CommandUsage[] = [
 		says: 'cordon a node and evict its pods, as far as disruption budgets allow',
 	},
 	{name: 'undo', arguments: '[ID]', says: 'take back the latest change made here, or the one of that id'},
-	{name: 'journal', arguments: '', says: 'list what was done here, and how it ended'},
+	{name: 'redo', arguments: '[ID]', says: 'take the latest undo back, or the one of that id'},
+	{
+		name: 'journal',
+		arguments: '[ID]',
+		says: 'list what was done here, and how it ended; with an id as receipt does',
+	},
+	{
+		name: 'receipt',
+		arguments: '[ID]',
+		says: 'one change in full: who, when, why, from what to what, what came of it, how to take it back',
+	},
 	{name: 'wait', arguments: 'KIND/NAME', says: 'wait until --for is true'},
 ];
 
@@ -96,7 +106,7 @@ const onObjects = [
 	'delete',
 ];
 const onNodes = ['cordon', 'uncordon', 'drain-node'];
-const changing = [...onObjects, ...onNodes, 'undo'];
+const changing = [...onObjects, ...onNodes, 'undo', 'redo'];
 const connecting = ['', 'check', 'get', ...changing, 'wait'];
 
 /** Every flag there is: meow's options, the help text and the README's list are made from it. */
@@ -197,8 +207,8 @@ export const flagUsages: readonly FlagUsage[] = [
 		type: 'string',
 		shortFlag: 'o',
 		value: 'FORMAT',
-		says: 'table, wide, json or name (of journal: table or json)',
-		commands: ['get', 'journal'],
+		says: 'table, wide, json or name (of journal: table or json; of receipt: text, markdown or json)',
+		commands: ['get', 'journal', 'receipt'],
 	},
 	{name: 'watch', type: 'boolean', shortFlag: 'w', says: 'print changes as they come', commands: ['get']},
 	{
@@ -269,6 +279,13 @@ export const flagUsages: readonly FlagUsage[] = [
 		commands: changing,
 	},
 	{name: 'yes', type: 'boolean', shortFlag: 'y', says: 'do not ask', commands: changing},
+	{
+		name: 'reason',
+		type: 'string',
+		value: 'TEXT',
+		says: 'why, for the journal, the receipt and the Event; some contexts demand it',
+		commands: changing,
+	},
 	{name: 'wait', type: 'boolean', says: 'return when it is true, not when it is written', commands: changing},
 	{
 		name: 'timeout',
@@ -290,7 +307,7 @@ export const exitUsages = [
 	'0  done, or already so',
 	'1  failed: not found, unreachable, unauthorized, invalid',
 	'2  the call is wrong',
-	'3  refused: denied, read-only, stale, guarded, out of bounds, no such lever',
+	'3  refused: denied, read-only, stale, guarded, out of bounds, no such lever, no reason given',
 	'4  not settled in time',
 ];
 

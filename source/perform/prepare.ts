@@ -60,12 +60,17 @@ async function withOwners(
 		: {reader: cluster, clock: ahead(clock, cluster.clockAheadMs), entries: entries.ok ? entries.value : []};
 	const {concerns, ...found} = await findOwners(plan, gathered.subjects, search);
 	const told = await announced;
+	const unasked = plan.isEscape && rules?.reason === 'required' ? [escapeWithoutReason] : [];
 	return {
 		...told,
 		...found,
-		concerns: distinct([...told.concerns, ...gathered.concerns, ...concerns]),
+		concerns: distinct([...told.concerns, ...unasked, ...gathered.concerns, ...concerns]),
 	};
 }
+
+const escapeWithoutReason: Concern = {
+	says: 'This context demands a reason for every change. The escape waits for none; one can still be given.',
+};
 
 /** What two steps have in common is said once. */
 function distinct(concerns: readonly Concern[]): Concern[] {

@@ -10,7 +10,7 @@ import {requestOf} from '../model/request.ts';
  * a step. Where kubectl has no words for which incarnation is meant, the exact
  * request follows as a comment.
  */
-export function kubectlText(plan: Plan, contextName: string): string[] {
+export function kubectlText(plan: Pick<Plan, 'steps'>, contextName: string): string[] {
 	const commands = plan.steps.map(step => commandOf(step, contextName));
 	return [...new Set(commands), ...plan.steps.flatMap(requestText)];
 }

@@ -110,3 +110,16 @@ test.each([
 	api.on(({path}) => path.endsWith('/selfsubjectreviews'), answer);
 	expect(await cluster.whoAmI()).toBe(name);
 });
+
+test('who acts as somebody else is both, and is asked once', async () => {
+	const connected = await connect({kubeconfig: api.kubeconfig({user: {as: 'admin'}}), env: {}});
+	if (!connected.ok) throw new Error(connected.trouble.says);
+	const named = (username: string) => json({status: {userInfo: {username}}}, 201);
+	const isActing = ({headers}: {headers: object}) => 'impersonate-user' in headers;
+	api.on(isActing, named('admin'));
+	api.on(asked => !isActing(asked), named('jane'));
+	expect(await connected.value.whoAmI()).toBe('jane as admin');
+	expect(await connected.value.whoAmI()).toBe('jane as admin');
+	expect(api.asked).toHaveLength(2);
+	connected.value.close();
+});
