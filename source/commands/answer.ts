@@ -1,4 +1,5 @@
 import {whyNoImage} from '../actions/image-reference.ts';
+import {whyNoReason} from '../journal/reason.ts';
 import {armingWord} from '../model/arming.ts';
 import type {DeploymentRow} from '../resources/deployments.ts';
 import {isAtLimit} from '../resources/horizontalpodautoscalers.ts';
@@ -61,6 +62,7 @@ export function wrongIn(state: State, prompt: Prompt): string | undefined {
 		// `3-` and `min` are on their way to bounds.
 		return typeof scaling === 'string' && !isBegun(text) ? scaling : undefined;
 	}
+	if (prompt.asks === 'reason') return whyNoReason(text);
 	if (prompt.asks !== 'weights') return undefined;
 	const percents = percentsTyped(state, prompt, text);
 	return typeof percents === 'string' ? percents : undefined;
@@ -105,6 +107,10 @@ export function answered(state: State, prompt: Prompt, press: Press): Answered {
 			if (text === '') return {wrong: 'Type the name of a scenario, or pick one with ↑ and ↓.'};
 			const command = played(text, state);
 			return typeof command === 'string' ? {wrong: command} : {command};
+		}
+		case 'reason': {
+			const wrong = text === '' ? undefined : whyNoReason(text);
+			return wrong === undefined ? {command: [{type: 'reasonGiven', text}]} : {wrong};
 		}
 		case 'weights': {
 			const percents = percentsTyped(state, prompt, text);

@@ -193,6 +193,17 @@ const spoken: readonly Spoken[] = [
 		isChange: true,
 		does: ([id]) => ask([id === undefined ? {action: 'undo'} : {action: 'undo', id}], 'Undo'),
 	},
+	{
+		name: 'redo',
+		aliases: [],
+		usage: '[ID]',
+		help: 'Takes your latest undo in this context back, or the one of that id.',
+		isChange: true,
+		does: ([id], state) =>
+			state.isReadOnly
+				? `Context ${state.context.name} is read-only.`
+				: ask([id === undefined ? {action: 'redo'} : {action: 'redo', id}], 'Redo'),
+	},
 	...rehearsalWords,
 	{
 		name: 'suspend',
@@ -295,7 +306,7 @@ function spokenNamed(word: string, state: State): Spoken | undefined {
 
 /** `:scale` alone opens the prompt that `s` opens; what can do without its word does so where the key means nothing. */
 function isKeys({name, usage}: Spoken, binding: Binding, state: State): boolean {
-	if (usage === '' || name === 'undo') return false;
+	if (usage === '' || name === 'undo' || name === 'redo') return false;
 	const isOptional = /^\[[^\]]*\]$/.test(usage);
 	return !isOptional || applies(binding, state);
 }

@@ -18,7 +18,14 @@ export function rulesFor(
 	{contexts, writeUnproved}: Configuration,
 ): Rules {
 	const settings = contexts[name] ?? {};
-	const {class: kind = isLocal ? 'local' : 'production', readOnly = false, arm, armFor, reason, events} = settings;
+	const {
+		class: kind = isLocal ? 'local' : 'production',
+		readOnly = false,
+		arm,
+		armFor,
+		reason,
+		events,
+	} = settings;
 	const waitsForArming = arm ?? kind === 'production';
 	return {
 		readOnly: flags.readOnly || readOnly,

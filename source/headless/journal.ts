@@ -1,5 +1,5 @@
 import type {Entry} from '../journal/entry.ts';
-import {isUndone} from '../journal/standing.ts';
+import {isUndone, takesBack} from '../journal/standing.ts';
 import {sayUndo} from '../plan/undo-words.ts';
 import {type ExitCode, exitCodes} from './exit-codes.ts';
 import {fail} from './fail.ts';
@@ -29,7 +29,8 @@ export function journal(
 
 function entryLine(entry: Entry, entries: readonly Entry[]): string {
 	const {at, id, context, who, says, reason} = entry;
-	const undone = isUndone(entry, entries) ? ', undone' : '';
+	const word = takesBack(entry, entries) ? 'redone' : 'undone';
+	const undone = isUndone(entry, entries) ? `, ${word}` : '';
 	const why = reason === undefined ? '' : `. Reason: ${reason}`;
 	return `${sayTime(at)}  ${id}  ${context}  ${who}  ${says}: ${sayEnd(entry)}${undone}${why}`;
 }
@@ -59,7 +60,7 @@ function entryJson(entry: Entry, entries: readonly Entry[]) {
 		undo: entry.undo.way,
 		undoOf: entry.undoOf ?? null,
 		undone: isUndone(entry, entries),
-		undoSays: sayUndo(entry.undo, `sluice undo ${entry.id}`),
+		undoSays: sayUndo(entry.undo, `sluice ${takesBack(entry, entries) ? 'redo' : 'undo'} ${entry.id}`),
 		reason: entry.reason ?? null,
 		events: entry.events ?? [],
 		endedAt: sayTime(entry.endedAt),

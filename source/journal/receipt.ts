@@ -2,7 +2,7 @@ import {resourceName, sayRef} from '../model/ref.ts';
 import {kubectlText} from '../plan/kubectl.ts';
 import {sayUndo, undoWords} from '../plan/undo-words.ts';
 import type {Entry} from './entry.ts';
-import {isUndone} from './standing.ts';
+import {isUndone, takesBack} from './standing.ts';
 
 /** What stands of one change, for an incident's log or a colleague: made of the journal alone, so it holds no secret either. */
 export type Receipt = {
@@ -39,6 +39,7 @@ export type Receipt = {
 
 export function receiptOf(entry: Entry, entries: readonly Entry[]): Receipt {
 	const {id, says, who, at, endedAt, context, server, reason, lines, steps, applied, undo, undoOf} = entry;
+	const isBack = takesBack(entry, entries);
 	return {
 		id,
 		what: says,
@@ -60,7 +61,10 @@ export function receiptOf(entry: Entry, entries: readonly Entry[]): Receipt {
 		applied,
 		end: entry.end ?? 'cut off',
 		effect: effectOf(entry),
-		undo: {way: undoWords[undo.way] ?? undo.way, says: sayUndo(undo, `sluice undo ${id}`)},
+		undo: {
+			way: undoWords[undo.way] ?? undo.way,
+			says: sayUndo(undo, `sluice ${isBack ? 'redo' : 'undo'} ${id}`),
+		},
 		isUndone: isUndone(entry, entries),
 		...(undoOf !== undefined && {undoOf}),
 		events: entry.events ?? [],

@@ -249,6 +249,9 @@ export function drive(outside: Outside): Driven {
 	const unsubscribe = store.subscribe(follow);
 	let cancelTick = clock.after(tickMs, tick);
 	readJournal();
+	const [doubt] = journal.doubts();
+	if (doubt !== undefined)
+		store.dispatch({type: 'flashed', flash: {says: doubt, tone: 'warning', at: wallClock.now()}});
 	follow();
 	return {
 		drained: frames.drained,

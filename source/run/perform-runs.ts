@@ -54,6 +54,7 @@ export function performRuns(means: Means): {follow(): void; leave(cluster: Clust
 				if (telling.type === 'applied' || telling.type === 'ended') means.isEnded();
 			},
 			canAskAnew: () => store.get().dialog?.runs.includes(run.id) === true,
+			reason: () => store.get().runs.find(({id}) => id === run.id)?.reason,
 			confirm: () =>
 				new Promise(resolve => {
 					mine.answer = resolve;

@@ -1,5 +1,6 @@
 import {keyNamed} from '../commands/key-words.ts';
 import type {Entry} from '../journal/entry.ts';
+import {receiptFacts, receiptOf} from '../journal/receipt.ts';
 import {sayRef} from '../model/ref.ts';
 import type {Condition} from '../model/split.ts';
 import {sayAge} from '../resources/age.ts';
@@ -37,9 +38,9 @@ export function detailLines(theme: Theme, state: State, screen: Screen, width: n
 	if (subject.view === 'journal')
 		return entryLines(
 			theme,
+			state.journal,
 			state.journal.find(({id}) => id === subject.uid),
 			width,
-			keyNamed('undo', state),
 		);
 	const isTwo = width >= twoColumns;
 	const column = isTwo ? Math.floor((width - 1) / 2) : width;
@@ -187,18 +188,19 @@ function conditionTone(type: string, status: string): 'good' | 'bad' | 'warning'
 	return (status === 'True') === namesHarm ? 'bad' : 'good';
 }
 
-/** A change of the journal, with every value it wrote. */
-function entryLines(theme: Theme, entry: Entry | undefined, width: number, undoKey: string): readonly Line[] {
+/** A change of the journal, with every value it wrote: its receipt, and more. */
+function entryLines(
+	theme: Theme,
+	journal: readonly Entry[],
+	entry: Entry | undefined,
+	width: number,
+): readonly Line[] {
 	if (entry === undefined) return [[segment(' This entry is gone.', 'dim')]];
-	const {says, lines, steps, who, context, at, end, endSays, undo, applied} = entry;
-	const facts = [
-		factLine('When', new Date(at).toISOString()),
-		factLine('Who', who),
-		factLine('Context', context),
-		factLine('Result', `${end ?? 'unfinished'}${endSays ? `: ${endSays}` : ''}`),
-		factLine('Written', `${applied} of ${steps.length} ${steps.length === 1 ? 'step' : 'steps'}`),
-		factLine('Undo', undo.way === 'none' ? `not possible: ${undo.because}` : `${undoKey} takes it back`),
-	];
+	const {says, lines, steps} = entry;
+	const receipt = receiptOf(entry, journal);
+	const facts = receiptFacts(receipt)
+		.filter(([name]) => name !== 'Changed' && name !== 'Kubectl')
+		.flatMap(([name, texts]) => texts.map((text, t) => factLine(t === 0 ? name : '', text)));
 	const values = lines.map(
 		({subject, from, to}): Line => [
 			segment(`  ${neutral(subject)}  `),

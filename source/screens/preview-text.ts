@@ -4,8 +4,9 @@ import {sayRef} from '../model/ref.ts';
 import type {Outcome} from '../model/telling.ts';
 import {kubectlText} from '../plan/kubectl.ts';
 import {sayNoOwners} from '../plan/no-owners.ts';
+import {sayUndo} from '../plan/undo-words.ts';
 import {bodyHeight} from '../store/geometry.ts';
-import {headline, phaseOf, type Run, undoIdOf, wordAsked} from '../store/run.ts';
+import {headline, isReasonDemanded, phaseOf, type Run, undoIdOf, wordAsked} from '../store/run.ts';
 import {dialogRuns, showsPatch} from '../store/runs.ts';
 import type {State} from '../store/state.ts';
 import {neutral} from '../terminal/neutral.ts';
@@ -107,7 +108,9 @@ function lossLines({signs}: Theme, {permit}: Run): readonly Line[] {
 
 /** An undo says what it takes back without its values: "Undo: ... from 3 to 0" would have to be read the other way round. */
 function sayPlan({action, says}: Plan): string {
-	return action === 'undo' ? headline(says).replace(/ from \S.* to \S.*$/s, '') : headline(says);
+	return action === 'undo' || action === 'redo'
+		? headline(says).replace(/ from \S.* to \S.*$/s, '')
+		: headline(says);
 }
 
 function planLines(theme: Theme, state: State, run: Run, plan: Plan): readonly Line[] {
@@ -120,8 +123,24 @@ function planLines(theme: Theme, state: State, run: Run, plan: Plan): readonly L
 		...concernLines(theme, plan),
 		...ownerLines(theme, plan),
 		...rehearsalLines(theme, run),
+		...eventLines(plan),
 		fact('Undo', [undoSegment(state, plan)]),
+		...reasonLines(theme, state, [run]),
 	];
+}
+
+/** Events are writes, too. */
+function eventLines({announcements = []}: Plan): readonly Line[] {
+	return announcements.map(({reason, about}, a) =>
+		fact(a === 0 ? 'Event' : '', [segment(neutral(`${reason} will be written on ${sayRef(about)}`))]),
+	);
+}
+
+/** Why it is done, or that this must be said; nothing where nobody asks. */
+function reasonLines({signs}: Theme, {dialog}: State, runs: readonly Run[]): readonly Line[] {
+	if (dialog?.reason !== undefined) return [fact('Reason', [segment(neutral(dialog.reason))])];
+	if (!isReasonDemanded(runs)) return [];
+	return [fact('Reason', [segment(`${signs.warning} needed in this context: tab takes it`, 'warning')])];
 }
 
 /** Of one change among many only what sets it apart. */
@@ -135,15 +154,17 @@ function remarkLines(theme: Theme, run: Run, plan: Plan): readonly Line[] {
 }
 
 /** What holds for all changes of the preview alike. */
-function togetherLines({signs}: Theme, state: State, runs: readonly Run[]): readonly Line[] {
+function togetherLines(theme: Theme, state: State, runs: readonly Run[]): readonly Line[] {
 	const asking = runs.filter(run => phaseOf(run) === 'asking');
 	if (asking.length === 0) return [];
 	const says = `the server would accept ${asking.length === runs.length ? `all ${runs.length}` : `${asking.length} of ${runs.length}`}`;
 	const undo = new Set(asking.map(run => undoSegment(state, run.plan!).text));
 	return [
 		[],
-		fact('Dry run', [segment(`${signs.good} ${says}`, 'good')]),
+		fact('Dry run', [segment(`${theme.signs.good} ${says}`, 'good')]),
+		...asking.flatMap(({plan}) => eventLines(plan!)).slice(0, 1),
 		...[...undo].map((text, u) => fact(u === 0 ? 'Undo' : '', [segment(text)])),
+		...reasonLines(theme, state, asking),
 	];
 }
 
@@ -208,14 +229,8 @@ function rehearsalLines({signs}: Theme, {rehearsed, plan}: Run): readonly Line[]
 }
 
 function undoSegment(state: State, {undo}: Plan): {readonly text: string; readonly look: Look} {
-	switch (undo.way) {
-		case 'swap':
-			return {text: `${keyNamed('undo', state)} writes the former values back`, look: 'plain'};
-		case 'compensate':
-			return {text: neutral(undo.says), look: 'plain'};
-		case 'none':
-			return {text: neutral(`not possible: ${undo.because}`), look: 'warning'};
-	}
+	const text = neutral(sayUndo(undo, `${keyNamed('undo', state)} writes the former values back`));
+	return {text, look: undo.way === 'none' ? 'warning' : 'plain'};
 }
 
 function patchLines(plan: Plan, state: State): readonly Line[] {
@@ -250,8 +265,16 @@ function troubleLines({signs}: Theme, state: State, plan: Plan): readonly Line[]
 	return troublesOf(state, plan).map(says => [segment(`  ${signs.warning} ${neutral(says)}`, 'warning')]);
 }
 
+/** What was left of it in the cluster and in the journal. */
+function afterwards(theme: Theme, outcome: Told): readonly Line[] {
+	const events = (outcome.events ?? []).map((says): Line => [segment(neutral(says), 'dim')]);
+	return [...events, ...unrecorded(theme, outcome)];
+}
+
+type Told = {readonly unrecorded?: string; readonly events?: readonly string[]};
+
 /** A change the journal does not hold cannot be taken back from here: that must not go unsaid. */
-function unrecorded({signs}: Theme, outcome: {readonly unrecorded?: string}): readonly Line[] {
+function unrecorded({signs}: Theme, outcome: Told): readonly Line[] {
 	if (outcome.unrecorded === undefined) return [];
 	return [
 		[segment(`${signs.warning} ${neutral(outcome.unrecorded)} It cannot be undone from here.`, 'warning')],
@@ -268,7 +291,7 @@ function outcomeLines(theme: Theme, state: State, run: Run, outcome: Outcome): r
 		case 'applied': {
 			const seconds = (outcome.tookMs / 1000).toFixed(1);
 			const done = outcome.end === 'settled' ? `Settled in ${seconds} s: ${outcome.progress}` : 'Written.';
-			return [[], ...valueLines(theme, outcome.plan), [], said('good', done), ...unrecorded(theme, outcome)];
+			return [[], ...valueLines(theme, outcome.plan), [], said('good', done), ...afterwards(theme, outcome)];
 		}
 		case 'unsettled':
 			return [
@@ -276,6 +299,7 @@ function outcomeLines(theme: Theme, state: State, run: Run, outcome: Outcome): r
 				...valueLines(theme, outcome.plan),
 				[],
 				said('warning', `Written, but not there yet: ${outcome.progress}`),
+				...afterwards(theme, outcome),
 			];
 		case 'refused': {
 			const tone = outcome.refusal.refused === 'nothing-to-do' ? 'dim' : 'warning';
@@ -315,7 +339,9 @@ export function confirmLine(theme: Theme, state: State): Line {
 		const isDone = isOver && runs.some(run => undoIdOf(run) !== undefined);
 		return [
 			...key('esc', isOver ? 'close' : 'close, it goes on'),
-			...(isDone ? key(keyNamed('undo-this', state), 'undo') : []),
+			...(isDone
+				? [...key(keyNamed('undo-this', state), 'undo'), ...key(keyNamed('receipt', state), 'receipt')]
+				: []),
 		];
 	}
 	const word = wordAsked(runs);
@@ -327,6 +353,7 @@ export function confirmLine(theme: Theme, state: State): Line {
 				keyNamed(showsPatch(state) ? 'summary' : 'kubectl', state),
 				showsPatch(state) ? 'summary' : 'kubectl',
 			),
+			...(showsPatch(state) ? [] : key(keyNamed('reason', state), 'reason')),
 			...(showsPatch(state) ? key(keyNamed('copy-kubectl', state), 'copy') : []),
 		];
 	}
@@ -339,7 +366,9 @@ export function confirmLine(theme: Theme, state: State): Line {
 		segment(typed, word.startsWith(typed) ? 'good' : 'bad'),
 		segment(' ', 'selected'),
 		segment(
-			isRight ? ` ${theme.signs.good} ${theme.enter} does it` : '   esc cancels',
+			isRight
+				? ` ${theme.signs.good} ${theme.enter} does it`
+				: `   esc cancels  ${keyNamed('reason', state)} reason`,
 			isRight ? 'good' : 'dim',
 		),
 	];

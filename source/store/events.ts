@@ -101,6 +101,8 @@ export type WriteEvent =
 	| {readonly type: 'dialogShown'; readonly at: number; readonly edition?: number}
 	| {readonly type: 'strayed'; readonly at: number}
 	| {readonly type: 'wordTyped'; readonly typing: Typing}
+	/** Empty: none after all. */
+	| {readonly type: 'reasonGiven'; readonly text: string}
 	| {readonly type: 'answered'; readonly isConfirmed: boolean; readonly at: number}
 	| {readonly type: 'dialogScrolled'; readonly by: number; readonly last: number}
 	| {readonly type: 'patchToggled'}

@@ -12,7 +12,8 @@ export type Prompt = {
 		| 'losses'
 		| 'scenario'
 		| 'secret-key'
-		| 'context';
+		| 'context'
+		| 'reason';
 	/** Shown before the text. */
 	readonly label: string;
 	readonly text: string;

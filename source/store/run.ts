@@ -22,6 +22,8 @@ export type Run = {
 	readonly permit?: Permit;
 	/** The operator's answer; undefined while it is awaited. */
 	readonly answer?: 'confirmed' | 'cancelled';
+	/** Why, as it was typed before the confirmation. */
+	readonly reason?: string;
 	readonly applied: readonly Step[];
 	/** What is being waited for, and how far it is. */
 	readonly progress: string;
@@ -41,6 +43,8 @@ export type Dialog = {
 	readonly unseen: readonly string[];
 	/** Typed so far, where a word confirms. */
 	readonly word: string;
+	/** Why, for all runs of it; undefined while nobody said. */
+	readonly reason?: string;
 	/** First line in sight. */
 	readonly first: number;
 	/** What was typed for it, to be mended where it is refused. */
@@ -89,6 +93,11 @@ export function phaseOf(run: Run): RunPhase {
 export function wordAsked(runs: readonly Run[]): string | undefined {
 	for (const {permit} of runs) if (permit?.confirm.by === 'word') return permit.confirm.word;
 	return undefined;
+}
+
+/** Whether a reason must be given before any of them is confirmed. */
+export function isReasonDemanded(runs: readonly Run[]): boolean {
+	return runs.some(({permit}) => permit?.confirm.needsReason === true);
 }
 
 /** The id by which what a run wrote can be taken back; undefined where it wrote nothing, or nothing can take it back. */

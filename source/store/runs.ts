@@ -6,6 +6,7 @@ import {typed} from './prompt.ts';
 import {
 	type Dialog,
 	headline,
+	isReasonDemanded,
 	phaseOf,
 	type Run,
 	type RunPhase,
@@ -65,6 +66,7 @@ export function reduceRuns(state: State, event: Event): State {
 			return {...state, strayAt: event.at};
 		case 'dialogShown':
 		case 'wordTyped':
+		case 'reasonGiven':
 		case 'dialogScrolled':
 		case 'patchToggled':
 			return state.dialog === undefined ? state : {...state, dialog: reduceDialog(state.dialog, event)};
@@ -91,6 +93,8 @@ function reduceDialog(dialog: Dialog, event: Event): Dialog {
 			const prompt = {text: word, cursor: word.length} as Parameters<typeof typed>[0];
 			return {...dialog, word: typed(prompt, event.typing).text};
 		}
+		case 'reasonGiven':
+			return {...dialog, reason: event.text === '' ? undefined : event.text};
 		case 'dialogScrolled':
 			return {...dialog, first: Math.min(Math.max(0, dialog.first + event.by), event.last)};
 		case 'patchToggled':
@@ -208,6 +212,10 @@ function withAnswer(state: State, isConfirmed: boolean, at: number): State {
 	if (says !== undefined) return {...state, flash: {tone: 'warning', says, at}};
 	const word = wordAsked(runs);
 	if (word !== undefined && dialog.word !== word) return state;
+	if (isReasonDemanded(runs) && dialog.reason === undefined) {
+		const unreasoned = 'Every change in this context needs a reason: tab takes it.';
+		return {...state, flash: {tone: 'warning', says: unreasoned, at}};
+	}
 	return answer(state, 'confirmed');
 }
 
@@ -221,10 +229,10 @@ function whyNotMeant({dialog, strayAt, size}: State, at: number): string | undef
 }
 
 function answer(state: State, given: 'confirmed' | 'cancelled'): State {
-	const ids = state.dialog?.runs ?? [];
+	const {runs: ids = [], reason} = state.dialog ?? {};
 	const runs = state.runs.map(run =>
 		ids.includes(run.id) && run.answer === undefined && run.outcome === undefined
-			? {...run, answer: given}
+			? {...run, answer: given, ...(reason !== undefined && {reason})}
 			: run,
 	);
 	return {...state, runs};

@@ -113,7 +113,7 @@ test('a part of a name shows nothing', async () => {
 
 test('what cannot be recorded is not shown', async () => {
 	const store = onYaml();
-	revealing(store, {entries: memoryJournal().entries, append: () => 'The journal is full.'});
+	revealing(store, {...memoryJournal(), append: () => 'The journal is full.'});
 	const state = await type(store, 'x', ...'password', 'enter');
 	expect(topScreen(state).revealed).toBeUndefined();
 	expect(state.flash?.says).toBe(

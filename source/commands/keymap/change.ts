@@ -14,7 +14,7 @@ import type {Binding} from '../binding.ts';
 import {ask} from '../command.ts';
 import {type Scaling, sayScaling, scalingOf} from '../scaling-words.ts';
 import {workloadMeant} from './meant.ts';
-import {changesMeant} from './undo.ts';
+import {changesMeant, undoMeant} from './undo.ts';
 import {whyNotWrite} from './whether-write.ts';
 
 const autoscalersView = 'horizontalpodautoscalers';
@@ -259,6 +259,24 @@ export const changeBindings: readonly Binding[] = [
 			if (held !== undefined) return held;
 			const entries = changesMeant(state);
 			return typeof entries === 'string' ? entries : undefined;
+		},
+	},
+	{
+		name: 'redo',
+		keys: [],
+		label: 'redo',
+		help: 'Takes your last undo of the object on screen back, or the one picked in the journal; preview first.',
+		group: 'Change',
+		places: ['now', 'list', 'detail', 'yaml', 'split', 'rollout', 'revisions', 'journal'],
+		isMeant: state => typeof undoMeant(state) !== 'string' || topScreen(state).name === 'journal',
+		does: state => {
+			const entry = undoMeant(state);
+			return typeof entry === 'string' ? [] : ask([{action: 'redo', id: entry.id}], `Redo: ${entry.says}`);
+		},
+		whyDisabled: state => {
+			if (state.isReadOnly) return `Context ${state.context.name} is read-only.`;
+			const entry = undoMeant(state);
+			return typeof entry === 'string' ? entry : undefined;
 		},
 	},
 ];

@@ -1,3 +1,4 @@
+import {type Receipt, receiptMarkdown, receiptOf, receiptText} from '../../journal/receipt.ts';
 import type {PodRow} from '../../resources/pod-row.ts';
 import {resourceView} from '../../store/listing.ts';
 import type {NoteRow} from '../../store/lists/note.ts';
@@ -9,7 +10,15 @@ import {containerRead, rowOf, targetOf} from '../../store/targets.ts';
 import {keeperOf} from '../../store/workloads.ts';
 import type {Binding, Place} from '../binding.ts';
 import {type Command, flash, openDetail, openPart, openScreen, type Press} from '../command.ts';
-import {isLedHere, isNodeHere, lookedAt, podMeant, rolloutsMeant, workloadMeant} from './meant.ts';
+import {
+	isLedHere,
+	isNodeHere,
+	lookedAt,
+	podMeant,
+	rolloutsMeant,
+	subjectMeant,
+	workloadMeant,
+} from './meant.ts';
 import {drivenMeant, openDriven, openLeader, openRow} from './open.ts';
 import {plainPrompt} from './plain-prompt.ts';
 import {secretBindings} from './secrets.ts';
@@ -17,6 +26,19 @@ import {secretBindings} from './secrets.ts';
 const look = {group: 'Look'} as const;
 const objects: readonly Place[] = ['now', 'list', 'revisions', 'split', 'rollout', 'detail', 'yaml', 'logs'];
 const lists: readonly Place[] = ['now', 'list', 'revisions', 'journal', 'contexts'];
+
+/** The journal, and the page of one change of it. */
+const ofJournal = {places: ['journal', 'detail'], views: ['journal']} as const;
+
+function receiptMeant(state: State): Receipt | undefined {
+	const uid = subjectMeant(state)?.uid ?? cursorRow(state)?.uid;
+	const entry = state.journal.find(({id}) => id === uid);
+	return entry && receiptOf(entry, state.journal);
+}
+
+function needsEntry(state: State): string | undefined {
+	return receiptMeant(state) === undefined ? 'There is no change under the cursor.' : undefined;
+}
 
 function needsObject(state: State): string | undefined {
 	const subject = lookedAt(state);
@@ -294,6 +316,27 @@ export const lookBindings: readonly Binding[] = [
 		isMeant: isNodeHere,
 		does: (state, {at}) => [{type: 'copied', text: lookedAt(state)!.name, at}],
 		whyDisabled: needsObject,
+	},
+	{
+		...look,
+		...ofJournal,
+		name: 'copy-receipt',
+		keys: ['c'],
+		label: 'receipt',
+		help: 'Copies the receipt of the change under the cursor through the terminal.',
+		rank: 11,
+		does: (state, {at}) => [{type: 'copied', text: receiptText(receiptMeant(state)!), at}],
+		whyDisabled: needsEntry,
+	},
+	{
+		...look,
+		...ofJournal,
+		name: 'copy-receipt-markdown',
+		keys: ['C'],
+		label: 'markdown',
+		help: "Copies that receipt as Markdown, for an incident's page.",
+		does: (state, {at}) => [{type: 'copied', text: receiptMarkdown(receiptMeant(state)!), at}],
+		whyDisabled: needsEntry,
 	},
 	{
 		...look,

@@ -1,3 +1,4 @@
+import {type Receipt, receiptMarkdown, receiptOf, receiptText} from '../../journal/receipt.ts';
 import {kubectlText} from '../../plan/kubectl.ts';
 import {phaseOf, type RunPhase, undoIdOf, wordAsked} from '../../store/run.ts';
 import {dialogPhase, dialogRuns, showsPatch} from '../../store/runs.ts';
@@ -47,6 +48,19 @@ function commandsIn(state: State): string {
 	return dialogRuns(state)
 		.flatMap(({plan}) => (plan === undefined ? [] : kubectlText(plan, state.context.name)))
 		.join('\n');
+}
+
+/** Receipts of what was written from this dialog, as the journal has it. */
+function receiptsOf({journal, ...state}: State): readonly Receipt[] {
+	const ids = dialogRuns({journal, ...state}).flatMap(({outcome}) =>
+		outcome !== undefined && 'id' in outcome && outcome.id ? [outcome.id] : [],
+	);
+	return journal.filter(({id}) => ids.includes(id)).map(entry => receiptOf(entry, journal));
+}
+
+function whyNoReceipt(state: State): string | undefined {
+	if (dialogPhase(state) !== 'over') return 'There is a receipt once it is over.';
+	return receiptsOf(state).length > 0 ? undefined : 'Nothing was written that a receipt could tell of.';
 }
 
 /** Keys of the preview; where a word confirms, all letters belong to the word. */
@@ -141,6 +155,38 @@ export const previewBindings: readonly Binding[] = [
 		rank: 3,
 		does: () => [{type: 'patchToggled'}],
 		whyDisabled: whyNoCommand,
+	},
+	{
+		...preview,
+		name: 'reason',
+		keys: ['tab'],
+		label: 'reason',
+		help: 'Takes why you do it, for the journal, the receipt and the Event; some contexts demand it.',
+		rank: 3.2,
+		does: ({dialog}) => [
+			{type: 'promptOpened', prompt: plainPrompt('reason', 'Reason: ', dialog?.reason ?? '')},
+		],
+		whyDisabled: onlyWhile(['preparing', 'asking'], 'A reason is given before it is confirmed.'),
+	},
+	{
+		...preview,
+		name: 'receipt',
+		keys: ['c'],
+		label: 'receipt',
+		help: 'Copies the receipt of what was done: who, when, why, from what to what, and how to take it back.',
+		rank: 5,
+		does: (state, {at}) => [{type: 'copied', text: receiptsOf(state).map(receiptText).join('\n\n'), at}],
+		whyDisabled: whyNoReceipt,
+	},
+	{
+		...preview,
+		name: 'receipt-markdown',
+		keys: ['C'],
+		label: 'markdown',
+		help: "Copies the same receipt as Markdown, for an incident's page.",
+		rank: 6,
+		does: (state, {at}) => [{type: 'copied', text: receiptsOf(state).map(receiptMarkdown).join('\n\n'), at}],
+		whyDisabled: whyNoReceipt,
 	},
 	{
 		...preview,

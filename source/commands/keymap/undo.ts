@@ -1,5 +1,5 @@
 import type {Entry} from '../../journal/entry.ts';
-import {standing} from '../../journal/standing.ts';
+import {standing, takesBack} from '../../journal/standing.ts';
 import type {NoteRow} from '../../store/lists/note.ts';
 import {phaseOf} from '../../store/run.ts';
 import {cursorRow, subjectsOf} from '../../store/select.ts';
@@ -28,6 +28,21 @@ export function changesMeant(state: State): readonly Entry[] | string {
 	const together = dialogOf(state, last);
 	if (picked !== undefined || together === undefined) return [last];
 	return mine.filter(entry => dialogOf(state, entry) === together && entry.undo.way !== 'none');
+}
+
+/**
+ * The undo that a redo takes back: the one picked in the journal, itself or by
+ * the change it took back, else my last one to what is on screen; why not,
+ * where there is none.
+ */
+export function undoMeant(state: State): Entry | string {
+	const {name: context, server} = state.context;
+	const entries = [...state.journal].reverse();
+	const uids = uidsOnScreen(state);
+	const undos = standing(entries, {who: state.me, context, server}).filter(each => takesBack(each, entries));
+	const picked = undos.find(({id, undoOf}) => uids.includes(id) || uids.includes(undoOf!));
+	const here = undos.find(({steps}) => steps.some(({target}) => uids.includes(target.uid)));
+	return picked ?? here ?? 'Nothing of yours was taken back here; :journal lists all.';
 }
 
 /** A change picked in the journal may have been made elsewhere. */

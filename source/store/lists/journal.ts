@@ -1,5 +1,5 @@
 import type {Entry} from '../../journal/entry.ts';
-import {isUndone} from '../../journal/standing.ts';
+import {isUndone, takesBack} from '../../journal/standing.ts';
 import {since, words} from '../../resources/columns.ts';
 import type {Row, Tone} from '../../resources/view.ts';
 import type {ListView} from '../arrange.ts';
@@ -7,7 +7,11 @@ import {remembering} from '../remembering.ts';
 import {type Table, tableOf} from '../table.ts';
 
 /** One change made here, as a row; its uid is the entry's. */
-export type JournalRow = Row & {readonly entry: Entry; readonly isUndone: boolean};
+export type JournalRow = Row & {
+	readonly entry: Entry;
+	readonly isUndone: boolean;
+	readonly takesBack: boolean;
+};
 
 export const journalTable: (entries: readonly Entry[]) => Table<JournalRow> = remembering(entries => {
 	return tableOf(
@@ -18,12 +22,14 @@ export const journalTable: (entries: readonly Entry[]) => Table<JournalRow> = re
 			created: entry.at,
 			entry,
 			isUndone: isUndone(entry, entries),
+			takesBack: takesBack(entry, entries),
 		})),
 	);
 });
 
-export function sayEnd({entry, isUndone}: JournalRow): string {
-	if (isUndone) return 'undone';
+/** What takes an undo back does again what that took back. */
+export function sayEnd({entry, isUndone, takesBack}: JournalRow): string {
+	if (isUndone) return takesBack ? 'redone' : 'undone';
 	return entry.end ?? 'unfinished';
 }
 
@@ -44,7 +50,8 @@ export const journalView: ListView<JournalRow> = {
 		words('WHO', ({entry}) => entry.who, {width: [8, 40], priority: 3}),
 		words('CONTEXT', ({entry}) => entry.context, {width: [8, 40], priority: 4}),
 		words('UNDO', ({entry}) => (entry.undo.way === 'none' ? 'no' : 'U'), {width: [4, 4], priority: 5}),
+		words('REASON', ({entry}) => entry.reason ?? '', {width: [6, 60], priority: 3}),
 	],
-	search: ({entry}) => `${entry.says} ${entry.who} ${entry.context}`.toLowerCase(),
+	search: ({entry}) => `${entry.says} ${entry.who} ${entry.context} ${entry.reason ?? ''}`.toLowerCase(),
 	isFaulty: ({entry}) => entry.end === 'failed' || entry.end === 'unsettled' || entry.end === undefined,
 };
