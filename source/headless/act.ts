@@ -25,8 +25,8 @@ export async function act(action: ActionWord, words: readonly string[], session:
 	closeOnAbort(session, untilWriting.signal);
 	const command = await parse(action, words, session);
 	if (isRefusal(command) || 'reason' in command) return fail(command, session);
-	if (session.flags.dryRun) return dryRun(command, session);
 	for (const doubt of session.journal.doubts()) session.out.say(doubt);
+	if (session.flags.dryRun) return dryRun(command, session);
 	const sayWait = sayingWaits(session);
 	let unasked: Refusal | undefined;
 	const outcome = await perform(command, {

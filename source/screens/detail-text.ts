@@ -1,4 +1,3 @@
-import {keyNamed} from '../commands/key-words.ts';
 import type {Entry} from '../journal/entry.ts';
 import {receiptFacts, receiptOf} from '../journal/receipt.ts';
 import {sayRef} from '../model/ref.ts';

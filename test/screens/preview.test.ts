@@ -126,9 +126,9 @@ function footerOf(store: Store): string {
 
 test('the footer says what keys mean at each moment of a change', () => {
 	const store = asking();
-	expect(footerOf(store)).toBe('y do it  esc cancel  K kubectl');
+	expect(footerOf(store)).toBe('y do it  esc cancel  K kubectl  tab reason');
 	pressKeys(store, ['K'], {at: noon});
-	expect(footerOf(store)).toBe('y do it  esc cancel  K summary  c copy');
+	expect(footerOf(store)).toBe('y do it  esc cancel  K summary  tab reason  c copy');
 	store.dispatch({type: 'dialogShown', at: noon - 1000});
 	pressKeys(store, ['y'], {at: noon});
 	expect(footerOf(store)).toBe('esc close, it goes on');

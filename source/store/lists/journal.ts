@@ -50,7 +50,7 @@ export const journalView: ListView<JournalRow> = {
 		words('WHO', ({entry}) => entry.who, {width: [8, 40], priority: 3}),
 		words('CONTEXT', ({entry}) => entry.context, {width: [8, 40], priority: 4}),
 		words('UNDO', ({entry}) => (entry.undo.way === 'none' ? 'no' : 'U'), {width: [4, 4], priority: 5}),
-		words('REASON', ({entry}) => entry.reason ?? '', {width: [6, 60], priority: 3}),
+		words('REASON', ({entry}) => entry.reason ?? '', {width: [6, 60], priority: 6}),
 	],
 	search: ({entry}) => `${entry.says} ${entry.who} ${entry.context} ${entry.reason ?? ''}`.toLowerCase(),
 	isFaulty: ({entry}) => entry.end === 'failed' || entry.end === 'unsettled' || entry.end === undefined,
