@@ -28,7 +28,8 @@ const knownTypes: readonly string[] = [
 ] satisfies JournalLine['type'][];
 
 function isOver(entry: Entry): boolean {
-	if (entry.end === undefined) return false;
+	// Who looked at a secret is asked long after.
+	if (entry.end === undefined || entry.action === 'reveal') return false;
 	if (!mayStand(entry)) return true;
 	return entry.undo.way === 'none' && entry.undoOf === undefined && !entry.steps.some(leavesMark);
 }

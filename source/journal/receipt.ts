@@ -116,17 +116,8 @@ export function receiptMarkdown(receipt: Receipt): string {
 	const facts = receiptFacts(receipt).filter(([name]) => name !== 'Kubectl');
 	const rows = facts.map(([name, values]) => `| ${name} | ${values.map(inCell).join('<br>')} |`);
 	const fence = '`'.repeat(Math.max(3, ...runsOfTicks(receipt.kubectl).map(length => length + 1)));
-	return [
-		`### ${inCell(receipt.what)}`,
-		'',
-		'| | |',
-		'|---|---|',
-		...rows,
-		'',
-		`${fence}sh`,
-		...receipt.kubectl,
-		fence,
-	].join('\n');
+	const commands = receipt.kubectl.length === 0 ? [] : ['', `${fence}sh`, ...receipt.kubectl, fence];
+	return [`### ${inCell(receipt.what)}`, '', '| | |', '|---|---|', ...rows, ...commands].join('\n');
 }
 
 function inCell(text: string): string {

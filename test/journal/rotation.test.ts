@@ -60,10 +60,11 @@ test('what can be taken back, was cut off, or left something behind is kept, in 
 	append(began('doubtful', oneStep), {type: 'doubted', id: 'doubtful'}, ended('doubtful', 'failed', 3));
 	const mark = {at: leftAt, from: undefined, to: '[{"what":"paused"}]'};
 	append(...change('left', {...irreversible, steps: [{...oneStep.steps[0], edits: [mark]}]}));
+	append(began('seen', {action: 'reveal', ...irreversible}), ended('seen', 'shown', 3));
 	append(began('refused', oneStep), ended('refused', 'refused', 3));
 	for (const id of numbered(200, 'restart-')) append(...change(id, irreversible));
 	const kept = entriesOf(fileJournal(path)).filter(({id}) => !id.startsWith('restart-'));
-	expect(kept.map(({id}) => id)).toEqual(['first', 'undone', 'undo', 'cut off', 'doubtful', 'left']);
+	expect(kept.map(({id}) => id)).toEqual(['first', 'undone', 'undo', 'cut off', 'doubtful', 'left', 'seen']);
 	expect(kept[0]).toMatchObject({applied: 1, end: 'settled', steps: oneStep.steps});
 	expect(kept[4]).toMatchObject({isDoubtful: true, end: 'failed'});
 });
