@@ -65,6 +65,8 @@ export function shiftingRules(): Rule[] {
 		...rulesFor([...sources, ...led], ['patch']),
 		...led.map(({group, plural}) => rule(group, [`${plural}/status`], ['patch'])),
 		rule('apps', ['deployments/scale'], ['patch']),
+		// Of each change, where a context asks for it.
+		rule('', ['events'], ['create']),
 	];
 }
 

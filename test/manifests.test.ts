@@ -83,3 +83,8 @@ test('an operator may set bounds and empty nodes', () => {
 	for (const resource of ['nodes', 'namespaces', 'secrets'])
 		expect(grants(rules, 'delete', '', resource), resource).toBe(false);
 });
+
+test('who may shift may announce it, and a viewer may not', () => {
+	expect(grants(shiftingRules(), 'create', '', 'events')).toBe(true);
+	expect(grants(viewerRules(), 'create', '', 'events')).toBe(false);
+});
