@@ -99,10 +99,10 @@ export function identity(
 	return async () => {
 		if (said !== undefined) return said;
 		const name = await nameOf(transport, false);
-		if (!isImpersonating || name === undefined) return (said = name) ?? fallback;
+		if (name === undefined) return fallback;
 		// Whoever may act as somebody else need not be allowed to ask anything under their own name.
-		const own = await nameOf(transport, true);
-		said = `${own ?? fallback} as ${name}`;
+		const own = isImpersonating ? ((await nameOf(transport, true)) ?? fallback) : undefined;
+		said = own === undefined ? name : `${own} as ${name}`;
 		return said;
 	};
 }
