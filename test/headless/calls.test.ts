@@ -19,7 +19,7 @@ test.each([
 	['a context for the demo', ['demo', '--context', 'x'], 'sluice demo takes no --context'],
 	['words after undo', ['undo', 'x', 'y'], '"y" is one word too many'],
 	['words after check', ['check', 'a'], '"a" is one word too many'],
-	['words after journal', ['journal', 'x'], '"x" is one word too many'],
+	['words after journal', ['journal', 'x', 'y'], '"y" is one word too many'],
 	['words after demo', ['demo', 'x'], '"x" is one word too many'],
 	['words after swap', ['swap', 'httproute/x', 'a'], '"a" is one word too many'],
 	['words after restart', ['restart', 'deploy/x', 'deploy/y'], '"deploy/y" is one word too many'],
