@@ -32,7 +32,7 @@ export function readCanary(object: KubernetesObject): FlaggerCanary {
 	const analysis = objectIn(spec.analysis ?? spec.canaryAnalysis);
 	const target = objectIn(spec.targetRef);
 	const since = timeIn(status.lastTransitionTime);
-	const iterations = numberIn(analysis.iterations) ?? 0;
+	const iterations = bounded(numberIn(analysis.iterations) ?? 0);
 	return {
 		object,
 		spec,
@@ -57,6 +57,13 @@ export function readCanary(object: KubernetesObject): FlaggerCanary {
 	};
 }
 
+/** Its schema bounds neither checks nor steps: more than anybody waits for are not listed one by one. */
+const mostSteps = 1000;
+
+function bounded(count: number): number {
+	return Math.max(0, Math.min(Math.trunc(count), mostSteps));
+}
+
 /** Listed weights, or those that a step of always the same size comes to. */
 function weightsOf(analysis: JsonObject): number[] {
 	const listed = listedWeights(analysis);
@@ -64,7 +71,7 @@ function weightsOf(analysis: JsonObject): number[] {
 	// Where both are given, the size of the step is what counts.
 	if (step <= 0) return listed.map(weight => Math.min(weight, 100));
 	const most = Math.min(100, listed.at(-1) ?? (numberIn(analysis.maxWeight) || 100));
-	const count = Math.ceil(most / step);
+	const count = bounded(Math.ceil(most / step));
 	return Array.from({length: count}, (_, index) => Math.min(100, (index + 1) * step));
 }
 
