@@ -12,13 +12,17 @@ import {troubles} from '../../source/resources/troubles.ts';
 import type {ResourceView, Row} from '../../source/resources/view.ts';
 import {dialects} from '../../source/traffic/index.ts';
 import {partsByDialect, partsOf, splitsOf} from '../../source/traffic/splits.ts';
+import {trafficCases} from '../kit/traffic-cases.ts';
 import {mutated} from './mutate.ts';
 
 // Whatever an object holds, nothing that reads it may throw: one object would take the whole list with it. SEED=n plays one again.
 
 const seed = Number(process.env.SEED ?? Date.now() % 100_000);
 const rounds = 25;
-const fixtures = objectsUnder(join(import.meta.dirname, '..', 'fixtures'));
+const fixtures = [
+	...objectsUnder(join(import.meta.dirname, '..', 'fixtures')),
+	...trafficCases().flatMap(({objects}) => objects),
+];
 const now = Date.UTC(2026, 0, 15);
 
 test('there are objects of many kinds to begin with', () => {
