@@ -80,6 +80,8 @@ function readFile(file: string, isOwnFile: boolean): Answer<Kubeconfig | undefin
 		if (document === undefined || document === null) return answer(undefined);
 		if (!isObject(document))
 			return troubled(broken(file, 'it is not a mapping of clusters, users and contexts'));
+		const notText = whatIsNoText(document);
+		if (notText) return troubled(broken(file, `${notText} is no text; put it in quotes`));
 		return answer(entriesOf(document, file, isOwnFile));
 	} catch (error) {
 		const code = (error as NodeJS.ErrnoException).code;
@@ -89,6 +91,35 @@ function readFile(file: string, isOwnFile: boolean): Answer<Kubeconfig | undefin
 		return troubled(broken(file, whyUnreadable(error as Error)));
 	}
 }
+
+const entries = [
+	['clusters', 'cluster'],
+	['contexts', 'context'],
+	['users', 'user'],
+] as const;
+
+/** Of what is read as text the first that YAML took for something else, as it does with a name like 2024. Empty is absent. */
+function whatIsNoText(document: JsonObject): string | undefined {
+	for (const [list, member] of entries) {
+		for (const [index, entry] of objectsIn(document[list]).entries()) {
+			const inside = objectIn(entry[member]);
+			if (!isText(entry.name)) return `${list}[${index}].name`;
+			const key = Object.keys(inside).find(each => textMembers.has(each) && !isText(inside[each]));
+			if (key) return `${key} of ${list}[${index}]`;
+		}
+	}
+	return undefined;
+}
+
+function isText(value: Json | undefined): boolean {
+	return value === undefined || value === null || typeof value === 'string';
+}
+
+const textMembers: ReadonlySet<string> = new Set([
+	...['server', 'proxy-url', 'tls-server-name', 'certificate-authority', 'certificate-authority-data'],
+	...['cluster', 'user', 'namespace', 'token', 'tokenFile', 'username', 'password', 'as'],
+	...['client-certificate', 'client-certificate-data', 'client-key', 'client-key-data'],
+]);
 
 function whyUnreadable(error: Error): string {
 	if (!(error instanceof YAMLException)) return error.message;

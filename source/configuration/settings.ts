@@ -42,7 +42,7 @@ function faultInUnproved(listed: Json, text: string): string | undefined {
 		return `line ${lineOf('writeUnproved', text)}: writeUnproved must be a list; ${known}`;
 	}
 	const wrong = listed.find(each => !dialects.some(({name}) => name === each));
-	return wrong === undefined
-		? undefined
-		: `line ${lineOf(String(wrong), text)}: there is no dialect ${String(wrong)}; ${known}`;
+	if (wrong === undefined) return undefined;
+	const name = typeof wrong === 'string' ? wrong : JSON.stringify(wrong);
+	return `line ${lineOf(name, text)}: there is no dialect ${name}; ${known}`;
 }

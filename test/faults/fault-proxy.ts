@@ -22,6 +22,14 @@ export type Write = {
 	answeredAt?: number;
 };
 
+/** A request that something goes wrong with. */
+export type Befallen = {
+	readonly asked: Asked;
+	readonly fault: Fault;
+	/** When it came, or for a watch when its fault did: a client may be gone before. */
+	at?: number;
+};
+
 export type FaultProxy = {
 	/** A kubeconfig that leads here instead. */
 	readonly kubeconfig: string;
@@ -30,7 +38,7 @@ export type FaultProxy = {
 	/** Every PATCH that is no dry run and reached the server, whether it heard back or not. */
 	readonly writes: readonly Write[];
 	/** Every request that something went wrong with. */
-	readonly faults: ReadonlyArray<{readonly at: number; readonly asked: Asked; readonly fault: Fault}>;
+	readonly faults: readonly Befallen[];
 	/** From now on each request's fault is chosen so; none where left out. */
 	schedule(choose?: (asked: Asked) => Fault): void;
 	/** Aims a fault at the next `times` requests that match, whatever is scheduled. */
@@ -56,21 +64,23 @@ export async function startFaultProxy({kubeconfig, link}: ProxyOptions): Promise
 	const counts = new Map<string, number>();
 	const turns = new Map<string, number>();
 	const writes: Write[] = [];
-	const faults: {at: number; asked: Asked; fault: Fault}[] = [];
+	const faults: Befallen[] = [];
 	const aims: {match: (asked: Asked) => boolean; fault: Fault; times: number}[] = [];
 	const stalled = new Set<ServerResponse>();
 	const watching = new Set<ServerResponse>();
 	const closing = new AbortController();
 	let choose: (asked: Asked) => Fault = () => passing;
 
-	function faultOf(asked: Asked): Fault {
+	function faultOf(asked: Asked): Befallen {
 		const aim = aims.find(each => each.times > 0 && each.match(asked));
 		if (aim) aim.times -= 1;
 		const fault = aim?.fault ?? choose(asked);
 		const name = `${asked.kind}: ${nameOf(fault)}`;
 		counts.set(name, (counts.get(name) ?? 0) + 1);
-		if (fault !== passing) faults.push({at: Date.now(), asked, fault});
-		return fault;
+		const befallen: Befallen = {asked, fault};
+		if (!('afterMs' in fault) || asked.kind !== 'watch') befallen.at = Date.now();
+		if (fault.does !== 'pass' && fault.does !== 'end') faults.push(befallen);
+		return befallen;
 	}
 
 	/** A TLS connection cannot be reset from inside. */
@@ -113,7 +123,8 @@ export async function startFaultProxy({kubeconfig, link}: ProxyOptions): Promise
 
 	async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
 		const asked = await read(request, turns);
-		const fault = faultOf(asked);
+		const befallen = faultOf(asked);
+		const {fault} = befallen;
 		switch (fault.does) {
 			case 'refuse':
 				return refuse(response, fault.status, fault.retryAfterS);
@@ -139,7 +150,7 @@ export async function startFaultProxy({kubeconfig, link}: ProxyOptions): Promise
 		if (asked.kind === 'watch' && answered.statusCode === 200) {
 			watching.add(response);
 			response.on('close', () => watching.delete(response));
-			return passWatch(answered, response, fault, hold);
+			return passWatch(answered, response, befallen, hold);
 		}
 		if (fault.does !== 'truncate' && fault.does !== 'stall') return void answered.pipe(response);
 		const body = await bytesOf(answered);

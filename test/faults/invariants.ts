@@ -86,7 +86,7 @@ export type Told = {readonly plural: string; readonly state: string; readonly at
 export type Broken = {readonly plural: string; readonly says: string; readonly at: number};
 
 /** Everything that befell a watch is told of its stream within moments. */
-export function judgeHealth(broken: readonly Broken[], told: readonly Told[], withinMs = 3000): string[] {
+export function judgeHealth(broken: readonly Broken[], told: readonly Told[], withinMs = 5000): string[] {
 	return broken.flatMap(({plural, says, at}) => {
 		const isTold = told.some(
 			each =>

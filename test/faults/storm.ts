@@ -303,9 +303,9 @@ function brokenWatches({faults}: FaultProxy): Broken[] {
 			fault.does === 'refuse' ||
 			fault.does === 'truncate' ||
 			(fault.does === 'error-event' && fault.code !== 410);
-		if (asked.kind !== 'watch' || !isSaid) return [];
+		if (asked.kind !== 'watch' || !isSaid || at === undefined) return [];
 		const plural = new URL(asked.url, 'http://x').pathname.split('/').at(-1)!;
-		return [{plural, at: at + ('afterMs' in fault ? fault.afterMs : 0), says: `${fault.does} of its watch`}];
+		return [{plural, at, says: `${fault.does} of its watch`}];
 	});
 }
 

@@ -1,18 +1,21 @@
 import type {IncomingMessage, ServerResponse} from 'node:http';
 import {createInterface} from 'node:readline';
 import {type Fault, statusOf} from './fault.ts';
+import type {Befallen} from './fault-proxy.ts';
 
 /** Hands on the events of a watch as they come, until the fault befalls it. */
 export function passWatch(
 	from: IncomingMessage,
 	to: ServerResponse,
-	fault: Fault,
+	befallen: Befallen,
 	hold: (response: ServerResponse, heldMs?: number) => void,
 ): void {
+	const {fault} = befallen;
 	to.flushHeaders();
 	let isOver = false;
 	const befall = () => {
 		isOver = true;
+		befallen.at = Date.now();
 		from.destroy();
 		endOf(fault, to, hold);
 	};
