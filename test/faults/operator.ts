@@ -113,7 +113,7 @@ export function askAlone(cluster: Cluster, journal: Journal): Asker {
 				clock: systemClock,
 				rules: {readOnly: false, isProduction: false, contextName: 'faults'},
 				wait: true,
-				timeoutMs: 60_000,
+				timeoutMs: 15_000,
 				signal: new AbortController().signal,
 				tell() {},
 				async confirm() {
