@@ -66,6 +66,6 @@ export function isApplicationSet(owner: OwnerReference): boolean {
 	return owner.kind === 'ApplicationSet' && groupOf(owner) === 'argoproj.io';
 }
 
-function groupOf({apiVersion}: OwnerReference): string {
+function groupOf({apiVersion = ''}: Partial<OwnerReference>): string {
 	return apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
 }

@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => program.remove());
 
 test('whatever goes wrong with requests, no change is lost, doubled, unasked for or unsaid, and the screen comes true', async () => {
-	const seed = Number(process.env.SEED ?? Date.now() % 100_000);
+	const seed = Number(process.env.SEED ?? 20_261);
 	const {broken, accepted} = await storm({
 		kubeconfig: admin,
 		seed,

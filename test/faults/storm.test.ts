@@ -19,7 +19,7 @@ afterAll(async () => {
 });
 
 test('whatever goes wrong with requests, no change is lost, doubled, unasked for or unsaid, and the screen comes true', async () => {
-	const seed = Number(process.env.SEED ?? Date.now() % 100_000);
+	const seed = Number(process.env.SEED ?? 20_261);
 	const {broken, accepted} = await storm({
 		kubeconfig: demo.kubeconfig,
 		seed,

@@ -17,7 +17,7 @@ import {mutated} from './mutate.ts';
 
 // Whatever an object holds, nothing that reads it may throw: one object would take the whole list with it. SEED=n plays one again.
 
-const seed = Number(process.env.SEED ?? Date.now() % 100_000);
+const seed = Number(process.env.SEED ?? 20_261);
 const rounds = 25;
 const fixtures = [
 	...objectsUnder(join(import.meta.dirname, '..', 'fixtures')),

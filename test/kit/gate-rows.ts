@@ -68,8 +68,17 @@ export const commands: {
 	hold: target => ({action: 'hold', target, forMs: 60_000}),
 	release: target => ({action: 'release', target}),
 	'hand-back': target => ({action: 'hand-back', target}),
+	delete: target => ({action: 'delete', target}),
+	cordon: target => ({action: 'cordon', target}),
+	uncordon: target => ({action: 'uncordon', target}),
+	'drain-node': target => ({action: 'drain-node', target}),
+	'scale-bounds': target => ({action: 'scale-bounds', target, max: 9}),
 	undo: () => ({action: 'undo'}),
+	redo: () => ({action: 'redo'}),
 };
+
+/** Tried elsewhere. */
+const elsewhere: readonly string[] = ['delete', 'cordon', 'uncordon', 'drain-node', 'scale-bounds'];
 
 const championKinds = actions.find(({name}) => name === 'choose-champion')!.kinds;
 
@@ -87,7 +96,9 @@ const anyKind: {readonly [action: string]: readonly string[]} = {
 export function pairs(): ReadonlyArray<readonly [ActionWord, string]> {
 	return [
 		...actions.flatMap(({name, kinds}) =>
-			(kinds.length > 0 ? kinds : (anyKind[name] ?? [])).map(kind => [name, kind] as const),
+			(elsewhere.includes(name) ? [] : kinds.length > 0 ? kinds : (anyKind[name] ?? [])).map(
+				kind => [name, kind] as const,
+			),
 		),
 		['undo', 'deployments.apps'],
 	];
