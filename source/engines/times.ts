@@ -40,5 +40,10 @@ export function saySpan(spanMs: number): string {
 
 /** `14:02:11 UTC`: plans are read on machines of many time zones. */
 export function sayClock(time: number): string {
-	return `${new Date(time).toISOString().slice(11, 19)} UTC`;
+	return Math.abs(time) > lastDate
+		? 'later than anybody waits'
+		: `${new Date(time).toISOString().slice(11, 19)} UTC`;
 }
+
+/** The last moment that a date can say, in milliseconds since the epoch. */
+const lastDate = 8.64e15;

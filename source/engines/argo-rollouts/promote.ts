@@ -99,7 +99,8 @@ function endTimeEdit(argo: Argo): Edit | undefined {
 	const since = argo.pauses[0]?.since;
 	const seconds = numberIn(argo.blueGreen?.autoPromotionSeconds) ?? 0;
 	if (since === undefined) return undefined;
-	const earlier = new Date(since - (seconds + 1) * 1000).toISOString().replace(/\.\d+Z$/, 'Z');
+	// A pause may be given longer than there are dates for.
+	const earlier = new Date(Math.max(0, since - (seconds + 1) * 1000)).toISOString().replace(/\.\d+Z$/, 'Z');
 	return edit(argo, '/status/pauseConditions/0/startTime', earlier);
 }
 
