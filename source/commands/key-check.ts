@@ -43,7 +43,7 @@ function sayNearest(wanted: string, names: readonly string[]): string {
 const fixed: ReadonlyArray<{readonly key: string; readonly of: readonly string[]; readonly does: string}> = [
 	{key: 'ctrl-c', of: ['quit'], does: 'leaves sluice'},
 	{key: ':', of: ['command', 'command-instead'], does: 'takes a command'},
-	{key: 'esc', of: ['back', 'cancel', 'leave', 'close'], does: 'goes back'},
+	{key: 'esc', of: ['back', 'cancel', 'leave', 'close', 'refuse-plugin'], does: 'goes back'},
 ];
 
 function faultInFixed(keys: KeyChoices): KeyFault | undefined {
@@ -79,13 +79,18 @@ function faultInReflexes(keys: KeyChoices): KeyFault | undefined {
 	return undefined;
 }
 
+/** What else nobody may do by a reflex: confirm, take back, run a program, show a secret. */
+const harmful = ['confirm', 'undo-this', 'allow-plugin', 'reveal'];
+
 /** Whether a key of the binding brings a change nearer. The preview of a draft does not: what is drafted was meant. */
 function beginsChange({group, name}: Binding): boolean {
-	return (group === 'Change' && name !== 'preview') || name === 'confirm' || name === 'undo-this';
+	return (group === 'Change' && name !== 'preview') || harmful.includes(name);
 }
 
 function sayHarm({name}: Binding): string {
-	return name === 'confirm' ? 'it must not confirm a change' : `it must not begin a change (${name})`;
+	if (name === 'confirm') return 'it must not confirm a change';
+	if (name === 'reveal') return 'it must not show a secret';
+	return name === 'allow-plugin' ? 'it must not let a program run' : `it must not begin a change (${name})`;
 }
 
 /** Pairs that the table itself puts on one key are told apart by what is on screen. */

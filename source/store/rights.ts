@@ -5,7 +5,11 @@ import type {Event} from './events.ts';
 import type {State} from './state.ts';
 
 /** A write that a key would lead to, as far as that is known before it is planned. */
-export type Written = Pick<Ref, 'resource' | 'namespace' | 'name'> & {readonly subresource?: string};
+export type Written = Pick<Ref, 'resource' | 'namespace' | 'name'> & {
+	readonly subresource?: string;
+	/** `patch` where left out. */
+	readonly verb?: 'patch' | 'delete';
+};
 
 /** What the server says I may do: by namespace, and where that leaves it open by question. */
 export function reduceRights(state: State, event: Event): State {
@@ -21,9 +25,15 @@ export function reduceRights(state: State, event: Event): State {
 	}
 }
 
-export function questionFor({resource, namespace, name, subresource}: Written): AccessQuestion {
+export function questionFor({
+	resource,
+	namespace,
+	name,
+	subresource,
+	verb = 'patch',
+}: Written): AccessQuestion {
 	const {group, plural} = resource;
-	return {verb: 'patch', resource: {group, plural}, subresource, namespace, name};
+	return {verb, resource: {group, plural}, subresource, namespace, name};
 }
 
 /**

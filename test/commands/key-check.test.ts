@@ -21,7 +21,7 @@ test.each<Record<string, readonly string[]>>([
 	{yaml: ['Y'], confirm: ['ctrl-y']},
 	{quit: ['ctrl-c', 'ctrl-q'], command: [':', ';'], 'pause-time': [], 'resume-time': []},
 	{down: ['j', 'down', 'ctrl-n']},
-	{'copy-kubectl': ['C']},
+	{'copy-kubectl': ['A']},
 ])('%j can be had', keys => {
 	expect(faultInKeys(keys)).toBeUndefined();
 });
@@ -59,7 +59,7 @@ describe.each<[string, ReadonlyArray<readonly [Record<string, readonly string[]>
 			[{restart: ['s']}, 'restart', 'scale and restart are both on s on'],
 			[{detail: ['l']}, 'detail', 'detail and logs are both on l on'],
 			[{copy: ['w']}, 'copy', 'copy and wrap are both on w on details'],
-			[{kubectl: ['c']}, 'kubectl', 'kubectl and copy-kubectl are both on c on previews'],
+			[{kubectl: ['c']}, 'kubectl', 'kubectl and receipt are both on c on previews'],
 			[{presenter: [';']}, 'presenter', 'are both on ; on the first screen'],
 		],
 	],
@@ -86,6 +86,7 @@ describe.each<[string, ReadonlyArray<readonly [Record<string, readonly string[]>
 				'down',
 				'X is pressed without thinking: it means down; it must not begin a change',
 			],
+			[{reveal: ['j']}, 'reveal', 'j is pressed without thinking: it means down; it must not show a secret'],
 			[{promote: ['w']}, 'promote', 'w would be wrap in one place and promote in another'],
 			[{'undo-this': ['d']}, 'undo-this', 'd would be detail in one place and undo-this in another'],
 		],

@@ -56,7 +56,7 @@ test.each(
 });
 
 /** Verbs without a key: they are typed, or picked in the menu. */
-const wordsAlone = ['copy-node', 'pause', 'resume', 'retry', 'hold', 'release', 'hand-back'];
+const wordsAlone = ['copy-node', 'pause', 'resume', 'retry', 'hold', 'release', 'hand-back', 'redo'];
 
 test('every binding has a name of its own, a sentence of help, and a word for the footer', () => {
 	expect(new Set(keymap.map(({name}) => name)).size).toBe(keymap.length);
@@ -79,6 +79,7 @@ test('every key has a command twin', () => {
 /** What a shell has under another name, or has no need of. */
 const headlessForms: {readonly [command: string]: string | undefined} = {
 	drain: 'drain-traffic',
+	kill: 'delete',
 	champion: 'choose-champion',
 	// Drafts are steps towards one shift, which a shell says at once.
 	preview: 'shift',

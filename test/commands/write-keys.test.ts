@@ -27,6 +27,8 @@ const shopScreens: readonly Beginning['screen'][] = [
 	{name: 'yaml', subject: deployment},
 	{name: 'revisions', subject: deployment, part: {by: 'owner', of: deployment, kind: 'Deployment'}},
 ];
+/** Nodes belong to no namespace: what its rules grant says nothing of them. */
+const nodeScreens: readonly Beginning['screen'][] = [{name: 'list', view: 'nodes'}];
 const rolloutScreens: readonly Beginning['screen'][] = [
 	{name: 'list', view: 'rollouts'},
 	{name: 'rollout', subject: onCheckout},
@@ -44,11 +46,15 @@ const viewer = rights({verbs: ['get', 'list', 'watch']});
 /** Every screen, with all that there is to act on. */
 function states({rights: granted, ...held}: Held): readonly State[] {
 	const known = granted && {type: 'rightsRead' as const, namespace: 'shop', rights: granted};
-	return statesOf({...held, events: known === undefined ? [] : [known]});
+	const screens = granted === undefined ? [...shopScreens, ...nodeScreens] : shopScreens;
+	return statesOf(screens, {...held, events: known === undefined ? [] : [known]});
 }
 
-function statesOf(held: NonNullable<Parameters<typeof storeOf>[1]>): readonly State[] {
-	const onShop = shopScreens.map(screen => {
+function statesOf(
+	screens: typeof shopScreens,
+	held: NonNullable<Parameters<typeof storeOf>[1]>,
+): readonly State[] {
+	const onShop = screens.map(screen => {
 		const store = storeOf(shop, {screen, ...held});
 		if (screen.name === 'revisions') store.dispatch({type: 'cursorMoved', move: 'down'});
 		if (screen.name === 'split') store.dispatch({type: 'draftChanged', draft: {...draft, expect: []}});
@@ -68,7 +74,7 @@ const at = {at: noon};
 
 /** Why each key is disabled on each screen where it could do something if nothing held it back. */
 function reasons(held: Held): Map<string, Set<string | undefined>> {
-	const free = states({});
+	const free = states(held.rights === undefined ? {} : {rights: rights({})});
 	const found = new Map<string, Set<string | undefined>>();
 	for (const [index, state] of states(held).entries()) {
 		for (const binding of writes) {
@@ -80,7 +86,7 @@ function reasons(held: Held): Map<string, Set<string | undefined>> {
 }
 
 test('every key that writes can do so on one of these screens, or none of this would prove anything', () => {
-	const byOther = ['undo', 'hold', 'release'];
+	const byOther = ['undo', 'redo', 'hold', 'release'];
 	const able = [...reasons({}).keys(), ...byOther];
 	expect(writes.map(({name}) => name).filter(name => !able.includes(name))).toEqual([]);
 });
@@ -105,7 +111,7 @@ const denied = [...reasons({rights: viewer})].filter(([name]) => !byTheirPlan.in
 
 test.each(denied)('who may only look is told so: %s', (_name, says) => {
 	for (const each of says)
-		expect(each).toMatch(/^RBAC: you may not patch [a-z]+(\/scale)? in shop; ctrl-r asks again\.$/);
+		expect(each).toMatch(/^RBAC: you may not (patch|delete) [a-z]+(\/scale)? in shop; ctrl-r asks again\.$/);
 });
 
 test.each([

@@ -1,9 +1,10 @@
+import type {Written} from '../../store/rights.ts';
 import type {Subject} from '../../store/screen.ts';
 import {subjectsOf} from '../../store/select.ts';
 import type {State} from '../../store/state.ts';
 import type {Binding} from '../binding.ts';
 import type {Command} from '../command.ts';
-import {act} from './change.ts';
+import {act, targetsOf} from './change.ts';
 import {whyNotWrite} from './whether-write.ts';
 
 const ofNodes = {group: 'Change', views: ['nodes'], places: ['list', 'detail']} as const;
@@ -66,6 +67,11 @@ function openDrain(state: State): Command {
 	];
 }
 
+/** Pods are evicted one by one; whether that is allowed is asked with the plan. */
+function nodesWritten(state: State): readonly Written[] {
+	return targetsOf(state, nodesMeant(state));
+}
+
 export const nodeBindings: readonly Binding[] = [
 	{
 		...ofNodes,
@@ -75,6 +81,7 @@ export const nodeBindings: readonly Binding[] = [
 		help: 'Lets no new pods start on the node; those on it stay.',
 		rank: 3,
 		does: state => act(state, nodesMeant(state), 'Cordon', target => ({action: 'cordon', target})),
+		writes: nodesWritten,
 		whyDisabled: whyNotNode,
 	},
 	{
@@ -85,6 +92,7 @@ export const nodeBindings: readonly Binding[] = [
 		help: 'Lets pods start on the node again.',
 		rank: 4,
 		does: state => act(state, nodesMeant(state), 'Uncordon', target => ({action: 'uncordon', target})),
+		writes: nodesWritten,
 		whyDisabled: whyNotNode,
 	},
 	{
@@ -95,6 +103,7 @@ export const nodeBindings: readonly Binding[] = [
 		help: 'Cordons the node and evicts its pods, as far as disruption budgets allow; asks first what may be lost.',
 		rank: 5,
 		does: openDrain,
+		writes: nodesWritten,
 		whyDisabled: whyNotDrainNode,
 	},
 ];

@@ -1,16 +1,19 @@
 import {isDeletable} from '../../actions/delete.ts';
 import {resourceViews} from '../../resources/index.ts';
+import type {Written} from '../../store/rights.ts';
 import type {Subject} from '../../store/screen.ts';
 import {subjectsOf} from '../../store/select.ts';
 import type {State} from '../../store/state.ts';
 import type {Binding} from '../binding.ts';
-import {act} from './change.ts';
+import {act, targetsOf} from './change.ts';
 import {whyNotWrite} from './whether-write.ts';
 
 const removal = {
 	group: 'Change',
 	views: ['rollouts', ...resourceViews.filter(isDeletable).map(({name}) => name)],
 	places: ['list', 'detail', 'yaml'],
+	writes: (state: State): readonly Written[] =>
+		targetsOf(state, subjectsOf(state)).map(target => ({...target, verb: 'delete'})),
 	whyDisabled: (state: State) => whyNotWrite(state, subjectsOf(state)),
 } as const;
 
