@@ -60,14 +60,14 @@ function sourceOf(chosen: Chosen, ground: CredentialsGround): Answer<Source> {
 	const {cluster, user} = chosen;
 	const fixed = fixedProof(cluster, user);
 	if (!fixed.ok) return fixed;
-	const {cert, key, headers} = fixed.value;
+	const {ca, cert, key, headers} = fixed.value;
 	const plugin = pluginOf(user, ground.env);
 	const byPlugin = plugin && pluginAuthenticator(plugin, {...ground, cluster});
 	const isMade = user.tokenFile !== undefined || user.authProvider !== undefined;
 	return answer({
 		user,
 		fixed: fixed.value,
-		said: JSON.stringify([user, headers, String(cert), String(key)]),
+		said: JSON.stringify([user, headers, String(ca), String(cert), String(key)]),
 		plugin,
 		pluginAuthenticator: byPlugin,
 		authenticator: byPlugin ? Promise.resolve(byPlugin) : isMade ? authenticatorOf(user) : undefined,

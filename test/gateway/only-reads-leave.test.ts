@@ -56,7 +56,7 @@ test('every action has a row for every kind it takes', () => {
 	const rows = scenes().flatMap(scene => scene.rows.map(({action, kind}) => `${action} ${kind}`));
 	const owed = pairs().filter(([, kind]) => !withoutObjects.includes(kind));
 	expect(owed.map(pair => pair.join(' ')).filter(pair => !rows.includes(pair))).toEqual([]);
-	expect(Object.keys(commands).sort()).toEqual([...actions.map(({name}) => name), 'undo'].sort());
+	expect(Object.keys(commands).sort()).toEqual([...actions.map(({name}) => name), 'undo', 'redo'].sort());
 	expect(rows.length).toBeGreaterThan(150);
 });
 

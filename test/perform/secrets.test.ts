@@ -6,7 +6,7 @@ import {actions} from '../../source/actions/index.ts';
 import {fileJournal} from '../../source/journal/journal.ts';
 import {receiptMarkdown, receiptOf, receiptText} from '../../source/journal/receipt.ts';
 import {withoutValues} from '../../source/journal/without-values.ts';
-import type {ActionCommand} from '../../source/model/command.ts';
+import type {ActionCommand, Target} from '../../source/model/command.ts';
 import {type Connection, connect as connectRaw} from '../conformance/connection.ts';
 import {deployments, httpRoutes, startPerforming} from '../kit/performing.ts';
 
@@ -79,6 +79,12 @@ afterAll(async () => {
 	rmSync(folder, {recursive: true, force: true});
 });
 
+const node: Target = {
+	resource: {group: '', version: 'v1', plural: 'nodes', kind: 'Node', namespaced: false},
+	namespace: '',
+	name: 'node-1',
+};
+
 const commands: readonly ActionCommand[] = [
 	{action: 'scale', target: web, replicas: 2},
 	{action: 'upgrade', target: web, image: 'nginx:1.9.1'},
@@ -99,6 +105,11 @@ const commands: readonly ActionCommand[] = [
 	{action: 'retry', target: web},
 	{action: 'hold', target: web, forMs: 3_600_000},
 	{action: 'release', target: web},
+	{action: 'scale-bounds', target: web, max: 9},
+	{action: 'cordon', target: node},
+	{action: 'uncordon', target: node},
+	{action: 'drain-node', target: node},
+	{action: 'delete', target: route},
 ];
 
 test('every action of the registry is tried', () => {
