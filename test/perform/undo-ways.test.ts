@@ -12,6 +12,7 @@ import {isRefusal, type Plan} from '../../source/model/plan.ts';
 import {holders} from '../../source/owners/holders.ts';
 import {eventReasons} from '../../source/plan/event-reasons.ts';
 import {sayUndo, undoWords} from '../../source/plan/undo-words.ts';
+import {connect as connectRaw} from '../conformance/connection.ts';
 import {bench, now} from '../engines/read-fixture.ts';
 import {deployments, httpRoutes, startPerforming} from '../kit/performing.ts';
 
@@ -21,6 +22,12 @@ const plans: Plan[] = [];
 
 const nginx = {resource: deployments, namespace: 'default', name: 'nginx-deployment'};
 const checkout = {resource: httpRoutes, namespace: 'shop', name: 'checkout'};
+
+const node = {
+	resource: {group: '', version: 'v1', plural: 'nodes', kind: 'Node', namespaced: false},
+	namespace: '',
+	name: 'node-3',
+};
 
 const onCluster: readonly ActionCommand[] = [
 	{action: 'scale', target: nginx, replicas: 7},
@@ -41,18 +48,42 @@ const onCluster: readonly ActionCommand[] = [
 	{action: 'drain-traffic', target: checkout, rule: 'cards'},
 	{action: 'undo'},
 	{action: 'redo'},
+	{action: 'cordon', target: node},
+	{action: 'uncordon', target: node},
+	{action: 'drain-node', target: node, force: true, deleteEmptyDirData: true},
+];
+
+/** Once something scales it by itself. */
+const whenScaled: readonly ActionCommand[] = [
+	{action: 'scale-bounds', target: nginx, max: 9},
+	{action: 'delete', target: nginx},
 ];
 
 beforeAll(async () => {
 	world = await startPerforming();
-	for (const command of onCluster) {
-		const {told} = await world.run(command);
-		plans.push(...told.flatMap(each => (each.type === 'planned' ? [each.plan] : [])));
-	}
+	for (const command of onCluster) await collect(command);
+	await autoscaled(nginx.name);
+	for (const command of whenScaled) await collect(command);
 	plans.push(...leverPlans(), ...holdPlans());
 }, 60_000);
 
 afterAll(() => world.stop());
+
+async function collect(command: ActionCommand): Promise<void> {
+	const {told} = await world.run(command);
+	plans.push(...told.flatMap(each => (each.type === 'planned' ? [each.plan] : [])));
+}
+
+/** Has its bounds to be set. */
+async function autoscaled(name: string): Promise<void> {
+	const api = connectRaw(world.demo.kubeconfig);
+	const scaleTargetRef = {apiVersion: 'apps/v1', kind: 'Deployment', name};
+	const {status} = await api.ask('POST', '/apis/autoscaling/v2/namespaces/default/horizontalpodautoscalers', {
+		body: {metadata: {name}, spec: {scaleTargetRef, minReplicas: 1, maxReplicas: 8}},
+	});
+	api.close();
+	expect(status).toBe(201);
+}
 
 /** Every lever of every engine, on every object it was ever seen to leave behind. */
 function leverPlans(): Plan[] {

@@ -51,7 +51,7 @@ describe.each(cases)('$name', trafficCase => {
 });
 
 function preparedFor(run: string, objects: readonly KubernetesObject[]) {
-	const cluster = readerOf(objects) as unknown as Cluster;
+	const cluster = {...readerOf(objects), clockAheadMs: () => 0} as unknown as Cluster;
 	return prepare(commandTyped(run, objects), {cluster, journal: memoryJournal(), clock: systemClock});
 }
 
