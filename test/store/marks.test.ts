@@ -118,18 +118,15 @@ test('ctrl-space marks from the nearest mark to the cursor, and ctrl-\\ clears a
 
 test('weights and draining are for one split at a time', () => {
 	const store = storeOf(shop, {screen: {name: 'list', view: 'splits'}});
-	const {list} = topScreen(store.get());
-	expect(list.marks.size).toBe(0);
 	press(store, 'space');
-	const other = {view: 'splits', uid: 'uid-other/x', namespace: 'elsewhere', name: 'other'};
 	const screen = topScreen(store.get());
-	const two = new Map([...screen.list.marks, [other.uid, other]]);
-	const state = {...store.get(), stack: [{...screen, list: {...screen.list, marks: two}}]};
-	const held = storeOf();
-	held.dispatch(...[]);
+	const other = {view: 'splits', uid: 'uid-other/x', namespace: 'shop', name: 'other'};
+	const marks = new Map([...screen.list.marks, [other.uid, other]]);
+	const state = {...store.get(), stack: [{...screen, list: {...screen.list, marks}}]};
 	for (const key of ['X', '>', '=']) {
-		const watching = {get: () => state, dispatch: held.dispatch};
-		pressKeys(watching, [key], {at: noon});
-		expect(held.get().flash?.says).toBe('This is for one split at a time: 2 are marked.');
+		const told = storeOf();
+		pressKeys({get: () => state, dispatch: told.dispatch}, [key], {at: noon});
+		expect(told.get().flash?.says).toBe('This is for one split at a time: 2 are marked.');
+		expect(told.get().runs).toEqual([]);
 	}
 });

@@ -190,11 +190,13 @@ describe('keys of one’s own', () => {
 		terminal.press(keys.escape);
 		await terminal.waitFor(screen => !screen.includes('Replicas of'));
 		terminal.press('m');
-		const menu = await terminal.waitFor(/ctrl-x +restart/);
+		const menu = await terminal.waitFor('esc closes');
+		expect(menu).toMatch(/ctrl-x +restart/);
 		expect(menu).toMatch(/ A +scale/);
 		terminal.press('R');
 		await terminal.waitFor(isAsking);
 		terminal.press(keys.escape);
+		await terminal.waitFor(screen => !isAsking(screen));
 		terminal.press('?');
 		await terminal.waitFor(/ctrl-x R +restart/);
 	});
