@@ -133,7 +133,7 @@ function boundEvents(state: State, binding: Binding, arrival: Arrival): readonly
 	const isGuarded =
 		binding.group === 'Change' || binding.name === 'confirm' || binding.name === 'allow-plugin';
 	if (arrival.isBurst && isGuarded) return undefined;
-	const why = binding.whyDisabled?.(state) ?? whyResting(state, binding, arrival);
+	const why = binding.whyDisabled?.(state);
 	if (why !== undefined)
 		return [
 			{
@@ -141,7 +141,8 @@ function boundEvents(state: State, binding: Binding, arrival: Arrival): readonly
 				flash: {says: why, tone: 'warning', at: arrival.at, binding: binding.name},
 			},
 		];
-	return binding.does(state, arrival);
+	const resting = whyResting(state, binding, arrival);
+	return resting === undefined ? binding.does(state, arrival) : flash(resting, arrival.at);
 }
 
 /** Keys act on what is seen; for a moment after another row came under the cursor nobody has seen it. */

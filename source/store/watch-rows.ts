@@ -20,7 +20,9 @@ function withCursorWatched(former: State, state: State): State {
 	const screen = topScreen(state);
 	const under = {screen: screen.id, uid: cursorRow(state, screen)?.uid};
 	if (state.under?.screen === under.screen && state.under.uid === under.uid) return state;
-	const isAnother = state.under?.screen === under.screen && state.under.uid !== undefined;
+	// What moved on another screen is no reason to wait on this one.
+	if (state.under?.screen !== under.screen) return {...state, under, restsUntil: undefined};
+	const isAnother = state.under.uid !== undefined;
 	const isUntouched = topScreen(former).list === screen.list && former.namespace === state.namespace;
 	return {...state, under, ...(isAnother && isUntouched && {restsUntil: state.wallTime + restMs})};
 }

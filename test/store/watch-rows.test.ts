@@ -1,4 +1,5 @@
 import {describe, expect, test} from 'vitest';
+import {isOutdated} from '../../source/commands/hints.ts';
 import {pressKeys} from '../../source/commands/press.ts';
 import {cursorRow, rowsOf} from '../../source/store/select.ts';
 import {topScreen} from '../../source/store/state.ts';
@@ -29,6 +30,15 @@ const under = (store: Store) => cursorRow(store.get())?.name;
 const asked = (store: Store) =>
 	store.get().runs.map(({command}) => 'target' in command && command.target.name);
 
+test('rows that changed on one screen hold no key back on the next', () => {
+	const store = onDeployments();
+	go(store, 'cards-v1');
+	expect(store.get().restsUntil).toBeGreaterThan(noon);
+	store.dispatch({type: 'screenOpened', screen: {name: 'list', view: 'deployments'}});
+	press(store, 'r', noon + 100);
+	expect(asked(store)).toEqual(['cards-v2']);
+});
+
 describe('a row that vanishes under the cursor', () => {
 	test('leaves no neighbour there, and keys that begin a change rest', () => {
 		const store = onDeployments();
@@ -40,7 +50,9 @@ describe('a row that vanishes under the cursor', () => {
 		press(store, 'j', noon + 200);
 		expect(under(store)).toBe('ranker');
 		press(store, 'r', noon + 300);
-		expect(store.get().flash?.says).toContain('keys that begin a change rest for 2 s');
+		const {flash} = store.get();
+		expect(flash?.says).toContain('keys that begin a change rest for 2 s');
+		expect(isOutdated(flash!, store.get()), 'said until it is over').toBe(false);
 		expect(asked(store)).toEqual([]);
 		press(store, 'r', noon + restMs);
 		expect(asked(store)).toEqual(['ranker']);
