@@ -22,7 +22,9 @@ function withCursorWatched(former: State, state: State): State {
 	if (state.under?.screen === under.screen && state.under.uid === under.uid) return state;
 	// What moved on another screen is no reason to wait on this one.
 	if (state.under?.screen !== under.screen) return {...state, under, restsUntil: undefined};
-	const isAnother = state.under.uid !== undefined;
+	// A list that is read anew, of another namespace say, has lost nothing that anybody looked at.
+	const isRead = listingOf(state, screen)?.hasListed ?? true;
+	const isAnother = state.under.uid !== undefined && isRead;
 	const isUntouched = topScreen(former).list === screen.list && former.namespace === state.namespace;
 	return {...state, under, ...(isAnother && isUntouched && {restsUntil: state.wallTime + restMs})};
 }

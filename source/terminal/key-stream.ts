@@ -16,7 +16,7 @@ const pasteEnds = '\x1b[201~';
 const bareEscape = '\x1b[27u';
 
 /** A slow line may tear a sequence apart: for so long its rest is waited for before an Esc is one. */
-const escapeMs = 100;
+export const escapeMs = 100;
 
 /** For so long after an Esc the rest of a sequence is still known for what it is: nobody types it at once. */
 const lateMs = 1000;

@@ -5,6 +5,7 @@ import {join} from 'node:path';
 import {promisify} from 'node:util';
 import {spawn} from '@lydell/node-pty';
 import {apartMs, burstMs, pasteMs} from '../../source/commands/pace.ts';
+import {escapeMs} from '../../source/terminal/key-stream.ts';
 import {reflexMs} from '../../source/store/run.ts';
 import {Emulator} from './emulator.ts';
 
@@ -105,7 +106,9 @@ export function openTerminal(
 		if (sendsAt > now) setTimeout(() => shell.write(keys), sendsAt - now);
 		else shell.write(keys);
 		const isOne = keys.length === 1 || keys.startsWith('\x1b');
-		readyAt = sendsAt + (isOne ? apartMs : keys.length > 40 ? pasteMs : burstMs) + 20;
+		// The rest of a sequence is waited for behind an Esc: what comes meanwhile comes with it.
+		const restMs = keys === '\x1b' ? escapeMs + apartMs : isOne ? apartMs : keys.length > 40 ? pasteMs : burstMs;
+		readyAt = sendsAt + restMs + 20;
 	};
 
 	const waitFor = (wanted: Wanted, withinMs = 15_000) => waitForScreen(emulator, wanted, withinMs);
