@@ -108,7 +108,8 @@ export function openTerminal(
 		const isOne = keys.length === 1 || keys.startsWith('\x1b');
 		// The rest of a sequence is waited for behind an Esc: what comes meanwhile comes with it.
 		const restMs = keys === '\x1b' ? escapeMs + apartMs : isOne ? apartMs : keys.length > 40 ? pasteMs : burstMs;
-		readyAt = sendsAt + restMs + 20;
+		// On a busy machine keys that were sent apart are read together.
+		readyAt = sendsAt + restMs + 60;
 	};
 
 	const waitFor = (wanted: Wanted, withinMs = 15_000) => waitForScreen(emulator, wanted, withinMs);

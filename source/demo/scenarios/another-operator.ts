@@ -61,7 +61,7 @@ const guidance: readonly Guidance[] = [
 		isDone: ({cluster}) => isTheirs(cluster, deployments, challenger),
 	},
 	{
-		says: () => 'They were faster again, and scaled to 4. Try `y`, see why not, `Esc` twice.',
+		says: () => 'They were faster again, and scaled to 4. Try `y`: it is drawn anew. `Esc`.',
 		isDone: ({at, cluster}) => at.includes('split') || wanted(cluster) !== theirPods,
 	},
 	{
