@@ -1,6 +1,7 @@
 import {KeyStream} from './key-stream.ts';
 import {inkOptions, PaintStream} from './paint-stream.ts';
 import {openSession, type Session} from './session.ts';
+import {swallowAnswer} from './swallow-answer.ts';
 import {type TerminalOutput, TerminalWire} from './terminal-wire.ts';
 
 export type Terminal = {
@@ -55,6 +56,7 @@ export function takeTerminal({stdin, stdout, isEntered, isAscii}: TerminalOption
 		onLeave() {
 			paint.hold();
 			keys.hold();
+			if (wire.isAwaitingAnswer) swallowAnswer();
 			wire.forget();
 		},
 		onEnter() {
