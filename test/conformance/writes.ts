@@ -73,6 +73,16 @@ export function checkWrites(ground: Ground): void {
 		expect(await ground.read('httproutes', '/dry')).toEqual(before);
 	});
 
+	it('looks for the options of a deletion in its body alone, where it has one', async () => {
+		const [stays, goes] = [ground.path('configmaps', '/stays'), ground.path('configmaps', '/goes')];
+		await ground.make('configmaps', configMap('stays'));
+		await ground.make('configmaps', configMap('goes'));
+		await ground.ask('DELETE', stays, {body: {dryRun: ['All']}});
+		expect((await ground.ask('GET', stays)).status).toBe(200);
+		await ground.ask('DELETE', `${goes}?dryRun=All`, {body: {propagationPolicy: 'Background'}});
+		expect((await ground.ask('GET', goes)).status).toBe(404);
+	});
+
 	it('refuses in a dry run what it would refuse', async () => {
 		await ground.make('deployments', deployment('dry-refused'));
 		const operations = [{op: 'add', path: '/spec/replicas', value: -1}];

@@ -172,8 +172,10 @@ async function readDeletion(exchange: Exchange) {
 	const bytes = await readBytes(exchange);
 	const body = bytes.length > 0 ? await objectIn(bytes, contentType(exchange)) : undefined;
 	if (body?.kind && body.kind !== 'DeleteOptions') throw badRequest(unregistered(body));
-	const options = deleteOptions(body, exchange.query);
-	const isDryRun = writeOptions(exchange).isDryRun || options.dryRun?.includes('All') === true;
+	// Where there is a body the query is not looked at, not even for a dry run.
+	const asked = body === undefined ? exchange : {...exchange, query: new URLSearchParams()};
+	const options = deleteOptions(body, asked.query);
+	const isDryRun = writeOptions(asked).isDryRun || options.dryRun?.includes('All') === true;
 	return {options, isDryRun};
 }
 
