@@ -12,7 +12,7 @@ import type {ActionCommand, Target} from '../../source/model/command.ts';
 import type {KubernetesObject} from '../../source/model/object.ts';
 import type {Permit} from '../../source/model/permit.ts';
 import type {Plan} from '../../source/model/plan.ts';
-import {resourceName} from '../../source/model/ref.ts';
+import {type Resource, resourceName} from '../../source/model/ref.ts';
 import type {Outcome} from '../../source/model/telling.ts';
 import {perform} from '../../source/perform/perform.ts';
 import {dialects} from '../../source/traffic/index.ts';
@@ -53,38 +53,50 @@ function servedAs({apiVersion = '', kind}: KubernetesObject, served: readonly Se
 	return served.find(each => each.group === group && each.version === version && each.kind === kind);
 }
 
-function pathOf(object: KubernetesObject, namespace: string, ground: Ground): string {
-	const {group, version, plural} = servedAs(object, ground.served)!;
-	return `${group === '' ? '/api' : `/apis/${group}`}/${version}/namespaces/${namespace}/${plural}`;
+function pathOf({group, version, plural, namespaced}: Resource, namespace: string): string {
+	const api = `${group === '' ? '/api' : `/apis/${group}`}/${version}`;
+	return namespaced ? `${api}/namespaces/${namespace}/${plural}` : `${api}/${plural}`;
 }
 
-/** Puts the objects of the scene into the namespace, with the status their controllers would write. */
-export async function build(scene: Scene, namespace: string, ground: Ground): Promise<void> {
+/**
+ * Puts the objects of the scene into the namespace, with the status their
+ * controllers would write. The answer are the paths of those that are in no
+ * namespace, and do not end with it.
+ */
+export async function build(scene: Scene, namespace: string, ground: Ground): Promise<readonly string[]> {
 	const uids = new Map<string, string>();
-	const served = scene.objects.filter(each => servedAs(each, ground.served));
-	for (const object of served) await create(object, namespace, ground, uids);
+	const outside: string[] = [];
+	for (const object of scene.objects) {
+		const resource = servedAs(object, ground.served);
+		if (resource === undefined) continue;
+		const path = await create(object, pathOf(resource, namespace), namespace, ground, uids);
+		if (!resource.namespaced) outside.push(path);
+	}
+	return outside;
 }
 
 async function create(
 	object: KubernetesObject,
+	path: string,
 	namespace: string,
 	ground: Ground,
 	uids: Map<string, string>,
-) {
+): Promise<string> {
 	const {status, ...rest} = moved(object, namespace) as Json;
 	const {name, labels, annotations, uid, ownerReferences} = rest.metadata;
 	const owners = ownerReferences?.map((owner: Json) => ({...owner, uid: uids.get(owner.uid) ?? owner.uid}));
-	const path = pathOf(object, namespace, ground);
 	const made = await ground.raw.ask('POST', path, {
 		body: {...rest, metadata: {name, labels, annotations, ...(owners && {ownerReferences: owners})}},
 	});
 	if (made.status !== 201) throw new Error(`${object.kind} ${name}: ${made.text}`);
 	if (uid !== undefined) uids.set(uid, made.body.metadata.uid);
-	if (status === undefined || /^(v1|apps\/|batch\/)/.test(object.apiVersion ?? '')) return;
-	await ground.raw.ask('PATCH', `${path}/${name}/status`, {
+	const its = `${path}/${name}`;
+	if (status === undefined || /^(v1|apps\/|batch\/)/.test(object.apiVersion ?? '')) return its;
+	await ground.raw.ask('PATCH', `${its}/status`, {
 		type: 'application/merge-patch+json',
 		body: {status},
 	});
+	return its;
 }
 
 /** The same with the namespace of the run wherever the file names its own. */
@@ -94,6 +106,7 @@ function moved<Value>(value: Value, namespace: string): Value {
 			.replaceAll('"namespace":"shop"', `"namespace":"${namespace}"`)
 			.replaceAll('toolkit.fluxcd.io/namespace":"shop"', `toolkit.fluxcd.io/namespace":"${namespace}"`)
 			.replaceAll('"shop/', `"${namespace}/`)
+			.replaceAll('"node-of-shop-', `"node-of-${namespace}-`)
 			.replaceAll('.shop.svc', `.${namespace}.svc`),
 	);
 }
@@ -101,8 +114,8 @@ function moved<Value>(value: Value, namespace: string): Value {
 /** Deletes the object and makes the same again, which is another one. */
 async function makeAnew({target}: Plan['steps'][number], ground: Ground): Promise<void> {
 	const {resource, namespace, name} = target;
-	const {group, version, plural} = resource;
-	const path = `${group === '' ? '/api' : `/apis/${group}`}/${version}/namespaces/${namespace}/${plural}`;
+	const {group, plural} = resource;
+	const path = pathOf(resource, namespace);
 	const {body: read} = await ground.raw.ask('GET', `${path}/${name}`);
 	await ground.raw.ask('DELETE', `${path}/${name}?propagationPolicy=Background&gracePeriodSeconds=0`);
 	const {labels, annotations} = read.metadata;
@@ -269,11 +282,9 @@ function endOf(outcome: Outcome): string {
 async function targetOf({kind, on}: Row, namespace: string, {served, raw}: Ground): Promise<Target> {
 	const {group, version, plural, kind: its, namespaced} = served.find(each => resourceName(each) === kind)!;
 	const resource = {group, version, plural, kind: its, namespaced};
-	const {body} = await raw.ask(
-		'GET',
-		`${group === '' ? '/api' : `/apis/${group}`}/${version}/namespaces/${namespace}/${plural}/${on}`,
-	);
-	return {resource, namespace, name: on, uid: body.metadata?.uid};
+	const name = moved(on, namespace);
+	const {body} = await raw.ask('GET', `${pathOf(resource, namespace)}/${name}`);
+	return {resource, namespace: namespaced ? namespace : '', name, uid: body.metadata?.uid};
 }
 
 async function commandOf(row: Row, namespace: string, ground: Ground): Promise<ActionCommand> {
@@ -286,27 +297,12 @@ async function commandOf(row: Row, namespace: string, ground: Ground): Promise<A
 
 /** What must have been there before: a change of ours for what takes one back, and another revision to go back to. */
 async function prepared(row: Row, target: Target, journal: Journal, ground: Ground): Promise<void> {
-	if (row.needs === 'a change by sluice') {
+	if (row.needs === 'a change by sluice' || row.needs === 'an undone change') {
 		const path = `/apis/apps/v1/namespaces/${target.namespace}/deployments/${target.name}`;
 		const replicas = (await ground.raw.ask('GET', path)).body.spec.replicas === 3 ? 2 : 3;
-		const outcome = await perform(
-			{action: 'scale', target, replicas},
-			{
-				cluster: ground.cluster,
-				journal,
-				clock: systemClock,
-				rules: allowing,
-				wait: false,
-				timeoutMs: 5000,
-				signal: new AbortController().signal,
-				tell: () => undefined,
-				confirm: async () => true,
-			},
-		);
-		if (outcome.end !== 'applied') throw new Error(JSON.stringify(outcome));
-		const seen = ground.proxy.sent.filter(each => !changesNothing(each));
-		if (seen.length === 0) throw new Error('the proxy sees no writes');
+		await written({action: 'scale', target, replicas}, journal, ground);
 	}
+	if (row.needs === 'an undone change') await written({action: 'undo'}, journal, ground);
 	if (row.needs === 'a revision before') {
 		const path = `/apis/apps/v1/namespaces/${target.namespace}/deployments/${target.name}`;
 		const image = 'registry.example.com/shop:2';
@@ -320,4 +316,22 @@ async function prepared(row: Row, target: Target, journal: Journal, ground: Grou
 			await new Promise(resolve => setTimeout(resolve, 100));
 		}
 	}
+}
+
+/** Writes for once, which the proxy must see. */
+async function written(command: ActionCommand, journal: Journal, ground: Ground): Promise<void> {
+	ground.proxy.forget();
+	const outcome = await perform(command, {
+		cluster: ground.cluster,
+		journal,
+		clock: systemClock,
+		rules: allowing,
+		wait: false,
+		timeoutMs: 5000,
+		signal: new AbortController().signal,
+		tell: () => undefined,
+		confirm: async () => true,
+	});
+	if (outcome.end !== 'applied') throw new Error(JSON.stringify(outcome));
+	if (ground.proxy.sent.every(changesNothing)) throw new Error('the proxy sees no writes');
 }

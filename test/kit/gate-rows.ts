@@ -25,7 +25,7 @@ export type Row = {
 	/** The name of the object that is meant. */
 	readonly on: string;
 	/** What must have happened before the action means something. */
-	readonly needs?: 'a change by sluice' | 'a revision before';
+	readonly needs?: 'a change by sluice' | 'an undone change' | 'a revision before';
 };
 
 /** The splits of the target, where the action is about one. */
@@ -71,14 +71,11 @@ export const commands: {
 	delete: target => ({action: 'delete', target}),
 	cordon: target => ({action: 'cordon', target}),
 	uncordon: target => ({action: 'uncordon', target}),
-	'drain-node': target => ({action: 'drain-node', target}),
+	'drain-node': target => ({action: 'drain-node', target, force: true, deleteEmptyDirData: true}),
 	'scale-bounds': target => ({action: 'scale-bounds', target, max: 9}),
 	undo: () => ({action: 'undo'}),
 	redo: () => ({action: 'redo'}),
 };
-
-/** Tried elsewhere. */
-const elsewhere: readonly string[] = ['delete', 'cordon', 'uncordon', 'drain-node', 'scale-bounds'];
 
 const championKinds = actions.find(({name}) => name === 'choose-champion')!.kinds;
 
@@ -90,17 +87,17 @@ const anyKind: {readonly [action: string]: readonly string[]} = {
 	hold: ['deployments.apps', 'kustomizations.kustomize.toolkit.fluxcd.io'],
 	release: ['deployments.apps', 'kustomizations.kustomize.toolkit.fluxcd.io'],
 	'hand-back': ['deployments.apps', 'httproutes.gateway.networking.k8s.io'],
+	'scale-bounds': ['deployments.apps', 'horizontalpodautoscalers.autoscaling', 'scaledobjects.keda.sh'],
 };
 
-/** Every pair of an action and a kind it takes, as the registry has them, and the undo of each way. */
+/** Every pair of an action and a kind it takes, as the registry has them, and undo and redo. */
 export function pairs(): ReadonlyArray<readonly [ActionWord, string]> {
 	return [
 		...actions.flatMap(({name, kinds}) =>
-			(elsewhere.includes(name) ? [] : kinds.length > 0 ? kinds : (anyKind[name] ?? [])).map(
-				kind => [name, kind] as const,
-			),
+			(kinds.length > 0 ? kinds : (anyKind[name] ?? [])).map(kind => [name, kind] as const),
 		),
 		['undo', 'deployments.apps'],
+		['redo', 'deployments.apps'],
 	];
 }
 
@@ -108,7 +105,7 @@ export function pairs(): ReadonlyArray<readonly [ActionWord, string]> {
 export const withoutObjects = ['pipelines.mlops.seldon.io'];
 
 export function scenes(): readonly Scene[] {
-	return [workloads(), ...traffic(), ...rollouts()];
+	return [workloads(), autoscaled(), nodes(), others(), ...traffic(), ...rollouts()];
 }
 
 function rowsFor(named: Readonly<Record<string, string>>, isMeant: (action: ActionWord) => boolean): Row[] {
@@ -123,6 +120,7 @@ function rowsFor(named: Readonly<Record<string, string>>, isMeant: (action: Acti
 const needed: {readonly [action: string]: Row['needs']} = {
 	rollback: 'a revision before',
 	undo: 'a change by sluice',
+	redo: 'an undone change',
 	'hand-back': 'a change by sluice',
 };
 
@@ -179,6 +177,103 @@ function workloads(): Scene {
 	return {name: 'workloads', objects, rows: rowsFor(named, () => true)};
 }
 
+/** What scales by itself: an autoscaler of the cluster's own, and one that KEDA keeps. */
+function autoscaled(): Scene {
+	const named = {
+		'deployments.apps': 'scaled',
+		'horizontalpodautoscalers.autoscaling': 'scaled',
+		'scaledobjects.keda.sh': 'by-events',
+	};
+	const scaled = (name: string) => {
+		const labels = {app: name};
+		const pods = {...template, metadata: {labels}};
+		return object('apps/v1', 'Deployment', name, {
+			replicas: 2,
+			selector: {matchLabels: labels},
+			template: pods,
+		});
+	};
+	const objects = [
+		scaled('scaled'),
+		object('autoscaling/v2', 'HorizontalPodAutoscaler', 'scaled', {
+			scaleTargetRef: {apiVersion: 'apps/v1', kind: 'Deployment', name: 'scaled'},
+			minReplicas: 1,
+			maxReplicas: 5,
+		}),
+		scaled('by-events'),
+		object('keda.sh/v1alpha1', 'ScaledObject', 'by-events', {
+			scaleTargetRef: {name: 'by-events'},
+			maxReplicaCount: 5,
+			triggers: [{type: 'cpu', metadata: {value: '50'}}],
+		}),
+	];
+	const isMeant = (action: ActionWord) => action === 'scale-bounds' || action === 'delete';
+	return {name: 'autoscaled', objects, rows: rowsFor(named, isMeant)};
+}
+
+/**
+ * Nodes belong to everybody: these are of the run's own, named for its namespace
+ * and tainted, so that nobody else's pods start there. No kubelet plays them.
+ */
+function nodes(): Scene {
+	const [open, closed] = ['node-of-shop-open', 'node-of-shop-closed'];
+	const taints = [{key: 'example.com/gate', value: 'own', effect: 'NoSchedule'}];
+	const node = (name: string, more: object) => object('v1', 'Node', name, {taints, ...more});
+	const pod = (name: string, nodeName: string) =>
+		object('v1', 'Pod', name, {
+			...template.spec,
+			nodeName,
+			// With neither grace nor a taint it minds, it stays until it is deleted, and then goes at once.
+			terminationGracePeriodSeconds: 0,
+			tolerations: [{operator: 'Exists'}],
+		});
+	const objects = [
+		node(open, {}),
+		node(closed, {unschedulable: true}),
+		pod('on-open', open),
+		pod('on-closed', closed),
+	];
+	const rows = [
+		...rowsFor({nodes: open, pods: 'on-open'}, action => action !== 'uncordon'),
+		// Nothing is left to cordon there: an eviction comes first.
+		...rowsFor({nodes: closed}, action => action === 'uncordon' || action === 'drain-node'),
+	];
+	return {name: 'nodes', objects, rows};
+}
+
+/** What nothing but its end can be asked of. */
+function others(): Scene {
+	const argo = 'argoproj.io/v1alpha1';
+	const destination = {server: 'https://kubernetes.default.svc', namespace: 'shop'};
+	const source = {repoURL: 'https://git.example.com/shop.git', path: '.', targetRevision: 'main'};
+	const provider = {job: {spec: {template: {spec: {containers: [], restartPolicy: 'Never'}}}}};
+	const objects = [
+		{
+			...object('discovery.k8s.io/v1', 'EndpointSlice', 'slice', {}),
+			spec: undefined,
+			addressType: 'IPv4',
+			endpoints: [{addresses: ['10.1.2.3']}],
+		} as unknown as KubernetesObject,
+		object(argo, 'Application', 'shop', {project: 'default', destination, source}),
+		object('helm.toolkit.fluxcd.io/v2', 'HelmRelease', 'shop', {
+			interval: '10m',
+			chartRef: {kind: 'OCIRepository', name: 'shop'},
+		}),
+		object(argo, 'AnalysisRun', 'measured', {metrics: [{name: 'errors', provider}]}),
+		object(argo, 'Experiment', 'compared', {
+			templates: [{name: 'baseline', selector: {matchLabels: {app: 'compared'}}, template}],
+		}),
+	];
+	const named = {
+		'endpointslices.discovery.k8s.io': 'slice',
+		'applications.argoproj.io': 'shop',
+		'helmreleases.helm.toolkit.fluxcd.io': 'shop',
+		'analysisruns.argoproj.io': 'measured',
+		'experiments.argoproj.io': 'compared',
+	};
+	return {name: 'others', objects, rows: rowsFor(named, () => true)};
+}
+
 /** `GRPCRoute` and `gateway.networking.k8s.io/v1` as the registry names it. */
 function kindOf({kind = '', apiVersion = ''}: KubernetesObject): string {
 	const group = apiVersion.includes('/') ? apiVersion.split('/')[0]! : '';
@@ -193,6 +288,7 @@ const aboutTraffic: readonly ActionWord[] = [
 	'swap',
 	'choose-champion',
 	'hand-back',
+	'delete',
 ];
 
 const isPlain = ({name}: TrafficCase) => /\/(two-versions|plain|by-replicas)/.test(name);

@@ -6,6 +6,7 @@ import {Agent as HttpsAgent, request as requestHttps} from 'node:https';
 import type {AddressInfo} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {isDeepStrictEqual} from 'node:util';
 import {dump, load} from 'js-yaml';
 
 export type Sent = {
@@ -13,6 +14,8 @@ export type Sent = {
 	readonly path: string;
 	readonly query: URLSearchParams;
 	readonly isUpgrade: boolean;
+	/** As it came, of a request to delete; empty where it had none. */
+	body: string;
 	/** Of the answer; undefined until there is one. */
 	status?: number;
 };
@@ -48,12 +51,13 @@ export async function startRecordingProxy(kubeconfig: string): Promise<Recording
 	const sent: Sent[] = [];
 	const record = (method = '', url = '', isUpgrade = false): Sent => {
 		const {pathname, searchParams} = new URL(url, 'http://x');
-		const one = {method, path: pathname, query: searchParams, isUpgrade};
+		const one = {method, path: pathname, query: searchParams, isUpgrade, body: ''};
 		sent.push(one);
 		return one;
 	};
 	const server = createServer((asked, answered) => {
-		const one: {status?: number} = record(asked.method, asked.url);
+		const one = record(asked.method, asked.url);
+		if (one.method === 'DELETE') asked.on('data', (chunk: Buffer) => (one.body += chunk));
 		const headers = {...asked.headers, ...(user.token && {authorization: `Bearer ${user.token}`})};
 		const {method} = asked;
 		const onward = (isSecure ? requestHttps : requestHttp)(new URL(asked.url!, cluster.server), {
@@ -99,9 +103,19 @@ export async function startRecordingProxy(kubeconfig: string): Promise<Recording
 }
 
 /** Reads, reviews of one's own rights and name, and dry runs: what may leave while nothing may be written. */
-export function changesNothing({method, path, query, isUpgrade}: Sent): boolean {
+export function changesNothing({method, path, query, isUpgrade, body}: Sent): boolean {
 	if (isUpgrade || /\/(exec|attach|portforward)$/.test(path)) return false;
 	if (method === 'GET') return true;
 	if (/\/selfsubject(access|rules)?reviews$/.test(path)) return method === 'POST';
+	// A server looks for the options of a deletion in its body alone, where it has one.
+	if (method === 'DELETE' && body !== '') return isDryRun(body);
 	return query.get('dryRun') === 'All';
+}
+
+function isDryRun(deleteOptions: string): boolean {
+	try {
+		return isDeepStrictEqual(JSON.parse(deleteOptions).dryRun, ['All']);
+	} catch {
+		return false;
+	}
 }
