@@ -1,7 +1,7 @@
 import type {ActionCommand} from '../model/command.ts';
 import {type KubernetesObject, numberIn, refOf} from '../model/object.ts';
-import type {Concern, Plan, Refusal} from '../model/plan.ts';
-import {sayRef} from '../model/ref.ts';
+import {type Concern, type Plan, type Refusal, sayNoPodLeft} from '../model/plan.ts';
+import {type Ref, sayRef} from '../model/ref.ts';
 import {answer} from '../model/trouble.ts';
 import {type Action, plainPlan, recreated} from './action.ts';
 
@@ -48,7 +48,7 @@ export const scale: Action<Scale, KubernetesObject> = {
 			],
 			undo: {way: 'swap'},
 			settledWhen: [{seen: 'scaled', of: ref, pods: replicas}],
-			concerns: concernsOf(replicas, present),
+			concerns: concernsOf(ref, replicas, present),
 		} satisfies Plan;
 	},
 };
@@ -72,8 +72,8 @@ function outOfBounds(replicas: number, present: number, subject: string): Refusa
 	};
 }
 
-function concernsOf(replicas: number, present: number): Concern[] {
-	if (replicas === 0) return [{says: 'No pod will be left to answer.'}];
+function concernsOf(ref: Ref, replicas: number, present: number): Concern[] {
+	if (replicas === 0) return [{says: sayNoPodLeft(ref)}];
 	if (present === 0) return [];
 	return replicas < present / 2 ? [{says: `More than half of the ${present} pods will be stopped.`}] : [];
 }

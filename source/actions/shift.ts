@@ -1,6 +1,6 @@
 import type {ActionCommand, BackendPercent} from '../model/command.ts';
 import {refOf} from '../model/object.ts';
-import type {Concern, Line, Plan, Refusal, Step} from '../model/plan.ts';
+import {type Concern, type Line, type Plan, type Refusal, type Step, sayNoPodLeft} from '../model/plan.ts';
 import {sayRef} from '../model/ref.ts';
 import {isDead, type Split} from '../model/split.ts';
 import {knownChampion} from '../traffic/roles.ts';
@@ -189,7 +189,7 @@ function concernsOf(
 		const asked = percents.find(each => each.backend === backend.name)?.percent;
 		const concerns: Concern[] = [];
 		if (isByReplicas(split) && weights[index] === 0 && backend.weight !== 0) {
-			concerns.push({says: `${backend.name} will have no pod left.`});
+			concerns.push({says: sayNoPodLeft(backend.weightAt!.ref)});
 		}
 		if (rises && backend.weightAt?.form !== 'replicas' && isDead(backend)) {
 			concerns.push({

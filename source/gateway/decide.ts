@@ -1,8 +1,8 @@
 import type {Access} from '../model/cluster.ts';
 import {mostStaleMs} from '../model/health.ts';
 import {type Confirmation, issuePermit, type Permit} from '../model/permit.ts';
-import type {Plan, Refusal, Step} from '../model/plan.ts';
-import {resourceName, sayRef} from '../model/ref.ts';
+import {type Plan, type Refusal, type Step, sayNoPodLeft} from '../model/plan.ts';
+import {resourceName} from '../model/ref.ts';
 import {unprovedSetting} from '../model/split.ts';
 import {questionOf} from './question-of.ts';
 
@@ -141,5 +141,5 @@ function lastPodsIn({steps, isEscape}: Plan): Plan['blast'] {
 		({subresource, edits}) =>
 			subresource === 'scale' && edits.some(({from, to}) => Number(from ?? 0) > 0 && Number(to ?? 0) === 0),
 	);
-	return last && {word: last.target.name, says: `${sayRef(last.target)} will have no pod left.`};
+	return last && {word: last.target.name, says: sayNoPodLeft(last.target)};
 }

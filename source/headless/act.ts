@@ -201,7 +201,9 @@ function sayTakingBackLater({action, undo}: Plan): string {
 async function confirm(permit: Permit, {flags, ask, out}: Session): Promise<boolean> {
 	if (flags.yes) return true;
 	if (permit.confirm.by === 'word') {
-		if (permit.confirm.because !== undefined) out.say(permit.confirm.because);
+		const {because} = permit.confirm;
+		const isSaid = permit.plan.concerns.some(({says}) => says === because);
+		if (because !== undefined && !isSaid) out.say(because);
 		return (await ask?.(`Type ${permit.confirm.word} to do it: `))?.trim() === permit.confirm.word;
 	}
 	return /^y(es)?$/i.test((await ask?.('Do it? [y/N] '))?.trim() ?? '');

@@ -2,7 +2,7 @@ import type {Plan, Step} from '../model/plan.ts';
 import {sayRef} from '../model/ref.ts';
 import type {Outcome} from '../model/telling.ts';
 import {sayNoOwners} from '../plan/no-owners.ts';
-import {headline, phaseOf, type Run, undoIdOf, wordAsked} from '../store/run.ts';
+import {concernsBeside, headline, lossOf, phaseOf, type Run, undoIdOf, wordAsked} from '../store/run.ts';
 import type {State} from '../store/state.ts';
 import {type Sentence, said, withoutKeys} from './sentence.ts';
 
@@ -26,16 +26,19 @@ export function previewSentences(runs: readonly Run[], {isProduction, context}: 
 	];
 }
 
-function planSentences({plan, rehearsed}: Run): readonly Sentence[] {
+function planSentences(run: Run): readonly Sentence[] {
+	const {plan, rehearsed} = run;
 	if (plan === undefined) return [];
+	const loss = lossOf(run);
 	const refused = rehearsed.flatMap(({trouble}) => trouble ?? []);
 	return [
 		said(plan.says),
+		...(loss === undefined ? [] : [said(loss)]),
 		...plan.lines.map(({subject, from, to}) =>
 			said(from === to ? `${subject} stays at ${to}` : `${subject} would go from ${from} to ${to}`),
 		),
 		...plan.steps.map(step => said(`It writes ${sayStep(step)}`)),
-		...plan.concerns.map(({says, hint}) => said(`Mind: ${says}`, hint && withoutKeys(hint))),
+		...concernsBeside(run).map(({says, hint}) => said(`Mind: ${says}`, hint && withoutKeys(hint))),
 		...ownerSentences(plan),
 		...refused.map(({says}) => said(`The server's dry run refuses it: ${says}`)),
 		...(refused.length === 0 ? [said('The server has rehearsed it and would accept it')] : []),

@@ -1,7 +1,7 @@
 import type {ActionCommand} from './command.ts';
 import type {Json} from './json.ts';
 import type {Owner} from './owner.ts';
-import type {Ref} from './ref.ts';
+import {type Ref, sayRef} from './ref.ts';
 
 /** One member to write. `from` is what was read (undefined: absent), `to` what shall stand there (undefined: removed). */
 export type Edit = {
@@ -96,6 +96,11 @@ export type Concern = {readonly says: string; readonly hint?: string};
 
 /** What a slip of the hand would cost: what is lost, as a sentence, and the name that is typed for it. */
 export type Blast = {readonly word: string; readonly says: string};
+
+/** One sentence for it, whoever says it: an action that foresees it, or the gateway that asks for a word. */
+export function sayNoPodLeft(workload: Omit<Ref, 'uid'>): string {
+	return `${sayRef(workload)} will have no pod left.`;
+}
 
 /** What a person sees of a change: one line each. */
 export type Line = {readonly subject: string; readonly from: string; readonly to: string};

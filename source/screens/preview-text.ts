@@ -6,7 +6,16 @@ import {kubectlText} from '../plan/kubectl.ts';
 import {sayNoOwners} from '../plan/no-owners.ts';
 import {sayUndo} from '../plan/undo-words.ts';
 import {bodyHeight} from '../store/geometry.ts';
-import {headline, isReasonDemanded, phaseOf, type Run, undoIdOf, wordAsked} from '../store/run.ts';
+import {
+	concernsBeside,
+	headline,
+	isReasonDemanded,
+	lossOf,
+	phaseOf,
+	type Run,
+	undoIdOf,
+	wordAsked,
+} from '../store/run.ts';
 import {dialogRuns, showsPatch} from '../store/runs.ts';
 import type {State} from '../store/state.ts';
 import {neutral} from '../terminal/neutral.ts';
@@ -101,9 +110,9 @@ function changedLines({signs}: Theme, {changed}: Run): readonly Line[] {
 }
 
 /** Why a word is asked for whatever the class of the context. */
-function lossLines({signs}: Theme, {permit}: Run): readonly Line[] {
-	if (permit?.confirm.by !== 'word' || permit.confirm.because === undefined) return [];
-	return [[segment(`  ${signs.bad} ${neutral(permit.confirm.because)}`, 'bad')], []];
+function lossLines({signs}: Theme, run: Run): readonly Line[] {
+	const loss = lossOf(run);
+	return loss === undefined ? [] : [[segment(`  ${signs.bad} ${neutral(loss)}`, 'bad')], []];
 }
 
 /** An undo says what it takes back without its values: "Undo: ... from 3 to 0" would have to be read the other way round. */
@@ -120,7 +129,7 @@ function planLines(theme: Theme, state: State, run: Run, plan: Plan): readonly L
 		...valueLines(theme, plan),
 		[],
 		...plan.steps.map((step, s) => fact(s === 0 ? 'Writes' : '', [segment(sayStep(step))])),
-		...concernLines(theme, plan),
+		...concernLines(theme, run, plan),
 		...ownerLines(theme, plan),
 		...rehearsalLines(theme, run),
 		...eventLines(plan),
@@ -147,7 +156,7 @@ function reasonLines({signs}: Theme, {dialog}: State, runs: readonly Run[]): rea
 function remarkLines(theme: Theme, run: Run, plan: Plan): readonly Line[] {
 	const isRefused = run.rehearsed.some(({trouble}) => trouble !== undefined);
 	return [
-		...concernLines(theme, plan),
+		...concernLines(theme, run, plan),
 		...(plan.owners.length > 0 ? ownerLines(theme, plan) : []),
 		...(isRefused ? rehearsalLines(theme, run) : []),
 	];
@@ -191,9 +200,9 @@ function fact(name: string, line: Line): Line {
 	return [segment(`  ${name.padEnd(factWidth)}`, 'dim'), ...line];
 }
 
-function concernLines({signs}: Theme, plan: Plan): readonly Line[] {
+function concernLines({signs}: Theme, run: Run, plan: Plan): readonly Line[] {
 	const drain = plan.action === 'drain-traffic' ? drainConcerns(plan) : [];
-	return [...drain, ...plan.concerns].flatMap(({says, hint}, c) => [
+	return [...drain, ...concernsBeside(run)].flatMap(({says, hint}, c) => [
 		fact(c === 0 ? 'Mind' : '', [segment(`${signs.warning} ${neutral(says)}`, 'warning')]),
 		...(hint === undefined ? [] : [fact('', [segment(`  ${neutral(hint)}`, 'dim')])]),
 	]);

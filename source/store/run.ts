@@ -1,6 +1,6 @@
 import type {ActionCommand} from '../model/command.ts';
 import type {Permit} from '../model/permit.ts';
-import type {Plan, Step} from '../model/plan.ts';
+import type {Concern, Plan, Step} from '../model/plan.ts';
 import type {Outcome, Telling} from '../model/telling.ts';
 import type {Trouble} from '../model/trouble.ts';
 import type {Prompt} from './prompt.ts';
@@ -89,10 +89,35 @@ export function phaseOf(run: Run): RunPhase {
 	return run.answer === undefined ? 'asking' : 'applying';
 }
 
-/** The word that must be typed, where one must; the same for all runs of a dialog. */
+/**
+ * The word that must be typed, where one must, to confirm all that is asked for
+ * at once. The name of one object would say nothing of the others: for several
+ * it says how many and of what, `delete 3 pods`.
+ */
 export function wordAsked(runs: readonly Run[]): string | undefined {
-	for (const {permit} of runs) if (permit?.confirm.by === 'word') return permit.confirm.word;
-	return undefined;
+	const asking = runs.filter(run => phaseOf(run) === 'asking');
+	const [word] = asking.flatMap(({permit}) => (permit?.confirm.by === 'word' ? permit.confirm.word : []));
+	return word === undefined || asking.length < 2 ? word : sayTogether(asking.map(({command}) => command));
+}
+
+function sayTogether(commands: readonly ActionCommand[]): string {
+	const [kind = 'objects', ...kinds] = new Set(
+		commands.map(command => ('target' in command ? command.target.resource.plural : 'changes')),
+	);
+	const [action = 'change', ...actions] = new Set(commands.map(command => command.action));
+	const verb = actions.length > 0 ? 'change' : action;
+	return `${verb} ${commands.length} ${kinds.length > 0 ? 'objects' : kind}`;
+}
+
+/** What would be lost, as a sentence, where that is why a word is typed. */
+export function lossOf({permit}: Run): string | undefined {
+	return permit?.confirm.by === 'word' ? permit.confirm.because : undefined;
+}
+
+/** What else to know before confirming: the loss stands for itself. */
+export function concernsBeside(run: Run): readonly Concern[] {
+	const loss = lossOf(run);
+	return run.plan?.concerns.filter(({says}) => says !== loss) ?? [];
 }
 
 /** Whether a reason must be given before any of them is confirmed. */

@@ -2,9 +2,11 @@ import {describe, expect, test} from 'vitest';
 import {keymap} from '../../source/commands/keymap/index.ts';
 import {keysOf} from '../../source/commands/keys.ts';
 import {pasteText, pressKeys} from '../../source/commands/press.ts';
+import type {ActionCommand} from '../../source/model/command.ts';
 import {type Confirmation, issuePermit} from '../../source/model/permit.ts';
 import type {Telling} from '../../source/model/telling.ts';
-import {phaseOf, reflexMs} from '../../source/store/run.ts';
+import {phaseOf, reflexMs, wordAsked} from '../../source/store/run.ts';
+import {dialogRuns} from '../../source/store/runs.ts';
 import type {NewScreen} from '../../source/store/screen.ts';
 import type {KeyChoices} from '../../source/store/state.ts';
 import type {Store} from '../../source/store/store.ts';
@@ -168,5 +170,77 @@ describe('a key held down confirms nothing (lazygit: same-key confirm)', () => {
 				expect(store.get().runs.filter(({answer}) => answer === 'confirmed')).toEqual([]);
 			}
 		}
+	});
+});
+
+describe('several are confirmed by how many they are, and of what', () => {
+	const resources = {
+		pods: {group: '', version: 'v1', plural: 'pods', kind: 'Pod', namespaced: true},
+		services: {group: '', version: 'v1', plural: 'services', kind: 'Service', namespaced: true},
+	};
+	const remove = (name: string, plural: keyof typeof resources = 'pods'): ActionCommand => ({
+		action: 'delete',
+		target: {resource: resources[plural], namespace: 'shop', name},
+	});
+	const three = [remove('a'), remove('b'), remove('c')];
+
+	function previewingAll(commands: readonly ActionCommand[], confirm = confirmByName): Store {
+		const store = storeOf();
+		store.dispatch({type: 'asked', commands, says: 'Delete'});
+		store.get().dialog!.runs.forEach((run, r) => {
+			const permit = issuePermit(barePlan, confirm(r));
+			for (const telling of [
+				{type: 'planned', plan: barePlan},
+				{type: 'permitted', permit},
+			] as const)
+				store.dispatch({type: 'told', run, telling, at: noon});
+		});
+		store.dispatch({type: 'dialogShown', at: noon});
+		return store;
+	}
+
+	const confirmByName = (index: number): Confirmation => ({by: 'word', word: 'abc'[index]!});
+	const answers = (store: Store) => store.get().runs.map(({answer}) => answer);
+
+	test('not by the name of the first, which says nothing of the others', () => {
+		const store = previewingAll(three);
+		press(store, later, 'a', 'enter');
+		expect(answers(store)).not.toContain('confirmed');
+		const other = previewingAll(three);
+		press(other, later, ...'delete', 'space', '3', 'space', ...'pods', 'enter');
+		expect(answers(other)).toEqual(['confirmed', 'confirmed', 'confirmed']);
+	});
+
+	test('what was refused is not among them, and one alone has its name', () => {
+		const store = previewingAll(three);
+		const refuse = (index: number) => {
+			const outcome = {end: 'refused', refusal: {refused: 'denied', says: 'No.'}} as const;
+			const run = store.get().dialog!.runs[index]!;
+			store.dispatch({type: 'told', run, telling: {type: 'ended', outcome}, at: noon});
+		};
+		refuse(0);
+		expect(wordAsked(dialogRuns(store.get()))).toBe('delete 2 pods');
+		refuse(1);
+		expect(wordAsked(dialogRuns(store.get()))).toBe('c');
+	});
+
+	const keyed = (): Confirmation => ({by: 'key'});
+	const oneWord = (index: number): Confirmation => (index === 1 ? {by: 'word', word: 'b'} : {by: 'key'});
+	test.each<[string, readonly ActionCommand[], (index: number) => Confirmation, string | undefined]>([
+		['kinds differ', [remove('a'), remove('b', 'services')], confirmByName, 'delete 2 objects'],
+		[
+			'changes are taken back',
+			[
+				{action: 'undo', id: 'x'},
+				{action: 'undo', id: 'y'},
+			],
+			confirmByName,
+			'undo 2 changes',
+		],
+		['only one of them would lose much', three, oneWord, 'delete 3 pods'],
+		['a key is enough for each', three, keyed, undefined],
+		['there is one', [remove('a')], confirmByName, 'a'],
+	])('where %s', (_where, commands, confirm, word) => {
+		expect(wordAsked(dialogRuns(previewingAll(commands, confirm).get()))).toBe(word);
 	});
 });

@@ -273,13 +273,15 @@ test('what would be lost stands before what is written', () => {
 	const store = after(undefined);
 	const [run] = store.get().dialog!.runs;
 	const because = 'Deployment shop/cards-v1 will have no pod left.';
-	const permit = issuePermit(plan, {by: 'word', word: 'cards-v1', because});
+	const mindful = {...plan, concerns: [{says: because}, {says: 'Mind this, too.'}]};
+	const permit = issuePermit(mindful, {by: 'word', word: 'cards-v1', because});
 	for (const telling of [
-		{type: 'planned', plan},
+		{type: 'planned', plan: mindful},
 		{type: 'permitted', permit},
 	] as const)
 		store.dispatch({type: 'told', run: run!, telling, at: noon});
 	const text = textOf(store);
-	expect(text).toContain(because);
+	expect(text.split(because), 'said once, though the action foresaw it too').toHaveLength(2);
+	expect(text).toContain('Mind this, too.');
 	expect(text.indexOf(because)).toBeLessThan(text.indexOf('Owners'));
 });
