@@ -289,8 +289,8 @@ test('--yes off loopback needs the context spelled out, and production a word on
 	if (!connected.ok) throw new Error(connected.trouble.says);
 	const cluster = {...connected.value, context: {...connected.value.context, isLocal: false}};
 	const said: string[] = [];
-	const scale = (flags: object, answer?: string) =>
-		act('scale', ['deployment/credit-risk-v1', '3'], {
+	const scale = (flags: object, answer?: string, replicas = '3') =>
+		act('scale', ['deployment/credit-risk-v1', replicas], {
 			cluster,
 			journal: memoryJournal(),
 			clock: systemClock,
@@ -309,6 +309,12 @@ test('--yes off loopback needs the context spelled out, and production a word on
 	expect(await scale({}, 'y'), 'a key is not enough').toBe(3);
 	expect(await scale({}, 'credit-risk-v1')).toBe(0);
 	expect(await scale({yes: true, context: 'calm-shop'}), 'already so').toBe(0);
+	said.length = 0;
+	await scale({}, 'n', '0');
+	expect(
+		said.filter(each => each.includes('will have no pod left')),
+		'the loss is said once',
+	).toHaveLength(1);
 	cluster.close();
 });
 
