@@ -126,7 +126,7 @@ async function makeAnew({target}: Plan['steps'][number], ground: Ground): Promis
 	for (let tries = 0; tries < 100; tries += 1) {
 		const made = await ground.raw.ask('POST', path, {body});
 		if (made.status === 201) break;
-		if (made.status !== 409) throw new Error(`${name} was not made anew: ${made.text}`);
+		if (made.status !== 409 || tries === 99) throw new Error(`${name} was not made anew: ${made.text}`);
 		await new Promise(resolve => setTimeout(resolve, 100));
 	}
 	if (status && group !== '' && group !== 'apps' && group !== 'batch')
