@@ -170,7 +170,7 @@ test('in production the shown word is typed, and a read-only one refuses every c
 	mkdirSync(join(home.env.XDG_CONFIG_HOME!, 'sluice'), {recursive: true});
 	writeFileSync(
 		join(home.env.XDG_CONFIG_HOME!, 'sluice', 'config.yaml'),
-		`contexts:\n  ${name}: {class: production}\n`,
+		`contexts:\n  ${name}: {class: production, arm: false}\n`,
 	);
 	const terminal = await open();
 	expect(terminal.output()).toContain('(production)');
