@@ -5,8 +5,8 @@ import {join} from 'node:path';
 import {promisify} from 'node:util';
 import {spawn} from '@lydell/node-pty';
 import {apartMs, burstMs, pasteMs} from '../../source/commands/pace.ts';
-import {escapeMs} from '../../source/terminal/key-stream.ts';
 import {reflexMs} from '../../source/store/run.ts';
+import {escapeMs} from '../../source/terminal/key-stream.ts';
 import {Emulator} from './emulator.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -107,7 +107,8 @@ export function openTerminal(
 		else shell.write(keys);
 		const isOne = keys.length === 1 || keys.startsWith('\x1b');
 		// The rest of a sequence is waited for behind an Esc: what comes meanwhile comes with it.
-		const restMs = keys === '\x1b' ? escapeMs + apartMs : isOne ? apartMs : keys.length > 40 ? pasteMs : burstMs;
+		const restMs =
+			keys === '\x1b' ? escapeMs + apartMs : isOne ? apartMs : keys.length > 40 ? pasteMs : burstMs;
 		// On a busy machine keys that were sent apart are read together.
 		readyAt = sendsAt + restMs + 60;
 	};
