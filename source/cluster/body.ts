@@ -30,7 +30,7 @@ function premature(): Error {
 	return Object.assign(new Error('closed before its end'), {code: 'ERR_STREAM_PREMATURE_CLOSE'});
 }
 
-/** A body as text, for what is known to be small; no chunk is kept once there are `most` bytes. */
+/** A body as text, for what is known to be small; it is read no further once there are `most` bytes. */
 export async function readText(
 	body: Readable,
 	idleMs: number,
@@ -39,8 +39,9 @@ export async function readText(
 	const chunks: Buffer[] = [];
 	let size = 0;
 	const error = await consume(body, idleMs, chunk => {
-		if (size < most) chunks.push(chunk);
+		chunks.push(chunk);
 		size += chunk.length;
+		if (size >= most) body.destroy();
 	});
-	return error ?? Buffer.concat(chunks).toString('utf8');
+	return (size < most ? error : undefined) ?? Buffer.concat(chunks).toString('utf8');
 }

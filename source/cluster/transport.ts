@@ -9,7 +9,7 @@ import type {Credentials} from './credentials.ts';
 import {type Ask, exchange, type Line} from './exchange.ts';
 import type {Proof} from './fixed-proof.ts';
 import {networkTrouble, wayTrouble} from './network-trouble.ts';
-import {statusTrouble} from './trouble-of.ts';
+import {mostOfOne, statusTrouble, tooLarge} from './trouble-of.ts';
 
 export type Reply = {
 	readonly status: number;
@@ -46,8 +46,9 @@ export function openTransport(line: Line): Transport {
 		async json(ask) {
 			const reply = await send({isPatient: ask.method === undefined || ask.method === 'GET', ...ask});
 			if (!reply.ok) return reply;
-			const text = await readText(reply.value.body, line.timeouts.idleMs);
+			const text = await readText(reply.value.body, line.timeouts.idleMs, mostOfOne);
 			if (text instanceof Error) return troubled(networkTrouble(text, server));
+			if (text.length >= mostOfOne) return troubled(tooLarge(ask.doing, server));
 			return parseBody(text, ask, server);
 		},
 		hurry: () => line.credentials.hurry(),

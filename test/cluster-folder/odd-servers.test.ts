@@ -232,6 +232,20 @@ describe('a server that falls silent', () => {
 		expect(await cluster.get(one)).toMatchObject({ok: false, trouble: {reason: 'timed-out'}});
 	});
 
+	test('a single answer that never ends is given up, in bounded memory', async () => {
+		const part = Buffer.alloc(8 * 1024 * 1024, 120);
+		api.on(
+			({path}) => path.endsWith('/a'),
+			response => {
+				response.writeHead(200, {'Content-Type': 'application/json'});
+				const more = () => void (response.destroyed || response.write(part, more));
+				more();
+			},
+		);
+		const says = expect.stringContaining('sent more than 64 MB as one object');
+		expect(await cluster.get(one)).toMatchObject({ok: false, trouble: {reason: 'garbled', says}});
+	});
+
 	test('only between the parts of a slow body is waited for', async () => {
 		const slow: ScriptedAnswer = response => {
 			response.writeHead(200, {'Content-Type': 'application/json'});
