@@ -48,13 +48,19 @@ function masked(object: KubernetesObject): JsonObject {
 		metadata: {...metadata, ...(annotations === undefined ? {} : {annotations: shown})},
 	};
 	if (!isSecret) return plain;
-	return {...plain, data: maskValues(object.data), stringData: maskValues(object.stringData)};
+	const decoded = (value: string) => Buffer.from(value, 'base64').length;
+	return {
+		...plain,
+		data: maskValues(object.data, decoded),
+		stringData: maskValues(object.stringData, Buffer.byteLength),
+	};
 }
 
-function maskValues(values: KubernetesObject[string]) {
+/** How large each value is once it is decoded, as `kubectl describe` says it. */
+function maskValues(values: KubernetesObject[string], sizeOf: (value: string) => number) {
 	if (!isObject(values)) return undefined;
 	return Object.fromEntries(
-		Object.entries(values).map(([key, value]) => [key, `(${String(value).length} characters, not shown)`]),
+		Object.entries(values).map(([key, value]) => [key, `(${sizeOf(String(value))} bytes, not shown)`]),
 	);
 }
 
