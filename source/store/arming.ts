@@ -8,7 +8,8 @@ export function reduceArming(state: State, event: Event): State {
 		case 'armed': {
 			const {forMs, at} = event;
 			const says = `Context ${state.context.name} is armed for ${sayTime(forMs)}: :disarm ends it.`;
-			return {...state, armedUntil: at + forMs, flash: {tone: 'warning', says, at}};
+			// The header counts from now on, not from the latest tick.
+			return {...state, wallTime: at, armedUntil: at + forMs, flash: {tone: 'warning', says, at}};
 		}
 		case 'disarmed':
 			return disarmed(state, `Context ${state.context.name} is disarmed.`, event.at);

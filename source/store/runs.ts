@@ -204,7 +204,7 @@ function withAnswer(state: State, isConfirmed: boolean, at: number): State {
 	if (dialog === undefined) return state;
 	if (!isConfirmed) {
 		const answered = answer(state, 'cancelled');
-		return {...answered, dialog: undefined};
+		return {...answered, dialog: undefined, flash: sayMistyped(dialog, runs, at) ?? state.flash};
 	}
 	const asking = runs.filter(run => phaseOf(run) === 'asking');
 	if (asking.length === 0 || runs.some(run => phaseOf(run) === 'preparing')) return state;
@@ -217,6 +217,13 @@ function withAnswer(state: State, isConfirmed: boolean, at: number): State {
 		return {...state, flash: {tone: 'warning', says: unreasoned, at}};
 	}
 	return answer(state, 'confirmed');
+}
+
+/** Whoever typed a word and sees the preview go would else take it for done. */
+function sayMistyped({word}: Dialog, runs: readonly Run[], at: number): Flash | undefined {
+	const asked = wordAsked(runs);
+	if (word === '' || asked === undefined || word === asked) return undefined;
+	return {tone: 'warning', says: `Nothing was written: the word was ${asked}, and ${word} was typed.`, at};
 }
 
 /** A confirmation may be a reflex, or a letter of a word that was meant for elsewhere. */

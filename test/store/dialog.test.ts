@@ -63,6 +63,17 @@ test('in production the shown word is typed', () => {
 	expect(answerAt(5000)).toBe('confirmed');
 });
 
+test('a word that was mistyped is said to have written nothing', () => {
+	permit({by: 'word', word: 'web'});
+	store.dispatch(
+		{type: 'dialogShown', at: 0},
+		{type: 'wordTyped', typing: {does: 'insert', text: 'wen'}},
+		{type: 'answered', isConfirmed: false, at: 5000},
+	);
+	expect(store.get().dialog).toBeUndefined();
+	expect(store.get().flash?.says).toBe('Nothing was written: the word was web, and wen was typed.');
+});
+
 test('leaving cancels, whatever the preview had come to', () => {
 	store.dispatch({type: 'answered', isConfirmed: false, at: 5}, {type: 'dialogClosed'});
 	expect(store.get().runs[0]).toMatchObject({answer: 'cancelled'});
