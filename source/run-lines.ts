@@ -18,7 +18,7 @@ export async function runLines(options: RunOptions): Promise<number> {
 	const {clock, wallClock} = clocksOf(options);
 	const isAnswered = stdin.isTTY === true && stdout.isTTY === true;
 	// Sentences need no room: nothing waits for a larger terminal.
-	const store = createStore({...firstState(options), size: {columns: 80, rows: 24}});
+	const store = createStore({...firstState(options), keys: {}, size: {columns: 80, rows: 24}});
 	const isChoked = () => stdout.writableNeedDrain;
 	const whenDrained = (call: () => void) => {
 		if (isChoked()) stdout.once('drain', call);
@@ -26,14 +26,22 @@ export async function runLines(options: RunOptions): Promise<number> {
 	};
 	const input = isAnswered ? createInterface({input: stdin, terminal: false}) : undefined;
 	/** What is typed meanwhile is for whoever asks. */
+	let lent: AbortController | undefined;
 	const lendTo: Outside['lend'] = async (says, use) => {
 		stdout.write(`${neutral(says)}\n`);
 		input?.pause();
+		lent = new AbortController();
 		try {
-			return await use(new AbortController().signal);
+			return await use(lent.signal);
 		} finally {
+			lent = undefined;
 			input?.resume();
 		}
+	};
+	/** Ctrl-c is for whoever has the terminal. */
+	const interrupt = () => {
+		if (lent !== undefined) lent.abort();
+		else leave(store, wallClock.now());
 	};
 	const driven = drive({
 		...options,
@@ -60,7 +68,7 @@ export async function runLines(options: RunOptions): Promise<number> {
 	});
 	input?.on('line', lines.typed);
 	input?.on('close', () => leave(store, wallClock.now()));
-	const endings = hearEndings(stdout, () => leave(store, wallClock.now()));
+	const endings = hearEndings(stdout, interrupt);
 	try {
 		return await Promise.race([leaving(store).then(() => 0), endings.ended]);
 	} finally {

@@ -100,7 +100,7 @@ export function unallowed(plugin: PluginCommand): Trouble {
 	return {
 		...credentials(
 			`${named(plugin)} may not run yet: nobody has allowed it.`,
-			'Look at it in the dashboard, or run this on a terminal.',
+			'Look at it: L in the dashboard, login in its line mode, sluice check on a terminal.',
 		),
 		awaits: 'person',
 	};

@@ -49,6 +49,18 @@ function objectsIn(state: State, place: Place): readonly Nameable[] {
 				rule: '',
 				screen: {name: 'detail', subject: {view: 'deployments', uid, namespace, name}},
 			}));
+		case 'pods':
+			return [...rowsIn(state, 'pods')].map(({uid, namespace, name}) => ({
+				says: `Pod ${namespace}/${name}`,
+				rule: '',
+				screen: {name: 'detail', subject: {view: 'pods', uid, namespace, name}},
+			}));
+		case 'nodes':
+			return [...rowsIn(state, 'nodes')].map(({uid, namespace, name}) => ({
+				says: `Node ${name}`,
+				rule: '',
+				screen: {name: 'detail', subject: {view: 'nodes', uid, namespace, name}},
+			}));
 		case 'rollouts':
 			return rolloutRows(state).map(({uid, namespace, name, part}) => ({
 				says: `${sayKind(part.ref.resource)} ${namespace}/${name}`,

@@ -2,7 +2,16 @@ import type {Plan, Step} from '../model/plan.ts';
 import {sayRef} from '../model/ref.ts';
 import type {Outcome} from '../model/telling.ts';
 import {sayNoOwners} from '../plan/no-owners.ts';
-import {concernsBeside, headline, lossOf, phaseOf, type Run, undoIdOf, wordAsked} from '../store/run.ts';
+import {
+	concernsBeside,
+	headline,
+	isReasonDemanded,
+	lossOf,
+	phaseOf,
+	type Run,
+	undoIdOf,
+	wordAsked,
+} from '../store/run.ts';
 import type {State} from '../store/state.ts';
 import {type Sentence, said, withoutKeys} from './sentence.ts';
 
@@ -18,12 +27,18 @@ export function wordFor(runs: readonly Run[]): string {
 export function previewSentences(runs: readonly Run[], {isProduction, context}: State): readonly Sentence[] {
 	const asking = runs.filter(run => phaseOf(run) === 'asking');
 	const place = isProduction ? `, in production ${context.name}` : '';
-	const word = wordFor(runs);
 	return [
 		said(`Preview${place}: nothing is written yet`),
 		...asking.flatMap(planSentences),
-		said(`To do it, type ${word} and press Enter. Enter alone, or anything else, is no`),
+		...(isReasonDemanded(asking) ? [demandedReason] : []),
+		sayHowToConfirm(runs),
 	];
+}
+
+export const demandedReason = said('Every change in this context needs a reason: type reason and why, first');
+
+export function sayHowToConfirm(runs: readonly Run[]): Sentence {
+	return said(`To do it, type ${wordFor(runs)} and press Enter. Enter alone, or anything else, is no`);
 }
 
 function planSentences(run: Run): readonly Sentence[] {
@@ -35,16 +50,27 @@ function planSentences(run: Run): readonly Sentence[] {
 		said(plan.says),
 		...(loss === undefined ? [] : [said(loss)]),
 		...plan.lines.map(({subject, from, to}) =>
-			said(from === to ? `${subject} stays at ${to}` : `${subject} would go from ${from} to ${to}`),
+			said(
+				to === 'gone'
+					? `${subject} would be gone`
+					: from === to
+						? `${subject} stays at ${to}`
+						: `${subject} would go from ${from} to ${to}`,
+			),
 		),
-		...plan.steps.map(step => said(`It writes ${sayStep(step)}`)),
+		...plan.steps.map(step => said(`It ${stepVerbs[step.type]} ${sayStep(step)}`)),
 		...concernsBeside(run).map(({says, hint}) => said(`Mind: ${says}`, hint && withoutKeys(hint))),
 		...ownerSentences(plan),
 		...refused.map(({says}) => said(`The server's dry run refuses it: ${says}`)),
 		...(refused.length === 0 ? [said('The server has rehearsed it and would accept it')] : []),
+		...(plan.announcements ?? []).map(({reason, about}) =>
+			said(`The Event ${reason} will be written on ${sayRef(about)}`),
+		),
 		said(sayUndo(plan)),
 	];
 }
+
+const stepVerbs = {edit: 'writes', delete: 'deletes', evict: 'evicts'} as const;
 
 function sayStep({target, subresource, waitFor}: Step): string {
 	const part = subresource === undefined ? '' : `, its ${subresource}`;
@@ -105,6 +131,7 @@ function endSentence(run: Run, outcome: Outcome): Sentence {
 			return said(
 				`Failed: ${outcome.trouble.says}`,
 				outcome.trouble.hint && withoutKeys(outcome.trouble.hint),
+				outcome.plan === undefined ? 'Nothing was written' : undefined,
 				outcome.done.length > 0 ? `Done before: ${outcome.done.map(sayStep).join('; ')}` : undefined,
 				outcome.untried.length > 0 ? `Not tried: ${outcome.untried.map(sayStep).join('; ')}` : undefined,
 			);

@@ -24,6 +24,7 @@ export function withoutKeys(hint: string): string {
 		.replaceAll(/(^|[\s(])(:[a-z])/g, (_all, before: string, word: string) => before + word.slice(1))
 		.replaceAll('ctrl-r', 'refresh')
 		.replaceAll(/\bU(?= (?:takes|writes|in)\b)/g, 'undo')
+		.replaceAll(/\bL(?= shows\b)/g, 'login')
 		.replaceAll(' with ↑ and ↓', '');
 }
 

@@ -1,3 +1,4 @@
+import {sayMode} from '../store/arming.ts';
 import type {NoteGroup, NoteRow} from '../store/lists/note.ts';
 import {notesOf} from '../store/lists/notes.ts';
 import {rolloutRows} from '../store/lists/rollouts.ts';
@@ -11,16 +12,11 @@ import {saySplit} from './split-sentences.ts';
 import {sayTrouble} from './trouble-sentences.ts';
 
 /** Where one is, before anything else: a line read later out of a log must say what it was about. */
-export function placeSentence({
-	context,
-	namespace,
-	isProduction,
-	isReadOnly,
-	me,
-	rehearsal,
-}: State): Sentence {
+export function placeSentence(state: State): Sentence {
+	const {context, namespace, isProduction, me, rehearsal} = state;
 	const what = rehearsal === undefined ? '' : 'a rehearsal, ';
-	const rights = isReadOnly ? ', read-only' : '';
+	const mode = sayMode(state);
+	const rights = mode === '' ? '' : `, ${mode}`;
 	const who = me === '' ? '' : ` as ${me}`;
 	return said(
 		`sluice follows context ${context.name} (${what}${isProduction ? 'production' : 'not production'}${rights})${who}, ${namespace === undefined ? 'all namespaces' : `namespace ${namespace}`}`,

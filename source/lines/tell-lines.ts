@@ -1,12 +1,13 @@
 import type {Clock} from '../model/clock.ts';
 import type {Stop} from '../model/cluster.ts';
 import type {Ref} from '../model/ref.ts';
-import {phaseOf} from '../store/run.ts';
+import {phaseOf, reflexMs} from '../store/run.ts';
 import {dialogPhase, dialogRuns} from '../store/runs.ts';
 import {type State, topScreen} from '../store/state.ts';
 import type {Store} from '../store/store.ts';
 import {changesBetween, countsBetween} from './changes.ts';
 import {listSentences} from './list-sentences.ts';
+import {loginSentences} from './login-sentences.ts';
 import {type Picture, pictureOf} from './picture.ts';
 import {outcomeSentences, previewSentences} from './preview-sentences.ts';
 import {type Sentence, said, sayDay, sayTime, withoutKeys} from './sentence.ts';
@@ -56,6 +57,7 @@ export function tellLines(options: TellOptions): Lines {
 	let beats = 0;
 	let awaitsList = false;
 	let seen = store.get();
+	let typedAt = Number.NEGATIVE_INFINITY;
 
 	function tell(sentences: readonly Sentence[]): void {
 		for (const {says, changed} of sentences) {
@@ -115,7 +117,11 @@ export function tellLines(options: TellOptions): Lines {
 		const former = seen;
 		seen = state;
 		if (state.runs !== former.runs || state.dialog !== former.dialog) tell(ownSentences(former, state));
-		if (state.flash !== former.flash && state.flash !== undefined)
+		if (state.login !== former.login || state.question !== former.question)
+			tell(loginSentences(former, state, options.isAnswered));
+		// The end of an outage is told by the connection's own sentence.
+		const isOutageOver = state.outages !== former.outages;
+		if (state.flash !== former.flash && state.flash !== undefined && !isOutageOver)
 			tell([said(withoutKeys(state.flash.says), state.flash.hint && withoutKeys(state.flash.hint))]);
 		if (awaitsList) tellList(state);
 		closeDialog(state);
@@ -136,7 +142,10 @@ export function tellLines(options: TellOptions): Lines {
 	const unsubscribe = store.subscribe(follow);
 	return {
 		typed(text) {
-			const {events = [], says = [], tells} = readTyped(text, store.get(), {at: wallClock.now()});
+			const at = wallClock.now();
+			const stream = at - typedAt < reflexMs ? 'paste' : undefined;
+			typedAt = at;
+			const {events = [], says = [], tells} = readTyped(text, store.get(), {at, stream});
 			tell(says);
 			if (tells === 'summary') tell(summaryOf(store.get()));
 			if (tells === 'list') awaitsList = true;
@@ -169,7 +178,12 @@ function ownSentences(former: State, state: State): readonly Sentence[] {
 	});
 	const written = state.runs.filter(run => {
 		const before = former.runs.find(({id}) => id === run.id);
-		return phaseOf(run) === 'applying' && before !== undefined && phaseOf(before) === 'asking';
+		return (
+			run.answer === 'confirmed' &&
+			phaseOf(run) === 'applying' &&
+			before !== undefined &&
+			phaseOf(before) === 'asking'
+		);
 	});
 	return [
 		...begun.map(({says}) => said(`${says}: reads afresh what it would change`)),

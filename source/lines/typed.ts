@@ -1,17 +1,20 @@
 import {answered, besideText} from '../commands/answer.ts';
 import {ask, type Command, type Press} from '../commands/command.ts';
+import {drainOf, nodesMeant, whyNotDrainNode} from '../commands/keymap/nodes.ts';
 import {readLine} from '../commands/palette.ts';
 import {rehearsalWords} from '../commands/rehearsal-words.ts';
+import {whyNoReason} from '../journal/reason.ts';
 import {resourceViews} from '../resources/index.ts';
 import {draftOf, pickedBackend, typedPercents} from '../store/draft.ts';
 import type {Event} from '../store/events.ts';
 import {splitOf} from '../store/lists/splits.ts';
-import {phaseOf} from '../store/run.ts';
+import type {Prompt} from '../store/prompt.ts';
+import {isReasonDemanded, phaseOf, type Run} from '../store/run.ts';
 import {dialogPhase, dialogRuns} from '../store/runs.ts';
 import {newScreen} from '../store/screen.ts';
 import type {State} from '../store/state.ts';
 import {type Nameable, objectNamed} from './named.ts';
-import {wordFor, yes} from './preview-sentences.ts';
+import {demandedReason, sayHowToConfirm, wordFor, yes} from './preview-sentences.ts';
 import {listed, type Sentence, said, withoutKeys} from './sentence.ts';
 import {typedUsages, type Verb, verbs} from './verbs.ts';
 
@@ -28,6 +31,7 @@ export type Reading = {
  */
 export function readTyped(text: string, state: State, press: Press): Reading {
 	const line = text.trim();
+	if (state.question !== undefined) return allowance(line, press);
 	const phase = dialogPhase(state);
 	if (phase === 'preparing' || phase === 'asking') return answer(line, state, press);
 	if (state.prompt !== undefined) return promptAnswer(line, state, press);
@@ -45,9 +49,12 @@ function answer(line: string, state: State, {at}: Press): Reading {
 	if (line === '') return {events: [cancel]};
 	if (runs.some(run => phaseOf(run) === 'preparing'))
 		return {says: [said('The preview is still being made: what was typed is no answer to it')]};
+	const [, reason] = /^reason(?:\s+(.*))?$/.exec(line) ?? [undefined, undefined];
+	if (/^reason(\s|$)/.test(line)) return reasonReading(reason ?? '', runs);
 	const word = wordFor(runs);
 	const isYes = line === word || (word === yes && line === 'y');
 	if (!isYes) return {events: [cancel]};
+	if (isReasonDemanded(runs) && state.dialog?.reason === undefined) return {says: [demandedReason]};
 	const typed: Event[] =
 		word === yes
 			? []
@@ -58,10 +65,27 @@ function answer(line: string, state: State, {at}: Press): Reading {
 	return {events: [...typed, {type: 'answered', isConfirmed: true, at}]};
 }
 
+/** A program of a kubeconfig is allowed by the whole word alone. */
+function allowance(line: string, {at}: Press): Reading {
+	return {events: [{type: 'pluginAnswered', isAllowed: line === yes, at}]};
+}
+
+/** Why, for the preview that stands: it answers nothing, and the preview goes on waiting. */
+function reasonReading(text: string, runs: readonly Run[]): Reading {
+	const wrong = whyNoReason(text);
+	if (wrong !== undefined) return {says: [said(wrong, 'Type reason and why, in one line')]};
+	return {
+		events: [{type: 'reasonGiven', text}],
+		says: [said(`The reason is: ${text}`), sayHowToConfirm(runs)],
+	};
+}
+
 function promptAnswer(line: string, state: State, press: Press): Reading {
 	const prompt = {...state.prompt!, text: line, cursor: line.length};
 	const close: Event = {type: 'promptClosed', isKept: false};
 	if (line === '') return {events: [close], says: [said('Left: nothing was asked for')]};
+	if (prompt.asks === 'context' && press.stream !== undefined)
+		return {events: [close], says: [said('That came too soon to have been typed: nothing is armed')]};
 	const reading = answered(state, prompt, press);
 	return 'wrong' in reading
 		? {events: [close], says: [said(withoutKeys(reading.wrong))]}
@@ -74,6 +98,7 @@ function verbReading(verb: Verb, words: readonly string[], state: State, press: 
 	if (typeof named === 'string') return {says: [said(named)]};
 	const onScreen: State = {...state, stack: [newScreen(state.nextId, named.object.screen)]};
 	const shift = verb.name === 'shift' ? shiftReading(named.object, named.words, onScreen) : undefined;
+	if (verb.name === 'drain-node' && named.words.length === 0) return drainNodeReading(onScreen);
 	return shift ?? lineReading(verb, named.words, onScreen, press);
 }
 
@@ -95,6 +120,14 @@ function shiftReading(
 	return {events: ask([{action: 'shift', target: {...split.ref}, rule, percents, expect}], 'Shift traffic')};
 }
 
+/** Without a word for a loss none is allowed: there is nothing to ask for. */
+function drainNodeReading(state: State): Reading {
+	const wrong = whyNotDrainNode(state);
+	return wrong === undefined
+		? {events: drainOf(state, nodesMeant(state), {})}
+		: {says: [said(withoutKeys(wrong))]};
+}
+
 function lineReading({name}: Verb, words: readonly string[], state: State, press: Press): Reading {
 	const line = readLine([name, ...words].join(' '), state, press);
 	// The key that drains gives a rollout up where an engine leads the split.
@@ -111,6 +144,7 @@ function commandReading(command: Command, state: State): Reading {
 	const opened = command.find(event => event.type === 'promptOpened');
 	if (opened === undefined) return {events: command};
 	const {prompt} = opened;
+	if (prompt.asks === 'context') return {events: [opened], says: [sayArming(prompt)]};
 	const choices = prompt.choices.map(({text, says}) => (says === '' ? text : `${text} (${says})`));
 	return {
 		events: [opened],
@@ -125,16 +159,25 @@ function commandReading(command: Command, state: State): Reading {
 	};
 }
 
+function sayArming({label, says}: Prompt): Sentence {
+	return said(`${label.replace(/[:\s]+$/, '')}, and press Enter`, 'Enter alone leaves it', says);
+}
+
 const viewWords = new Set([
 	...resourceViews.flatMap(({name, aliases}) => [name, ...aliases]),
 	...['splits', 'split', 'traffic', 'rollouts', 'rollout', 'ro'],
 ]);
-const palette = new Set(['ns', 'namespace', 'ctx', 'context', 'contexts', 'undo']);
+const palette = new Set([
+	...['ns', 'namespace', 'ctx', 'context', 'contexts'],
+	...['undo', 'redo', 'arm', 'disarm', 'login'],
+]);
 
 function lookReading(word: string, words: readonly string[], state: State, press: Press): Reading {
 	if (word === 'now') return {tells: 'summary'};
 	if (word === 'help' || word === '?') return {says: helpSentences()};
 	if (word === 'refresh') return {events: [{type: 'refreshed'}], says: [said('Reads anew')]};
+	if (word === 'login' && state.login === undefined)
+		return {says: [said(`Nothing in ${state.context.name} waits for a login`)]};
 	if (['q', 'quit', 'exit'].includes(word)) return {events: [{type: 'quit', at: press.at}]};
 	const isRehearsal = state.rehearsal !== undefined && rehearsalWords.some(({name}) => name === word);
 	const isList = viewWords.has(word) || word === 'journal' || word === 'changes';
@@ -153,6 +196,7 @@ function helpSentences(): readonly Sentence[] {
 		said(
 			'NAME may be NAMESPACE/NAME',
 			'Every change is previewed, and written only once its word has been typed',
+			'While a preview waits, reason TEXT says why',
 		),
 	];
 }

@@ -1,5 +1,5 @@
 /** Where the object is looked for that a line names, in this order. */
-export type Place = 'deployments' | 'rollouts' | 'splits';
+export type Place = 'deployments' | 'rollouts' | 'splits' | 'pods' | 'nodes';
 
 /** A line that asks for a change: the verb, which object, and what the palette takes after it. */
 export type Verb = {
@@ -60,6 +60,20 @@ export const verbs: readonly Verb[] = [
 		usage: 'NAME',
 		help: 'takes sluice off the record of its fields',
 	},
+	{
+		name: 'delete',
+		on: ['deployments', 'pods'],
+		usage: 'NAME',
+		help: 'deletes a deployment or a pod, and what goes with it',
+	},
+	{name: 'cordon', on: ['nodes'], usage: 'NODE', help: 'lets no new pods start on it'},
+	{name: 'uncordon', on: ['nodes'], usage: 'NODE', help: 'lets pods start on it again'},
+	{
+		name: 'drain-node',
+		on: ['nodes'],
+		usage: 'NODE [force] [delete-emptydir-data]',
+		help: 'cordons it and evicts its pods; each word allows one kind of loss',
+	},
 ];
 
 /** Lines that change nothing, with what they do. */
@@ -73,6 +87,13 @@ export const looks: ReadonlyArray<{readonly usage: string; readonly help: string
 	{usage: 'ns NAME|all', help: 'follows one namespace, or all'},
 	{usage: 'ctx NAME', help: 'follows another context'},
 	{usage: 'undo [ID]', help: 'takes back your latest change in this context, or the one of that id'},
+	{usage: 'redo [ID]', help: 'takes your latest undo in this context back, or the one of that id'},
+	{
+		usage: 'arm [TIME]',
+		help: 'lets changes through in a production context for a while; its name is asked for',
+	},
+	{usage: 'disarm', help: 'ends that'},
+	{usage: 'login', help: 'logs in again with the plug-in of the kubeconfig, which asks here'},
 	{usage: 'refresh', help: 'reads anew, and tries a lost connection at once'},
 	{usage: 'help', help: 'these lines'},
 	{usage: 'q', help: 'leaves'},

@@ -2,7 +2,7 @@ import type {ReactElement} from 'react';
 import type {LoginNeed} from '../model/login.ts';
 import {bannerHeight} from '../store/geometry.ts';
 import {linkOf} from '../store/select.ts';
-import type {State} from '../store/state.ts';
+import {keyIn, type State} from '../store/state.ts';
 import {neutral} from '../terminal/neutral.ts';
 import {type Line, type Segment, segment, spread} from '../ui/line.ts';
 import {Lines} from '../ui/lines.tsx';
@@ -28,7 +28,7 @@ export function bannerLines(theme: Theme, state: State, need: LoginNeed, width: 
 	const said: Line = [
 		segment(` ${signs.bad} `, 'bad'),
 		segment(neutral(sayNeed(need)), 'bad'),
-		...keyOf(need),
+		...keyOf(need, state),
 	];
 	const {health, hasData} = linkOf(state);
 	const asOf =
@@ -52,11 +52,15 @@ function sayNeed({way, plugin, wasIn, trouble, since}: LoginNeed): string {
 	return trouble.reason === 'unauthorized' ? `Credentials expired ${at}: ` : `No credentials since ${at}: `;
 }
 
-function keyOf({way}: LoginNeed): readonly Segment[] {
+function keyOf({way}: LoginNeed, state: State): readonly Segment[] {
 	const [before, key, after] =
 		way === 'elsewhere'
-			? (['renew them, then ', 'ctrl-r', ''] as const)
-			: (['press ', 'L', way === 'consent' ? ' to look at it' : ' to log in'] as const);
+			? (['renew them, then ', keyIn(state, 'refresh', 'ctrl-r'), ''] as const)
+			: ([
+					'press ',
+					keyIn(state, 'login', 'L'),
+					way === 'consent' ? ' to look at it' : ' to log in',
+				] as const);
 	return [segment(before, 'bad'), segment(key, 'key'), segment(after, 'bad')];
 }
 

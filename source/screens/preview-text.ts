@@ -146,10 +146,12 @@ function eventLines({announcements = []}: Plan): readonly Line[] {
 }
 
 /** Why it is done, or that this must be said; nothing where nobody asks. */
-function reasonLines({signs}: Theme, {dialog}: State, runs: readonly Run[]): readonly Line[] {
-	if (dialog?.reason !== undefined) return [fact('Reason', [segment(neutral(dialog.reason))])];
+function reasonLines({signs}: Theme, state: State, runs: readonly Run[]): readonly Line[] {
+	const {reason} = state.dialog ?? {};
+	if (reason !== undefined) return [fact('Reason', [segment(neutral(reason))])];
 	if (!isReasonDemanded(runs)) return [];
-	return [fact('Reason', [segment(`${signs.warning} needed in this context: tab takes it`, 'warning')])];
+	const says = `needed in this context: ${keyNamed('reason', state)} takes it`;
+	return [fact('Reason', [segment(`${signs.warning} ${says}`, 'warning')])];
 }
 
 /** Of one change among many only what sets it apart. */
@@ -321,6 +323,8 @@ function outcomeLines(theme: Theme, state: State, run: Run, outcome: Outcome): r
 				[],
 				said('bad', outcome.trouble.says),
 				...hint(outcome.trouble.hint),
+				// It failed before there was anything to write.
+				...(outcome.plan === undefined ? hint('Nothing was written.') : []),
 				...stepsLeft(theme, 'Done before', 'good', outcome.done),
 				...stepsLeft(theme, 'Not tried', 'dim', outcome.untried),
 				...(outcome.done.length > 0 ? hint(takingBack(run.plan, keyNamed('undo-this', state))) : []),

@@ -1,7 +1,8 @@
 import type {Plugin} from '../model/login.ts';
+import type {Trouble} from '../model/trouble.ts';
 import type {Event} from './events.ts';
 import {reflexMs} from './run.ts';
-import type {State} from './state.ts';
+import {keyIn, type State, type Stream} from './state.ts';
 
 /** A program of a kubeconfig in front of everything else, for a person to allow it or not. */
 export type Question = {
@@ -69,12 +70,43 @@ function answered(state: State, isAllowed: boolean, at: number): State {
 	if (question === undefined) return state;
 	if (!isAllowed) {
 		const says = `${question.plugin.command} is not run.`;
-		return {...state, question: undefined, flash: {tone: 'warning', says, hint: 'L shows it again', at}};
+		return {
+			...state,
+			question: undefined,
+			flash: {tone: 'warning', says, hint: `${keyIn(state, 'login', 'L')} shows it again`, at},
+		};
 	}
 	if (question.shownAt === undefined || at - question.shownAt < reflexMs)
 		return {
 			...state,
 			flash: {tone: 'warning', says: 'Too quick to have read it: answer once more.', at},
 		};
-	return {...state, question: undefined, allowed: question.plugin, refreshes: state.refreshes + 1};
+	return {
+		...state,
+		question: undefined,
+		allowed: question.plugin,
+		refreshes: state.refreshes + 1,
+		streams: awaiting(state.streams, question.plugin),
+		discoveryTrouble: isUnallowed(state.discoveryTrouble) ? undefined : state.discoveryTrouble,
+	};
+}
+
+/** It runs now: that nobody had allowed it is no longer why there is nothing to see. */
+function awaiting(streams: State['streams'], {command}: Plugin): State['streams'] {
+	const trouble: Trouble = {
+		reason: 'credentials',
+		says: `${command} was started for credentials, and has given none yet.`,
+		hint: 'One that gives no answer is ended after a minute.',
+	};
+	const waits = ({health}: Stream) => health.state === 'stale' && isUnallowed(health.trouble);
+	return Object.fromEntries(
+		Object.entries(streams).map(([view, stream]) => [
+			view,
+			waits(stream) ? ({...stream, health: {...stream.health, trouble}} as Stream) : stream,
+		]),
+	);
+}
+
+function isUnallowed(trouble: Trouble | undefined): boolean {
+	return trouble?.reason === 'credentials' && trouble.awaits === 'person';
 }

@@ -213,7 +213,7 @@ function withAnswer(state: State, isConfirmed: boolean, at: number): State {
 	const word = wordAsked(runs);
 	if (word !== undefined && dialog.word !== word) return state;
 	if (isReasonDemanded(runs) && dialog.reason === undefined) {
-		const unreasoned = 'Every change in this context needs a reason: tab takes it.';
+		const unreasoned = `Every change in this context needs a reason: ${keyIn(state, 'reason', 'tab')} takes it.`;
 		return {...state, flash: {tone: 'warning', says: unreasoned, at}};
 	}
 	return answer(state, 'confirmed');

@@ -136,3 +136,67 @@ test('draining asks which version stays where no mark says it', () => {
 	expect(read('cards-v9', store.get()).asked).toEqual([]);
 	expect(read('cards-v1', store.get()).asked).toMatchObject([{action: 'drain-traffic', to: 'cards-v1'}]);
 });
+
+describe('a production context that is disarmed', () => {
+	const world = {...shop};
+	const production = {isProduction: true, armForMs: 15 * 60_000};
+
+	test('is armed by its name, typed after the line that asks for it', () => {
+		const store = storeOf(world, production);
+		expect(read('scale cards-v1 5', store.get()).says).toEqual(['Context eu1 is disarmed: arm 15m.']);
+		const {events, says} = read('arm 15m', store.get());
+		expect(says).toEqual([
+			'Type eu1 to arm it for 15 min, and press Enter. Enter alone leaves it. Writes are then previewed and confirmed as elsewhere.',
+		]);
+		store.dispatch(...events);
+		expect(read('us1', store.get()).says).toEqual(['That is not eu1: nothing is armed.']);
+		expect(read('eu1', store.get()).events).toContainEqual({type: 'armed', forMs: 15 * 60_000, at: noon});
+	});
+
+	test('is not armed by what comes in one paste', () => {
+		const store = storeOf(world, production);
+		store.dispatch(...read('arm', store.get()).events);
+		const {events = [], says = []} = readTyped('eu1', store.get(), {at: noon, stream: 'paste'});
+		expect(events).toEqual([{type: 'promptClosed', isKept: false}]);
+		expect(says[0]?.says).toContain('nothing is armed');
+	});
+
+	test('is disarmed by a line', () => {
+		const store = storeOf(world, production);
+		store.dispatch({type: 'armed', forMs: 60_000, at: noon});
+		expect(read('disarm', store.get()).events).toEqual([{type: 'disarmed', at: noon}]);
+	});
+});
+
+test('pods, deployments and nodes are deleted, cordoned and drained by their names', () => {
+	const store = storeOf(shop);
+	const name = shop.pods![0]!.metadata!.name!;
+	const node = shop.nodes![0]!.metadata!.name!;
+	expect(read(`delete ${name}`, store.get()).asked).toMatchObject([{action: 'delete', target: {name}}]);
+	expect(read('delete cards-v1', store.get()).asked).toMatchObject([{target: {name: 'cards-v1'}}]);
+	expect(read(`cordon ${node}`, store.get()).asked).toMatchObject([{action: 'cordon', target: {name: node}}]);
+	expect(read(`uncordon ${node}`, store.get()).asked).toMatchObject([{action: 'uncordon'}]);
+	expect(read(`drain-node ${node}`, store.get()).asked).toEqual([
+		{action: 'drain-node', target: expect.objectContaining({name: node})},
+	]);
+	expect(read(`drain-node ${node} force`, store.get()).asked).toMatchObject([{force: true}]);
+	expect(read(`drain-node ${node} all`, store.get()).says[0]).toContain('all is no loss that can be allowed');
+	expect(read('redo', store.get()).asked).toEqual([{action: 'redo'}]);
+});
+
+test('a program of a kubeconfig is allowed by the whole word alone', () => {
+	const plugin = {
+		command: 'get-token',
+		args: [],
+		envNames: [],
+		user: 'jane',
+		file: '/tmp/kubeconfig',
+		covers: 'command',
+	} as const;
+	const store = storeOf(shop);
+	store.dispatch({type: 'pluginShown', plugin});
+	const answer = (line: string) => read(line, store.get()).events;
+	expect(answer('yes')).toEqual([{type: 'pluginAnswered', isAllowed: true, at: noon}]);
+	for (const line of ['', 'y', 'no', 'scale cards-v1 5'])
+		expect(answer(line)).toEqual([{type: 'pluginAnswered', isAllowed: false, at: noon}]);
+});

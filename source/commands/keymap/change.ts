@@ -1,4 +1,5 @@
 import type {ActionCommand, Target} from '../../model/command.ts';
+import {sayRef} from '../../model/ref.ts';
 import type {ReplicaSetRow} from '../../resources/replicasets.ts';
 import type {Row} from '../../resources/view.ts';
 import {whyHeldBack} from '../../store/arming.ts';
@@ -56,9 +57,7 @@ export function targetsOf(state: State, subjects: readonly Subject[]): readonly 
 export function sayTargets(targets: readonly Target[]): string {
 	const [first] = targets;
 	if (first === undefined) return 'nothing';
-	return targets.length === 1
-		? `${first.resource.kind} ${first.namespace}/${first.name}`
-		: `${targets.length} ${first.resource.plural}`;
+	return targets.length === 1 ? sayRef(first) : `${targets.length} ${first.resource.plural}`;
 }
 
 export function act(

@@ -13,7 +13,7 @@ function logIn({login: need}: State): Command {
 }
 
 function whyNotLogin({login: need, context}: State): string | undefined {
-	if (need === undefined) return `You are logged in to ${context.name}.`;
+	if (need === undefined) return `Nothing in ${context.name} waits for a login.`;
 	return need.way === 'elsewhere' ? sayElsewhere(need) : undefined;
 }
 
