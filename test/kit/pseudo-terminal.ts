@@ -109,8 +109,8 @@ export function openTerminal(
 		// The rest of a sequence is waited for behind an Esc: what comes meanwhile comes with it.
 		const restMs =
 			keys === '\x1b' ? escapeMs + apartMs : isOne ? apartMs : keys.length > 40 ? pasteMs : burstMs;
-		// On a busy machine keys that were sent apart are read together.
-		readyAt = sendsAt + restMs + 60;
+		// On a busy machine keys that were sent apart are read together, and several at once a while after they were sent.
+		readyAt = sendsAt + restMs + (isOne ? 60 : 400);
 	};
 
 	const waitFor = (wanted: Wanted, withinMs = 15_000) => waitForScreen(emulator, wanted, withinMs);
