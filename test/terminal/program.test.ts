@@ -161,6 +161,11 @@ test('a fault in the middle of a change loses nothing of it: it is in the journa
 	expect(await sluice(['undo', '--yes'], env)).toMatchObject({code: 0});
 });
 
+function isStopped(pid: number): boolean {
+	if (process.platform !== 'linux') return true;
+	return / T /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+}
+
 /** Processes that run this build. */
 function running(): readonly string[] {
 	return readdirSync('/proc').filter(pid => {
@@ -203,6 +208,8 @@ test.each([
 	const pid = terminal.pid();
 	stop(terminal);
 	await expect.poll(() => terminal.isRestored(), {timeout: 10_000}).toBe(true);
+	// Given back the terminal is a moment before the program stops.
+	await expect.poll(() => isStopped(pid), {timeout: 10_000}).toBe(true);
 	terminal.resize(120, 40);
 	process.kill(pid, 'SIGCONT');
 	await terminal.waitFor(screen => screen.split('\n')[39]?.includes('? help') ?? false);
