@@ -120,11 +120,11 @@ export class KeyStream extends Readable {
 	}
 
 	private readonly hear = (text: string): void => {
+		const own = this.withoutAnswers(text);
+		// An answer between the parts of a key is no reason to take them for two.
+		if (own === '' && text !== '') return;
 		this.beImpatient();
-		const typed = this.withKept(this.withoutLateRest(text)).replace(answers, () => {
-			this.onAnswer();
-			return '';
-		});
+		const typed = this.withoutAnswers(this.withKept(this.withoutLateRest(own)));
 		if (this.isDeaf) return;
 		const begun = unfinished.exec(typed)?.[0] ?? '';
 		this.kept = begun;
@@ -132,6 +132,13 @@ export class KeyStream extends Readable {
 		this.tell(typed.slice(0, typed.length - begun.length).replace(/\x1b$/, bareEscape));
 		this.waitForRest();
 	};
+
+	private withoutAnswers(text: string): string {
+		return text.replace(answers, () => {
+			this.onAnswer();
+			return '';
+		});
+	}
 
 	/** An Esc that nothing goes on with was one, and what follows is another read. */
 	private withKept(text: string): string {

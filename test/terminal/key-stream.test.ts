@@ -37,6 +37,15 @@ test('answers of the terminal are told and not typed, wherever they stand', asyn
 	expect(onAnswer).toHaveBeenCalledTimes(3);
 });
 
+test('an answer between the parts of a key does not make an Esc of it', async () => {
+	const {reads, onAnswer, type} = newKeys();
+	await type('\x1b');
+	await type('\x1b[0n');
+	await type('[B');
+	expect(reads).toEqual(['\x1b[B']);
+	expect(onAnswer).toHaveBeenCalledTimes(1);
+});
+
 test('other sequences are left to whoever reads keys', async () => {
 	const {reads, onAnswer, type} = newKeys();
 	await type('\x1b[200~paste\x1b[201~');
