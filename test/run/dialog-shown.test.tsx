@@ -69,10 +69,10 @@ test('the terminal is asked whether it has a preview only after the preview was 
 		);
 	};
 	told('Restart what was read first');
-	await vi.waitFor(() => expect(sentBefore).toHaveLength(1));
+	await vi.waitFor(() => expect(sentBefore).toHaveLength(1), 10_000);
 	expect(sentBefore[0]).toContain('Restart what was read first');
 	told('Restart what was read afresh');
-	await vi.waitFor(() => expect(sentBefore).toHaveLength(2));
+	await vi.waitFor(() => expect(sentBefore).toHaveLength(2), 10_000);
 	expect(sentBefore[1]).toContain('afresh');
 	// The terminal has the first of them now, and nobody has read the second.
 	answers[0]!();
