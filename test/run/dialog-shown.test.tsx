@@ -72,12 +72,12 @@ test('the terminal is asked whether it has a preview only after the preview was 
 	await vi.waitFor(() => expect(sentBefore).toHaveLength(1), 10_000);
 	expect(sentBefore[0]).toContain('Restart what was read first');
 	told('Restart what was read afresh');
-	await vi.waitFor(() => expect(sentBefore).toHaveLength(2), 10_000);
-	expect(sentBefore[1]).toContain('afresh');
+	// What else changes it, such as its size, is asked about as well.
+	await vi.waitFor(() => expect(sentBefore.at(-1)).toContain('afresh'), 10_000);
 	// The terminal has the first of them now, and nobody has read the second.
 	answers[0]!();
 	expect(store.get().dialog?.shownAt).toBeUndefined();
-	answers[1]!();
+	answers.at(-1)!();
 	expect(store.get().dialog?.shownAt).toBeDefined();
 	driven.stop();
 	screen.close();
