@@ -101,7 +101,7 @@ test('what this operator does in another shell is told, and not who wrote it', a
 	);
 	expect(code).toBe(0);
 	await terminal.waitFor(/From a shell of yours, as \S+: Scale Deployment \S+shop from 2 to 3\./, 45_000);
-	await terminal.waitFor(/Scale Deployment \S+shop from 2 to 3: settled/);
+	await terminal.waitFor(/Scale Deployment \S+shop from 2 to 3: settled/, 45_000);
 	expect(terminal.output()).toMatch(/Deployment \S+shop: scaled from 2 to 3\./);
 	expect(terminal.output()).not.toContain('was last written by');
 });
