@@ -199,10 +199,7 @@ const spoken: readonly Spoken[] = [
 		usage: '[ID]',
 		help: 'Takes your latest undo in this context back, or the one of that id.',
 		isChange: true,
-		does: ([id], state) =>
-			state.isReadOnly
-				? `Context ${state.context.name} is read-only.`
-				: ask([id === undefined ? {action: 'redo'} : {action: 'redo', id}], 'Redo'),
+		does: ([id]) => ask([id === undefined ? {action: 'redo'} : {action: 'redo', id}], 'Redo'),
 	},
 	...rehearsalWords,
 	{

@@ -14,8 +14,9 @@ import {join} from 'node:path';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import type {JournalLine} from '../../source/journal/entry.ts';
 import {recordedStep} from '../../source/journal/fold.ts';
-import {fileJournal, type Journal} from '../../source/journal/journal.ts';
+import {fileJournal} from '../../source/journal/journal.ts';
 import {standing} from '../../source/journal/standing.ts';
+import {applied, began, ended, entriesOf} from '../kit/journal-lines.ts';
 import {splitOf} from '../kit/splits.ts';
 
 let folder: string;
@@ -27,23 +28,6 @@ beforeEach(() => {
 });
 
 afterEach(() => rmSync(folder, {recursive: true, force: true}));
-
-function began(id: string, more: object = {}): JournalLine {
-	return {
-		type: 'began',
-		id,
-		at: 1,
-		who: 'ann',
-		context: 'prod',
-		server: 'https://127.0.0.1',
-		action: 'scale',
-		says: `change ${id}`,
-		lines: [],
-		steps: [],
-		undo: {way: 'swap'},
-		...more,
-	};
-}
 
 test('lines complete the entry they belong to', () => {
 	const journal = fileJournal(path);
@@ -134,16 +118,8 @@ test('what is recorded of a template names its revision and holds none of it', (
 	expect(recorded.edits[0]).toMatchObject({from: 'revision 2', to: 'revision 1'});
 });
 
-function entriesOf(journal: Journal) {
-	const entries = journal.entries();
-	if (!entries.ok) throw new Error(entries.trouble.says);
-	return entries.value;
-}
-
 const whose = {who: 'ann', context: 'prod', server: 'https://127.0.0.1'};
 const oneStep = {steps: [{type: 'edit', target: splitOf({a: 1}).ref, guards: [], edits: []}]} as const;
-const applied = (id: string, steps = 1) => ({type: 'applied', id, steps}) as const;
-const ended = (id: string) => ({type: 'ended', id, end: 'applied', says: 'written'}) as const;
 
 function standingOf(...lines: readonly JournalLine[]): string[] {
 	const journal = fileJournal(path);
