@@ -61,7 +61,11 @@ export function reduceRuns(state: State, event: Event): State {
 		case 'answered':
 			return withAnswer(state, event.isConfirmed, event.at);
 		case 'dialogClosed':
-			return {...state, dialog: undefined, prompt: isRefused(state) ? state.dialog?.prompt : state.prompt};
+			return {
+				...withUnansweredCancelled(state),
+				dialog: undefined,
+				prompt: isRefused(state) ? state.dialog?.prompt : state.prompt,
+			};
 		case 'strayed':
 			return {...state, strayAt: event.at};
 		case 'dialogShown':
@@ -217,6 +221,15 @@ function withAnswer(state: State, isConfirmed: boolean, at: number): State {
 		return {...state, flash: {tone: 'warning', says: unreasoned, at}};
 	}
 	return answer(state, 'confirmed');
+}
+
+/** A question that is no longer in sight can be answered by nobody. */
+function withUnansweredCancelled(state: State): State {
+	const ids = dialogRuns(state).flatMap(run =>
+		['preparing', 'asking'].includes(phaseOf(run)) ? [run.id] : [],
+	);
+	const runs = state.runs.map(run => (ids.includes(run.id) ? {...run, answer: 'cancelled' as const} : run));
+	return ids.length === 0 ? state : {...state, runs};
 }
 
 /** Whoever typed a word and sees the preview go would else take it for done. */

@@ -6,7 +6,7 @@ import type {ActionCommand} from '../../source/model/command.ts';
 import type {Resource} from '../../source/model/ref.ts';
 import type {Outcome} from '../../source/model/telling.ts';
 import {perform} from '../../source/perform/perform.ts';
-import {phaseOf} from '../../source/store/run.ts';
+import {phaseOf, wordAsked} from '../../source/store/run.ts';
 import type {Store} from '../../source/store/store.ts';
 import {until} from './until.ts';
 
@@ -78,8 +78,8 @@ export type Work = {
 	readonly untilMs: number;
 };
 
-/** Whoever sits before the dashboard: asks and answers by the store alone, as keys do. */
-export function askBy(store: Store): Asker {
+/** Whoever sits before the dashboard: asks and answers by the store alone, as keys do. Throws where a change is neither asked for nor over in time. */
+export function askBy(store: Store, withinMs: number): Asker {
 	return async (command, answered) => {
 		const id = store.get().nextId;
 		let outcome: Outcome | undefined;
@@ -88,14 +88,21 @@ export function askBy(store: Store): Asker {
 		});
 		store.dispatch({type: 'asked', commands: [command], says: command.action});
 		const run = () => store.get().runs.find(each => each.id === id)!;
-		await until(() => phaseOf(run()) !== 'preparing', 240_000);
+		const late = (what: string) => () => `${what} after ${withinMs} ms: ${JSON.stringify(run())}`;
+		await until(() => phaseOf(run()) !== 'preparing', withinMs, late('Not previewed'));
 		if (phaseOf(run()) === 'asking') {
 			// The preview has been there for a while.
 			store.dispatch({type: 'dialogShown', at: Date.now() - 1000});
+			const text = wordAsked([run()]);
+			if (text !== undefined)
+				store.dispatch(
+					{type: 'wordTyped', typing: {does: 'erase-all'}},
+					{type: 'wordTyped', typing: {does: 'insert', text}},
+				);
 			store.dispatch({type: 'answered', isConfirmed: answered(), at: Date.now()});
 		}
 		store.dispatch({type: 'dialogClosed'});
-		const ended = until(() => outcome !== undefined, 400_000).then(() => {
+		const ended = until(() => outcome !== undefined, withinMs, late('Not over')).then(() => {
 			stop();
 			return outcome!;
 		});

@@ -114,6 +114,8 @@ export async function storm(options: StormOptions): Promise<Storm> {
 			30_000,
 			() => `Never live: ${sayHealths(store)}`,
 		);
+		const began = Date.now();
+		const phase = (says: string) => log(`after ${Math.round((Date.now() - began) / 1000)} s: ${says}`);
 		const choose = schedule({seed, share, heldMs});
 		const beside = await options.beside?.(namespace, choose);
 
@@ -130,10 +132,14 @@ export async function storm(options: StormOptions): Promise<Storm> {
 			untilMs: Date.now() + forMs,
 		};
 		await Promise.all(
-			[askBy(store), askAlone(cluster, journal), askAlone(cluster, journal), askAlone(cluster, journal)].map(
-				(ask, a) => operate(ask, {...work, luck: createLuck(seed + 2 + a)}),
-			),
+			[
+				askBy(store, 2 * patienceMs),
+				askAlone(cluster, journal),
+				askAlone(cluster, journal),
+				askAlone(cluster, journal),
+			].map((ask, a) => operate(ask, {...work, luck: createLuck(seed + 2 + a)})),
 		);
+		phase('all that was asked for has ended');
 		// What is late arrives.
 		await new Promise(resolve => setTimeout(resolve, restMs));
 		const others = await writer.stop();
@@ -142,8 +148,10 @@ export async function storm(options: StormOptions): Promise<Storm> {
 		const calmAt = Date.now();
 		const unequal = await converged(store, screen, ground, patienceMs);
 		const convergedMs = Date.now() - calmAt;
+		phase('the screen was compared');
 		const ended = await beside?.end(ground, patienceMs);
 		header.stop();
+		phase('the dashboard beside has ended');
 
 		const entries = journal.entries();
 		const recorded = entries.ok ? entries.value : [];

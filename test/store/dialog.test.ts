@@ -80,6 +80,14 @@ test('leaving cancels, whatever the preview had come to', () => {
 	expect(store.get().dialog).toBeUndefined();
 });
 
+test('a question that goes out of sight unanswered is answered with no, and no change waits for ever', () => {
+	permit({by: 'word', word: 'web'});
+	store.dispatch({type: 'dialogShown', at: 0});
+	expect(answerAt(1000)).toBeUndefined();
+	store.dispatch({type: 'dialogClosed'});
+	expect(store.get().runs[0]).toMatchObject({answer: 'cancelled'});
+});
+
 test('what ends behind a closed dialog is said in the last line', () => {
 	permit({by: 'key'});
 	store.dispatch({type: 'dialogShown', at: 0});
