@@ -9,7 +9,7 @@ import {type Written, whyDenied} from '../store/rights.ts';
 import type {State} from '../store/state.ts';
 import {rowsIn} from '../store/targets.ts';
 import {armWords} from './arm-words.ts';
-import {applies, type Binding, isKnown} from './binding.ts';
+import {applies, type Binding, harmOf, isKnown} from './binding.ts';
 import {ask, type Command, goToContext, openScreen, openView, type Press} from './command.ts';
 import {keyNamed} from './key-words.ts';
 import {
@@ -32,8 +32,8 @@ import {parseScaling, whyNotNumber} from './scaling-words.ts';
 import {timeTyped} from './time-typed.ts';
 import {trafficWords} from './traffic-words.ts';
 
-/** What a line after `:` comes to: a command, or why not. */
-export type Line = {readonly command: Command; readonly isChange?: true} | {readonly wrong: string};
+/** What a line after `:` comes to: a command, which counts in no burst where it is harmful, or why not. */
+export type Line = {readonly command: Command; readonly isHarmful?: true} | {readonly wrong: string};
 
 /** A command with words after it. Those without are the bindings of the key table, by their names. */
 export type Spoken = {
@@ -286,7 +286,7 @@ export function readLine(line: string, state: State, press: Press): Line {
 		if (held !== undefined) return {wrong: held};
 		const command = said.does(words, state, press);
 		const denied = typeof command === 'string' ? command : whyDenied(state, said.writes?.(state) ?? []);
-		return denied === undefined ? {command: command as Command, isChange: said.isChange} : {wrong: denied};
+		return denied === undefined ? {command: command as Command, isHarmful: said.isChange} : {wrong: denied};
 	}
 	const view = views.find(({name, aliases}) => name === word || aliases.includes(word));
 	if (view !== undefined) return viewCommand(view.name, words, state);
@@ -333,7 +333,7 @@ function boundLine(binding: Binding, state: State, press: Press): Line {
 	if (!applies(binding, state)) return {wrong: `:${binding.name} means nothing on this screen.`};
 	const wrong = binding.whyDisabled?.(state);
 	if (wrong !== undefined) return {wrong};
-	return {command: binding.does(state, press), isChange: binding.group === 'Change' ? true : undefined};
+	return {command: binding.does(state, press), isHarmful: harmOf(binding) === undefined ? undefined : true};
 }
 
 const mostCompletions = 8;

@@ -111,6 +111,23 @@ test('a part of a name shows nothing', async () => {
 	expect(journal.entries()).toMatchObject({value: []});
 });
 
+test.each([
+	['the key', [], ['j', 'x']],
+	['the word', [], [':', ...'reveal', 'enter']],
+	['the name of the value', ['x'], [...'only', 'enter']],
+])('%s in a burst shows nothing', async (_what, before, burst) => {
+	const data = {only: base64(password), ...(before.length > 0 && {other: base64(token)})};
+	const store = onYaml({...secret, data} as KubernetesObject);
+	const journal = revealing(store);
+	await type(store, ...before);
+	pressKeys(store, burst, {at: noon});
+	const state = await type(store);
+	expect(state.revealing).toBeUndefined();
+	expect(topScreen(state).revealed).toBeUndefined();
+	expect(state.flash?.says).toContain('was left out');
+	expect(journal.entries()).toMatchObject({value: []});
+});
+
 test('what cannot be recorded is not shown', async () => {
 	const store = onYaml();
 	revealing(store, {...memoryJournal(), append: () => 'The journal is full.'});
