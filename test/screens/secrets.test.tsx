@@ -49,9 +49,12 @@ function onYaml(read = secret, more: Parameters<typeof storeOf>[1] = {}): Store 
 	);
 }
 
+/** The cluster tells the time an hour ahead of this machine. */
+const aheadMs = 3_600_000;
+
 /** What follows the store in the real dashboard, with a journal of its own. */
 function revealing(store: Store, journal: Journal = memoryJournal()): Journal {
-	const cluster = {context, whoAmI: async () => 'dana'} as unknown as Cluster;
+	const cluster = {context, whoAmI: async () => 'dana', clockAheadMs: () => aheadMs} as unknown as Cluster;
 	const means = {store, journal, clock: still, wallClock: still, isRecorded() {}};
 	store.subscribe(revealSecrets({...means, clusterNow: () => cluster}).follow);
 	return journal;
@@ -90,6 +93,8 @@ test('one value is shown on request, decoded, and recorded without it', async ()
 	expect(entries.ok && entries.value).toMatchObject([
 		{action: 'reveal', who: 'dana', says: 'Show value password of Secret shop/db', end: 'shown'},
 	]);
+	// As every change is: by the cluster's clock, which all operators share.
+	expect(entries.ok && entries.value).toMatchObject([{at: noon + aheadMs, endedAt: noon + aheadMs}]);
 	expect(JSON.stringify(entries)).not.toContain(password);
 });
 
