@@ -23,8 +23,8 @@ import {
 	workloadsMeant,
 } from './keymap/change.ts';
 import {keymap} from './keymap/index.ts';
-import {drainOf, lossWords, nodesMeant, parseLosses, whyNotDrainNode} from './keymap/nodes.ts';
-import {askToHold, whyNotHold} from './keymap/owners.ts';
+import {drainOf, lossWords, nodesMeant, nodesWritten, parseLosses, whyNotDrainNode} from './keymap/nodes.ts';
+import {askToHold, holdsWritten, whyNotHold} from './keymap/owners.ts';
 import {whyNotWrite} from './keymap/whether-write.ts';
 import {leverWords} from './lever-words.ts';
 import {rehearsalWords} from './rehearsal-words.ts';
@@ -172,6 +172,7 @@ const spoken: readonly Spoken[] = [
 			if (typeof losses === 'string') return losses;
 			return whyNotDrainNode(state) ?? drainOf(state, nodesMeant(state), losses);
 		},
+		writes: nodesWritten,
 		offers: () => lossWords,
 	},
 	...leverWords,
@@ -182,6 +183,7 @@ const spoken: readonly Spoken[] = [
 		help: 'Stops the Argo CD or Flux that owns what is on screen from reverting it, by default for 1h.',
 		isChange: true,
 		does: held,
+		writes: holdsWritten,
 		offers: () => ['30m', '1h', '4h'],
 	},
 	...armWords,
