@@ -54,6 +54,9 @@ export function placeOf(state: State): Place {
 	return state.menu === undefined ? topScreen(state).name : 'menu';
 }
 
+/** Screens whose rows a cursor is on. */
+export const listPlaces: readonly Place[] = ['now', 'list', 'revisions', 'journal', 'contexts'];
+
 const sayPlaces: {readonly [P in Place]: string} = {
 	now: 'the first screen',
 	list: 'lists',
