@@ -16,9 +16,10 @@ import {imageChoices} from './former-images.ts';
 import {act} from './keymap/change.ts';
 import {drainOf, parseLosses} from './keymap/nodes.ts';
 import {drainTo} from './keymap/traffic.ts';
-import {completions, containerAndImage, readLine, upgradeTo} from './palette.ts';
+import {completions, readLine} from './palette.ts';
 import {played} from './rehearsal-words.ts';
 import {isBegun, parseScaling, sayScaling, scalingOf, whyNotNumber} from './scaling-words.ts';
+import {containerAndImage, upgradeTo} from './spoken.ts';
 
 /** What the prompt offers to choose from. */
 export function choicesOf(state: State, prompt: Prompt): readonly Choice[] {
