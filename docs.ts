@@ -1,7 +1,9 @@
 import {readFileSync, writeFileSync} from 'node:fs';
 import {keymap} from './source/commands/keymap/index.ts';
 import {scenarios} from './source/demo/scenarios/index.ts';
-import {commandUsages, exitUsages, flagUsages, sayFlag} from './source/headless/usage.ts';
+import {commandUsages} from './source/headless/command-usages.ts';
+import {flagUsages, sayFlag} from './source/headless/flag-usages.ts';
+import {exitUsages} from './source/headless/help-text.ts';
 import {typedUsages} from './source/lines/verbs.ts';
 
 /** The parts of the README that are made from tables in the source, by the name of their place in it. */

@@ -16,9 +16,10 @@ import {imageChoices} from './former-images.ts';
 import {act} from './keymap/change.ts';
 import {drainOf, parseLosses} from './keymap/nodes.ts';
 import {drainTo} from './keymap/traffic.ts';
-import {completions, containerAndImage, readLine, upgradeTo} from './palette.ts';
+import {completions, readLine} from './palette.ts';
 import {played} from './rehearsal-words.ts';
 import {isBegun, parseScaling, sayScaling, scalingOf, whyNotNumber} from './scaling-words.ts';
+import {containerAndImage, upgradeTo} from './spoken.ts';
 
 /** What the prompt offers to choose from. */
 export function choicesOf(state: State, prompt: Prompt): readonly Choice[] {
@@ -68,7 +69,7 @@ export function wrongIn(state: State, prompt: Prompt): string | undefined {
 	return typeof percents === 'string' ? percents : undefined;
 }
 
-type Answered = {readonly command: Command; readonly isChange?: true} | {readonly wrong: string};
+type Answered = {readonly command: Command; readonly isHarmful?: true} | {readonly wrong: string};
 
 /** What `enter` does with the text: a command, or why it cannot be taken. */
 export function answered(state: State, prompt: Prompt, press: Press): Answered {
@@ -84,7 +85,7 @@ export function answered(state: State, prompt: Prompt, press: Press): Answered {
 			if (typeof scaling === 'string') return {wrong: scaling};
 			const wrong = whyNotNumber(state, subjects, scaling);
 			if (wrong !== undefined) return {wrong};
-			return {command: act(state, subjects, sayScaling(scaling), scalingOf(scaling)), isChange: true};
+			return {command: act(state, subjects, sayScaling(scaling), scalingOf(scaling)), isHarmful: true};
 		}
 		case 'image':
 			return upgraded(state, prompt, text);
@@ -95,13 +96,13 @@ export function answered(state: State, prompt: Prompt, press: Press): Answered {
 		case 'context': {
 			const word = armingWord(state.context.name);
 			if (text !== word) return {wrong: `That is not ${word}: nothing is armed.`};
-			return {command: [{type: 'armed', forMs: prompt.forMs!, at: press.at}], isChange: true};
+			return {command: [{type: 'armed', forMs: prompt.forMs!, at: press.at}], isHarmful: true};
 		}
 		case 'losses': {
 			const losses = parseLosses(text);
 			return typeof losses === 'string'
 				? {wrong: losses}
-				: {command: drainOf(state, subjects, losses), isChange: true};
+				: {command: drainOf(state, subjects, losses), isHarmful: true};
 		}
 		case 'scenario': {
 			if (text === '') return {wrong: 'Type the name of a scenario, or pick one with ↑ and ↓.'};
@@ -127,7 +128,7 @@ function upgraded(state: State, {subjects, container}: Prompt, text: string): An
 	const present = presentImage(state, subjects[0], named);
 	const why = present === undefined ? undefined : whyNoImage(image, present);
 	if (why !== undefined) return {wrong: why.says};
-	return {command: act(state, subjects, 'Upgrade', upgradeTo(text, container)), isChange: true};
+	return {command: act(state, subjects, 'Upgrade', upgradeTo(text, container)), isHarmful: true};
 }
 
 /** What the container runs as far as the list knows; the plan knows better, and refuses what is not found here. */
@@ -142,14 +143,14 @@ function drained(state: State, {subjects, choices}: Prompt, text: string): Answe
 	if (split === undefined) return {wrong: 'The split is gone.'};
 	if (!choices.some(choice => choice.text === text))
 		return {wrong: `Type the whole name, or pick it: ${choices.map(choice => choice.text).join(' or ')}.`};
-	return {command: drainTo(split, text), isChange: true};
+	return {command: drainTo(split, text), isHarmful: true};
 }
 
 /** Only a whole name says which value: a beginning may be meant for another one. */
 function revealed({subjects, choices}: Prompt, text: string): Answered {
 	const of = subjects[0]!;
 	return choices.some(choice => choice.text === text)
-		? {command: [{type: 'revealAsked', of, key: text}]}
+		? {command: [{type: 'revealAsked', of, key: text}], isHarmful: true}
 		: {wrong: `Type the whole name, or pick it: ${choices.map(choice => choice.text).join(', ')}.`};
 }
 

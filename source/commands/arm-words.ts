@@ -2,7 +2,7 @@ import {armingWord, mostArmMs, sayTime, typedTime} from '../model/arming.ts';
 import {isArmed} from '../store/arming.ts';
 import type {State} from '../store/state.ts';
 import type {Command} from './command.ts';
-import type {Spoken} from './palette.ts';
+import type {Spoken} from './spoken.ts';
 import {timeTyped} from './time-typed.ts';
 
 /** Arming and its end: words only, as a reflex must not arm production. */

@@ -32,6 +32,8 @@ export type Binding = {
 	readonly isRehearsal?: true;
 	/** Of a burst of keys in one read only these count. */
 	readonly isNavigation?: true;
+	/** What nobody may do with it by a reflex or unseen, as the end of `it must not`. Left out: what `harmOf` says of its group. */
+	readonly harm?: string;
 	readonly does: Asked;
 	/** What it would write, as far as that is known before it is planned: whoever may not is told so by the key. */
 	readonly writes?: (state: State) => readonly Written[];
@@ -41,11 +43,19 @@ export type Binding = {
 
 export type Group = 'Move' | 'Look' | 'Change' | 'Preview' | 'Rehearsal' | 'Login' | 'Program';
 
+/** What the key would do if it were pressed unawares: neither a reflex nor a burst may do it. Undefined where it harms nothing. */
+export function harmOf({group, name, harm}: Binding): string | undefined {
+	return harm ?? (group === 'Change' ? `begin a change (${name})` : undefined);
+}
+
 export function placeOf(state: State): Place {
 	if (state.question !== undefined) return 'question';
 	if (state.dialog !== undefined) return 'preview';
 	return state.menu === undefined ? topScreen(state).name : 'menu';
 }
+
+/** Screens whose rows a cursor is on. */
+export const listPlaces: readonly Place[] = ['now', 'list', 'revisions', 'journal', 'contexts'];
 
 const sayPlaces: {readonly [P in Place]: string} = {
 	now: 'the first screen',

@@ -1,6 +1,6 @@
 import {nearest} from '../model/nearest.ts';
 import type {KeyChoices} from '../store/state.ts';
-import {type Binding, type Place, sayPlace} from './binding.ts';
+import {type Binding, harmOf, type Place, sayPlace} from './binding.ts';
 import {allKeys, whyNoKey} from './key-names.ts';
 import {keymap} from './keymap/index.ts';
 import {keysOf} from './keys.ts';
@@ -67,30 +67,21 @@ const reflexBindings = ['open', 'back', 'mark', 'filter', 'help', 'menu', 'comma
 
 function faultInReflexes(keys: KeyChoices): KeyFault | undefined {
 	const moving = keymap.filter(each => each.isNavigation || reflexBindings.includes(each.name));
-	for (const changing of keymap.filter(beginsChange)) {
+	for (const changing of keymap.filter(isHarmful)) {
 		for (const key of keysOf(changing, {keys})) {
 			const other = moving.find(each => keysOf(each, {keys}).includes(key));
 			if (other === undefined && !reflexes.includes(key)) continue;
 			const binding = keys[changing.name] === undefined ? other!.name : changing.name;
 			const means = other === undefined ? '' : `: it means ${other.name}`;
-			return {binding, says: `${key} is pressed without thinking${means}; ${sayHarm(changing)}`};
+			return {binding, says: `${key} is pressed without thinking${means}; it must not ${harmOf(changing)}`};
 		}
 	}
 	return undefined;
 }
 
-/** What else nobody may do by a reflex: confirm, take back, run a program, show a secret. */
-const harmful = ['confirm', 'undo-this', 'allow-plugin', 'reveal'];
-
-/** Whether a key of the binding brings a change nearer. The preview of a draft does not: what is drafted was meant. */
-function beginsChange({group, name}: Binding): boolean {
-	return (group === 'Change' && name !== 'preview') || harmful.includes(name);
-}
-
-function sayHarm({name}: Binding): string {
-	if (name === 'confirm') return 'it must not confirm a change';
-	if (name === 'reveal') return 'it must not show a secret';
-	return name === 'allow-plugin' ? 'it must not let a program run' : `it must not begin a change (${name})`;
+/** The preview of a draft is no harm by a reflex: what is drafted was meant. */
+function isHarmful(binding: Binding): boolean {
+	return harmOf(binding) !== undefined && binding.name !== 'preview';
 }
 
 /** Pairs that the table itself puts on one key are told apart by what is on screen. */
@@ -126,12 +117,12 @@ function whyNotBoth(key: string, first: Binding, second: Binding): string | unde
 	const both = [first, second];
 	const confirming = both.find(({name}) => name === 'confirm');
 	const other = both.find(each => each !== confirming)!;
-	if (confirming !== undefined && beginsChange(other))
+	if (confirming !== undefined && isHarmful(other))
 		return `${key} would both begin ${other.name} and confirm it: a key held down would do it`;
 	const place = placeOfBoth(first, second);
 	if (place !== undefined)
 		return `${first.name} and ${second.name} are both on ${key} on ${sayPlace(place)}: move one of them, or take its key away with []`;
-	const changing = both.find(beginsChange);
+	const changing = both.find(isHarmful);
 	const looking = both.find(({group}) => group === 'Look');
 	return changing !== undefined && looking !== undefined
 		? `${key} would be ${looking.name} in one place and ${changing.name} in another: a hand used to looking must not change anything`

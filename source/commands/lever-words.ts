@@ -2,7 +2,7 @@ import type {State} from '../store/state.ts';
 import type {Command} from './command.ts';
 import {askLever, leversWritten, whyNotLever} from './keymap/levers.ts';
 import {rolloutsMeant} from './keymap/meant.ts';
-import type {Spoken} from './palette.ts';
+import type {Spoken} from './spoken.ts';
 
 function promoted([how]: readonly string[], state: State): Command | string {
 	const isFull = how === 'full';

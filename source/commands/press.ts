@@ -6,7 +6,7 @@ import {dialogRuns} from '../store/runs.ts';
 import type {State} from '../store/state.ts';
 import {restMs} from '../store/watch-rows.ts';
 import {answered, answerText, choicesOf} from './answer.ts';
-import {applies, type Binding, placeOf, sayElsewhere} from './binding.ts';
+import {applies, type Binding, harmOf, placeOf, sayElsewhere} from './binding.ts';
 import {flash, type Press} from './command.ts';
 import {sayKey, textOf} from './key-names.ts';
 import {keymap} from './keymap/index.ts';
@@ -130,9 +130,7 @@ export function bindingFor(state: State, key: string): Binding | undefined {
 }
 
 function boundEvents(state: State, binding: Binding, arrival: Arrival): readonly Event[] | undefined {
-	const isGuarded =
-		binding.group === 'Change' || binding.name === 'confirm' || binding.name === 'allow-plugin';
-	if (arrival.isBurst && isGuarded) return undefined;
+	if (arrival.isBurst && harmOf(binding) !== undefined) return undefined;
 	const why = binding.whyDisabled?.(state);
 	if (why !== undefined)
 		return [
@@ -228,7 +226,7 @@ function completed(state: State, prompt: Prompt): readonly Event[] {
 function answerEvents(state: State, prompt: Prompt, arrival: Arrival): readonly Event[] | undefined {
 	const answer = answered(state, prompt, arrival);
 	if ('wrong' in answer) return flash(answer.wrong, arrival.at);
-	if (answer.isChange && arrival.isBurst) return undefined;
+	if (answer.isHarmful && arrival.isBurst) return undefined;
 	const command = answer.command.map(event => (event.type === 'asked' ? {...event, prompt} : event));
 	return [{type: 'promptClosed', isKept: true}, ...command];
 }

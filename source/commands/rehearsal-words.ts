@@ -2,7 +2,7 @@ import type {Choice} from '../store/prompt.ts';
 import type {State} from '../store/state.ts';
 import type {Command} from './command.ts';
 import {stepMs, wish} from './keymap/rehearsal.ts';
-import type {Spoken} from './palette.ts';
+import type {Spoken} from './spoken.ts';
 
 const units: {readonly [unit: string]: number} = {ms: 1, s: 1000, m: 60_000, h: 3_600_000};
 const longestMs = units.h!;

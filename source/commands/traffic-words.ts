@@ -3,7 +3,7 @@ import type {State} from '../store/state.ts';
 import {ask, type Command} from './command.ts';
 import {splitMeant} from './keymap/meant.ts';
 import {weightsWritten} from './keymap/traffic.ts';
-import type {Spoken} from './palette.ts';
+import type {Spoken} from './spoken.ts';
 
 function shifted(words: readonly string[], state: State): Command | string {
 	const split = splitMeant(state);

@@ -1,6 +1,7 @@
 import {whyNoReason} from '../journal/reason.ts';
 import {resourceViews} from '../resources/index.ts';
-import {commandUsages, type FlagUsage, flagUsages, typedFlag} from './usage.ts';
+import {commandUsages} from './command-usages.ts';
+import {type FlagUsage, flagUsages, typedFlag} from './flag-usages.ts';
 
 /** What was typed, once checked. Only `cli` makes one. */
 export type Flags = {

@@ -1,5 +1,5 @@
 import {randomBytes} from 'node:crypto';
-import type {JournalLine} from '../journal/entry.ts';
+import type {Entry, JournalLine} from '../journal/entry.ts';
 import {recordedStep} from '../journal/fold.ts';
 import type {Journal} from '../journal/journal.ts';
 import {withoutValues} from '../journal/without-values.ts';
@@ -22,22 +22,34 @@ export function recorder(id: string, journal: Journal): Recorder {
 	};
 }
 
+/** What a line is made with: a change's performance, or what looks at a secret without one. */
+type Recording = Pick<Performance, 'cluster' | 'clock' | 'reason'>;
+
+/** By the cluster's clock, which all who write there share. */
+function stamp({cluster, clock}: Recording): number {
+	return clock.now() + cluster.clockAheadMs();
+}
+
+/** What the journal keeps of a plan, or of what is recorded without one. */
+type Recorded = Pick<Plan, 'says' | 'lines' | 'steps' | 'undo'> & Pick<Entry, 'action'>;
+
 /** The line that is written before the first step. */
 export async function beginning(
 	id: string,
-	plan: Plan,
+	recorded: Recorded,
 	undoOf: string | undefined,
-	{cluster, clock, reason}: Performance,
+	recording: Recording,
 ) {
+	const {cluster, reason} = recording;
 	const who = await cluster.whoAmI();
 	const why = reason?.();
 	const {name: context, server} = cluster.context;
-	const {action, says, lines, undo} = plan;
-	const steps = plan.steps.map(recordedStep);
+	const {action, says, lines, undo} = recorded;
+	const steps = recorded.steps.map(recordedStep);
 	return {
 		type: 'began',
 		id,
-		at: clock.now() + cluster.clockAheadMs(),
+		at: stamp(recording),
 		who,
 		context,
 		server,
@@ -52,8 +64,12 @@ export async function beginning(
 }
 
 /** The line that says how it ended; a later one of the same change counts more. */
-export function ending(id: string, outcome: Outcome, {clock}: Performance): JournalLine {
-	return {type: 'ended', id, end: outcome.end, says: withoutValues(sayEnd(outcome)), at: clock.now()};
+export function ending(id: string, outcome: Outcome, recording: Recording): JournalLine {
+	return ended(id, outcome.end, withoutValues(sayEnd(outcome)), recording);
+}
+
+export function ended(id: string, end: string, says: string, recording: Recording): JournalLine {
+	return {type: 'ended', id, end, says, at: stamp(recording)};
 }
 
 /** Short enough to type, unique enough for one operator: the time and a random tail. */

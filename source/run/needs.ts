@@ -109,21 +109,23 @@ function usageNeeds(state: State): readonly Need[] {
 /** What may be written of what a key would act on: by namespace, and one by one only where that leaves it open. */
 function rightsNeeds(state: State): readonly Need[] {
 	const at = `${state.connection} ${state.refreshes}`;
-	const subjects = subjectsMeant(state);
-	const namespaces = [...new Set(subjects.map(({namespace}) => namespace))].slice(0, mostNamespaces);
+	const writes = writesOn(state);
+	const touched = [...subjectsMeant(state), ...writes];
+	const namespaces = [...new Set(touched.map(({namespace}) => namespace))].slice(0, mostNamespaces);
 	const known = namespaces.filter(each => each !== '');
 	const isOpen =
 		known.length < namespaces.length || known.some(each => state.rights[each]?.isComplete === false);
 	return [
 		...known.map((namespace): Need => ({type: 'rights', key: `rights ${namespace} ${at}`, namespace})),
-		...(isOpen ? openQuestions(state, writesOn(state)) : []).map(
+		...(isOpen ? openQuestions(state, writes).slice(0, mostQuestions) : []).map(
 			(question): Need => ({type: 'access', key: `access ${keyOf(question)} ${at}`, question}),
 		),
 	];
 }
 
-/** Marks may lie in many namespaces; the gateway asks for each of them anyway. */
+/** Marks and owners may be many, and lie in many namespaces; the gateway asks for each of them anyway. */
 const mostNamespaces = 8;
+const mostQuestions = 32;
 
 /** Read again whenever its row changes: the row's identity stands in the key by its turn. */
 function objectNeeds(state: State): readonly Need[] {

@@ -1,7 +1,7 @@
 import type {Journal} from '../journal/journal.ts';
 import type {Clock} from '../model/clock.ts';
 import type {Cluster} from '../model/cluster.ts';
-import {newId} from '../perform/record.ts';
+import {beginning, ended, newId} from '../perform/record.ts';
 import type {State} from '../store/state.ts';
 import type {Store} from '../store/store.ts';
 
@@ -49,16 +49,13 @@ async function record(
 	{of, key}: Revealing,
 	{clusterNow, journal, clock}: Means,
 ): Promise<string | undefined> {
-	const cluster = clusterNow();
-	const who = await cluster.whoAmI();
-	const at = clock.now();
-	const id = newId(at);
-	const {name: context, server} = cluster.context;
+	const recording = {cluster: clusterNow(), clock};
+	const id = newId(clock.now());
 	const says = `Show value ${key} of Secret ${of.namespace}/${of.name}`;
 	const undo = {way: 'none', because: 'What was seen cannot be unseen.'} as const;
-	const began = {type: 'began', id, at, who, context, server, action: 'reveal', says, undo} as const;
+	const looked = {action: 'reveal', says, lines: [], steps: [], undo} as const;
 	return (
-		journal.append({...began, lines: [], steps: []}) ??
-		journal.append({type: 'ended', id, end: 'shown', says: 'shown'})
+		journal.append(await beginning(id, looked, undefined, recording)) ??
+		journal.append(ended(id, 'shown', 'shown', recording))
 	);
 }

@@ -7,7 +7,8 @@ import type {State} from '../store/state.ts';
 import {Dialog} from '../ui/dialog.tsx';
 import type {Look} from '../ui/theme.ts';
 import {useTheme} from '../ui/theme.ts';
-import {confirmLine, previewLines, previewWidth} from './preview-text.ts';
+import {confirmLine} from './confirm-line.ts';
+import {previewLines, previewWidth} from './preview-text.ts';
 
 type PreviewProps = {readonly state: State; readonly width: number; readonly height: number};
 

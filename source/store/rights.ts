@@ -57,7 +57,7 @@ export function openQuestions(state: State, writes: readonly Written[]): readonl
 		const rights = rightsFor(state, each);
 		return rights === undefined ? isOfCluster(each) : !rights.isComplete && !isGranted(rights, each);
 	});
-	return open.filter((each, index) => open.findIndex(other => keyOf(other) === keyOf(each)) === index);
+	return [...new Map(open.map(each => [keyOf(each), each])).values()];
 }
 
 function mayOf(state: State, question: AccessQuestion): boolean | undefined {

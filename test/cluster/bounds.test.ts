@@ -1,64 +1,38 @@
-import {afterAll, afterEach, beforeAll, beforeEach, expect, inject, test} from 'vitest';
-import {type Ended, privateHome, sluice} from '../kit/shell.ts';
-import {defineGitOps} from './gitops-definitions.ts';
-import {type Json, RawApi} from './raw-api.ts';
-import {autoscaler, deployment, Ground} from './workloads.ts';
+import {expect, test} from 'vitest';
+import {shellGround} from './grounds.ts';
+import type {Json} from './raw-api.ts';
+import {autoscaler, deployment} from './workloads.ts';
 
 // Bounds of what scales a workload by itself, on a real API server whose own
 // controller of autoscalers runs. KEDA's controller does not.
 
-const {admin, tester = admin} = inject('kubeconfigs');
-const api = new RawApi(admin);
-let ground: Ground;
-let home: ReturnType<typeof privateHome>;
-let undefine: () => Promise<void>;
-
-beforeAll(async () => {
-	undefine = await defineGitOps(api);
-	ground = new Ground(api, await api.createNamespace('bounds'));
-});
-
-afterAll(async () => {
-	await api.delete(`/api/v1/namespaces/${ground.namespace}`);
-	await undefine();
-	api.close();
-});
-
-beforeEach(() => {
-	home = privateHome();
-});
-
-afterEach(() => home.remove());
-
-function run(...words: readonly string[]): Promise<Ended> {
-	const where = words[0] === 'undo' ? [] : ['-n', ground.namespace];
-	return sluice([...words, ...where], {...home.env, KUBECONFIG: tester}, 90_000);
-}
+const {api, ground, ...shell} = shellGround('bounds', 90_000);
+const run = (...words: readonly string[]) => shell.run(words);
 
 /** A Deployment with an autoscaler that keeps it within 2 and 6. */
 async function addScaled(name: string, replicas: number): Promise<void> {
-	await ground.addDeployment(name, {replicas});
-	await ground.add('horizontalpodautoscalers', autoscaler(name));
+	await ground().addDeployment(name, {replicas});
+	await ground().add('horizontalpodautoscalers', autoscaler(name));
 }
 
 async function boundsOf(name: string): Promise<string> {
-	const {spec} = await ground.get('horizontalpodautoscalers', name);
+	const {spec} = await ground().get('horizontalpodautoscalers', name);
 	return `${spec.minReplicas}-${spec.maxReplicas}`;
 }
 
 async function replicasOf(name: string): Promise<number> {
-	return (await ground.get('deployments', name)).spec.replicas;
+	return (await ground().get('deployments', name)).spec.replicas;
 }
 
 test('raising the minimum starts pods, and undo gives exactly the former bounds back', async () => {
 	await addScaled('raised', 3);
-	const before = await ground.get('horizontalpodautoscalers', 'raised');
+	const before = await ground().get('horizontalpodautoscalers', 'raised');
 	const ended = await run('scale', 'deploy/raised', '--min', '5', '--yes', '--wait');
 	expect(ended).toMatchObject({code: 0, said: expect.stringContaining('Starts 2 pods: there are 3 now.')});
 	expect(ended.out).toContain('5 set, 5 there, 5 ready, within 5-6 wanted');
 	expect([await boundsOf('raised'), await replicasOf('raised')]).toEqual(['5-6', 5]);
 	expect(await run('undo', '--yes', '--wait')).toMatchObject({code: 0});
-	expect((await ground.get('horizontalpodautoscalers', 'raised')).spec).toEqual(before.spec);
+	expect((await ground().get('horizontalpodautoscalers', 'raised')).spec).toEqual(before.spec);
 });
 
 test('lowering the maximum stops pods, by the name of the autoscaler too', async () => {
@@ -71,21 +45,21 @@ test('lowering the maximum stops pods, by the name of the autoscaler too', async
 test('a StatefulSet under an autoscaler has bounds the same way', async () => {
 	const {spec} = deployment('ordered', {replicas: 2}) as Json;
 	const {selector, template, replicas} = spec;
-	await ground.add('statefulsets', {
+	await ground().add('statefulsets', {
 		metadata: {name: 'ordered'},
 		spec: {selector, template, replicas, serviceName: 'ordered', podManagementPolicy: 'Parallel'},
 	});
-	await ground.until('statefulsets', 'ordered', ({status}) => status.readyReplicas === 2);
+	await ground().until('statefulsets', 'ordered', ({status}) => status.readyReplicas === 2);
 	const scaled = autoscaler('ordered') as Json;
 	scaled.spec.scaleTargetRef.kind = 'StatefulSet';
-	await ground.add('horizontalpodautoscalers', scaled);
+	await ground().add('horizontalpodautoscalers', scaled);
 	const ended = await run('scale', 'statefulset/ordered', '--min', '3', '--yes', '--wait');
 	expect(ended).toMatchObject({code: 0, said: expect.stringContaining('Starts 1 pod')});
-	expect((await ground.get('statefulsets', 'ordered')).spec.replicas).toBe(3);
+	expect((await ground().get('statefulsets', 'ordered')).spec.replicas).toBe(3);
 });
 
 test('a Rollout under an autoscaler has bounds the same way', async () => {
-	await ground.add('rollouts', {
+	await ground().add('rollouts', {
 		apiVersion: 'argoproj.io/v1alpha1',
 		kind: 'Rollout',
 		metadata: {name: 'led'},
@@ -93,7 +67,7 @@ test('a Rollout under an autoscaler has bounds the same way', async () => {
 	});
 	const scaled = autoscaler('led') as Json;
 	scaled.spec.scaleTargetRef = {apiVersion: 'argoproj.io/v1alpha1', kind: 'Rollout', name: 'led'};
-	await ground.add('horizontalpodautoscalers', scaled);
+	await ground().add('horizontalpodautoscalers', scaled);
 	const words = ['scale', 'rollouts.argoproj.io/led', '--max', '9'];
 	expect(await run(...words, '--yes')).toMatchObject({code: 0});
 	expect(await boundsOf('led')).toBe('2-9');
@@ -103,7 +77,7 @@ test('a number is refused under an autoscaler, with the bounds as the next step'
 	await addScaled('pinned', 3);
 	const ended = await run('scale', 'deploy/pinned', '5', '--yes');
 	expect(ended.code).toBe(3);
-	expect(ended.said).toContain(`sluice scale -n ${ground.namespace} deployment/pinned --min N --max N`);
+	expect(ended.said).toContain(`sluice scale -n ${ground().namespace} deployment/pinned --min N --max N`);
 	expect(await replicasOf('pinned')).toBe(3);
 });
 
@@ -116,21 +90,21 @@ test.each([
 	['both at once', ['4', '--min', '3'], 2, 'Both a number'],
 ])('%s is answered before anything is written', async (name, words, code, says) => {
 	const object = `bad-${name.replaceAll(' ', '-')}`;
-	await ground.add('deployments', deployment(object, {replicas: 2}));
-	await ground.add('horizontalpodautoscalers', autoscaler(object));
-	const before = await ground.get('horizontalpodautoscalers', object);
+	await ground().add('deployments', deployment(object, {replicas: 2}));
+	await ground().add('horizontalpodautoscalers', autoscaler(object));
+	const before = await ground().get('horizontalpodautoscalers', object);
 	const ended = await run('scale', `deploy/${object}`, ...words, '--yes');
 	expect(ended).toMatchObject({code, said: expect.stringContaining(says)});
-	expect((await ground.get('horizontalpodautoscalers', object)).spec).toEqual(before.spec);
+	expect((await ground().get('horizontalpodautoscalers', object)).spec).toEqual(before.spec);
 });
 
 test('what nothing scales has no bounds', async () => {
-	await ground.addDeployment('alone', {replicas: 1});
+	await ground().addDeployment('alone', {replicas: 1});
 	const ended = await run('scale', 'deploy/alone', '--min', '2', '--yes');
 	expect(ended).toMatchObject({code: 3, said: expect.stringContaining('Nothing scales Deployment')});
 });
 
-const scaledObjects = () => `/apis/keda.sh/v1alpha1/namespaces/${ground.namespace}/scaledobjects`;
+const scaledObjects = () => `/apis/keda.sh/v1alpha1/namespaces/${ground().namespace}/scaledobjects`;
 
 async function addScaledObject(name: string, spec: Json, annotations: Json = {}): Promise<Json> {
 	const {status, body} = await api.create(scaledObjects(), {
@@ -153,11 +127,11 @@ async function addKedaAutoscaler(name: string, {metadata}: Json): Promise<void> 
 			{apiVersion: 'keda.sh/v1alpha1', kind: 'ScaledObject', name, uid: metadata.uid, controller: true},
 		],
 	};
-	await ground.add('horizontalpodautoscalers', made);
+	await ground().add('horizontalpodautoscalers', made);
 }
 
 test('what KEDA scales has the bounds of its ScaledObject, never those of the autoscaler KEDA made', async () => {
-	await ground.addDeployment('event-driven', {replicas: 3});
+	await ground().addDeployment('event-driven', {replicas: 3});
 	const before = await addScaledObject('event-driven', {maxReplicaCount: 6});
 	await addKedaAutoscaler('event-driven', before);
 	for (const named of ['deploy/event-driven', 'hpa/keda-hpa-event-driven']) {
@@ -177,7 +151,7 @@ test('what KEDA scales has the bounds of its ScaledObject, never those of the au
 });
 
 test('that a ScaledObject is paused is said', async () => {
-	await ground.addDeployment('rests', {replicas: 1});
+	await ground().addDeployment('rests', {replicas: 1});
 	await addScaledObject('rests', {}, {'autoscaling.keda.sh/paused-replicas': '4'});
 	const ended = await run('scale', 'deploy/rests', '--min', '2', '--yes', '--wait');
 	expect(ended).toMatchObject({code: 0, said: expect.stringContaining('paused at 4 replicas')});

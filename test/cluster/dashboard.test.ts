@@ -1,42 +1,19 @@
 import {copyFileSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {dump, load} from 'js-yaml';
-import {afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test} from 'vitest';
-import {type BuiltProgram, buildProgram, openTerminal, type PseudoTerminal} from '../kit/pseudo-terminal.ts';
+import {beforeEach, describe, expect, inject, test} from 'vitest';
+import {openTerminal, type PseudoTerminal} from '../kit/pseudo-terminal.ts';
 import {keys} from '../kit/screen.ts';
-import {privateHome, sluice} from '../kit/shell.ts';
-import {type Json, RawApi} from './raw-api.ts';
+import {sluice} from '../kit/shell.ts';
+import {terminalGround} from './grounds.ts';
+import type {Json} from './raw-api.ts';
 import {asked, changed, deployment, Ground, route} from './workloads.ts';
 
 // The program as it is shipped, driven at a terminal by keys alone; what came
 // of it is read from the API server.
 
 const {admin, tester = admin, viewer, nsViewer} = inject('kubeconfigs');
-const api = new RawApi(admin);
-let program: BuiltProgram;
-let ground: Ground;
-let home: ReturnType<typeof privateHome>;
-const terminals: PseudoTerminal[] = [];
-
-beforeAll(async () => {
-	program = await buildProgram();
-});
-
-afterAll(() => {
-	program.remove();
-	api.close();
-});
-
-beforeEach(async () => {
-	home = privateHome();
-	ground = new Ground(api, await api.createNamespace('dashboard'));
-});
-
-afterEach(async () => {
-	for (const terminal of terminals.splice(0)) terminal.close();
-	home.remove();
-	await api.delete(`/api/v1/namespaces/${ground.namespace}`);
-});
+const {api, program, ground, home, terminals, addShop, weights} = terminalGround<PseudoTerminal>('dashboard');
 
 type Opening = {
 	readonly kubeconfig?: string;
@@ -46,15 +23,15 @@ type Opening = {
 };
 
 function start(words: readonly string[], {kubeconfig = tester, columns, rows}: Opening): PseudoTerminal {
-	const env = {...home.env, KUBECONFIG: kubeconfig};
-	const terminal = openTerminal([program.path, ...words], {env, columns, rows});
+	const env = {...home().env, KUBECONFIG: kubeconfig};
+	const terminal = openTerminal([program().path, ...words], {env, columns, rows});
 	terminals.push(terminal);
 	return terminal;
 }
 
 /** Opens the dashboard on the test's own namespace and waits until it follows the cluster. */
 async function open(opening: Opening = {}, ...flags: readonly string[]): Promise<PseudoTerminal> {
-	const terminal = start(['-n', opening.namespace ?? ground.namespace, ...flags], opening);
+	const terminal = start(['-n', opening.namespace ?? ground().namespace, ...flags], opening);
 	await terminal.waitFor('live');
 	return terminal;
 }
@@ -101,37 +78,27 @@ function imagesOf({spec}: Json): string[] {
 	return spec.template.spec.containers.map(({image}: Json) => image);
 }
 
-async function weights(name: string): Promise<number[]> {
-	const {spec} = await ground.get('httproutes', name);
-	return spec.rules[0].backendRefs.map(({weight}: Json) => weight);
-}
-
-async function addShop(): Promise<Json> {
-	await ground.addBackends({'shop-v1': {track: 'stable'}, 'shop-v2': {track: 'canary'}});
-	return ground.add('httproutes', route('shop', {0: {'shop-v1': 90, 'shop-v2': 10}}));
-}
-
 describe.each([
 	[80, 24],
 	[160, 50],
 ])('at %i by %i', (columns, rows) => {
 	test('a Deployment is scaled by keys, and scaled back by undo', async () => {
-		await ground.addDeployment('first');
-		const before = await ground.addDeployment('second');
+		await ground().addDeployment('first');
+		const before = await ground().addDeployment('second');
 		const terminal = await open({columns, rows});
 		await openRow(terminal, 'deployments', 'Deployments', 'second');
 		await scaleTo(terminal, 4);
 		await terminal.waitFor('the server would accept');
-		expect((await ground.get('deployments', 'second')).metadata.resourceVersion).toBe(
+		expect((await ground().get('deployments', 'second')).metadata.resourceVersion).toBe(
 			before.metadata.resourceVersion,
 		);
 		await confirm(terminal);
-		const {spec, status} = await ground.get('deployments', 'second');
+		const {spec, status} = await ground().get('deployments', 'second');
 		expect([spec.replicas, status.readyReplicas]).toEqual([4, 4]);
 		await terminal.waitFor(/second +4\/4/);
 		await undo(terminal);
-		expect(asked(await ground.get('deployments', 'second'))).toEqual(asked(before));
-		expect((await ground.get('deployments', 'first')).spec.replicas).toBe(2);
+		expect(asked(await ground().get('deployments', 'second'))).toEqual(asked(before));
+		expect((await ground().get('deployments', 'first')).spec.replicas).toBe(2);
 	});
 
 	test('traffic is shifted by > and undone, and drained by X', async () => {
@@ -150,7 +117,7 @@ describe.each([
 		await confirm(terminal);
 		expect(await weights('shop')).toEqual([80, 20]);
 		await undo(terminal);
-		expect(asked(await ground.get('httproutes', 'shop'))).toEqual(asked(before));
+		expect(asked(await ground().get('httproutes', 'shop'))).toEqual(asked(before));
 		terminal.press('X');
 		await terminal.waitFor('Drain rule 0 of HTTPRoute');
 		await confirm(terminal);
@@ -159,22 +126,22 @@ describe.each([
 });
 
 test('one container of several is upgraded by i', async () => {
-	await ground.addDeployment('shop', {images: {web: 'shop:1', proxy: 'proxy:1'}});
+	await ground().addDeployment('shop', {images: {web: 'shop:1', proxy: 'proxy:1'}});
 	const terminal = await open();
 	await openRow(terminal, 'deploy', 'Deployments', 'shop');
 	terminal.press('i');
 	await terminal.waitFor('Image of shop');
 	await answer(terminal, 'proxy=proxy:2');
 	await confirm(terminal);
-	expect(imagesOf(await ground.get('deployments', 'shop'))).toEqual(['shop:1', 'proxy:2']);
+	expect(imagesOf(await ground().get('deployments', 'shop'))).toEqual(['shop:1', 'proxy:2']);
 	await undo(terminal);
-	expect(imagesOf(await ground.get('deployments', 'shop'))).toEqual(['shop:1', 'proxy:1']);
+	expect(imagesOf(await ground().get('deployments', 'shop'))).toEqual(['shop:1', 'proxy:1']);
 });
 
 test('an image that ran before is picked from the choices', async () => {
-	await ground.addDeployment('shop');
-	await ground.patch('deployments', 'shop', [{op: 'replace', path: imageOf(0), value: 'shop:2'}]);
-	await ground.settled('shop');
+	await ground().addDeployment('shop');
+	await ground().patch('deployments', 'shop', [{op: 'replace', path: imageOf(0), value: 'shop:2'}]);
+	await ground().settled('shop');
 	const terminal = await open();
 	await openRow(terminal, 'deploy', 'Deployments', 'shop');
 	// The choices are those of the revisions that have been listed by now.
@@ -192,13 +159,13 @@ test('an image that ran before is picked from the choices', async () => {
 	}
 	terminal.press(keys.enter);
 	await confirm(terminal);
-	expect(imagesOf(await ground.get('deployments', 'shop'))).toEqual(['shop:1']);
+	expect(imagesOf(await ground().get('deployments', 'shop'))).toEqual(['shop:1']);
 });
 
 test('a Deployment is rolled back to the revision under the cursor, and forth again by undo', async () => {
-	const first = await ground.addDeployment('shop');
-	await ground.patch('deployments', 'shop', [{op: 'replace', path: imageOf(0), value: 'shop:2'}]);
-	const second = await ground.settled('shop');
+	const first = await ground().addDeployment('shop');
+	await ground().patch('deployments', 'shop', [{op: 'replace', path: imageOf(0), value: 'shop:2'}]);
+	const second = await ground().settled('shop');
 	const terminal = await open();
 	await openRow(terminal, 'deployments', 'Deployments', 'shop');
 	terminal.press('z');
@@ -206,20 +173,20 @@ test('a Deployment is rolled back to the revision under the cursor, and forth ag
 	await terminal.pick('shop:1');
 	terminal.press(keys.ctrl('l'));
 	await confirm(terminal);
-	expect(asked(await ground.get('deployments', 'shop'))).toEqual(asked(first));
+	expect(asked(await ground().get('deployments', 'shop'))).toEqual(asked(first));
 	terminal.press(keys.escape);
 	await terminal.waitFor('Deployments');
 	await undo(terminal);
-	expect(asked(await ground.get('deployments', 'shop'))).toEqual(asked(second));
+	expect(asked(await ground().get('deployments', 'shop'))).toEqual(asked(second));
 });
 
 test('Deployments behind one Service are shifted from the palette', async () => {
-	await ground.add('services', {
+	await ground().add('services', {
 		metadata: {name: 'model'},
 		spec: {selector: {model: 'm'}, ports: [{port: 80}]},
 	});
-	await ground.addDeployment('model-a', {replicas: 3, labels: {model: 'm', track: 'stable'}});
-	await ground.addDeployment('model-b', {replicas: 1, labels: {model: 'm', track: 'canary'}});
+	await ground().addDeployment('model-a', {replicas: 3, labels: {model: 'm', track: 'stable'}});
+	await ground().addDeployment('model-b', {replicas: 1, labels: {model: 'm', track: 'canary'}});
 	const terminal = await open();
 	await openRow(terminal, 'splits', 'Traffic splits', 'model');
 	await terminal.waitFor('75/25');
@@ -228,12 +195,12 @@ test('Deployments behind one Service are shifted from the palette', async () => 
 	await terminal.waitFor('shift model-b=50');
 	terminal.press(keys.enter);
 	await confirm(terminal);
-	expect((await ground.get('deployments', 'model-a')).spec.replicas).toBe(2);
-	expect((await ground.get('deployments', 'model-b')).spec.replicas).toBe(2);
+	expect((await ground().get('deployments', 'model-a')).spec.replicas).toBe(2);
+	expect((await ground().get('deployments', 'model-b')).spec.replicas).toBe(2);
 });
 
 test('marked Deployments are scaled together, by one preview and one answer', async () => {
-	for (const name of ['one', 'two', 'untouched']) await ground.addDeployment(name, {replicas: 1});
+	for (const name of ['one', 'two', 'untouched']) await ground().addDeployment(name, {replicas: 1});
 	const terminal = await open();
 	await openRow(terminal, 'deployments', 'Deployments', 'one');
 	terminal.press(keys.space);
@@ -245,14 +212,14 @@ test('marked Deployments are scaled together, by one preview and one answer', as
 	await terminal.waitFor('Replicas of 2 deployments');
 	await answer(terminal, '3');
 	await confirm(terminal);
-	const {body} = await api.get(ground.path('deployments'));
+	const {body} = await api.get(ground().path('deployments'));
 	const replicas = body.items.map(({metadata, spec}: Json) => [metadata.name, spec.replicas]);
 	expect(Object.fromEntries(replicas)).toEqual({one: 3, two: 3, untouched: 1});
 });
 
 test('exact weights are set by =, and a third backend is not touched', async () => {
-	await ground.addBackends({a: {track: 'stable'}, b: {}, c: {}});
-	const before = await ground.add('httproutes', route('three', {0: {a: 60, b: 30, c: 10}}));
+	await ground().addBackends({a: {track: 'stable'}, b: {}, c: {}});
+	const before = await ground().add('httproutes', route('three', {0: {a: 60, b: 30, c: 10}}));
 	const terminal = await open();
 	await openRow(terminal, 'splits', 'Traffic splits', 'three');
 	terminal.press('=');
@@ -261,7 +228,7 @@ test('exact weights are set by =, and a third backend is not touched', async () 
 	await terminal.waitFor('draft:');
 	terminal.press(keys.enter);
 	await confirm(terminal);
-	expect(asked(await ground.get('httproutes', 'three'))).toEqual(
+	expect(asked(await ground().get('httproutes', 'three'))).toEqual(
 		changed(asked(before), {
 			'/spec/rules/0/backendRefs/0/weight': 50,
 			'/spec/rules/0/backendRefs/1/weight': 40,
@@ -270,29 +237,29 @@ test('exact weights are set by =, and a third backend is not touched', async () 
 });
 
 test('a change is taken back from the journal', async () => {
-	const before = await ground.addDeployment('shop');
+	const before = await ground().addDeployment('shop');
 	const terminal = await open();
 	await openRow(terminal, 'deployments', 'Deployments', 'shop');
 	await scaleTo(terminal, 3);
 	await confirm(terminal);
 	await openRow(terminal, 'journal', 'Journal', 'Scale Deployment');
 	await undo(terminal);
-	expect(asked(await ground.get('deployments', 'shop'))).toEqual(asked(before));
+	expect(asked(await ground().get('deployments', 'shop'))).toEqual(asked(before));
 });
 
 test('what is wrong is on the first screen', async () => {
-	await ground.add('deployments', deployment('unlucky', {images: {web: 'broken:1'}}));
+	await ground().add('deployments', deployment('unlucky', {images: {web: 'broken:1'}}));
 	const terminal = await open();
 	await terminal.waitFor(/unlucky can't pull image broken:1/);
 });
 
 test('another namespace is for this session alone: the kubeconfig is never written', async () => {
-	const kubeconfig = join(home.env.HOME!, 'kubeconfig');
+	const kubeconfig = join(home().env.HOME!, 'kubeconfig');
 	copyFileSync(tester, kubeconfig);
-	await ground.addDeployment('shop');
+	await ground().addDeployment('shop');
 	const terminal = await open({kubeconfig, namespace: 'default'});
-	terminal.press(`:ns ${ground.namespace}${keys.enter}`);
-	await terminal.waitFor(`/ ${ground.namespace}`);
+	terminal.press(`:ns ${ground().namespace}${keys.enter}`);
+	await terminal.waitFor(`/ ${ground().namespace}`);
 	await openRow(terminal, 'deployments', 'Deployments', 'shop');
 	terminal.press(`:ctx${keys.enter}`);
 	await terminal.waitFor('Contexts');
@@ -307,11 +274,11 @@ describe('nothing is written', () => {
 	let before: Json;
 
 	beforeEach(async () => {
-		before = await ground.addDeployment('shop');
+		before = await ground().addDeployment('shop');
 	});
 
 	async function expectUntouched(): Promise<void> {
-		const {metadata} = await ground.get('deployments', 'shop');
+		const {metadata} = await ground().get('deployments', 'shop');
 		expect(metadata.resourceVersion).toBe(before.metadata.resourceVersion);
 	}
 
@@ -348,12 +315,12 @@ describe('nothing is written', () => {
 		await openRow(terminal, 'deployments', 'Deployments', 'shop');
 		await scaleTo(terminal, 5);
 		await terminal.waitFor('the server would accept');
-		await ground.patch('deployments', 'shop', [{op: 'replace', path: '/spec/replicas', value: 3}]);
+		await ground().patch('deployments', 'shop', [{op: 'replace', path: '/spec/replicas', value: 3}]);
 		// Once: the preview that is drawn anew asks for a confirmation of its own.
 		await new Promise(read => setTimeout(read, 1000));
 		terminal.press('y');
 		await terminal.waitFor('Somebody was faster');
-		expect((await ground.get('deployments', 'shop')).spec.replicas).toBe(3);
+		expect((await ground().get('deployments', 'shop')).spec.replicas).toBe(3);
 	});
 
 	test.runIf(viewer)('by somebody who may only look: that it is denied is said', async () => {
@@ -385,7 +352,7 @@ test.runIf(nsViewer)('a kind that may not be listed is shown as denied, and the 
 });
 
 test('what the server holds is shown: detail, YAML, the log of a pod', async () => {
-	await ground.addDeployment('shop');
+	await ground().addDeployment('shop');
 	const terminal = await open();
 	await openRow(terminal, 'deployments', 'Deployments', 'shop');
 	terminal.press('d');
@@ -419,22 +386,22 @@ describe('the terminal is restored', () => {
 		terminal.signal('SIGTERM');
 		expect(await terminal.ended()).toBe(143);
 		expect(terminal.isRestored()).toBe(true);
-		await ground.until('deployments', 'shop', ({status}) => status.readyReplicas === 4);
+		await ground().until('deployments', 'shop', ({status}) => status.readyReplicas === 4);
 	});
 
 	test('not after SIGKILL, but what was done is known and can be undone', async () => {
 		const terminal = await begin();
 		terminal.signal('SIGKILL');
 		expect(await terminal.ended()).toBe(137);
-		const env = {...home.env, KUBECONFIG: tester};
+		const env = {...home().env, KUBECONFIG: tester};
 		expect((await sluice(['journal'], env)).out).toMatch(/from 2 to 4: (applied|cut off after 1 of 1 steps)/);
 		expect(await sluice(['undo', '--yes'], env)).toMatchObject({code: 0});
-		expect((await ground.get('deployments', 'shop')).spec.replicas).toBe(2);
+		expect((await ground().get('deployments', 'shop')).spec.replicas).toBe(2);
 	});
 
 	/** Confirms a change that takes a while to settle, and returns once it is written. */
 	async function begin(): Promise<PseudoTerminal> {
-		await ground.addDeployment('shop', {readyAfter: '2s'});
+		await ground().addDeployment('shop', {readyAfter: '2s'});
 		const terminal = await open();
 		await openRow(terminal, 'deployments', 'Deployments', 'shop');
 		await scaleTo(terminal, 4);
@@ -468,14 +435,14 @@ describe('the terminal is restored', () => {
 	function kubeconfigWith(change: (config: Json) => void): string {
 		const config = load(readFileSync(admin, 'utf8')) as Json;
 		change(config);
-		const file = join(home.env.HOME!, 'kubeconfig');
+		const file = join(home().env.HOME!, 'kubeconfig');
 		writeFileSync(file, dump(config), {mode: 0o600});
 		return file;
 	}
 });
 
 test('a terminal that changes its size is painted anew, however small it was meanwhile', async () => {
-	await ground.addDeployment('shop');
+	await ground().addDeployment('shop');
 	const terminal = await open();
 	await openRow(terminal, 'deployments', 'Deployments', 'shop');
 	const footerRow = (screen: string) => screen.split('\n').findIndex(line => line.includes('? help'));
@@ -490,5 +457,5 @@ test('a terminal that changes its size is painted anew, however small it was mea
 	await terminal.pick('shop');
 	await scaleTo(terminal, 3);
 	await confirm(terminal);
-	expect((await ground.get('deployments', 'shop')).spec.replicas).toBe(3);
+	expect((await ground().get('deployments', 'shop')).spec.replicas).toBe(3);
 });

@@ -1,64 +1,29 @@
 import {spawn} from 'node:child_process';
 import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {afterAll, afterEach, beforeAll, beforeEach, expect, inject, test} from 'vitest';
+import {expect, inject, test} from 'vitest';
 import {type LineTerminal, openLineTerminal} from '../kit/line-terminal.ts';
-import {type BuiltProgram, buildProgram} from '../kit/pseudo-terminal.ts';
 import {openRelay} from '../kit/relay.ts';
-import {privateHome, sluice} from '../kit/shell.ts';
-import {type Json, RawApi} from './raw-api.ts';
-import {deployment, Ground, route} from './workloads.ts';
+import {sluice} from '../kit/shell.ts';
+import {terminalGround} from './grounds.ts';
+import {deployment} from './workloads.ts';
 
 // The line mode of the program as it is shipped, on a real API server: what others
 // do to the cluster is told, and what is typed reaches it once it is confirmed.
 
 const {admin, tester = admin} = inject('kubeconfigs');
-const api = new RawApi(admin);
-let program: BuiltProgram;
-let ground: Ground;
-let home: ReturnType<typeof privateHome>;
-const terminals: LineTerminal[] = [];
-
-beforeAll(async () => {
-	program = await buildProgram();
-});
-
-afterAll(() => {
-	program.remove();
-	api.close();
-});
-
-beforeEach(async () => {
-	home = privateHome();
-	ground = new Ground(api, await api.createNamespace('lines'));
-});
-
-afterEach(async () => {
-	for (const terminal of terminals.splice(0)) terminal.close();
-	home.remove();
-	await api.delete(`/api/v1/namespaces/${ground.namespace}`);
-});
+const {program, ground, home, terminals, addShop, weights} = terminalGround<LineTerminal>('lines');
 
 async function open(flags: readonly string[] = [], kubeconfig = tester): Promise<LineTerminal> {
-	const words = [program.path, '--lines', '-n', ground.namespace, ...flags];
-	const terminal = openLineTerminal(words, {env: {...home.env, KUBECONFIG: kubeconfig}});
+	const words = [program().path, '--lines', '-n', ground().namespace, ...flags];
+	const terminal = openLineTerminal(words, {env: {...home().env, KUBECONFIG: kubeconfig}});
 	terminals.push(terminal);
 	await terminal.waitFor('Type help', 30_000);
 	return terminal;
 }
 
-async function addShop(): Promise<void> {
-	await ground.addBackends({'shop-v1': {track: 'stable'}, 'shop-v2': {track: 'canary'}});
-	await ground.add('httproutes', route('shop', {0: {'shop-v1': 90, 'shop-v2': 10}}));
-}
-
-async function weights(): Promise<number[]> {
-	const {spec} = await ground.get('httproutes', 'shop');
-	return spec.rules[0].backendRefs.map(({weight}: Json) => weight);
-}
-
 async function replicas(name: string): Promise<number> {
-	return (await ground.get('deployments', name)).spec.replicas;
+	return (await ground().get('deployments', name)).spec.replicas;
 }
 
 /** Nothing but words and line ends, whatever happened. */
@@ -69,11 +34,11 @@ function expectPlain(terminal: LineTerminal): void {
 test('what others do is told: shares, by whom, scaling, troubles and their end', async () => {
 	await addShop();
 	const terminal = await open();
-	const {namespace} = ground;
+	const {namespace} = ground();
 	expect(terminal.output()).toContain(
 		`HTTPRoute ${namespace}/shop, rule 0: shop-v1 (champion) gets 90 percent and shop-v2 gets 10 percent.`,
 	);
-	await ground.patch('httproutes', 'shop', [
+	await ground().patch('httproutes', 'shop', [
 		{op: 'replace', path: '/spec/rules/0/backendRefs/0/weight', value: 75},
 		{op: 'replace', path: '/spec/rules/0/backendRefs/1/weight', value: 25},
 	]);
@@ -81,21 +46,21 @@ test('what others do is told: shares, by whom, scaling, troubles and their end',
 	await terminal.waitFor(
 		new RegExp(`HTTPRoute ${namespace}/shop was last written by \\S+, at \\d\\d:\\d\\d:\\d\\d\\.`),
 	);
-	await ground.patch('deployments', 'shop-v2', [{op: 'replace', path: '/spec/replicas', value: 3}]);
+	await ground().patch('deployments', 'shop-v2', [{op: 'replace', path: '/spec/replicas', value: 3}]);
 	await terminal.waitFor(`Deployment ${namespace}/shop-v2: scaled from 1 to 3.`);
-	await ground.add('deployments', deployment('unlucky', {images: {web: 'broken:1'}}));
+	await ground().add('deployments', deployment('unlucky', {images: {web: 'broken:1'}}));
 	await terminal.waitFor(/(Trouble|Warning): in \S+, .*unlucky can't pull image broken:1/, 40_000);
-	await ground.remove('deployments', 'unlucky');
+	await ground().remove('deployments', 'unlucky');
 	await terminal.waitFor(/Over: in \S+, .*unlucky can't pull image broken:1/, 40_000);
 	expectPlain(terminal);
 });
 
 test('what this operator does in another shell is told, and not who wrote it', async () => {
-	await ground.addDeployment('shop');
+	await ground().addDeployment('shop');
 	const terminal = await open();
-	const env = {...home.env, KUBECONFIG: tester};
+	const env = {...home().env, KUBECONFIG: tester};
 	const {code} = await sluice(
-		['scale', 'deploy/shop', '3', '-n', ground.namespace, '--yes', '--wait'],
+		['scale', 'deploy/shop', '3', '-n', ground().namespace, '--yes', '--wait'],
 		env,
 		60_000,
 	);
@@ -107,7 +72,7 @@ test('what this operator does in another shell is told, and not who wrote it', a
 });
 
 test('a typed change is previewed, and written only once its word was typed', async () => {
-	await ground.addDeployment('shop');
+	await ground().addDeployment('shop');
 	const terminal = await open();
 	terminal.type('scale shop 4');
 	await terminal.waitFor('Preview: nothing is written yet.');
@@ -167,9 +132,9 @@ test('traffic is shifted and drained by typed lines', async () => {
 test('in production the shown word is typed, and a read-only one refuses every change', async () => {
 	await addShop();
 	const name = /current-context: ['"]?([^'"\n]+)/.exec(readFileSync(tester, 'utf8'))![1]!;
-	mkdirSync(join(home.env.XDG_CONFIG_HOME!, 'sluice'), {recursive: true});
+	mkdirSync(join(home().env.XDG_CONFIG_HOME!, 'sluice'), {recursive: true});
 	writeFileSync(
-		join(home.env.XDG_CONFIG_HOME!, 'sluice', 'config.yaml'),
+		join(home().env.XDG_CONFIG_HOME!, 'sluice', 'config.yaml'),
 		`contexts:\n  ${name}: {class: production, arm: false}\n`,
 	);
 	const terminal = await open();
@@ -192,15 +157,15 @@ test('in production the shown word is typed, and a read-only one refuses every c
 });
 
 test('a lost line is told at once and told as back on proof, with what changed meanwhile', async () => {
-	await ground.addDeployment('shop');
-	const relay = await openRelay(readFileSync(tester, 'utf8'), join(home.env.HOME!, 'relayed'));
+	await ground().addDeployment('shop');
+	const relay = await openRelay(readFileSync(tester, 'utf8'), join(home().env.HOME!, 'relayed'));
 	try {
 		const terminal = await open([], relay.kubeconfig);
 		relay.cut();
 		await terminal.waitFor(/The connection to \S+ is lost: .* What is known of it is as of \d\d:\d\d:\d\d\./);
 		terminal.type('scale shop 5');
 		await terminal.waitFor(/old: wait until it is live again|cannot be reached|refuses|connection/i);
-		await ground.patch('deployments', 'shop', [{op: 'replace', path: '/spec/replicas', value: 3}]);
+		await ground().patch('deployments', 'shop', [{op: 'replace', path: '/spec/replicas', value: 3}]);
 		await relay.mend();
 		terminal.type('');
 		terminal.type('refresh');
@@ -217,9 +182,9 @@ test('a lost line is told at once and told as back on proof, with what changed m
 
 test('into a pipe it says the same, and nothing listens to its input', async () => {
 	await addShop();
-	const words = [program.path, '--lines', '-n', ground.namespace];
+	const words = [program().path, '--lines', '-n', ground().namespace];
 	const child = spawn(process.execPath, words, {
-		env: {...home.env, KUBECONFIG: tester},
+		env: {...home().env, KUBECONFIG: tester},
 		stdio: ['pipe', 'pipe', 'inherit'],
 	});
 	let output = '';

@@ -129,3 +129,12 @@ test('a command outlives the cluster that it was begun on, and a number of repli
 	expect(typedOver(':', ...'rest')).toBe('rest');
 	expect(typedOver('s', '5')).toBeUndefined();
 });
+
+test('what was done is not taken back by a key in a burst', () => {
+	const store = over({...settled, plan: {...plan, undo: {way: 'swap'}}});
+	pressKeys(store, ['j', 'U'], {at: noon + 10_000});
+	expect(store.get().runs.map(({command}) => command.action)).toEqual(['restart']);
+	expect(store.get().flash?.says).toContain('U was left out');
+	pressKeys(store, ['U'], {at: noon + 12_000});
+	expect(store.get().runs.map(({command}) => command.action)).toContain('undo');
+});

@@ -63,6 +63,22 @@ test('a typed drain takes the losses as words', () => {
 	});
 });
 
+test.each(['drain-node', 'drain-node force'])('who may not write nodes is told so by :%s', line => {
+	const store = onNodes();
+	const question = {
+		verb: 'patch',
+		resource: {group: '', plural: 'nodes'},
+		namespace: '',
+		name: 'n1',
+	} as const;
+	store.dispatch({type: 'accessRead', question, isAllowed: false});
+	expect(readLine(line, store.get(), {at: noon})).toEqual({
+		wrong: 'You may not patch nodes; ctrl-r asks again.',
+	});
+	store.dispatch({type: 'accessRead', question, isAllowed: true});
+	expect(readLine(line, store.get(), {at: noon})).toHaveProperty('command');
+});
+
 test('one node is drained at a time', () => {
 	const store = onNodes();
 	type(store, 'space', 'down', 'space', 'r');

@@ -81,7 +81,7 @@ test('an exact name or alias ranks above a beginning, a beginning above a middle
 test('shares can be spoken on a split', () => {
 	const splits = storeOf(shop, {screen: {name: 'list', view: 'splits'}}).get();
 	expect(readLine('shift cards-v2=25', splits, press)).toMatchObject({
-		isChange: true,
+		isHarmful: true,
 		command: [
 			{
 				type: 'asked',
@@ -90,7 +90,7 @@ test('shares can be spoken on a split', () => {
 		],
 	});
 	expect(readLine('swap', splits, press)).toMatchObject({
-		isChange: true,
+		isHarmful: true,
 		command: [{type: 'asked', commands: [{action: 'swap', rule: 'cards'}]}],
 	});
 	expect(completions('shift ca', splits).map(({text}) => text)).toEqual([

@@ -105,9 +105,9 @@ test.each([...reasons({armForMs: 900_000})])(
 	},
 );
 
-/** Whose owner is written is found by its plan alone: the gateway tells who may not. */
-const byTheirPlan = ['hold', 'release'];
-const denied = [...reasons({rights: viewer})].filter(([name]) => !byTheirPlan.includes(name));
+/** No owner is listed here, so nothing is known of whose policy they would write. */
+const ofOwners = ['hold', 'release'];
+const denied = [...reasons({rights: viewer})].filter(([name]) => !ofOwners.includes(name));
 
 test.each(denied)('who may only look is told so: %s', (_name, says) => {
 	for (const each of says)

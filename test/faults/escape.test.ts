@@ -1,84 +1,16 @@
-import {afterAll, afterEach, beforeAll, beforeEach, expect, test} from 'vitest';
-import {connect} from '../../source/cluster/connect.ts';
-import {type Demo, startDemo} from '../../source/demo/start.ts';
-import {type Journal, memoryJournal} from '../../source/journal/journal.ts';
-import {systemClock} from '../../source/model/clock.ts';
-import type {Cluster} from '../../source/model/cluster.ts';
-import type {ActionCommand} from '../../source/model/command.ts';
-import type {Outcome} from '../../source/model/telling.ts';
-import {perform} from '../../source/perform/perform.ts';
+import {beforeEach, expect, test} from 'vitest';
+import {startDemo} from '../../source/demo/start.ts';
 import {RawApi} from '../cluster/raw-api.ts';
 import {type BuiltProgram, buildProgram} from '../kit/pseudo-terminal.ts';
+import {behindFaults} from './checkout.ts';
 import {openStage} from './escape.ts';
 import type {Asked, Fault, Kind} from './fault.ts';
-import {type FaultProxy, startFaultProxy} from './fault-proxy.ts';
 
-let demo: Demo;
-let api: RawApi;
-let proxy: FaultProxy;
-let cluster: Cluster;
-let journal: Journal;
-const path = '/apis/gateway.networking.k8s.io/v1/namespaces/shop/httproutes/checkout';
-const routes = {
-	group: 'gateway.networking.k8s.io',
-	version: 'v1',
-	plural: 'httproutes',
-	kind: 'HTTPRoute',
-	namespaced: true,
-};
-const target = {resource: routes, namespace: 'shop', name: 'checkout'};
-const drain: ActionCommand = {action: 'drain-traffic', target};
+const {target, run, proxy, ...checkout} = behindFaults({connectMs: 2000, firstByteMs: 2000, idleMs: 2000});
+const drain = {action: 'drain-traffic', target} as const;
+const weights = () => checkout.weights(0);
 
-beforeAll(async () => {
-	demo = await startDemo({seed: 1});
-	api = new RawApi(demo.kubeconfig);
-});
-afterAll(async () => {
-	api.close();
-	await demo.stop();
-});
-
-beforeEach(async () => {
-	proxy = await startFaultProxy({kubeconfig: demo.kubeconfig});
-	const timeouts = {connectMs: 2000, firstByteMs: 2000, idleMs: 2000};
-	const connected = await connect({kubeconfig: proxy.kubeconfig, env: {}, timeouts});
-	if (!connected.ok) throw new Error(connected.trouble.says);
-	cluster = connected.value;
-	journal = memoryJournal();
-	await setWeights(90, 10);
-});
-afterEach(async () => {
-	cluster.close();
-	await proxy.close();
-});
-
-async function setWeights(...weights: readonly number[]): Promise<void> {
-	const edits = weights.map((value, b) => ({
-		op: 'replace',
-		path: `/spec/rules/0/backendRefs/${b}/weight`,
-		value,
-	}));
-	expect((await api.patch(path, edits)).status).toBe(200);
-}
-
-async function weights(): Promise<number[]> {
-	const {body} = await api.get(path);
-	return body.spec.rules[0].backendRefs.map(({weight}: {weight: number}) => weight);
-}
-
-function run(command: ActionCommand): Promise<Outcome> {
-	return perform(command, {
-		cluster,
-		journal,
-		clock: systemClock,
-		rules: {readOnly: false, isProduction: false, contextName: 'demo'},
-		wait: true,
-		timeoutMs: 5000,
-		signal: new AbortController().signal,
-		tell() {},
-		confirm: async () => true,
-	});
-}
+beforeEach(() => checkout.setWeights(0, 90, 10));
 
 const of =
 	(kind: Kind) =>
@@ -96,7 +28,7 @@ test.each<[Fault, number]>([
 	[{does: 'truncate', afterMs: 0}, 1],
 	[{does: 'swallow', isForwarded: true, heldMs: 100}, 1],
 ])('the drain gets through although its write meets %o, %i times', async (fault, times) => {
-	proxy.aim(of('write'), fault, times);
+	proxy().aim(of('write'), fault, times);
 	expect(await run(drain)).toMatchObject({end: 'settled'});
 	expect((await weights())[1]).toBe(0);
 	expect(await run({action: 'undo'}), 'and it can be taken back').toMatchObject({end: 'settled'});
@@ -108,7 +40,7 @@ test.each<Kind>(['read', 'list', 'review', 'rehearsal'])(
 	async kind => {
 		let turn = 0;
 		// Two of three: no question is asked in vain three times.
-		proxy.schedule(asked => {
+		proxy().schedule(asked => {
 			if (asked.kind !== kind) return {does: 'pass'};
 			return asked.turn % 3 === 2 ? {does: 'pass'} : failures[turn++ % failures.length]!;
 		});
@@ -124,27 +56,22 @@ const failures: readonly Fault[] = [
 ];
 
 test('a drain that cannot get through says so, and stops', async () => {
-	proxy.aim(of('write'), {does: 'refuse', status: 500}, Number.POSITIVE_INFINITY);
+	proxy().aim(of('write'), {does: 'refuse', status: 500}, Number.POSITIVE_INFINITY);
 	expect(await run(drain)).toMatchObject({end: 'failed', trouble: {status: 500}});
-	expect(proxy.counts.get('write: refuse 500')).toBe(5);
+	expect(proxy().counts.get('write: refuse 500')).toBe(5);
 	expect(await weights()).toEqual([90, 10]);
 });
 
 test('a drain that is forbidden is not tried again', async () => {
-	proxy.aim(of('write'), {does: 'refuse', status: 403}, Number.POSITIVE_INFINITY);
+	proxy().aim(of('write'), {does: 'refuse', status: 403}, Number.POSITIVE_INFINITY);
 	expect(await run(drain)).toMatchObject({end: 'failed', trouble: {status: 403}});
-	expect(proxy.counts.get('write: refuse 403')).toBe(1);
+	expect(proxy().counts.get('write: refuse 403')).toBe(1);
 });
 
 test('nobody waits for who asks, or whether he may, after what is read', async () => {
-	cluster.close();
-	await proxy.close();
-	proxy = await startFaultProxy({kubeconfig: demo.kubeconfig});
-	const connected = await connect({kubeconfig: proxy.kubeconfig, env: {}});
-	if (!connected.ok) throw new Error(connected.trouble.says);
-	cluster = connected.value;
+	await checkout.reopen();
 	const order: Kind[] = [];
-	proxy.schedule(({kind}) => {
+	proxy().schedule(({kind}) => {
 		order.push(kind);
 		return {does: 'delay', delayMs: kind === 'review' ? 100 : 200};
 	});

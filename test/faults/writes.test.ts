@@ -1,78 +1,16 @@
-import {afterAll, afterEach, beforeAll, beforeEach, expect, test} from 'vitest';
-import {connect} from '../../source/cluster/connect.ts';
-import {type Demo, startDemo} from '../../source/demo/start.ts';
-import {type Journal, memoryJournal} from '../../source/journal/journal.ts';
-import {systemClock} from '../../source/model/clock.ts';
-import type {Cluster} from '../../source/model/cluster.ts';
-import type {ActionCommand} from '../../source/model/command.ts';
+import {beforeEach, expect, test} from 'vitest';
 import type {Outcome} from '../../source/model/telling.ts';
-import {perform} from '../../source/perform/perform.ts';
-import {RawApi} from '../cluster/raw-api.ts';
+import {behindFaults} from './checkout.ts';
 import type {Fault} from './fault.ts';
-import {type FaultProxy, startFaultProxy} from './fault-proxy.ts';
 
 // What is said of a change whose one write goes wrong, beside what the server has of it.
 
-let demo: Demo;
-let api: RawApi;
-let proxy: FaultProxy;
-let cluster: Cluster;
-let journal: Journal;
-const routes = {
-	group: 'gateway.networking.k8s.io',
-	version: 'v1',
-	plural: 'httproutes',
-	kind: 'HTTPRoute',
-	namespaced: true,
-};
-const target = {resource: routes, namespace: 'shop', name: 'checkout'};
-const path = '/apis/gateway.networking.k8s.io/v1/namespaces/shop/httproutes/checkout';
+const {target, path, run, proxy, journal, ...checkout} = behindFaults();
 
-beforeAll(async () => {
-	demo = await startDemo({seed: 1});
-	api = new RawApi(demo.kubeconfig);
-});
-afterAll(async () => {
-	api.close();
-	await demo.stop();
-});
+beforeEach(() => checkout.setWeights(1, 90, 10));
 
-beforeEach(async () => {
-	proxy = await startFaultProxy({kubeconfig: demo.kubeconfig});
-	const connected = await connect({kubeconfig: proxy.kubeconfig, env: {}});
-	if (!connected.ok) throw new Error(connected.trouble.says);
-	cluster = connected.value;
-	journal = memoryJournal();
-	await api.patch(path, [
-		{op: 'replace', path: `${weightAt(0)}`, value: 90},
-		{op: 'replace', path: weightAt(1), value: 10},
-	]);
-});
-afterEach(async () => {
-	cluster.close();
-	await proxy.close();
-});
-
-function weightAt(backend: number): string {
-	return `/spec/rules/1/backendRefs/${backend}/weight`;
-}
-
-async function challenger(): Promise<number> {
-	return (await api.get(path)).body.spec.rules[1].backendRefs[1].weight;
-}
-
-function run(command: ActionCommand): Promise<Outcome> {
-	return perform(command, {
-		cluster,
-		journal,
-		clock: systemClock,
-		rules: {readOnly: false, isProduction: false, contextName: 'demo'},
-		wait: true,
-		timeoutMs: 5000,
-		signal: new AbortController().signal,
-		tell() {},
-		confirm: async () => true,
-	});
+async function challenger(): Promise<number | undefined> {
+	return (await checkout.weights(1))[1];
 }
 
 function shift(): Promise<Outcome> {
@@ -97,7 +35,7 @@ test.each<[Fault, RegExp]>([
 ])(
 	'a write that the server answers with %o is not there, and nothing else is said',
 	async (fault, wanted) => {
-		proxy.aim(({kind}) => kind === 'write', fault);
+		proxy().aim(({kind}) => kind === 'write', fault);
 		const said = says(await shift());
 		expect(said).toMatch(wanted);
 		expect(said).not.toMatch(/ may (have|still)/);
@@ -112,7 +50,7 @@ test.each<Fault>([
 	{does: 'swallow', isForwarded: true, heldMs: 100},
 	{does: 'late', delayMs: 700},
 ])('a write that arrives although %o is done, and said to be', async fault => {
-	proxy.aim(({kind}) => kind === 'write', fault);
+	proxy().aim(({kind}) => kind === 'write', fault);
 	expect(says(await shift())).toBe('settled');
 	expect(await challenger()).toBe(33);
 });
@@ -125,12 +63,12 @@ test.each<Fault>([
 ])(
 	'a write that nobody answered, by %o, may still arrive: that is said, recorded, and can be taken back',
 	async fault => {
-		proxy.aim(({kind}) => kind === 'write', fault);
+		proxy().aim(({kind}) => kind === 'write', fault);
 		expect(says(await shift())).toMatch(/ is not there yet, and may still arrive/);
-		const entries = journal.entries();
+		const entries = journal().entries();
 		expect(entries.ok && entries.value.at(-1)?.isDoubtful).toBe(true);
 		if (fault.does !== 'late') return expect(await challenger()).toBe(10);
-		await api.until(path, object => object.spec.rules[1].backendRefs[1].weight === 33);
+		await checkout.api().until(path, object => object.spec.rules[1].backendRefs[1].weight === 33);
 		const undone = await run({action: 'undo'});
 		expect(says(undone)).toBe('settled');
 		expect(await challenger()).toBe(10);

@@ -1,7 +1,8 @@
 import {mkdirSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterAll, expect, test} from 'vitest';
-import {commandUsages, flagUsages} from '../../source/headless/usage.ts';
+import {commandUsages} from '../../source/headless/command-usages.ts';
+import {flagUsages} from '../../source/headless/flag-usages.ts';
 import {privateHome, sluice} from '../kit/shell.ts';
 
 /** What can be wrong with a call before any server is asked: there is none here. */

@@ -1,48 +1,15 @@
-import {existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
-import {tmpdir} from 'node:os';
-import {join} from 'node:path';
-import {afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi} from 'vitest';
-import {type Demo, startDemo} from '../../source/demo/start.ts';
-import {type Gatekeeper, startGatekeeper} from '../kit/gatekeeper.ts';
-import {type BuiltProgram, buildProgram, openTerminal, type PseudoTerminal} from '../kit/pseudo-terminal.ts';
+import {readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
+import {basename, join} from 'node:path';
+import {describe, expect, test, vi} from 'vitest';
+import type {PseudoTerminal} from '../kit/pseudo-terminal.ts';
 import {keys} from '../kit/screen.ts';
-import {privateHome} from '../kit/shell.ts';
 import {answer} from './answer.ts';
+import {expiringShop, type Opening} from './expiring-shop.ts';
 
 // The program as it is shipped, at a terminal, in front of a cluster whose
 // logins expire; the plug-ins are real programs that really ask.
 
-let program: BuiltProgram;
-let demo: Demo;
-let gate: Gatekeeper;
-let home: ReturnType<typeof privateHome>;
-let folder: string;
-const terminals: PseudoTerminal[] = [];
-
-beforeAll(async () => {
-	[program, demo] = await Promise.all([
-		buildProgram(),
-		startDemo({scenario: 'calm-shop', speed: 1, isPaused: false, onFault() {}}),
-	]);
-});
-
-afterAll(async () => {
-	program.remove();
-	await demo.stop();
-});
-
-beforeEach(async () => {
-	gate = await startGatekeeper(demo.kubeconfig);
-	home = privateHome();
-	folder = mkdtempSync(join(tmpdir(), 'sluice-login-'));
-});
-
-afterEach(async () => {
-	for (const terminal of terminals.splice(0)) terminal.close();
-	home.remove();
-	rmSync(folder, {recursive: true});
-	await gate.close();
-});
+const {inFolder, gate, home, kubeconfig, runs, ...shop} = expiringShop();
 
 /**
  * A login that lasts as long as the file `session` is there. Without it the
@@ -65,51 +32,23 @@ fi
 echo '{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","status":{"token":"'$(cat "$here/session")'"}}'`;
 
 function plugin(script: string, more: object = {}): string {
-	writeFileSync(join(folder, 'login-tool'), `#!/bin/sh\n${script}\n`, {mode: 0o755});
-	const exec = {
-		apiVersion: 'client.authentication.k8s.io/v1',
-		interactiveMode: 'IfAvailable',
-		command: './login-tool',
-		args: ['--for', 'the shop'],
-		...more,
-	};
-	return kubeconfig({exec});
+	shop.writePlugin(script);
+	return kubeconfig(shop.pluginUser({interactiveMode: 'IfAvailable', args: ['--for', 'the shop'], ...more}));
 }
 
-function kubeconfig(user: object): string {
-	const file = join(folder, 'kubeconfig');
-	const config = {
-		apiVersion: 'v1',
-		kind: 'Config',
-		'current-context': 'shop-eu',
-		contexts: [{name: 'shop-eu', context: {cluster: 'c', user: 'ada', namespace: 'shop'}}],
-		clusters: [{name: 'c', cluster: {server: gate.url}}],
-		users: [{name: 'ada', user}],
-	};
-	writeFileSync(file, JSON.stringify(config));
-	return file;
+function open(words: readonly string[], {env, ...size}: Opening = {}): PseudoTerminal {
+	return shop.open(words, {env: {SLUICE_ALLOW_PLUGINS: '1', ...env}, ...size});
 }
-
-type Opening = {readonly env?: Record<string, string>; readonly columns?: number; readonly rows?: number};
-
-function open(words: readonly string[], {env, columns, rows}: Opening = {}): PseudoTerminal {
-	const allowed = {...home.env, SLUICE_ALLOW_PLUGINS: '1', ...env};
-	const terminal = openTerminal([program.path, ...words], {env: allowed, columns, rows});
-	terminals.push(terminal);
-	return terminal;
-}
-
-const runs = () => readFileSync(join(folder, 'runs'), 'utf8').split('\n').length - 1;
 
 function logIn(code = '4711'): void {
-	writeFileSync(join(folder, 'session'), `token-of-${code}`);
-	gate.accept(`token-of-${code}`);
+	writeFileSync(inFolder('session'), `token-of-${code}`);
+	gate().accept(`token-of-${code}`);
 }
 
 function expire(): void {
-	rmSync(join(folder, 'session'));
-	gate.accept();
-	gate.cut();
+	rmSync(inFolder('session'));
+	gate().accept();
+	gate().cut();
 }
 
 test.each([
@@ -134,7 +73,7 @@ test.each([
 		terminal.press(' ');
 		await terminal.waitFor('1 marked');
 		const picked = terminal.picked();
-		const before = gate.asked.length;
+		const before = gate().asked.length;
 		expire();
 		const told = await terminal.waitFor(
 			/Credentials expired \d\d:\d\d: press L to log in|No credentials since/,
@@ -148,15 +87,15 @@ test.each([
 		const asked = await terminal.waitFor('Code from your phone:');
 		expect(asked).toContain('Logging in with ./login-tool');
 		expect(terminal.emulator.terminal.buffer.active.type).toBe('normal');
-		gate.accept('token-of-4711');
+		gate().accept('token-of-4711');
 		terminal.press(`4711${keys.enter}`);
 		const back = await terminal.waitFor(screen => screen.includes('live') && !screen.includes('press L'));
 		expect(back).toContain('1 marked');
 		expect(terminal.picked()).toBe(picked);
 		const resumed = await vi.waitFor(
 			() => {
-				const watches = gate.asked
-					.slice(before)
+				const watches = gate()
+					.asked.slice(before)
 					.filter(({token, path}) => token === 'token-of-4711' && /\/pods\?.*watch=/.test(path));
 				expect(watches).not.toEqual([]);
 				return watches[0]!.path;
@@ -198,7 +137,7 @@ test('ctrl-c at the plug-in comes back with a sentence, and L asks again', async
 	await terminal.waitFor('L log in');
 	terminal.press(`:login${keys.enter}`);
 	await terminal.waitFor('Code from your phone:');
-	gate.accept('token-of-4711');
+	gate().accept('token-of-4711');
 	terminal.press(`4711${keys.enter}`);
 	await terminal.waitFor(screen => screen.includes('live') && !screen.includes('press L'));
 });
@@ -222,8 +161,8 @@ test('a plug-in that always wants a terminal is not started without one', async 
 	const terminal = open(['--kubeconfig', plugin(asking, {interactiveMode: 'Always'})]);
 	const told = await terminal.waitFor('Not logged in: press L to log in');
 	expect(told).toContain('wants to ask a person');
-	expect(existsSync(join(folder, 'runs'))).toBe(false);
-	gate.accept('token-of-4711');
+	expect(runs()).toBe(0);
+	gate().accept('token-of-4711');
 	terminal.press('L');
 	await terminal.waitFor('Code from your phone:');
 	terminal.press(`4711${keys.enter}`);
@@ -251,7 +190,7 @@ test('a draft outlives the login, and a preview is never interrupted by it', asy
 	expect(terminal.text()).toMatch(/Failed|Refused/);
 	terminal.press(keys.escape);
 	await terminal.waitFor(screen => !/Failed|Refused/.test(screen));
-	gate.accept('token-of-4711');
+	gate().accept('token-of-4711');
 	terminal.press('L');
 	await terminal.waitFor('Code from your phone:');
 	terminal.press(`4711${keys.enter}`);
@@ -269,17 +208,17 @@ test('ended while the plug-in has the terminal, nothing is left behind', async (
 	process.kill(program, 'SIGTERM');
 	expect(await terminal.ended()).toBe(143);
 	expect(terminal.isRestored()).toBe(true);
-	const pid = Number(readFileSync(join(folder, 'pid'), 'utf8'));
+	const pid = Number(readFileSync(inFolder('pid'), 'utf8'));
 	await vi.waitFor(() => expect(isRunning(pid)).toBe(false));
 });
 
 test('who has nothing that could ask reads what to renew, and ctrl-r reads it again', async () => {
-	gate.accept('first');
+	gate().accept('first');
 	const file = kubeconfig({token: 'first'});
 	const terminal = open(['--kubeconfig', file]);
 	await terminal.waitFor('live');
-	gate.accept('second');
-	gate.cut();
+	gate().accept('second');
+	gate().cut();
 	const told = await terminal.waitFor(/Credentials expired \d\d:\d\d: renew them, then ctrl-r/);
 	expect(told).toContain('Renew the token of user ada in');
 	expect(told).not.toContain('L log in');
@@ -309,17 +248,17 @@ describe('the program of a kubeconfig that nobody has allowed', () => {
 				'"the shop"',
 				'SHOP_KEY',
 				'user ada',
-				folder.split('/').at(-1)!,
+				basename(inFolder('')),
 			])
 				expect(shown).toContain(word);
 			expect(shown).not.toContain('hidden-value');
 			await answer(terminal, keys.enter);
 			await terminal.waitFor('./login-tool may not run yet: press L to look at it');
-			expect(existsSync(join(folder, 'runs'))).toBe(false);
+			expect(runs()).toBe(0);
 			terminal.press('L');
 			await answer(terminal, 'y');
 			await terminal.waitFor(screen => screen.includes('live') && !screen.includes('press L'));
-			const remembered = join(home.env.XDG_STATE_HOME!, 'sluice', 'plugins.jsonl');
+			const remembered = join(home().env.XDG_STATE_HOME!, 'sluice', 'plugins.jsonl');
 			expect(statSync(remembered).mode & 0o777).toBe(0o600);
 			expect(readFileSync(remembered, 'utf8')).not.toMatch(/hidden-value|token-of|the shop/);
 			terminal.press(`:q${keys.enter}`);
@@ -341,6 +280,6 @@ describe('the program of a kubeconfig that nobody has allowed', () => {
 		terminal.press('yy');
 		await terminal.waitFor('Several keys came at once');
 		expect(terminal.text()).toContain('A kubeconfig wants to run a program');
-		expect(existsSync(join(folder, 'runs'))).toBe(false);
+		expect(runs()).toBe(0);
 	});
 });

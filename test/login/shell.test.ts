@@ -1,95 +1,33 @@
-import {
-	chmodSync,
-	existsSync,
-	mkdtempSync,
-	readdirSync,
-	readFileSync,
-	rmSync,
-	statSync,
-	writeFileSync,
-} from 'node:fs';
-import {tmpdir} from 'node:os';
+import {existsSync, readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {afterAll, afterEach, beforeAll, beforeEach, describe, expect, test} from 'vitest';
-import {type Demo, startDemo} from '../../source/demo/start.ts';
-import {type Gatekeeper, startGatekeeper} from '../kit/gatekeeper.ts';
-import {type BuiltProgram, buildProgram, openTerminal, type PseudoTerminal} from '../kit/pseudo-terminal.ts';
+import {beforeEach, describe, expect, test} from 'vitest';
+import type {PseudoTerminal} from '../kit/pseudo-terminal.ts';
 import {keys} from '../kit/screen.ts';
-import {privateHome, sluice} from '../kit/shell.ts';
+import {sluice} from '../kit/shell.ts';
 import {answer} from './answer.ts';
+import {expiringShop} from './expiring-shop.ts';
 
-let program: BuiltProgram;
-let demo: Demo;
-let gate: Gatekeeper;
-let home: ReturnType<typeof privateHome>;
-let folder: string;
-const terminals: PseudoTerminal[] = [];
+const {inFolder, gate, home, runs, ...shop} = expiringShop();
 const token = 'very-secret-token-4711';
 
-beforeAll(async () => {
-	[program, demo] = await Promise.all([
-		buildProgram(),
-		startDemo({scenario: 'calm-shop', speed: 1, isPaused: false, onFault() {}}),
-	]);
-});
-
-afterAll(async () => {
-	program.remove();
-	await demo.stop();
-});
-
-beforeEach(async () => {
-	gate = await startGatekeeper(demo.kubeconfig);
-	gate.accept(token);
-	home = privateHome();
-	folder = mkdtempSync(join(tmpdir(), 'sluice-login-'));
-	const script = `#!/bin/sh
-here=$(dirname "$0")
+beforeEach(() => {
+	gate().accept(token);
+	shop.writePlugin(`here=$(dirname "$0")
 echo run >> "$here/runs"
 echo "$KUBERNETES_EXEC_INFO" > "$here/info"
 [ ! -f "$here/broken" ] || { echo "no session; token=${token}" >&2; exit 1; }
-echo '{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","status":{"token":"${token}"}}'`;
-	writeFileSync(join(folder, 'login-tool'), script);
-	chmodSync(join(folder, 'login-tool'), 0o755);
+echo '{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","status":{"token":"${token}"}}'`);
 	write({});
 });
 
-afterEach(async () => {
-	for (const terminal of terminals.splice(0)) terminal.close();
-	home.remove();
-	rmSync(folder, {recursive: true});
-	await gate.close();
-});
-
 function write(more: object): void {
-	const exec = {
-		apiVersion: 'client.authentication.k8s.io/v1',
-		command: './login-tool',
-		args: ['it is'],
-		...more,
-	};
-	const config = {
-		apiVersion: 'v1',
-		kind: 'Config',
-		'current-context': 'shop-eu',
-		contexts: [{name: 'shop-eu', context: {cluster: 'c', user: 'ada', namespace: 'shop'}}],
-		clusters: [{name: 'c', cluster: {server: gate.url}}],
-		users: [{name: 'ada', user: {exec}}],
-	};
-	writeFileSync(join(folder, 'kubeconfig'), JSON.stringify(config));
+	shop.kubeconfig(shop.pluginUser({args: ['it is'], ...more}));
 }
 
-const kubeconfig = () => ['--kubeconfig', join(folder, 'kubeconfig')];
-const hasRun = () => existsSync(join(folder, 'runs'));
+const kubeconfig = () => ['--kubeconfig', inFolder('kubeconfig')];
 
 function open(words: readonly string[], env: Record<string, string> = {}): PseudoTerminal {
-	const terminal = openTerminal([program.path, ...words], {
-		env: {...home.env, ...env},
-		columns: 120,
-		rows: 40,
-	});
-	terminals.push(terminal);
-	return terminal;
+	return shop.open(words, {env, columns: 120, rows: 40});
 }
 
 describe('a plug-in that nobody has allowed', () => {
@@ -98,23 +36,23 @@ describe('a plug-in that nobody has allowed', () => {
 			['get', 'pods'],
 			['scale', 'deployment/checkout-champion', '3', '--yes', '--context', 'shop-eu'],
 		]) {
-			const ended = await sluice([...words, ...kubeconfig()], home.env);
+			const ended = await sluice([...words, ...kubeconfig()], home().env);
 			expect(ended.code).toBe(3);
 			expect(ended.out).toBe('');
 			expect(ended.said).toContain("program   ./login-tool 'it is'");
-			expect(ended.said).toContain(join(folder, 'kubeconfig'));
+			expect(ended.said).toContain(inFolder('kubeconfig'));
 			expect(ended.said).toContain('SLUICE_ALLOW_PLUGINS=1');
 		}
-		expect(hasRun()).toBe(false);
-		expect(gate.asked).toEqual([]);
+		expect(runs()).toBe(0);
+		expect(gate().asked).toEqual([]);
 	});
 
 	test('runs where the variable says so, and nothing is remembered of it', async () => {
-		const ended = await sluice(['get', 'pods', ...kubeconfig()], {...home.env, SLUICE_ALLOW_PLUGINS: '1'});
+		const ended = await sluice(['get', 'pods', ...kubeconfig()], {...home().env, SLUICE_ALLOW_PLUGINS: '1'});
 		expect([ended.code, ended.said]).toEqual([0, '']);
 		expect(ended.out).toContain('checkout-champion');
-		expect(JSON.parse(readFileSync(join(folder, 'info'), 'utf8')).spec.interactive).toBe(false);
-		expect(existsSync(join(home.env.XDG_STATE_HOME!, 'sluice', 'plugins.jsonl'))).toBe(false);
+		expect(JSON.parse(readFileSync(inFolder('info'), 'utf8')).spec.interactive).toBe(false);
+		expect(existsSync(join(home().env.XDG_STATE_HOME!, 'sluice', 'plugins.jsonl'))).toBe(false);
 	});
 
 	test('is asked about on a terminal: Enter is no, y is remembered, other words are asked about again', async () => {
@@ -123,7 +61,7 @@ describe('a plug-in that nobody has allowed', () => {
 		no.press(keys.enter);
 		expect(await no.ended()).toBe(3);
 		expect(no.text()).toContain('It was not run');
-		expect(hasRun()).toBe(false);
+		expect(runs()).toBe(0);
 
 		const yes = open(['get', 'pods', ...kubeconfig()]);
 		await yes.waitFor('Allow it, now and later? [y/N]');
@@ -131,19 +69,19 @@ describe('a plug-in that nobody has allowed', () => {
 		expect(await yes.ended()).toBe(0);
 		expect(yes.text()).toContain('checkout-champion');
 		// On a terminal it may ask, as with kubectl.
-		expect(JSON.parse(readFileSync(join(folder, 'info'), 'utf8')).spec.interactive).toBe(true);
+		expect(JSON.parse(readFileSync(inFolder('info'), 'utf8')).spec.interactive).toBe(true);
 
-		const again = await sluice(['get', 'pods', ...kubeconfig()], home.env);
+		const again = await sluice(['get', 'pods', ...kubeconfig()], home().env);
 		expect([again.code, again.said]).toEqual([0, '']);
 		write({args: ['it', 'is']});
-		expect((await sluice(['get', 'pods', ...kubeconfig()], home.env)).code).toBe(3);
+		expect((await sluice(['get', 'pods', ...kubeconfig()], home().env)).code).toBe(3);
 	});
 });
 
 test('no secret is written or shown: not in the log, the journal, a crash or the screen', async () => {
-	const crash = join(folder, 'crash.mjs');
+	const crash = inFolder('crash.mjs');
 	writeFileSync(crash, "process.on('SIGUSR2', () => { throw new Error('a fault on purpose'); });");
-	const log = join(folder, 'sluice.log');
+	const log = inFolder('sluice.log');
 	const env = {SLUICE_ALLOW_PLUGINS: '', NODE_OPTIONS: `--import ${crash}`};
 	write({env: [{name: 'SHOP_PASSWORD', value: 'env-secret-0815'}]});
 	const terminal = open([...kubeconfig(), '--log', log], env);
@@ -164,9 +102,9 @@ test('no secret is written or shown: not in the log, the journal, a crash or the
 	await terminal.confirm();
 	await terminal.waitFor('Settled in', 30_000);
 	terminal.press(keys.escape);
-	writeFileSync(join(folder, 'broken'), '');
-	gate.accept();
-	gate.cut();
+	writeFileSync(inFolder('broken'), '');
+	gate().accept();
+	gate().cut();
 	await terminal.waitFor('no session');
 	terminal.press('L');
 	await terminal.waitFor('Enter comes back');
@@ -177,7 +115,7 @@ test('no secret is written or shown: not in the log, the journal, a crash or the
 	expect(terminal.text()).toContain('a fault on purpose');
 	seen += terminal.text();
 
-	const state = join(home.env.XDG_STATE_HOME!, 'sluice');
+	const state = join(home().env.XDG_STATE_HOME!, 'sluice');
 	const files = [log, ...readdirSync(state).map(name => join(state, name))];
 	expect(files.map(file => file.split('/').at(-1)).sort()).toEqual([
 		'journal.jsonl',

@@ -1,11 +1,12 @@
 import {describe, expect, test} from 'vitest';
 import {issuePermit} from '../../source/model/permit.ts';
-import type {Plan, Step} from '../../source/model/plan.ts';
+import type {Plan} from '../../source/model/plan.ts';
 import type {Telling} from '../../source/model/telling.ts';
 import type {Trouble} from '../../source/model/trouble.ts';
 import type {NewScreen} from '../../source/store/screen.ts';
 import type {Store} from '../../source/store/store.ts';
 import {expectGolden} from '../kit/golden.ts';
+import {askToScale, scaled, scaleStep, subjects} from './scaling.ts';
 import {sayOf, showApp, sizes} from './show.tsx';
 import {crashing, noon, pod, shop, storeOf, told} from './world.ts';
 
@@ -76,12 +77,6 @@ describe.each(sizes.map(size => [sayOf(size), size] as const))('pods at %s', (na
 	});
 });
 
-const subjects = {
-	deployment: {view: 'deployments', uid: 'uid-cards-v1', namespace: 'shop', name: 'cards-v1'},
-	pod: {view: 'pods', uid: 'uid-ranker-abc-1', namespace: 'shop', name: 'ranker-abc-1'},
-	split: {view: 'splits', uid: 'uid-checkout/cards', namespace: 'shop', name: 'checkout'},
-};
-
 const others: Readonly<Record<string, NewScreen>> = {
 	now: {name: 'now'},
 	splits: {name: 'list', view: 'splits'},
@@ -149,26 +144,13 @@ describe.each(sizes.map(size => [sayOf(size), size] as const))('other screens at
 	});
 });
 
-const target = {
-	resource: {group: 'apps', version: 'v1', plural: 'deployments', kind: 'Deployment', namespaced: true},
-	namespace: 'shop',
-	name: 'cards-v1',
-	uid: 'uid-cards-v1',
-};
-const step: Step = {
-	type: 'edit',
-	target,
-	subresource: 'scale',
-	guards: [{at: '/spec/replicas', is: 3}],
-	edits: [{at: '/spec/replicas', from: 3, to: 5}],
-};
 const plan: Plan = {
 	action: 'scale',
 	says: 'Scale Deployment shop/cards-v1 from 3 to 5',
 	lines: [{subject: 'replicas', from: '3', to: '5'}],
-	steps: [step],
+	steps: [scaleStep],
 	undo: {way: 'swap'},
-	settledWhen: [{seen: 'scaled', of: target, pods: 5}],
+	settledWhen: [{seen: 'scaled', of: scaled, pods: 5}],
 	concerns: [
 		{says: 'Node node-1 has room for one more pod only.', hint: 'The others wait until a node is added.'},
 	],
@@ -192,17 +174,17 @@ const tellings: Readonly<Record<string, readonly Telling[]>> = {
 	preparing: [{type: 'gathering'}],
 	preview: [
 		{type: 'planned', plan},
-		{type: 'rehearsed', step},
+		{type: 'rehearsed', step: scaleStep},
 		{type: 'permitted', permit: issuePermit(plan, {by: 'key'})},
 	],
 	'preview-production': [
 		{type: 'planned', plan},
-		{type: 'rehearsed', step},
+		{type: 'rehearsed', step: scaleStep},
 		{type: 'permitted', permit: issuePermit(plan, {by: 'word', word: 'cards-v1'})},
 	],
 	'failed-apply': [
 		{type: 'planned', plan},
-		{type: 'ended', outcome: {end: 'failed', plan, trouble: quota, done: [], untried: [step]}},
+		{type: 'ended', outcome: {end: 'failed', plan, trouble: quota, done: [], untried: [scaleStep]}},
 	],
 	refused: [
 		{
@@ -229,13 +211,7 @@ describe.each(sizes.map(size => [sayOf(size), size] as const))('a dialog at %s',
 			screen: {name: 'list', view: 'deployments'},
 			isProduction: mood === 'preview-production',
 		});
-		store.dispatch({
-			type: 'asked',
-			commands: [{action: 'scale', target, replicas: 5}],
-			says: 'Scale to 5: Deployment shop/cards-v1',
-		});
-		for (const telling of told)
-			store.dispatch({type: 'told', run: store.get().dialog!.runs[0]!, telling, at: noon});
+		askToScale(store, told);
 		await expectGolden(`dialog-${mood}-${name}`, await showApp(store, size));
 	});
 });

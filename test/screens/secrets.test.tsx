@@ -49,9 +49,12 @@ function onYaml(read = secret, more: Parameters<typeof storeOf>[1] = {}): Store 
 	);
 }
 
+/** The cluster tells the time an hour ahead of this machine. */
+const aheadMs = 3_600_000;
+
 /** What follows the store in the real dashboard, with a journal of its own. */
 function revealing(store: Store, journal: Journal = memoryJournal()): Journal {
-	const cluster = {context, whoAmI: async () => 'dana'} as unknown as Cluster;
+	const cluster = {context, whoAmI: async () => 'dana', clockAheadMs: () => aheadMs} as unknown as Cluster;
 	const means = {store, journal, clock: still, wallClock: still, isRecorded() {}};
 	store.subscribe(revealSecrets({...means, clusterNow: () => cluster}).follow);
 	return journal;
@@ -90,6 +93,8 @@ test('one value is shown on request, decoded, and recorded without it', async ()
 	expect(entries.ok && entries.value).toMatchObject([
 		{action: 'reveal', who: 'dana', says: 'Show value password of Secret shop/db', end: 'shown'},
 	]);
+	// As every change is: by the cluster's clock, which all operators share.
+	expect(entries.ok && entries.value).toMatchObject([{at: noon + aheadMs, endedAt: noon + aheadMs}]);
 	expect(JSON.stringify(entries)).not.toContain(password);
 });
 
@@ -108,6 +113,23 @@ test('a part of a name shows nothing', async () => {
 	const state = await type(store, 'x', ...'pass', 'enter');
 	expect(state.flash?.says).toContain('Type the whole name');
 	expect(topScreen(state).revealed).toBeUndefined();
+	expect(journal.entries()).toMatchObject({value: []});
+});
+
+test.each([
+	['the key', [], ['j', 'x']],
+	['the word', [], [':', ...'reveal', 'enter']],
+	['the name of the value', ['x'], [...'only', 'enter']],
+])('%s in a burst shows nothing', async (_what, before, burst) => {
+	const data = {only: base64(password), ...(before.length > 0 && {other: base64(token)})};
+	const store = onYaml({...secret, data} as KubernetesObject);
+	const journal = revealing(store);
+	await type(store, ...before);
+	pressKeys(store, burst, {at: noon});
+	const state = await type(store);
+	expect(state.revealing).toBeUndefined();
+	expect(topScreen(state).revealed).toBeUndefined();
+	expect(state.flash?.says).toContain('was left out');
 	expect(journal.entries()).toMatchObject({value: []});
 });
 

@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import {issuePermit} from '../../source/model/permit.ts';
-import type {Plan, Step} from '../../source/model/plan.ts';
+import type {Plan} from '../../source/model/plan.ts';
 import type {Telling} from '../../source/model/telling.ts';
 import {draftOf} from '../../source/store/draft.ts';
 import type {Event} from '../../source/store/events.ts';
@@ -10,19 +10,14 @@ import type {Store} from '../../source/store/store.ts';
 import {theme} from '../../source/ui/theme.ts';
 import {type Screen, styleLetters} from '../kit/screen.ts';
 import {around, drivenRoute, engineObject, half, onCheckout, overRoute} from './rollouts-world.ts';
+import {askToScale, scaleStep, subjects} from './scaling.ts';
 import {showApp} from './show.tsx';
-import {crashing, noon, pod, shop, storeOf, type World} from './world.ts';
+import {crashing, pod, shop, storeOf, type World} from './world.ts';
 
 // Every screen on a terminal as small as is tolerable: where one is, what is meant, and how to go on are in sight.
 
 const columns = 60;
 const rows = 15;
-
-const subjects = {
-	deployment: {view: 'deployments', uid: 'uid-cards-v1', namespace: 'shop', name: 'cards-v1'},
-	pod: {view: 'pods', uid: 'uid-ranker-abc-1', namespace: 'shop', name: 'ranker-abc-1'},
-	split: {view: 'splits', uid: 'uid-checkout/cards', namespace: 'shop', name: 'checkout'},
-};
 
 /** Names as long as people give them, and letters of any width. */
 const crowded: World = {
@@ -99,24 +94,11 @@ const screens: Readonly<Record<string, () => Store>> = {
 /** Screens with a row that keys are about. */
 const withCursor = ['now', 'list', 'list, at its end', 'deployments', 'splits', 'split with a draft', 'menu'];
 
-const target = {
-	resource: {group: 'apps', version: 'v1', plural: 'deployments', kind: 'Deployment', namespaced: true},
-	namespace: 'shop',
-	name: 'cards-v1',
-	uid: 'uid-cards-v1',
-};
-const step: Step = {
-	type: 'edit',
-	target,
-	subresource: 'scale',
-	guards: [],
-	edits: [{at: '/spec/replicas', from: 3, to: 5}],
-};
 const scale: Plan = {
 	action: 'scale',
 	says: 'Scale Deployment shop/cards-v1 from 3 to 5',
 	lines: [{subject: 'Deployment shop/cards-v1', from: '3 replicas', to: '5 replicas'}],
-	steps: [step],
+	steps: [scaleStep],
 	undo: {way: 'swap'},
 	settledWhen: [],
 	concerns: Array.from({length: 12}, (_, n) => ({
@@ -141,21 +123,13 @@ function asking(plan: Plan, word?: string): readonly Telling[] {
 	const confirm = word === undefined ? ({by: 'key'} as const) : ({by: 'word', word} as const);
 	return [
 		{type: 'planned', plan},
-		{type: 'rehearsed', step},
+		{type: 'rehearsed', step: scaleStep},
 		{type: 'permitted', permit: issuePermit(plan, confirm)},
 	];
 }
 
 function dialog(tellings: readonly Telling[]): Store {
-	const store = opened({name: 'list', view: 'deployments'});
-	store.dispatch({
-		type: 'asked',
-		commands: [{action: 'scale', target, replicas: 5}],
-		says: 'Scale to 5: Deployment shop/cards-v1',
-	});
-	for (const telling of tellings)
-		store.dispatch({type: 'told', run: store.get().dialog!.runs[0]!, telling, at: noon});
-	return store;
+	return askToScale(opened({name: 'list', view: 'deployments'}), tellings);
 }
 
 /** What must be in sight of each: what is written, and how it is confirmed or left. */

@@ -6,6 +6,8 @@ import {readLine} from '../../source/commands/palette.ts';
 import {pressKeys} from '../../source/commands/press.ts';
 import type {JsonObject} from '../../source/model/json.ts';
 import type {KubernetesObject} from '../../source/model/object.ts';
+import type {RightsRule} from '../../source/model/rights.ts';
+import {needsOf} from '../../source/run/needs.ts';
 import type {Event} from '../../source/store/events.ts';
 import {notesOf} from '../../source/store/lists/notes.ts';
 import {rowsOf} from '../../source/store/select.ts';
@@ -159,6 +161,57 @@ test.each([
 	['hand-back', storeOf(world, {...list, isReadOnly: true}), 'Context eu1 is read-only.'],
 ])(':%s that cannot be done says why', (line, store, why) => {
 	expect(asked(line, store)).toBe(why);
+});
+
+const viewer = {verbs: ['get', 'list'], groups: ['*'], resources: ['*'], names: []};
+const denied = (plural: string) => `RBAC: you may not patch ${plural} in argocd; ctrl-r asks again.`;
+
+/** What rules in the owners' namespace grant. */
+function granted(...rules: readonly Partial<RightsRule>[]): Event {
+	const all = {verbs: ['patch'], groups: ['*'], resources: ['*'], names: []};
+	const rights = {rules: [viewer, ...rules.map(rule => ({...all, ...rule}))], isComplete: true};
+	return {type: 'rightsRead', namespace: 'argocd', rights};
+}
+
+const onOwner = (view: string, name: string) => ({
+	screen: {name: 'detail', subject: {view, uid: `uid-${name}`, namespace: 'argocd', name}} as const,
+});
+
+test.each([
+	['hold', list, [], denied('applications')],
+	['hold 30m', list, [], denied('applications')],
+	['release', list, [], denied('applications')],
+	['hold', list, [{resources: ['applications']}], undefined],
+	// That one owner is not held: nothing of it would be given back.
+	['release', list, [{names: ['models']}], denied('applications')],
+	['hold', list, [{names: ['models']}], undefined],
+	['release', list, [{resources: ['kustomizations']}], undefined],
+	['hold', onOwner('kustomizations', 'base'), [{resources: ['applications']}], denied('kustomizations')],
+	['release', onOwner('kustomizations', 'base'), [{resources: ['applications']}], denied('kustomizations')],
+	['release', onOwner('kustomizations', 'base'), [{resources: ['kustomizations']}], undefined],
+] as const)(
+	'who may write no owner that is meant is told so by :%s on %j with %j',
+	(line, on, rules, wrong) => {
+		const store = storeOf(world, {...on, events: [granted(...rules)]});
+		const read = readLine(line, store.get(), {at: noon});
+		expect('wrong' in read ? read.wrong : undefined).toBe(wrong);
+		const key = keymap.find(({name}) => line.startsWith(name))!;
+		expect(key.whyDisabled?.(store.get())).toBe(wrong);
+	},
+);
+
+test('while not all owners are listed, whoever may write none of those seen may still try', () => {
+	const {helmreleases: _unlisted, ...listed} = world;
+	expect(asked('hold', storeOf(listed, {...list, events: [granted()]}))).toMatchObject({action: 'hold'});
+});
+
+test('rights are asked where the owners are, and of few of them one by one', () => {
+	const many = Array.from({length: 90}, (_, n) => owner(`app-${n}`, undefined));
+	const needs = (...events: readonly Event[]) =>
+		needsOf(storeOf({...world, applications: many}, {...list, events}).get()).map(({key}) => key);
+	expect(needs().filter(key => key.startsWith('rights'))).toEqual(['rights shop 0 0', 'rights argocd 0 0']);
+	const open = needs({type: 'rightsRead', namespace: 'argocd', rights: {rules: [], isComplete: false}});
+	expect(open.filter(key => key.startsWith('access'))).toHaveLength(32);
 });
 
 test('the verbs without a key stand in the menu', () => {

@@ -43,6 +43,7 @@ export const loginBindings: readonly Binding[] = [
 		label: 'allow it',
 		help: 'Allows the program that is shown to run, now and later; other words of it are asked for again.',
 		rank: 1,
+		harm: 'let a program run',
 		does: (_state, {at}) => [{type: 'pluginAnswered', isAllowed: true, at}],
 	},
 	{

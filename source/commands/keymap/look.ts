@@ -1,4 +1,3 @@
-import {type Receipt, receiptMarkdown, receiptOf, receiptText} from '../../journal/receipt.ts';
 import type {PodRow} from '../../resources/pod-row.ts';
 import {resourceView} from '../../store/listing.ts';
 import type {NoteRow} from '../../store/lists/note.ts';
@@ -8,43 +7,16 @@ import {cursorRow} from '../../store/select.ts';
 import {type State, topScreen} from '../../store/state.ts';
 import {containerRead, rowOf, targetOf} from '../../store/targets.ts';
 import {keeperOf} from '../../store/workloads.ts';
-import type {Binding, Place} from '../binding.ts';
-import {type Command, flash, openDetail, openPart, openScreen, type Press} from '../command.ts';
-import {
-	isLedHere,
-	isNodeHere,
-	lookedAt,
-	podMeant,
-	rolloutsMeant,
-	subjectMeant,
-	workloadMeant,
-} from './meant.ts';
+import {type Binding, listPlaces, type Place} from '../binding.ts';
+import {type Command, openDetail, openPart, openScreen} from '../command.ts';
+import {copyBindings} from './copy.ts';
+import {isLedHere, lookedAt, needsObject, podMeant, rolloutsMeant, workloadMeant} from './meant.ts';
 import {drivenMeant, openDriven, openLeader, openRow} from './open.ts';
-import {plainPrompt} from './plain-prompt.ts';
+import {searchBindings} from './search.ts';
 import {secretBindings} from './secrets.ts';
 
 const look = {group: 'Look'} as const;
 const objects: readonly Place[] = ['now', 'list', 'revisions', 'split', 'rollout', 'detail', 'yaml', 'logs'];
-const lists: readonly Place[] = ['now', 'list', 'revisions', 'journal', 'contexts'];
-
-/** The journal, and the page of one change of it. */
-const ofJournal = {places: ['journal', 'detail'], views: ['journal']} as const;
-
-function receiptMeant(state: State): Receipt | undefined {
-	const uid = subjectMeant(state)?.uid ?? cursorRow(state)?.uid;
-	const entry = state.journal.find(({id}) => id === uid);
-	return entry && receiptOf(entry, state.journal);
-}
-
-function needsEntry(state: State): string | undefined {
-	return receiptMeant(state) === undefined ? 'There is no change under the cursor.' : undefined;
-}
-
-function needsObject(state: State): string | undefined {
-	const subject = lookedAt(state);
-	if (subject === undefined) return 'There is no row under the cursor.';
-	return resourceView(subject.view) === undefined ? 'There is no object behind this row.' : undefined;
-}
 
 function needsRow(state: State): string | undefined {
 	const row = cursorRow(state);
@@ -100,22 +72,6 @@ function goBack(state: State) {
 	return [{type: 'wentBack'}] as const;
 }
 
-function needsSearch(state: State): string | undefined {
-	return topScreen(state).list.filter === '' ? 'There is nothing searched for: / searches.' : undefined;
-}
-
-/** The match after or before the first line in sight; round the end to the beginning. */
-function goToMatch(state: State, {at, matchLines = []}: Press, by: 1 | -1): Command {
-	const {text, list} = topScreen(state);
-	const first = text.first ?? 0;
-	if (matchLines.length === 0) return flash(`No line holds ${list.filter}.`, at);
-	const line =
-		by > 0
-			? (matchLines.find(each => each > first) ?? matchLines[0])
-			: (matchLines.findLast(each => each < first) ?? matchLines.at(-1));
-	return [{type: 'scrolledTo', line: line!}];
-}
-
 function kindOf({view}: Subject): string {
 	return resourceView(view)?.kind ?? '';
 }
@@ -127,7 +83,7 @@ export const lookBindings: readonly Binding[] = [
 		keys: ['enter'],
 		label: 'open',
 		help: 'Opens the row: one step closer to the cause. From a split to the rollout that leads it, and back.',
-		places: [...lists, 'split', 'rollout'],
+		places: [...listPlaces, 'split', 'rollout'],
 		rank: 1,
 		does: openFurther,
 		whyDisabled: whyNotOpen,
@@ -224,38 +180,7 @@ export const lookBindings: readonly Binding[] = [
 		whyDisabled: state =>
 			revisionsMeant(state) === undefined ? 'Only deployments and rollouts have revisions.' : undefined,
 	},
-	{
-		...look,
-		name: 'filter',
-		keys: ['/'],
-		label: 'filter',
-		help: 'Keeps rows that hold all words, or finds them in a text; a|b either, !a not, /a.*b/ a pattern, "a b" with blanks.',
-		places: [...lists, 'help', 'logs', 'yaml', 'detail', 'split', 'rollout'],
-		rank: 13,
-		whyDisabled: state =>
-			topScreen(state).name === 'split' ? 'There is nothing to filter on a split.' : undefined,
-		does: state => [{type: 'promptOpened', prompt: plainPrompt('filter', '/', topScreen(state).list.filter)}],
-	},
-	{
-		...look,
-		name: 'next-match',
-		keys: ['n'],
-		label: 'next match',
-		help: 'Goes to the next line that holds what / searches for.',
-		places: ['yaml', 'detail', 'rollout'],
-		does: (state, press) => goToMatch(state, press, 1),
-		whyDisabled: needsSearch,
-	},
-	{
-		...look,
-		name: 'previous-match',
-		keys: ['N'],
-		label: 'match before',
-		help: 'Goes to the line before that holds what / searches for.',
-		places: ['yaml', 'detail', 'rollout'],
-		does: (state, press) => goToMatch(state, press, -1),
-		whyDisabled: needsSearch,
-	},
+	...searchBindings,
 	{
 		...look,
 		name: 'faults',
@@ -294,50 +219,7 @@ export const lookBindings: readonly Binding[] = [
 		does: () => [{type: 'marksCleared'}],
 		whyDisabled: state => (topScreen(state).list.marks.size === 0 ? 'Nothing is marked.' : undefined),
 	},
-	{
-		...look,
-		name: 'copy',
-		keys: ['c'],
-		label: 'copy',
-		help: 'Copies the name through the terminal, over SSH too.',
-		places: ['list', 'revisions', 'split', 'rollout', 'detail', 'yaml', 'logs'],
-		// Hands that know k9s cordon a node with it.
-		isMeant: state => !isNodeHere(state),
-		does: (state, {at}) => [{type: 'copied', text: lookedAt(state)!.name, at}],
-		whyDisabled: needsObject,
-	},
-	{
-		...look,
-		name: 'copy-node',
-		keys: [],
-		label: 'copy',
-		help: 'Copies the name of the node through the terminal, over SSH too.',
-		places: ['list', 'detail'],
-		isMeant: isNodeHere,
-		does: (state, {at}) => [{type: 'copied', text: lookedAt(state)!.name, at}],
-		whyDisabled: needsObject,
-	},
-	{
-		...look,
-		...ofJournal,
-		name: 'copy-receipt',
-		keys: ['c'],
-		label: 'receipt',
-		help: 'Copies the receipt of the change under the cursor through the terminal.',
-		rank: 11,
-		does: (state, {at}) => [{type: 'copied', text: receiptText(receiptMeant(state)!), at}],
-		whyDisabled: needsEntry,
-	},
-	{
-		...look,
-		...ofJournal,
-		name: 'copy-receipt-markdown',
-		keys: ['C'],
-		label: 'markdown',
-		help: "Copies that receipt as Markdown, for an incident's page.",
-		does: (state, {at}) => [{type: 'copied', text: receiptMarkdown(receiptMeant(state)!), at}],
-		whyDisabled: needsEntry,
-	},
+	...copyBindings,
 	{
 		...look,
 		name: 'freeze',

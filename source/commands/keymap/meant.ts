@@ -4,6 +4,7 @@ import {resourceViews} from '../../resources/index.ts';
 import type {PodRow} from '../../resources/pod-row.ts';
 import type {ReplicaSetRow} from '../../resources/replicasets.ts';
 import {pickedBackend} from '../../store/draft.ts';
+import {resourceView} from '../../store/listing.ts';
 import type {NoteRow} from '../../store/lists/note.ts';
 import {type LedRow, ledViews, rolloutBehind, rolloutOf, rolloutRows} from '../../store/lists/rollouts.ts';
 import {splitOf} from '../../store/lists/splits.ts';
@@ -33,6 +34,13 @@ export function lookedAt(state: State): Subject | undefined {
 	const subject = subjectMeant(state);
 	if (subject?.view === 'splits') return objectOf(splitOf(state, subject.uid)?.ref);
 	return subject?.view === 'rollouts' ? objectOf(rolloutOf(state, subject.uid)?.part.ref) : subject;
+}
+
+/** Why nothing can be looked at here, as a sentence; undefined where there is an object. */
+export function needsObject(state: State): string | undefined {
+	const subject = lookedAt(state);
+	if (subject === undefined) return 'There is no row under the cursor.';
+	return resourceView(subject.view) === undefined ? 'There is no object behind this row.' : undefined;
 }
 
 function objectOf(ref: Ref | undefined): Subject | undefined {

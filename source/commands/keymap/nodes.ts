@@ -68,7 +68,7 @@ function openDrain(state: State): Command {
 }
 
 /** Pods are evicted one by one; whether that is allowed is asked with the plan. */
-function nodesWritten(state: State): readonly Written[] {
+export function nodesWritten(state: State): readonly Written[] {
 	return targetsOf(state, nodesMeant(state));
 }
 

@@ -1,13 +1,16 @@
 import {usualHoldMs} from '../../actions/hold.ts';
 import type {ActionCommand, Target} from '../../model/command.ts';
+import type {OwnerRow} from '../../resources/held-column.ts';
 import {heldRows, holdViews, isHoldView} from '../../store/lists/hold-notes.ts';
 import type {NoteRow} from '../../store/lists/note.ts';
+import type {Written} from '../../store/rights.ts';
 import type {Subject} from '../../store/screen.ts';
 import {cursorRow, subjectsOf} from '../../store/select.ts';
 import {type State, topScreen} from '../../store/state.ts';
-import {resourceOf, targetOf} from '../../store/targets.ts';
+import {resourceOf, rowsIn} from '../../store/targets.ts';
 import type {Binding} from '../binding.ts';
 import {ask, type Command} from '../command.ts';
+import {targetsOf} from './change.ts';
 import {whyNotWrite} from './whether-write.ts';
 
 /** Verbs without a key: they are typed, or picked in the menu. */
@@ -26,7 +29,7 @@ function objectsMeant(state: State): readonly Subject[] {
 }
 
 function askOf(state: State, verb: string, commandFor: (target: Target) => ActionCommand): Command {
-	const targets = objectsMeant(state).flatMap(subject => targetOf(state, subject) ?? []);
+	const targets = targetsOf(state, objectsMeant(state));
 	const [first] = targets;
 	if (first === undefined) return [];
 	const what = targets.length === 1 ? `${first.resource.kind} ${first.name}` : `${targets.length} objects`;
@@ -48,15 +51,44 @@ export function whyNotHold(state: State): string | undefined {
 function whyNotRelease(state: State): string | undefined {
 	const [subject] = objectsMeant(state);
 	const held = heldRows(state);
-	const isAllRead = holdViews.every(view => {
-		const stream = state.streams[view];
-		return stream?.hasListed === true || stream?.health.state === 'absent';
-	});
+	const isAllRead = areOwnersListed(state);
 	if (isAllRead && held.length === 0) return whyNotHold(state) ?? 'Nothing is held in this cluster.';
 	if (subject && isHoldView(subject.view) && isAllRead && !held.some(({uid}) => uid === subject.uid)) {
 		return `Nobody holds ${subject.name}.`;
 	}
 	return whyNotHold(state);
+}
+
+function areOwnersListed(state: State): boolean {
+	return holdViews.every(view => {
+		const stream = state.streams[view];
+		return stream?.hasListed === true || stream?.health.state === 'absent';
+	});
+}
+
+/**
+ * Whose policy would be written: an owner's own. Of anything else the plan alone
+ * finds the owner, which is one of those listed; whoever may write none of them
+ * need not ask for a plan.
+ */
+function ownersWritten(state: State, isMeant: (row: OwnerRow) => boolean): readonly Written[] {
+	const subjects = objectsMeant(state);
+	if (subjects.every(({view}) => isHoldView(view))) return targetsOf(state, subjects);
+	if (!areOwnersListed(state)) return [];
+	return holdViews.flatMap(view => {
+		const resource = resourceOf(state, view);
+		if (resource === undefined) return [];
+		const rows = [...rowsIn<OwnerRow>(state, view)].filter(isMeant);
+		return rows.map(({namespace, name}) => ({resource, namespace, name}));
+	});
+}
+
+export function holdsWritten(state: State): readonly Written[] {
+	return ownersWritten(state, () => true);
+}
+
+function releasesWritten(state: State): readonly Written[] {
+	return ownersWritten(state, ({held}) => held !== undefined);
 }
 
 export const ownerBindings: readonly Binding[] = [
@@ -66,6 +98,7 @@ export const ownerBindings: readonly Binding[] = [
 		label: 'hold owner',
 		help: 'Stops the Argo CD or Flux that owns it from reverting, for an hour; it stays listed until it is released.',
 		does: state => askToHold(state, usualHoldMs),
+		writes: holdsWritten,
 		whyDisabled: whyNotHold,
 	},
 	{
@@ -74,6 +107,7 @@ export const ownerBindings: readonly Binding[] = [
 		label: 'release owner',
 		help: 'Gives the held owner exactly the policy back that it had.',
 		does: state => askOf(state, 'Release the owner of', target => ({action: 'release', target})),
+		writes: releasesWritten,
 		whyDisabled: whyNotRelease,
 	},
 	{
@@ -82,7 +116,7 @@ export const ownerBindings: readonly Binding[] = [
 		label: 'hand back',
 		help: 'Takes sluice off the record of its fields, so that the next server-side apply meets no conflict.',
 		does: state => askOf(state, 'Hand back', target => ({action: 'hand-back', target})),
-		writes: state => objectsMeant(state).flatMap(subject => targetOf(state, subject) ?? []),
+		writes: state => targetsOf(state, objectsMeant(state)),
 		whyDisabled: state => whyNotWrite(state, objectsMeant(state)),
 	},
 ];

@@ -72,6 +72,7 @@ export const previewBindings: readonly Binding[] = [
 		label: 'do it',
 		help: 'Confirms what the preview shows; in production the shown word is typed instead.',
 		rank: 1,
+		harm: 'confirm a change',
 		does: (_state, {at}) => [{type: 'answered', isConfirmed: true, at}],
 		whyDisabled: whyNotYet,
 	},
@@ -123,6 +124,7 @@ export const previewBindings: readonly Binding[] = [
 		label: 'undo',
 		help: 'Takes back what has just been done; preview first.',
 		rank: 4,
+		harm: 'begin a change (undo-this)',
 		does: state => [
 			{type: 'dialogClosed'},
 			...ask(

@@ -44,6 +44,7 @@ export const secretBindings: readonly Binding[] = [
 		places: ['yaml'],
 		views: ['secrets'],
 		rank: 2,
+		harm: 'show a secret',
 		does: askKey,
 		whyDisabled: whyNotReveal,
 	},
