@@ -78,11 +78,11 @@ async function whyNotEvicted(
 	{permit, record, performance}: Round,
 ): Promise<Trouble | undefined> {
 	if (isAway(trouble)) return undefined;
-	const reached = await hasReached(step, trouble, permit.plan, performance);
-	if (reached === 'yes') return undefined;
-	if (reached === 'no') return trouble;
+	const sent = await hasReached(step, trouble, permit.plan, performance);
+	if (sent.reached === 'yes') return undefined;
+	if (sent.reached === 'no') return trouble;
 	record.append({type: 'doubted', id: record.id});
-	return doubtful(trouble, reached);
+	return doubtful(trouble, sent.reached);
 }
 
 /** Gone meanwhile, or another pod under its name: either way it is not on the node any more. */
