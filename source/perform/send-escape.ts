@@ -1,4 +1,4 @@
-import {type Clock, sleep} from '../model/clock.ts';
+import {within} from '../model/clock.ts';
 import type {KubernetesObject} from '../model/object.ts';
 import type {Permit} from '../model/permit.ts';
 import type {Step} from '../model/plan.ts';
@@ -29,13 +29,13 @@ export async function sendEscape(permit: Permit, step: Step, performance: Perfor
 	let isOvertaken = false;
 	try {
 		for (;;) {
-			const answered = await within(silentMs, firstToCount(writes), clock);
+			const answered = await within(clock, silentMs, firstToCount(writes));
 			if (answered?.ok) return {reached: 'yes'};
 			const isStale = answered?.trouble.reason === 'guard-failed';
 			if (answered && !isStale && !isUnanswered(answered.trouble)) {
 				return hasReached(step, answered.trouble, permit.plan, performance);
 			}
-			const seen = await within(silentMs, isThere(step, cluster, {isApart: true}), clock);
+			const seen = await within(clock, silentMs, isThere(step, cluster, {isApart: true}));
 			if (seen === true) return {reached: 'yes'};
 			if (isStale) {
 				if (isOvertaken || isStopped(performance)) return {reached: 'no', trouble: answered.trouble};
@@ -72,19 +72,5 @@ async function firstToCount(
 		);
 	} catch {
 		return writes.at(-1)!;
-	}
-}
-
-/** Undefined where it takes longer. */
-async function within<Value>(
-	mostMs: number,
-	promise: Promise<Value>,
-	clock: Clock,
-): Promise<Value | undefined> {
-	const over = new AbortController();
-	try {
-		return await Promise.race([promise, sleep(clock, mostMs, over.signal).then(() => undefined)]);
-	} finally {
-		over.abort();
 	}
 }

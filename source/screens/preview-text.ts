@@ -277,12 +277,11 @@ function troubleLines({signs}: Theme, state: State, plan: Plan): readonly Line[]
 }
 
 /** What was left of it in the cluster and in the journal. */
-function afterwards(theme: Theme, outcome: Told): readonly Line[] {
-	const events = (outcome.events ?? []).map((says): Line => [segment(neutral(says), 'dim')]);
-	return [...events, ...unrecorded(theme, outcome)];
+function afterwards(theme: Theme, {events = []}: Run, outcome: Told): readonly Line[] {
+	return [...events.map((says): Line => [segment(neutral(says), 'dim')]), ...unrecorded(theme, outcome)];
 }
 
-type Told = {readonly unrecorded?: string; readonly events?: readonly string[]};
+type Told = {readonly unrecorded?: string};
 
 /** A change the journal does not hold cannot be taken back from here: that must not go unsaid. */
 function unrecorded({signs}: Theme, outcome: Told): readonly Line[] {
@@ -302,7 +301,13 @@ function outcomeLines(theme: Theme, state: State, run: Run, outcome: Outcome): r
 		case 'applied': {
 			const seconds = (outcome.tookMs / 1000).toFixed(1);
 			const done = outcome.end === 'settled' ? `Settled in ${seconds} s: ${outcome.progress}` : 'Written.';
-			return [[], ...valueLines(theme, outcome.plan), [], said('good', done), ...afterwards(theme, outcome)];
+			return [
+				[],
+				...valueLines(theme, outcome.plan),
+				[],
+				said('good', done),
+				...afterwards(theme, run, outcome),
+			];
 		}
 		case 'unsettled':
 			return [
@@ -310,7 +315,7 @@ function outcomeLines(theme: Theme, state: State, run: Run, outcome: Outcome): r
 				...valueLines(theme, outcome.plan),
 				[],
 				said('warning', `Written, but not there yet: ${outcome.progress}`),
-				...afterwards(theme, outcome),
+				...afterwards(theme, run, outcome),
 			];
 		case 'refused': {
 			const tone = outcome.refusal.refused === 'nothing-to-do' ? 'dim' : 'warning';

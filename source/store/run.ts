@@ -28,6 +28,8 @@ export type Run = {
 	/** What is being waited for, and how far it is. */
 	readonly progress: string;
 	readonly outcome?: Outcome;
+	/** What became of the Events about it, as sentences. */
+	readonly events?: readonly string[];
 };
 
 export type Rehearsal = {readonly step: Step; readonly trouble?: Trouble};
@@ -71,6 +73,8 @@ export function withTelling(run: Run, telling: Telling): Run {
 			return {...run, applied: [...run.applied, telling.step]};
 		case 'waiting':
 			return {...run, progress: telling.progress};
+		case 'announced':
+			return {...run, events: [...(run.events ?? []), telling.says]};
 		case 'ended':
 			return {...run, outcome: telling.outcome};
 	}

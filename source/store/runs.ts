@@ -152,8 +152,10 @@ export function dialogRuns({dialog, runs}: State): readonly Run[] {
 function withTold(state: State, event: Extract<Event, {type: 'told'}>): State {
 	const runs = state.runs.map(run => (run.id === event.run ? withTelling(run, event.telling) : run));
 	if (event.telling.type === 'overtaken') return {...state, runs, dialog: unread(state.dialog, event.run)};
-	if (event.telling.type !== 'ended') return {...state, runs};
 	const isInSight = state.dialog?.runs.includes(event.run) ?? false;
+	if (event.telling.type === 'announced' && event.telling.isTrouble && !isInSight)
+		return {...state, runs, flash: {tone: 'warning', says: event.telling.says, at: event.at}};
+	if (event.telling.type !== 'ended') return {...state, runs};
 	const run = runs.find(({id}) => id === event.run);
 	const id = run && undoIdOf(run);
 	const together =
