@@ -7,6 +7,7 @@ import type {Outcome} from '../model/telling.ts';
 import type {Trouble} from '../model/trouble.ts';
 import {whatChanged} from '../plan/what-changed.ts';
 import {applyAndSettle} from './apply-plan.ts';
+import {batchesOf} from './batches.ts';
 import {failed, isTakingBack, troubled} from './outcomes.ts';
 import {patient} from './patient.ts';
 import {isStopped, type Performance, type Underway} from './performance.ts';
@@ -130,11 +131,13 @@ function askAhead(command: ActionCommand, {cluster}: Performance): void {
 /** The server's dry run of every step, told one by one. Returns the first trouble. */
 async function rehearse(plan: Plan, {cluster, tell}: Performance): Promise<Trouble | undefined> {
 	let first: Trouble | undefined;
-	for (const step of plan.steps.filter(each => !each.isSequel)) {
-		const rehearsed = await cluster.rehearse(step);
-		const trouble = rehearsed.ok ? undefined : rehearsed.trouble;
-		tell({type: 'rehearsed', step, trouble});
-		if (trouble?.reason !== 'held-up') first ??= trouble;
+	for (const batch of batchesOf(plan.steps.filter(each => !each.isSequel))) {
+		const rehearsed = await Promise.all(batch.map(step => cluster.rehearse(step)));
+		for (const [index, answered] of rehearsed.entries()) {
+			const trouble = answered.ok ? undefined : answered.trouble;
+			tell({type: 'rehearsed', step: batch[index]!, trouble});
+			if (trouble?.reason !== 'held-up') first ??= trouble;
+		}
 	}
 	return first;
 }

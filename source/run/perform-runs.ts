@@ -102,6 +102,7 @@ export function performRuns(means: Means): {follow(): void; leave(cluster: Clust
 		follow() {
 			for (const run of store.get().runs) {
 				if (!performing.has(run.id)) begin(run);
+				if (run.isStopping) performing.get(run.id)?.abort.abort();
 				answer(run.id);
 			}
 		},

@@ -7,6 +7,7 @@ import {sayNoOwners} from '../plan/no-owners.ts';
 import {sayUndo} from '../plan/undo-words.ts';
 import {bodyHeight} from '../store/geometry.ts';
 import {
+	canStop,
 	concernsBeside,
 	headline,
 	isReasonDemanded,
@@ -357,6 +358,7 @@ export function confirmLine(theme: Theme, state: State): Line {
 		const isDone = isOver && runs.some(run => undoIdOf(run) !== undefined);
 		return [
 			...key('esc', isOver ? 'close' : 'close, it goes on'),
+			...(runs.some(canStop) ? key(keyNamed('stop', state), 'stop') : []),
 			...(isDone
 				? [...key(keyNamed('undo-this', state), 'undo'), ...key(keyNamed('receipt', state), 'receipt')]
 				: []),

@@ -4,6 +4,7 @@ import {sayRef} from '../model/ref.ts';
 import type {Event} from './events.ts';
 import {typed} from './prompt.ts';
 import {
+	canStop,
 	type Dialog,
 	headline,
 	isReasonDemanded,
@@ -62,6 +63,13 @@ export function reduceRuns(state: State, event: Event): State {
 			return withAnswer(state, event.isConfirmed, event.at);
 		case 'dialogClosed':
 			return {...state, dialog: undefined, prompt: isRefused(state) ? state.dialog?.prompt : state.prompt};
+		case 'stopAsked':
+			return {
+				...state,
+				runs: state.runs.map(run =>
+					event.runs.includes(run.id) && canStop(run) ? {...run, isStopping: true} : run,
+				),
+			};
 		case 'strayed':
 			return {...state, strayAt: event.at};
 		case 'dialogShown':
