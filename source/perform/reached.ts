@@ -75,9 +75,12 @@ async function isGoing(target: Ref, cluster: Cluster): Promise<boolean | undefin
 	return uid !== target.uid || deletionTimestamp !== undefined;
 }
 
-/** A gateway that gave up on the server behind it has no answer from it. */
-function hasAnswered({status}: Trouble): boolean {
-	return status !== undefined && status !== 502 && status !== 504;
+/** A gateway that gave up on the server behind it has no answer from it, and neither has a server whose store ran out of time. */
+function hasAnswered({status, says}: Trouble): boolean {
+	if (status === undefined || status === 502 || status === 504) return false;
+	// A webhook is asked before anything is stored.
+	if (status < 500 || /failed calling webhook/.test(says)) return true;
+	return !/etcdserver: |timed out|deadline exceeded|context canceled/.test(says);
 }
 
 export function doubtful(trouble: Trouble, reached: 'unread' | 'may arrive'): Trouble {

@@ -172,6 +172,28 @@ test('a drain that somebody else wrote under, and that is swallowed, still gets 
 	expect(acceptedSince(0)).toBe(1);
 }, 20_000);
 
+test('what the second patch is refused says nothing of the first, which may still arrive', async () => {
+	proxy.aim(of('write'), {does: 'swallow', isForwarded: false});
+	proxy.aim(of('write'), {does: 'refuse', status: 403});
+	expect(await run(drain)).toMatchObject({
+		end: 'failed',
+		trouble: {status: 403, says: expect.stringContaining('may still arrive')},
+	});
+	expect(lastEntry().isDoubtful).toBe(true);
+}, 20_000);
+
+test('the escape goes out although nobody answers whether it may', async () => {
+	cluster.close();
+	const connected = await connect({kubeconfig: proxy.kubeconfig, env: {}});
+	if (!connected.ok) throw new Error(connected.trouble.says);
+	cluster = connected.value;
+	await cluster.whoAmI();
+	proxy.aim(of('review'), {does: 'swallow', isForwarded: false}, Number.POSITIVE_INFINITY);
+	const began = Date.now();
+	expect(await run(drain)).toMatchObject({end: 'settled'});
+	expect(Date.now() - began).toBeLessThan(6000);
+}, 40_000);
+
 test('a write that raises a challenger is sent once, however long nobody answers', async () => {
 	proxy.aim(of('write'), {does: 'swallow', isForwarded: false, heldMs: 3000});
 	const raised = {
