@@ -38,6 +38,8 @@ export type Outcome =
 			readonly trouble: Trouble;
 			readonly done: readonly Step[];
 			readonly untried: readonly Step[];
+			/** Why the journal does not hold all of it, as a sentence. */
+			readonly unrecorded?: string;
 	  }
 	/** `isOvertaken`: by somebody's write after the reads, so that the same command may be planned anew. */
 	| {

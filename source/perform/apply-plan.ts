@@ -113,9 +113,10 @@ async function applyOnce(
 	const outcome = await applySteps(permit, began, record, performance);
 	performance.after(announce(permit, writtenBy(outcome), {...beginningOf, record}, performance));
 	record.append(ending(id, outcome, performance));
+	const unrecorded = () => record.trouble() !== undefined && {unrecorded: record.trouble()!};
+	if (outcome.end === 'failed') return {...outcome, ...unrecorded()};
 	if (outcome.end !== 'applied') return outcome;
 	const settled = performance.wait ? await settle(id, plan, began, performance) : outcome;
 	if (performance.wait) record.append(ending(id, settled, performance));
-	const unrecorded = record.trouble();
-	return {...settled, ...(unrecorded !== undefined && {unrecorded})};
+	return {...settled, ...unrecorded()};
 }

@@ -334,6 +334,7 @@ function outcomeLines(theme: Theme, state: State, run: Run, outcome: Outcome): r
 				...stepsLeft(theme, 'Done before', 'good', outcome.done),
 				...stepsLeft(theme, 'Not tried', 'dim', outcome.untried),
 				...(outcome.done.length > 0 ? hint(takingBack(run.plan, keyNamed('undo-this', state))) : []),
+				...afterwards(theme, run, outcome),
 			];
 	}
 }
