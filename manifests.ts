@@ -52,6 +52,7 @@ export function viewerRules(): Rule[] {
 		...rulesFor(seen, reading),
 		rule('', ['pods/log'], ['get']),
 		rule('apps', ['deployments/scale', 'replicasets/scale', 'statefulsets/scale'], ['get']),
+		rule('argoproj.io', ['rollouts/scale'], ['get']),
 		rule('metrics.k8s.io', ['pods', 'nodes'], ['get', 'list']),
 	];
 }
@@ -82,6 +83,7 @@ export function operatingRules(): Rule[] {
 		...rulesFor(deleted, ['delete']),
 		rule('', ['pods/eviction'], ['create']),
 		rule('apps', ['replicasets/scale', 'statefulsets/scale'], ['patch']),
+		rule('argoproj.io', ['rollouts/scale'], ['patch']),
 		rule('policy', ['poddisruptionbudgets'], reading),
 	];
 }

@@ -10,26 +10,40 @@ type Scale = Extract<ActionCommand, {action: 'scale'}>;
 /** More than this, and more than four times the present number, is taken for a slip of the hand. */
 const absurdReplicas = 1000;
 
+/** What can be given a number of replicas. */
+export const scaledKinds: readonly string[] = [
+	'deployments.apps',
+	'statefulsets.apps',
+	'replicasets.apps',
+	'rollouts.argoproj.io',
+];
+
+/** The Scale as read; of a workload that sets no number, for which servers have no Scale, the workload itself. */
+export type ScaleFacts = {readonly object: KubernetesObject; readonly isUnset?: true};
+
 /** Sets the number of replicas through the scale subresource, so that any workload that has one can be scaled. */
-export const scale: Action<Scale, KubernetesObject> = {
+export const scale: Action<Scale, ScaleFacts> = {
 	name: 'scale',
 	title: 'Scale',
-	kinds: ['deployments.apps', 'statefulsets.apps', 'replicasets.apps'],
+	kinds: scaledKinds,
 	async gather({target}, reader) {
 		const [scale, read] = await Promise.all([reader.get(target, 'scale'), reader.get(target)]);
-		if (!scale.ok) return scale;
+		const isUnset = read.ok && read.value.spec?.replicas === undefined;
+		const scaled = isUnset ? read : scale;
+		if (!scaled.ok) return scaled;
 		// A Scale has neither owners, labels nor annotations: who else writes it stands on the object itself.
-		const object = read.ok ? read.value : scale.value;
+		const object = read.ok ? read.value : scaled.value;
 		const concerns = read.ok ? [] : [{says: `Who else may write it is unknown: ${read.trouble.says}`}];
 		return answer({
-			facts: scale.value,
-			subjects: [{ref: refOf(target.resource, scale.value), object}],
+			facts: {object: scaled.value, ...(isUnset && {isUnset})},
+			subjects: [{ref: refOf(target.resource, scaled.value), object}],
 			concerns,
 		});
 	},
-	plan({target, replicas}, object) {
+	plan({target, replicas}, {object, isUnset}) {
 		const ref = refOf(target.resource, object);
-		const present = numberIn(object.spec?.replicas) ?? 0;
+		const stored = object.spec?.replicas;
+		const present = numberIn(stored) ?? (isUnset ? 1 : 0);
 		const refusal = recreated(target, ref) ?? outOfBounds(replicas, present, sayRef(ref));
 		if (refusal) return refusal;
 		return {
@@ -41,14 +55,16 @@ export const scale: Action<Scale, KubernetesObject> = {
 				{
 					type: 'edit',
 					target: ref,
-					subresource: 'scale',
-					guards: [{at: '/spec/replicas', is: object.spec?.replicas}],
-					edits: [{at: '/spec/replicas', from: object.spec?.replicas, to: replicas}],
+					...(!isUnset && {subresource: 'scale'}),
+					guards: [{at: '/spec/replicas', is: stored}],
+					edits: [{at: '/spec/replicas', from: stored, to: replicas}],
 				},
 			],
 			undo: {way: 'swap'},
 			settledWhen: [{seen: 'scaled', of: ref, pods: replicas}],
 			concerns: concernsOf(ref, replicas, present),
+			// The gateway knows a last pod by its Scale.
+			...(isUnset && replicas === 0 && {blast: {word: ref.name, says: sayNoPodLeft(ref)}}),
 		} satisfies Plan;
 	},
 };

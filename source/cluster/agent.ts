@@ -4,13 +4,13 @@ import tls from 'node:tls';
 import type {Cluster as ClusterEntry} from '@kubernetes/client-node/dist/config_types.js';
 
 /**
- * The one keep-alive agent of a context. Every watch and log holds a socket
- * for as long as it runs, so the bound only guards against running away;
- * probes by the kernel let a dead peer be noticed below HTTP.
+ * The one keep-alive agent of a context, or one that keeps no connection. Every
+ * watch and log holds a socket for as long as it runs, so the bound only guards
+ * against running away; probes by the kernel let a dead peer be noticed below HTTP.
  */
-export function agentFor(cluster: ClusterEntry, proxy: URL | undefined): http.Agent {
+export function agentFor(cluster: ClusterEntry, proxy: URL | undefined, keepAlive = true): http.Agent {
 	const options: http.AgentOptions = {
-		keepAlive: true,
+		keepAlive,
 		keepAliveMsecs: 15_000,
 		maxSockets: 256,
 		maxFreeSockets: 16,

@@ -1,6 +1,7 @@
+import type {Sending} from '../model/cluster.ts';
 import {ourManager} from '../model/managed-fields.ts';
 import {type KubernetesObject, objectIn} from '../model/object.ts';
-import {patchOf} from '../model/patch.ts';
+import {asRead, patchOf} from '../model/patch.ts';
 import {patchText} from '../model/patch-text.ts';
 import {objectPath} from '../model/path.ts';
 import type {Permit} from '../model/permit.ts';
@@ -24,14 +25,20 @@ export async function apply(
 	transport: Transport,
 	permit: Permit,
 	step: Step,
+	sending: Sending = {},
 ): Promise<Answer<KubernetesObject>> {
 	if (!isIssued(permit)) throw new Error('a step was applied without an issued permit');
 	if (!permit.plan.steps.includes(step))
 		throw new Error('a step was applied with the permit of another plan');
-	return send(transport, step, permit);
+	return send(transport, step, permit, sending);
 }
 
-async function send(transport: Transport, step: Step, permit?: Permit): Promise<Answer<KubernetesObject>> {
+async function send(
+	transport: Transport,
+	step: Step,
+	permit?: Permit,
+	{isAsRead = false, isApart, signal}: Sending = {},
+): Promise<Answer<KubernetesObject>> {
 	const isRehearsal = permit === undefined;
 	const {method, subresource, body} = requestOf(step);
 	const isPatch = step.type === 'edit';
@@ -43,12 +50,14 @@ async function send(transport: Transport, step: Step, permit?: Permit): Promise<
 		query: isPatch ? {fieldManager: ourManager, fieldValidation: 'Strict', dryRun} : queryOf(step, dryRun),
 		// With a body, deleting takes its options from there alone.
 		body: isPatch
-			? patchText(patchOf(step))
+			? patchText(patchOf(isAsRead ? asRead(step) : step))
 			: JSON.stringify(step.type === 'delete' && isRehearsal ? {...objectIn(body), dryRun: ['All']} : body),
 		isPatch,
 		isRepeatable: isRehearsal,
 		permit,
 		firstByteMs,
+		isApart,
+		signal,
 	});
 	return (
 		answered.ok || isPatch ? answered : {ok: false, trouble: removalTrouble(step, answered.trouble)}

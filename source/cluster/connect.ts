@@ -104,6 +104,7 @@ function transportTo(
 			url: new URL(server),
 			isLocal: isLoopback(server),
 			agent: agentFor(chosen.cluster, proxy.value),
+			apart: agentFor(chosen.cluster, proxy.value, false),
 			proxy: proxy.value?.host,
 			credentials,
 			timeouts: options.timeouts ?? usualTimeouts,
@@ -148,16 +149,20 @@ function clusterOn(
 			isImpersonating: chosen.user.impersonation.as !== undefined,
 		}),
 		discover: () => discover(transport),
-		async get(target, subresource) {
+		async get(target, subresource, {isApart} = {}) {
 			const path = objectPath(target, subresource);
-			return (await transport.json({doing: `read ${sayRef(target)}`, path})) as Answer<KubernetesObject>;
+			return (await transport.json({
+				doing: `read ${sayRef(target)}`,
+				path,
+				isApart,
+			})) as Answer<KubernetesObject>;
 		},
 		list: (resource, scope, selectors) => listAll(transport, resource, scope, selectors),
 		follow: (resource, scope, project, tell) => untilClosed(follow(tools, resource, scope, project, tell)),
 		may: accessReviews(transport, clock),
 		rights: namespace => rightsIn(transport, namespace),
 		rehearse: step => rehearse(transport, step),
-		apply: (permit, step) => apply(transport, permit, step),
+		apply: (permit, step, sending) => apply(transport, permit, step, sending),
 		announce: (permit, announcement, announced) => announce(transport, permit, announcement, announced),
 		logs: (pod, logOptions, tell) => untilClosed(readLogs(tools, pod, logOptions, tell)),
 		login: {

@@ -31,6 +31,8 @@ export type Ask = {
 	/** How long until the answer must begin; webhooks may hold a write for 30 s. */
 	readonly firstByteMs?: number;
 	readonly signal?: AbortSignal;
+	/** Over a connection of its own, made for this alone. */
+	readonly isApart?: boolean;
 };
 
 export type Timeouts = {readonly connectMs: number; readonly firstByteMs: number; readonly idleMs: number};
@@ -41,6 +43,8 @@ export type Line = {
 	readonly url: URL;
 	readonly isLocal: boolean;
 	readonly agent: http.Agent;
+	/** Keeps no connection. */
+	readonly apart: http.Agent;
 	/** The host and port of the proxy on the way, where there is one. */
 	readonly proxy?: string;
 	readonly credentials: Credentials;
@@ -94,7 +98,7 @@ function open(line: Line, ask: Ask, {headers, ...tls}: Proof): http.ClientReques
 	const url = line.url;
 	return (url.protocol === 'https:' ? https : http).request({
 		...tls,
-		agent: line.agent,
+		agent: ask.isApart ? line.apart : line.agent,
 		host: url.hostname.replace(/^\[|\]$/g, ''),
 		port: url.port || (url.protocol === 'https:' ? 443 : 80),
 		method: ask.method ?? 'GET',

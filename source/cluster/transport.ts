@@ -64,6 +64,7 @@ export function openTransport(line: Line): Transport {
 		close() {
 			closing.abort();
 			line.agent.destroy();
+			line.apart.destroy();
 		},
 	};
 }

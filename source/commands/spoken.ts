@@ -23,6 +23,7 @@ import {whyNotWrite} from './keymap/whether-write.ts';
 import {leverWords} from './lever-words.ts';
 import {rehearsalWords} from './rehearsal-words.ts';
 import {parseScaling, whyNotNumber} from './scaling-words.ts';
+import {stopWord} from './stop-word.ts';
 import {timeTyped} from './time-typed.ts';
 import {trafficWords} from './traffic-words.ts';
 
@@ -194,6 +195,7 @@ export const spoken: readonly Spoken[] = [
 		isChange: true,
 		does: ([id]) => ask([id === undefined ? {action: 'redo'} : {action: 'redo', id}], 'Redo'),
 	},
+	stopWord,
 	...rehearsalWords,
 	{
 		name: 'suspend',

@@ -29,7 +29,13 @@ export async function act(action: ActionWord, words: readonly string[], session:
 	if (session.flags.dryRun) return dryRun(command, session);
 	const sayWait = sayingWaits(session);
 	let unasked: Refusal | undefined;
-	const outcome = await perform(command, {
+	let code: ExitCode = exitCodes.failed;
+	const finish = (outcome: Outcome) => {
+		// What was answered to questions cut short is no answer.
+		if (session.signal.aborted && !untilWriting.signal.aborted) return interrupted(session);
+		return outcome.end === 'cancelled' && unasked ? fail(unasked, session) : end(outcome, session);
+	};
+	await perform(command, {
 		...session,
 		moment: () => momentOf(session),
 		wait: session.flags.wait,
@@ -37,6 +43,7 @@ export async function act(action: ActionWord, words: readonly string[], session:
 		tell: telling => {
 			tell(telling, session);
 			sayWait(telling);
+			if (telling.type === 'ended') code = finish(telling.outcome);
 		},
 		reason: () => session.flags.reason,
 		// A script meant what it saw; a person may look again.
@@ -50,9 +57,7 @@ export async function act(action: ActionWord, words: readonly string[], session:
 			return isConfirmed;
 		},
 	});
-	// What was answered to questions cut short is no answer.
-	if (session.signal.aborted && !untilWriting.signal.aborted) return interrupted(session);
-	return outcome.end === 'cancelled' && unasked ? fail(unasked, session) : end(outcome, session);
+	return code;
 }
 
 /** The context written out arms it for this one command; whatever is read here is read for it alone. */
@@ -170,6 +175,7 @@ function sayingWaits(session: Session): (telling: Telling) => void {
 
 function tell(telling: Telling, session: Session): void {
 	if (telling.type === 'planned') sayPlan(telling.plan, session);
+	if (telling.type === 'announced') session.out.say(telling.says);
 	if (telling.type === 'overtaken')
 		session.out.say('\nSomebody was faster, and nothing was written. Look again:');
 	if (telling.type === 'changed') for (const says of telling.says) session.out.say(`  * ${says}`);
@@ -212,7 +218,6 @@ async function confirm(permit: Permit, {flags, ask, out}: Session): Promise<bool
 function end(outcome: Outcome, session: Session): ExitCode {
 	const {out} = session;
 	if ('unrecorded' in outcome && outcome.unrecorded) out.say(outcome.unrecorded);
-	if ('events' in outcome) for (const says of outcome.events ?? []) out.say(says);
 	switch (outcome.end) {
 		case 'refused':
 			return fail(outcome.refusal, session);

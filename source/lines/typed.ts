@@ -169,7 +169,7 @@ const viewWords = new Set([
 ]);
 const palette = new Set([
 	...['ns', 'namespace', 'ctx', 'context', 'contexts'],
-	...['undo', 'redo', 'arm', 'disarm', 'login'],
+	...['undo', 'redo', 'arm', 'disarm', 'login', 'stop'],
 ]);
 
 function lookReading(word: string, words: readonly string[], state: State, press: Press): Reading {

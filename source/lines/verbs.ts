@@ -93,6 +93,7 @@ export const looks: ReadonlyArray<{readonly usage: string; readonly help: string
 		help: 'lets changes through in a production context for a while; its name is asked for',
 	},
 	{usage: 'disarm', help: 'ends that'},
+	{usage: 'stop', help: 'writes nothing more of a change under way, such as the draining of a node'},
 	{usage: 'login', help: 'logs in again with the plug-in of the kubeconfig, which asks here'},
 	{usage: 'refresh', help: 'reads anew, and tries a lost connection at once'},
 	{usage: 'help', help: 'these lines'},

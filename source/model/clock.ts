@@ -31,3 +31,19 @@ export function sleep(clock: Clock, delayMs: number, signal: AbortSignal): Promi
 		signal.addEventListener('abort', wake, {once: true});
 	});
 }
+
+/** What is promised, where it comes within `mostMs` and before the signal is aborted; else undefined. */
+export async function within<Value>(
+	clock: Clock,
+	mostMs: number,
+	promise: Promise<Value>,
+	signal?: AbortSignal,
+): Promise<Value | undefined> {
+	const over = new AbortController();
+	const ends = signal ? AbortSignal.any([over.signal, signal]) : over.signal;
+	try {
+		return await Promise.race([promise, sleep(clock, mostMs, ends).then(() => undefined)]);
+	} finally {
+		over.abort();
+	}
+}

@@ -75,6 +75,16 @@ export type Announced = {
 	readonly says: string;
 };
 
+/** How a step goes out. */
+export type Sending = {
+	/** Only where each value that is written over stands as it was read, whatever the step itself guards. */
+	readonly isAsRead?: boolean;
+	/** Over a connection of its own: those that are kept may all have gone the same way. */
+	readonly isApart?: boolean;
+	/** Ends the wait for an answer that nobody needs any more. */
+	readonly signal?: AbortSignal;
+};
+
 export type Stop = () => void;
 
 /**
@@ -88,7 +98,11 @@ export type Cluster = {
 	/** Who the server says I am; the kubeconfig's user name where it cannot say. */
 	whoAmI(): Promise<string>;
 	discover(): Promise<Answer<Discovery>>;
-	get(target: Omit<Ref, 'uid'>, subresource?: 'scale'): Promise<Answer<KubernetesObject>>;
+	get(
+		target: Omit<Ref, 'uid'>,
+		subresource?: 'scale',
+		how?: Pick<Sending, 'isApart'>,
+	): Promise<Answer<KubernetesObject>>;
 	/** All pages. */
 	list(
 		resource: Resource,
@@ -109,7 +123,7 @@ export type Cluster = {
 	/** The server's dry run of one step: nothing is changed; webhooks and validation speak. */
 	rehearse(step: Step): Promise<Answer<KubernetesObject>>;
 	/** Writes one step of a permitted plan. A failed guard is the trouble `guard-failed` and changes nothing. */
-	apply(permit: Permit, step: Step): Promise<Answer<KubernetesObject>>;
+	apply(permit: Permit, step: Step, sending?: Sending): Promise<Answer<KubernetesObject>>;
 	/** Writes one Event of a permitted plan. */
 	announce(
 		permit: Permit,

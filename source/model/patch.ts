@@ -28,6 +28,16 @@ export function patchOf(
 	];
 }
 
+/**
+ * The same step, testing each value that it writes over as well: however often
+ * it is sent, it applies once at most while nobody puts the former value back.
+ */
+export function asRead(step: Step): Step {
+	const isTested = (at: string) => step.guards.some(guard => guard.at === at || isBelow(at, guard.at));
+	const values = step.edits.filter(({at}) => !isTested(at)).map(({at, from}): Guard => ({at, is: from}));
+	return values.length === 0 ? step : {...step, guards: [...step.guards, ...values]};
+}
+
 /** A Scale leaves its replicas out where they are 0, so they are tested as a missing member. */
 function testOf({at, is}: Guard, subresource: Step['subresource']): PatchOperation {
 	const isLeftOut = subresource === 'scale' && at === '/spec/replicas' && is === 0;

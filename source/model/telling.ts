@@ -15,6 +15,8 @@ export type Telling =
 	| {readonly type: 'changed'; readonly says: readonly string[]}
 	| {readonly type: 'applied'; readonly step: Step}
 	| {readonly type: 'waiting'; readonly expectation: Expectation; readonly progress: string}
+	/** What became of an Event about what was written, as a sentence; it may come after the end. */
+	| {readonly type: 'announced'; readonly says: string; readonly isTrouble: boolean}
 	| {readonly type: 'ended'; readonly outcome: Outcome};
 
 /** How a command ended. `done`, `failed`, `untried` together are the plan's steps: nothing is left unsaid half-way. */
@@ -27,8 +29,6 @@ export type Outcome =
 			readonly progress: string;
 			/** Why the journal does not hold all of it, as a sentence. */
 			readonly unrecorded?: string;
-			/** The Events that were written, or why not, as sentences. */
-			readonly events?: readonly string[];
 	  }
 	| {
 			readonly end: 'failed';
@@ -38,7 +38,8 @@ export type Outcome =
 			readonly trouble: Trouble;
 			readonly done: readonly Step[];
 			readonly untried: readonly Step[];
-			readonly events?: readonly string[];
+			/** Why the journal does not hold all of it, as a sentence. */
+			readonly unrecorded?: string;
 	  }
 	/** `isOvertaken`: by somebody's write after the reads, so that the same command may be planned anew. */
 	| {

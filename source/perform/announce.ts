@@ -1,11 +1,14 @@
 import type {Rules} from '../gateway/decide.ts';
+import {within} from '../model/clock.ts';
 import type {Cluster} from '../model/cluster.ts';
 import type {Permit} from '../model/permit.ts';
 import type {Announcement, Concern, Plan, Step} from '../model/plan.ts';
 import {sayRef} from '../model/ref.ts';
 import type {Outcome} from '../model/telling.ts';
+import type {Answer} from '../model/trouble.ts';
 import {eventReasons} from '../plan/event-reasons.ts';
 import type {Performance} from './performance.ts';
+import {isUnanswered} from './reached.ts';
 import type {Recorder} from './record.ts';
 
 /**
@@ -58,28 +61,39 @@ type Beginning = {
 	readonly record: Recorder;
 };
 
-/** Writes the Events about what was written, records each, and answers how that went; a failure changes nothing else. */
+/** How long an Event may take. The outcome does not wait for it. */
+const mostMs = 10_000;
+
+/** Writes the Events about what was written, records each, and tells how that went; a failure changes nothing else. */
 export async function announce(
 	permit: Permit,
 	written: readonly Step[],
 	{id, who, at, reason, record}: Beginning,
-	{cluster}: Performance,
-): Promise<{readonly events?: readonly string[]}> {
+	{cluster, clock, signal, tell}: Performance,
+): Promise<void> {
 	const due = (permit.plan.announcements ?? []).filter(({about}) =>
 		written.some(({target}) => target.uid === about.uid),
 	);
-	const events: string[] = [];
-	for (const announcement of due) {
-		const announced = {id, at, says: sayChange(permit.plan, who, reason)};
-		const answered = await cluster.announce(permit, announcement, announced);
-		const subject = sayRef(announcement.about);
-		const says = answered.ok
-			? `Event ${announcement.reason} written on ${subject}.`
-			: `No Event was written on ${subject}: ${answered.trouble.says}`;
-		record.append({type: 'announced', id, says});
-		events.push(says);
-	}
-	return events.length > 0 ? {events} : {};
+	const announced = {id, at, says: sayChange(permit.plan, who, reason)};
+	const writing = due.map(async announcement => {
+		const writes = cluster.announce(permit, announcement, announced);
+		const said = sayWritten(announcement, await within(clock, mostMs, writes, signal));
+		record.append({type: 'announced', id, says: said.says});
+		tell({type: 'announced', ...said});
+	});
+	await Promise.all(writing);
+}
+
+function sayWritten({about, reason}: Announcement, answered: Answer<unknown> | undefined) {
+	const subject = sayRef(about);
+	if (answered?.ok) return {says: `Event ${reason} written on ${subject}.`, isTrouble: false};
+	const trouble = answered?.trouble;
+	const isOpen = trouble === undefined || isUnanswered(trouble);
+	const because = trouble?.says ?? 'the server has not answered yet.';
+	const says = isOpen
+		? `Whether an Event was written on ${subject} is unknown: ${because}`
+		: `No Event was written on ${subject}: ${because}`;
+	return {says, isTrouble: true};
 }
 
 /** `jane: Scale Deployment shop/web; replicas 3 -> 5. Reason: black friday`. */

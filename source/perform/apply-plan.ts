@@ -9,7 +9,7 @@ import {announce, writtenBy} from './announce.ts';
 import {applySteps} from './apply-steps.ts';
 import {failed} from './outcomes.ts';
 import {mayPass} from './patient.ts';
-import {isStopped, type Performance} from './performance.ts';
+import {isStopped, type Performance, type Underway} from './performance.ts';
 import {permitFor} from './permit-for.ts';
 import {prepare} from './prepare.ts';
 import {isLost} from './reached.ts';
@@ -28,7 +28,7 @@ export async function applyAndSettle(
 	command: ActionCommand,
 	permit: Permit,
 	undoOf: string | undefined,
-	performance: Performance,
+	performance: Underway,
 ): Promise<Outcome> {
 	const began = performance.clock.now();
 	let outcome = await applyOnce(permit, undoOf, began, performance);
@@ -91,7 +91,7 @@ async function applyOnce(
 	permit: Permit,
 	undoOf: string | undefined,
 	began: number,
-	performance: Performance,
+	performance: Underway,
 ): Promise<Outcome> {
 	const {plan} = permit;
 	const id = newId(began);
@@ -111,11 +111,12 @@ async function applyOnce(
 		);
 	}
 	const outcome = await applySteps(permit, began, record, performance);
-	const told = await announce(permit, writtenBy(outcome), {...beginningOf, record}, performance);
+	performance.after(announce(permit, writtenBy(outcome), {...beginningOf, record}, performance));
 	record.append(ending(id, outcome, performance));
-	if (outcome.end !== 'applied') return {...outcome, ...told};
+	const unrecorded = () => record.trouble() !== undefined && {unrecorded: record.trouble()!};
+	if (outcome.end === 'failed') return {...outcome, ...unrecorded()};
+	if (outcome.end !== 'applied') return outcome;
 	const settled = performance.wait ? await settle(id, plan, began, performance) : outcome;
 	if (performance.wait) record.append(ending(id, settled, performance));
-	const unrecorded = record.trouble();
-	return {...settled, ...told, ...(unrecorded !== undefined && {unrecorded})};
+	return {...settled, ...unrecorded()};
 }

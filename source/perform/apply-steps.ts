@@ -5,8 +5,9 @@ import type {Trouble} from '../model/trouble.ts';
 import {evictPods} from './evict-pods.ts';
 import {failed, troubled} from './outcomes.ts';
 import {isStopped, type Performance} from './performance.ts';
-import {doubtful, hasReached} from './reached.ts';
+import {doubtful, hasReached, type Sent} from './reached.ts';
 import type {Recorder} from './record.ts';
+import {sendEscape} from './send-escape.ts';
 import {waitFor} from './settle.ts';
 import {waiting} from './settle-plan.ts';
 
@@ -18,19 +19,18 @@ export async function applySteps(
 	performance: Performance,
 ): Promise<Outcome> {
 	const {plan} = permit;
-	const {cluster, clock, tell} = performance;
+	const {clock, tell} = performance;
 	const {id} = record;
 	const evictions = plan.steps.filter(({type}) => type === 'evict');
 	const writes = plan.steps.filter(({type}) => type !== 'evict');
 	for (const [index, step] of writes.entries()) {
 		const done = plan.steps.slice(0, index);
 		if (isStopped(performance)) return failed(stopped, plan, done, plan.steps.slice(index), id);
-		const applied = await cluster.apply(permit, step);
-		const reached = applied.ok ? 'yes' : await hasReached(step, applied.trouble, plan, performance);
-		if (!applied.ok && reached !== 'yes') {
-			if (reached === 'no') return troubled(applied.trouble, plan, done, id);
+		const sent = await (plan.isEscape ? sendEscape : send)(permit, step, performance);
+		if (sent.reached === 'no') return troubled(sent.trouble, plan, done, id);
+		if (sent.reached !== 'yes') {
 			record.append({type: 'doubted', id});
-			return troubled(doubtful(applied.trouble, reached), plan, done, id);
+			return troubled(doubtful(sent.trouble, sent.reached), plan, done, id);
 		}
 		record.append({type: 'applied', id, steps: index + 1});
 		tell({type: 'applied', step});
@@ -42,6 +42,12 @@ export async function applySteps(
 	const deadline = began + performance.timeoutMs;
 	const left = await evictPods(evictions, writes, deadline, {permit, record, performance});
 	return left ?? {end: 'applied', plan, id, tookMs: clock.now() - began, progress: 'written'};
+}
+
+/** Once, with all the patience that a slow webhook needs. */
+async function send(permit: Permit, step: Step, performance: Performance): Promise<Sent> {
+	const applied = await performance.cluster.apply(permit, step);
+	return applied.ok ? {reached: 'yes'} : hasReached(step, applied.trouble, permit.plan, performance);
 }
 
 const stopped: Trouble = {reason: 'stopped', says: 'Stopped before the next step was written.'};

@@ -1,15 +1,16 @@
 import {sleep} from '../model/clock.ts';
 import type {Permit} from '../model/permit.ts';
-import type {Step} from '../model/plan.ts';
+import type {Plan, Step} from '../model/plan.ts';
 import type {Outcome} from '../model/telling.ts';
 import type {Trouble} from '../model/trouble.ts';
+import {batchesOf} from './batches.ts';
 import {failed} from './outcomes.ts';
 import {isStopped, type Performance} from './performance.ts';
 import {doubtful, hasReached} from './reached.ts';
 import type {Recorder} from './record.ts';
 import {startedMeanwhile} from './started-meanwhile.ts';
 
-/** An eviction that a budget holds up, and what it says of it. */
+/** An eviction that did not go through, mostly as a budget holds it up, and why. */
 type HeldUp = {readonly step: Step; readonly trouble: Trouble};
 
 type Round = {readonly permit: Permit; readonly record: Recorder; readonly performance: Performance};
@@ -34,7 +35,7 @@ export async function evictPods(
 	for (let waitMs = 1000; ; waitMs = Math.min(waitMs * 2, longestWaitMs)) {
 		const tried = await evictEach(left, done, round);
 		if ('end' in tried) return tried;
-		left = tried.map(({step}) => step);
+		left = stepsOf(tried);
 		const [first] = tried;
 		if (first === undefined) {
 			const trouble = await startedMeanwhile(before, round.performance.cluster);
@@ -46,29 +47,46 @@ export async function evictPods(
 	}
 }
 
-/** One try for each: those that are held up, or how it ended early. */
+/** One try for each, some at once: those that are held up, or how it ended early. */
 async function evictEach(
 	left: readonly Step[],
 	done: Step[],
 	round: Round,
 ): Promise<readonly HeldUp[] | Outcome> {
-	const {permit, record, performance} = round;
+	const {record, performance} = round;
 	const held: HeldUp[] = [];
-	for (const [index, step] of left.entries()) {
-		const rest = [...held.map(each => each.step), ...left.slice(index)];
-		if (isStopped(performance)) return leftOver(stopped, rest, done, round);
-		const applied = await performance.cluster.apply(permit, step);
-		if (!applied.ok && isHeldUp(applied.trouble)) {
-			held.push({step, trouble: applied.trouble});
-			continue;
+	const rest = [...left];
+	for (const batch of batchesOf(left)) {
+		if (isStopped(performance)) return leftOver(stopped, [...stepsOf(held), ...rest], done, round);
+		rest.splice(0, batch.length);
+		const tried = await Promise.all(batch.map(step => evict(step, round)));
+		const failures: HeldUp[] = [];
+		for (const [index, step] of batch.entries()) {
+			const trouble = tried[index];
+			if (trouble !== undefined) {
+				(isHeldUp(trouble) ? held : failures).push({step, trouble});
+				continue;
+			}
+			done.push(step);
+			record.append({type: 'applied', id: record.id, steps: done.length});
+			performance.tell({type: 'applied', step});
 		}
-		const why = applied.ok ? undefined : await whyNotEvicted(step, applied.trouble, round);
-		if (why) return leftOver(why, rest, done, round);
-		done.push(step);
-		record.append({type: 'applied', id: record.id, steps: done.length});
-		performance.tell({type: 'applied', step});
+		const [first] = failures;
+		if (first !== undefined)
+			return leftOver(first.trouble, [...stepsOf(held), ...stepsOf(failures), ...rest], done, round);
 	}
 	return held;
+}
+
+function stepsOf(held: readonly HeldUp[]): Step[] {
+	return held.map(({step}) => step);
+}
+
+/** Why the pod is not evicted; undefined where it is. */
+async function evict(step: Step, round: Round): Promise<Trouble | undefined> {
+	const applied = await round.performance.cluster.apply(round.permit, step);
+	if (applied.ok) return undefined;
+	return isHeldUp(applied.trouble) ? applied.trouble : whyNotEvicted(step, applied.trouble, round);
 }
 
 /** Undefined where the pod is away, or on its way, all the same. */
@@ -78,11 +96,11 @@ async function whyNotEvicted(
 	{permit, record, performance}: Round,
 ): Promise<Trouble | undefined> {
 	if (isAway(trouble)) return undefined;
-	const reached = await hasReached(step, trouble, permit.plan, performance);
-	if (reached === 'yes') return undefined;
-	if (reached === 'no') return trouble;
+	const sent = await hasReached(step, trouble, permit.plan, performance);
+	if (sent.reached === 'yes') return undefined;
+	if (sent.reached === 'no') return trouble;
 	record.append({type: 'doubted', id: record.id});
-	return doubtful(trouble, reached);
+	return doubtful(trouble, sent.reached);
 }
 
 /** Gone meanwhile, or another pod under its name: either way it is not on the node any more. */
@@ -111,14 +129,20 @@ function leftOver(trouble: Trouble, left: readonly Step[], done: readonly Step[]
 	return failed(
 		{
 			...trouble,
-			says: `${trouble.says} Evicted: ${sayPods(evicted)}. Not evicted: ${sayPods(left)}.`,
-			hint: 'The node stays cordoned, and what was evicted stays away. Drain it again, or let pods start on it again: uncordon, or undo.',
+			says: `${trouble.says} Evicted ${evicted.length} of ${evicted.length + left.length}: ${sayPods(evicted)}. Not evicted: ${sayPods(left)}.`,
+			hint: `The node stays cordoned, and what was evicted stays away. Drain it again, or let pods start on it again: ${wayBackOf(plan)}.`,
 		},
 		plan,
 		done,
 		left,
 		round.record.id,
 	);
+}
+
+/** Where it was cordoned before, undo would leave it so. */
+function wayBackOf({steps, undo}: Plan): string {
+	const node = steps.find(({target}) => target.resource.kind === 'Node')?.target.name;
+	return undo.way === 'none' || node === undefined ? 'uncordon it' : `uncordon ${node}, or undo`;
 }
 
 function sayPods(steps: readonly Step[]): string {

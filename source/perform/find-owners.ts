@@ -81,12 +81,12 @@ function bare(ref: Subject['ref']): KubernetesObject {
 function factsOf(step: Step, object: KubernetesObject, entries: readonly Entry[]): OwnerFacts {
 	const {target, subresource} = step;
 	if (step.type === 'delete') return {ref: target, object, isDeleted: true};
-	if (subresource !== 'scale') {
+	const at = '/spec/replicas';
+	if (subresource !== 'scale' && !step.edits.some(edit => edit.at === at)) {
 		const {edits} = step;
 		return {ref: target, object, edits, overwritten: overwrittenIn(entries, target.uid, edits, object)};
 	}
 	// A Scale leaves its replicas out where they are 0; the workload has them in the same place.
-	const at = '/spec/replicas';
 	const edits = [{at, from: valueAt(object, at) ?? step.edits[0]?.from ?? 0}];
 	const replicas = Number(step.edits[0]?.to ?? 0);
 	return {

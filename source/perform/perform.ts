@@ -7,9 +7,10 @@ import type {Outcome} from '../model/telling.ts';
 import type {Trouble} from '../model/trouble.ts';
 import {whatChanged} from '../plan/what-changed.ts';
 import {applyAndSettle} from './apply-plan.ts';
+import {batchesOf} from './batches.ts';
 import {failed, isTakingBack, troubled} from './outcomes.ts';
 import {patient} from './patient.ts';
-import {isStopped, type Performance} from './performance.ts';
+import {isStopped, type Performance, type Underway} from './performance.ts';
 import {permitFor} from './permit-for.ts';
 import {prepare} from './prepare.ts';
 
@@ -20,13 +21,16 @@ import {prepare} from './prepare.ts';
  */
 export async function perform(command: ActionCommand, performance: Performance): Promise<Outcome> {
 	const {cluster, clock, signal} = performance;
-	const patiently = {...performance, cluster: patient(cluster, clock, signal)};
+	const afterwards: Promise<void>[] = [];
+	const after = (work: Promise<void>) => void afterwards.push(work);
+	const patiently = {...performance, cluster: patient(cluster, clock, signal), after};
 	let outcome = await attempt(command, patiently);
 	while (isOvertaken(outcome) && performance.canAskAnew?.() && !isStopped(performance)) {
 		performance.tell({type: 'overtaken'});
 		outcome = await attempt(pinned(command, outcome.plan), patiently, outcome.plan);
 	}
 	performance.tell({type: 'ended', outcome});
+	await Promise.all(afterwards);
 	return outcome;
 }
 
@@ -52,7 +56,7 @@ function pinned(command: ActionCommand, {steps}: Plan): ActionCommand {
 }
 
 /** From fresh reads to the end. `before` is what was confirmed, where that was overtaken. */
-async function attempt(command: ActionCommand, performance: Performance, before?: Plan): Promise<Outcome> {
+async function attempt(command: ActionCommand, performance: Underway, before?: Plan): Promise<Outcome> {
 	const previewed = await preview(command, performance, before);
 	if ('end' in previewed) return previewed;
 	const {plan} = previewed.permit;
@@ -127,11 +131,13 @@ function askAhead(command: ActionCommand, {cluster}: Performance): void {
 /** The server's dry run of every step, told one by one. Returns the first trouble. */
 async function rehearse(plan: Plan, {cluster, tell}: Performance): Promise<Trouble | undefined> {
 	let first: Trouble | undefined;
-	for (const step of plan.steps.filter(each => !each.isSequel)) {
-		const rehearsed = await cluster.rehearse(step);
-		const trouble = rehearsed.ok ? undefined : rehearsed.trouble;
-		tell({type: 'rehearsed', step, trouble});
-		if (trouble?.reason !== 'held-up') first ??= trouble;
+	for (const batch of batchesOf(plan.steps.filter(each => !each.isSequel))) {
+		const rehearsed = await Promise.all(batch.map(step => cluster.rehearse(step)));
+		for (const [index, answered] of rehearsed.entries()) {
+			const trouble = answered.ok ? undefined : answered.trouble;
+			tell({type: 'rehearsed', step: batch[index]!, trouble});
+			if (trouble?.reason !== 'held-up') first ??= trouble;
+		}
 	}
 	return first;
 }

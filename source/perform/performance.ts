@@ -27,6 +27,12 @@ export type Performance = {
 	reason?(): string | undefined;
 };
 
+/** A command that is being performed. */
+export type Underway = Performance & {
+	/** Takes what goes on after the outcome: that is told without it, and the command is over with it. */
+	after(work: Promise<void>): void;
+};
+
 /** Whoever was told to stop writes nothing more, whatever was confirmed before. */
 export function isStopped({signal}: Performance): boolean {
 	return signal.aborted;

@@ -1,15 +1,17 @@
 import {decide} from '../gateway/decide.ts';
 import {questionOf} from '../gateway/question-of.ts';
+import {within} from '../model/clock.ts';
 import type {Permit} from '../model/permit.ts';
 import type {Plan, Refusal} from '../model/plan.ts';
 import type {Performance} from './performance.ts';
 
 /**
  * An older answer to what somebody may do is not believed before a write:
- * rights are taken away, too. The escape waits for no further answer, and is
- * told by the server itself.
+ * rights are taken away, too. The escape waits for no further answer, nor long
+ * for the first, and is told by the server itself.
  */
 const reviewBelievedMs = 5000;
+const escapeWaitsMs = 2000;
 
 /**
  * Leave to write the plan, or why not: what the server allows, what the rules
@@ -18,12 +20,13 @@ const reviewBelievedMs = 5000;
  */
 export async function permitFor(
 	plan: Plan,
-	{cluster, rules, moment}: Pick<Performance, 'cluster' | 'rules' | 'moment'>,
+	{cluster, clock, rules, moment}: Pick<Performance, 'cluster' | 'clock' | 'rules' | 'moment'>,
 ): Promise<Permit | Refusal> {
 	const access = await Promise.all(
 		plan.steps.map(async step => {
-			const may = await cluster.may(questionOf(step), plan.isEscape ? undefined : reviewBelievedMs);
-			return {step, access: may.ok ? may.value : undefined};
+			const asked = cluster.may(questionOf(step), plan.isEscape ? undefined : reviewBelievedMs);
+			const may = plan.isEscape ? await within(clock, escapeWaitsMs, asked) : await asked;
+			return {step, access: may?.ok ? may.value : undefined};
 		}),
 	);
 	return decide(plan, {rules, access, moment: moment?.()});

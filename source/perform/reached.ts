@@ -1,5 +1,5 @@
 import {sleep} from '../model/clock.ts';
-import type {Cluster} from '../model/cluster.ts';
+import type {Cluster, Sending} from '../model/cluster.ts';
 import type {Plan, Step} from '../model/plan.ts';
 import type {Ref} from '../model/ref.ts';
 import type {Trouble, TroubleReason} from '../model/trouble.ts';
@@ -20,8 +20,15 @@ export function isLost({reason}: Trouble): boolean {
 	return lostAnswers.includes(reason) && reason !== 'stopped';
 }
 
-/** Whether a step whose answer was lost is in the cluster all the same: `unread` where nobody could look. */
-export type Reached = 'yes' | 'no' | 'unread' | 'may arrive';
+/** Whether the server said nothing of a write, which may be on its way to it still. */
+export function isUnanswered(trouble: Trouble): boolean {
+	return lostAnswers.includes(trouble.reason) && !trouble.isUnsent && !hasAnswered(trouble);
+}
+
+/** Whether a step is in the cluster, whatever was heard of it; `unread` where nobody could look. */
+export type Sent =
+	| {readonly reached: 'yes'}
+	| {readonly reached: 'no' | 'unread' | 'may arrive'; readonly trouble: Trouble};
 
 /** How long what was not there at first is given to arrive, before that is said to be unknown. */
 const arrivalMs = 1500;
@@ -37,20 +44,24 @@ export async function hasReached(
 	trouble: Trouble,
 	{isEscape}: Plan,
 	{cluster, clock, signal}: Performance,
-): Promise<Reached> {
-	if (!lostAnswers.includes(trouble.reason) || trouble.isUnsent) return 'no';
+): Promise<Sent> {
+	if (!lostAnswers.includes(trouble.reason) || trouble.isUnsent) return {reached: 'no', trouble};
 	const seen = await isThere(step, cluster);
-	if (seen !== false) return seen ? 'yes' : 'unread';
-	if (hasAnswered(trouble)) return 'no';
-	if (isEscape) return 'may arrive';
+	if (seen !== false) return seen ? {reached: 'yes'} : {reached: 'unread', trouble};
+	if (hasAnswered(trouble)) return {reached: 'no', trouble};
+	if (isEscape) return {reached: 'may arrive', trouble};
 	await sleep(clock, arrivalMs, signal);
-	return (await isThere(step, cluster)) ? 'yes' : 'may arrive';
+	return (await isThere(step, cluster)) ? {reached: 'yes'} : {reached: 'may arrive', trouble};
 }
 
 /** Undefined where nobody could look. */
-async function isThere(step: Step, cluster: Cluster): Promise<boolean | undefined> {
+export async function isThere(
+	step: Step,
+	cluster: Cluster,
+	how?: Pick<Sending, 'isApart'>,
+): Promise<boolean | undefined> {
 	if (step.type !== 'edit') return isGoing(step.target, cluster);
-	const read = await cluster.get(step.target, step.subresource === 'scale' ? 'scale' : undefined);
+	const read = await cluster.get(step.target, step.subresource === 'scale' ? 'scale' : undefined, how);
 	if (!read.ok) return undefined;
 	if (read.value.metadata.uid !== step.target.uid) return false;
 	return step.edits.every(edit => isAt(read.value, step, edit.at, edit.to));
@@ -64,12 +75,15 @@ async function isGoing(target: Ref, cluster: Cluster): Promise<boolean | undefin
 	return uid !== target.uid || deletionTimestamp !== undefined;
 }
 
-/** A gateway that gave up on the server behind it has no answer from it. */
-function hasAnswered({status}: Trouble): boolean {
-	return status !== undefined && status !== 502 && status !== 504;
+/** A gateway that gave up on the server behind it has no answer from it, and neither has a server whose store ran out of time. */
+function hasAnswered({status, says}: Trouble): boolean {
+	if (status === undefined || status === 502 || status === 504) return false;
+	// A webhook is asked before anything is stored.
+	if (status < 500 || /failed calling webhook/.test(says)) return true;
+	return !/etcdserver: |timed out|deadline exceeded|context canceled/.test(says);
 }
 
-export function doubtful(trouble: Trouble, reached: Exclude<Reached, 'yes' | 'no'>): Trouble {
+export function doubtful(trouble: Trouble, reached: 'unread' | 'may arrive'): Trouble {
 	const doubt =
 		reached === 'unread'
 			? 'The change may have been written all the same.'

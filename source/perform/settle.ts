@@ -47,7 +47,16 @@ export function judgeScaled(pods: number, object: KubernetesObject): Progress {
 	const present = numberIn(object.status?.replicas) ?? 0;
 	const says = `${object.metadata.name}: ${pods} asked, ${asked} set, ${ready} ready${present > pods ? `, ${present - pods} stopping` : ''}`;
 	if (asked !== pods) return {isMet: false, isStuck: true, says: `${says}; somebody changed it`};
+	if (isUpdating(object)) {
+		const isMet = isObserved(object) && ready >= pods && present <= pods * 2;
+		return {isMet, says: `${says}; its update goes on`};
+	}
 	return {isMet: isObserved(object) && ready === pods && present === pods, says};
+}
+
+/** While a Rollout updates, a second version may have as many pods beside the first. */
+function isUpdating({status = {}}: KubernetesObject): boolean {
+	return status.stableRS !== undefined && status.stableRS !== status.currentPodHash;
 }
 
 /** Whoever scales it sets the number in its own time. */
@@ -146,7 +155,8 @@ function replaced({metadata}: KubernetesObject): Progress {
 }
 
 function isObserved(object: KubernetesObject): boolean {
-	return (numberIn(object.status?.observedGeneration) ?? 0) >= (object.metadata.generation ?? 0);
+	// A Rollout's is a text.
+	return Number(object.status?.observedGeneration ?? 0) >= (object.metadata.generation ?? 0);
 }
 
 export type Waiting = {

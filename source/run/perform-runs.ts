@@ -2,6 +2,7 @@ import type {Moment, Rules} from '../gateway/decide.ts';
 import type {Journal} from '../journal/journal.ts';
 import type {Clock} from '../model/clock.ts';
 import type {Cluster} from '../model/cluster.ts';
+import type {Telling} from '../model/telling.ts';
 import {perform} from '../perform/perform.ts';
 import {armBy, isArmed} from '../store/arming.ts';
 import type {Run} from '../store/run.ts';
@@ -22,6 +23,9 @@ type Means = {
 
 /** How long a change may take to settle before the dashboard stops waiting for it. */
 const settleMs = 300_000;
+
+/** After these the journal says more. */
+const journalled: readonly Telling['type'][] = ['applied', 'announced', 'ended'];
 
 type Performing = {
 	readonly abort: AbortController;
@@ -51,7 +55,7 @@ export function performRuns(means: Means): {follow(): void; leave(cluster: Clust
 			signal: mine.abort.signal,
 			tell(telling) {
 				store.dispatch({type: 'told', run: run.id, telling, at: means.wallClock.now()});
-				if (telling.type === 'applied' || telling.type === 'ended') means.isEnded();
+				if (journalled.includes(telling.type)) means.isEnded();
 			},
 			canAskAnew: () => store.get().dialog?.runs.includes(run.id) === true,
 			reason: () => store.get().runs.find(({id}) => id === run.id)?.reason,
@@ -98,6 +102,7 @@ export function performRuns(means: Means): {follow(): void; leave(cluster: Clust
 		follow() {
 			for (const run of store.get().runs) {
 				if (!performing.has(run.id)) begin(run);
+				if (run.isStopping) performing.get(run.id)?.abort.abort();
 				answer(run.id);
 			}
 		},

@@ -1,5 +1,5 @@
 import {keyNamed} from '../commands/key-words.ts';
-import {phaseOf, undoIdOf, wordAsked} from '../store/run.ts';
+import {canStop, phaseOf, undoIdOf, wordAsked} from '../store/run.ts';
 import {dialogRuns, showsPatch} from '../store/runs.ts';
 import type {State} from '../store/state.ts';
 import {type Line, segment} from '../ui/line.ts';
@@ -16,6 +16,7 @@ export function confirmLine(theme: Theme, state: State): Line {
 		const isDone = isOver && runs.some(run => undoIdOf(run) !== undefined);
 		return [
 			...key('esc', isOver ? 'close' : 'close, it goes on'),
+			...(runs.some(canStop) ? key(keyNamed('stop', state), 'stop') : []),
 			...(isDone
 				? [...key(keyNamed('undo-this', state), 'undo'), ...key(keyNamed('receipt', state), 'receipt')]
 				: []),

@@ -9,12 +9,11 @@ import type {Theme, Tone} from '../ui/theme.ts';
 import {sayStep, valueLines} from './preview-facts.ts';
 
 /** What was left of it in the cluster and in the journal. */
-function afterwards(theme: Theme, outcome: Told): readonly Line[] {
-	const events = (outcome.events ?? []).map((says): Line => [segment(neutral(says), 'dim')]);
-	return [...events, ...unrecorded(theme, outcome)];
+function afterwards(theme: Theme, {events = []}: Run, outcome: Told): readonly Line[] {
+	return [...events.map((says): Line => [segment(neutral(says), 'dim')]), ...unrecorded(theme, outcome)];
 }
 
-type Told = {readonly unrecorded?: string; readonly events?: readonly string[]};
+type Told = {readonly unrecorded?: string};
 
 /** A change the journal does not hold cannot be taken back from here: that must not go unsaid. */
 function unrecorded({signs}: Theme, outcome: Told): readonly Line[] {
@@ -35,7 +34,13 @@ export function outcomeLines(theme: Theme, state: State, run: Run, outcome: Outc
 		case 'applied': {
 			const seconds = (outcome.tookMs / 1000).toFixed(1);
 			const done = outcome.end === 'settled' ? `Settled in ${seconds} s: ${outcome.progress}` : 'Written.';
-			return [[], ...valueLines(theme, outcome.plan), [], said('good', done), ...afterwards(theme, outcome)];
+			return [
+				[],
+				...valueLines(theme, outcome.plan),
+				[],
+				said('good', done),
+				...afterwards(theme, run, outcome),
+			];
 		}
 		case 'unsettled':
 			return [
@@ -43,7 +48,7 @@ export function outcomeLines(theme: Theme, state: State, run: Run, outcome: Outc
 				...valueLines(theme, outcome.plan),
 				[],
 				said('warning', `Written, but not there yet: ${outcome.progress}`),
-				...afterwards(theme, outcome),
+				...afterwards(theme, run, outcome),
 			];
 		case 'refused': {
 			const tone = outcome.refusal.refused === 'nothing-to-do' ? 'dim' : 'warning';
@@ -61,6 +66,7 @@ export function outcomeLines(theme: Theme, state: State, run: Run, outcome: Outc
 				...stepsLeft(theme, 'Done before', 'good', outcome.done),
 				...stepsLeft(theme, 'Not tried', 'dim', outcome.untried),
 				...(outcome.done.length > 0 ? hint(takingBack(run.plan, keyNamed('undo-this', state))) : []),
+				...afterwards(theme, run, outcome),
 			];
 	}
 }

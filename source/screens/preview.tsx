@@ -41,6 +41,8 @@ export function sayTitle(state: State): readonly [string, Look] {
 		const what = runs.some(({changed}) => changed !== undefined) ? 'Changed meanwhile' : 'Preview';
 		return [`${what}${place}: nothing is written yet`, state.isProduction ? 'danger' : 'title'];
 	}
+	if (runs.some(run => run.isStopping && run.outcome === undefined))
+		return [`Stopping${place}: nothing more is sent`, 'progress'];
 	if (runs.some(run => phaseOf(run) === 'applying')) return [`Doing it${place}`, 'progress'];
 	return sayOutcomes(runs.flatMap(({outcome}) => outcome ?? []));
 }

@@ -106,6 +106,8 @@ export type WriteEvent =
 	| {readonly type: 'answered'; readonly isConfirmed: boolean; readonly at: number}
 	| {readonly type: 'dialogScrolled'; readonly by: number; readonly last: number}
 	| {readonly type: 'patchToggled'}
+	/** Nothing more of these runs is to be written. */
+	| {readonly type: 'stopAsked'; readonly runs: readonly number[]}
 	| {readonly type: 'dialogClosed'}
 	| {readonly type: 'journalRead'; readonly entries: readonly Entry[]};
 

@@ -24,10 +24,14 @@ export type Run = {
 	readonly answer?: 'confirmed' | 'cancelled';
 	/** Why, as it was typed before the confirmation. */
 	readonly reason?: string;
+	/** Nothing more of it is to be written. */
+	readonly isStopping?: true;
 	readonly applied: readonly Step[];
 	/** What is being waited for, and how far it is. */
 	readonly progress: string;
 	readonly outcome?: Outcome;
+	/** What became of the Events about it, as sentences. */
+	readonly events?: readonly string[];
 };
 
 export type Rehearsal = {readonly step: Step; readonly trouble?: Trouble};
@@ -71,6 +75,8 @@ export function withTelling(run: Run, telling: Telling): Run {
 			return {...run, applied: [...run.applied, telling.step]};
 		case 'waiting':
 			return {...run, progress: telling.progress};
+		case 'announced':
+			return {...run, events: [...(run.events ?? []), telling.says]};
 		case 'ended':
 			return {...run, outcome: telling.outcome};
 	}
@@ -123,6 +129,12 @@ export function concernsBeside(run: Run): readonly Concern[] {
 /** Whether a reason must be given before any of them is confirmed. */
 export function isReasonDemanded(runs: readonly Run[]): boolean {
 	return runs.some(({permit}) => permit?.confirm.needsReason === true);
+}
+
+/** Whether steps of it are still to be written, and nobody asked yet to leave them. */
+export function canStop(run: Run): boolean {
+	const steps = run.plan?.steps.length ?? 0;
+	return phaseOf(run) === 'applying' && !run.isStopping && steps > 1 && run.applied.length < steps;
 }
 
 /** The id by which what a run wrote can be taken back; undefined where it wrote nothing, or nothing can take it back. */

@@ -4,6 +4,7 @@ import {sayRef} from '../model/ref.ts';
 import type {Event} from './events.ts';
 import {typed} from './prompt.ts';
 import {
+	canStop,
 	type Dialog,
 	headline,
 	isReasonDemanded,
@@ -65,6 +66,13 @@ export function reduceRuns(state: State, event: Event): State {
 				...withUnansweredCancelled(state),
 				dialog: undefined,
 				prompt: isRefused(state) ? state.dialog?.prompt : state.prompt,
+			};
+		case 'stopAsked':
+			return {
+				...state,
+				runs: state.runs.map(run =>
+					event.runs.includes(run.id) && canStop(run) ? {...run, isStopping: true} : run,
+				),
 			};
 		case 'strayed':
 			return {...state, strayAt: event.at};
@@ -156,8 +164,10 @@ export function dialogRuns({dialog, runs}: State): readonly Run[] {
 function withTold(state: State, event: Extract<Event, {type: 'told'}>): State {
 	const runs = state.runs.map(run => (run.id === event.run ? withTelling(run, event.telling) : run));
 	if (event.telling.type === 'overtaken') return {...state, runs, dialog: unread(state.dialog, event.run)};
-	if (event.telling.type !== 'ended') return {...state, runs};
 	const isInSight = state.dialog?.runs.includes(event.run) ?? false;
+	if (event.telling.type === 'announced' && event.telling.isTrouble && !isInSight)
+		return {...state, runs, flash: {tone: 'warning', says: event.telling.says, at: event.at}};
+	if (event.telling.type !== 'ended') return {...state, runs};
 	const run = runs.find(({id}) => id === event.run);
 	const id = run && undoIdOf(run);
 	const together =

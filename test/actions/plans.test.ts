@@ -37,7 +37,7 @@ function refused(answer: Plan | Refusal): string {
 }
 
 test('scaling patches the scale subresource, guarded by uid and the number as read', () => {
-	const plan = planned(scale.plan({action: 'scale', target, replicas: 5}, deployment({})));
+	const plan = planned(scale.plan({action: 'scale', target, replicas: 5}, {object: deployment({})}));
 	expect(plan.says).toBe('Scale Deployment shop/web from 3 to 5');
 	expect(plan.steps[0]?.subresource).toBe('scale');
 	expect(patchOf(plan.steps[0]!)).toEqual([
@@ -45,6 +45,29 @@ test('scaling patches the scale subresource, guarded by uid and the number as re
 		{op: 'test', path: '/spec/replicas', value: 3},
 		{op: 'add', path: '/spec/replicas', value: 5},
 	]);
+});
+
+test('a Rollout that leaves its number out has one pod, and leaves it out again once it is undone', () => {
+	const rollouts = {
+		...resource,
+		group: 'argoproj.io',
+		version: 'v1alpha1',
+		plural: 'rollouts',
+		kind: 'Rollout',
+	};
+	const facts = {object: deployment({replicas: undefined}), isUnset: true} as const;
+	const scaled = (replicas: number) =>
+		planned(scale.plan({action: 'scale', target: {...target, resource: rollouts}, replicas}, facts));
+	const plan = scaled(5);
+	expect(plan.says).toBe('Scale Rollout shop/web from 1 to 5');
+	expect(plan.steps[0]?.subresource).toBeUndefined();
+	expect(patchOf(plan.steps[0]!).slice(1)).toEqual([
+		{op: 'test', path: '/spec/replicas', value: null},
+		{op: 'add', path: '/spec/replicas', value: 5},
+	]);
+	expect(patchOf(undoSteps(plan.steps)[0]!).at(-1)).toEqual({op: 'remove', path: '/spec/replicas'});
+	expect(plan.blast).toBeUndefined();
+	expect(scaled(0).blast).toEqual({word: 'web', says: 'Rollout shop/web will have no pod left.'});
 });
 
 test.each([
@@ -57,12 +80,14 @@ test.each([
 	[1000, 'planned'],
 	[0, 'planned'],
 ])('scaling 3 replicas to %s is %s', (replicas, answer) => {
-	expect(refused(scale.plan({action: 'scale', target, replicas}, deployment({})))).toBe(answer);
+	expect(refused(scale.plan({action: 'scale', target, replicas}, {object: deployment({})}))).toBe(answer);
 });
 
 test('a target recreated since it was shown is refused as stale', () => {
 	const pinned = {...target, uid: 'older'};
-	expect(refused(scale.plan({action: 'scale', target: pinned, replicas: 5}, deployment({})))).toBe('stale');
+	expect(refused(scale.plan({action: 'scale', target: pinned, replicas: 5}, {object: deployment({})}))).toBe(
+		'stale',
+	);
 	expect(
 		refused(upgrade.plan({action: 'upgrade', target: pinned, image: 'web:2'}, {object: deployment({})})),
 	).toBe('stale');

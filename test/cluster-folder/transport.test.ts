@@ -112,6 +112,18 @@ describe('connections', () => {
 		expect(api.connections()).toBe(1);
 	});
 
+	test('one of its own is made for what asks for it, and not kept', async () => {
+		const api = await serve();
+		api.on(always, json(pod));
+		const cluster = await open(api.kubeconfig());
+		await cluster.get(pod);
+		await cluster.get(pod, undefined, {isApart: true});
+		await cluster.get(pod, undefined, {isApart: true});
+		expect(api.connections()).toBe(3);
+		await cluster.get(pod);
+		expect(api.connections()).toBe(3);
+	});
+
 	test('one that was closed while idle is replaced without a word', async () => {
 		const api = await serve();
 		api.on(always, answered, slam, answered);
@@ -309,6 +321,7 @@ test('lists over a network are asked for compressed', async () => {
 		url: new URL(api.url),
 		isLocal: false,
 		agent,
+		apart: new Agent(),
 		credentials,
 		timeouts: usualTimeouts,
 		clock: systemClock,

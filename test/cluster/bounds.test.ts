@@ -1,6 +1,7 @@
 import {expect, test} from 'vitest';
 import {shellGround} from './grounds.ts';
 import type {Json} from './raw-api.ts';
+import {rollout} from './rollouts.ts';
 import {autoscaler, deployment} from './workloads.ts';
 
 // Bounds of what scales a workload by itself, on a real API server whose own
@@ -40,6 +41,30 @@ test('lowering the maximum stops pods, by the name of the autoscaler too', async
 	const ended = await run('scale', 'hpa/lowered', '--min', '1', '--max', '2', '--yes', '--wait');
 	expect(ended).toMatchObject({code: 0, said: expect.stringContaining('Stops 3 pods: there are 5 now.')});
 	expect([await boundsOf('lowered'), await replicasOf('lowered')]).toEqual(['1-2', 2]);
+});
+
+test('a Rollout is given a number by its own scale, unless an autoscaler would take it back', async () => {
+	await ground().add('rollouts', rollout('rolled', {canary: {}}, {replicas: 2}));
+	const scaled = await run('scale', 'rollouts.argoproj.io/rolled', '4', '--yes');
+	expect(scaled, scaled.said).toMatchObject({code: 0});
+	const replicas = async () => (await ground().get('rollouts', 'rolled')).spec.replicas;
+	expect(await replicas()).toBe(4);
+	expect(await run('undo', '--yes')).toMatchObject({code: 0});
+	expect(await replicas()).toBe(2);
+	await ground().patch('rollouts', 'rolled', [{op: 'remove', path: '/spec/replicas'}]);
+	expect((await run('scale', 'rollouts.argoproj.io/rolled', '3', '--yes')).said).toContain('from 1 to 3');
+	expect(await run('undo', '--yes')).toMatchObject({code: 0});
+	expect(await replicas()).toBeUndefined();
+	const held = autoscaler('rolled') as Json;
+	held.spec.scaleTargetRef = {apiVersion: 'argoproj.io/v1alpha1', kind: 'Rollout', name: 'rolled'};
+	await ground().add('horizontalpodautoscalers', held);
+	const refused = await run('scale', 'rollouts.argoproj.io/rolled', '5', '--yes');
+	expect(refused).toMatchObject({
+		code: 3,
+		said: expect.stringContaining('HorizontalPodAutoscaler rolled would undo'),
+	});
+	expect(refused.said).toContain('rollouts.argoproj.io/rolled --min N --max N');
+	expect(await replicas()).toBeUndefined();
 });
 
 test('a StatefulSet under an autoscaler has bounds the same way', async () => {

@@ -198,7 +198,7 @@ test('a budget that lets nothing go is named with what it left, and the rest wen
 	);
 	expect(ended.said).toContain('the disruption budget a-guarded needs 2 healthy pods and has 2 currently');
 	expect(ended.said).toMatch(
-		/Evicted: \S*\/free-\S+\. Not evicted: \S*\/a-guarded-\S+, \S*\/a-guarded-\S+\./,
+		/Evicted 1 of 3: \S*\/free-\S+\. Not evicted: \S*\/a-guarded-\S+, \S*\/a-guarded-\S+\./,
 	);
 	expect(ended.said).toContain('Of 4 steps 2 were done and 2 not tried');
 	expect(await podsOn(name, 'free')).toEqual([]);
@@ -235,7 +235,7 @@ test('whoever interrupts it is told what was evicted and what was not', async ()
 	child.kill('SIGINT');
 	const {code, said} = await ended;
 	expect(code).toBe(1);
-	expect(said).toMatch(/Evicted: \S*\/goes-\S+\. Not evicted: \S*\/held-\S+\./);
+	expect(said).toMatch(/Evicted \d of \d: \S*\/goes-\S+\. Not evicted: \S*\/held-\S+\./);
 	expect(await podsOn(name, 'held')).toHaveLength(1);
 });
 

@@ -7,6 +7,7 @@ import {type Confirmation, issuePermit} from '../../source/model/permit.ts';
 import type {Plan} from '../../source/model/plan.ts';
 import {confirmLine} from '../../source/screens/confirm-line.ts';
 import {detailLines} from '../../source/screens/detail-text.ts';
+import {sayTitle} from '../../source/screens/preview.tsx';
 import {previewLines} from '../../source/screens/preview-text.ts';
 import {topScreen} from '../../source/store/state.ts';
 import type {Store} from '../../source/store/store.ts';
@@ -105,6 +106,40 @@ test('a reason can be taken back while it is asked for, and one that is too long
 	expect(answerOf()?.reason).toBeUndefined();
 });
 
+test('what takes several steps can be stopped while steps are left, from the dialog and after it was left', () => {
+	const several = {...plan, steps: [...plan.steps, ...plan.steps.map(step => ({...step}))]};
+	ask({by: 'key'}, several);
+	type('s');
+	expect(answerOf()?.isStopping).toBeUndefined();
+	expect(store.get().flash?.says).toContain('No change is under way');
+	type('y');
+	store.dispatch({type: 'told', run, telling: {type: 'applied', step: several.steps[0]!}, at: noon});
+	expect(confirming()).toContain('s stop');
+	type('s');
+	expect(answerOf()?.isStopping).toBe(true);
+	expect(sayTitle(store.get())).toEqual(['Stopping: nothing more is sent', 'progress']);
+	expect(confirming()).not.toContain('s stop');
+	type('s');
+	expect(store.get().flash?.says).toContain('It is being stopped');
+});
+
+test('a change whose dialog was left is stopped by its word', () => {
+	const several = {...plan, steps: [...plan.steps, ...plan.steps.map(step => ({...step}))]};
+	ask({by: 'key'}, several);
+	type('y', 'esc', ':', ...words('stop'), 'enter');
+	expect(answerOf()?.isStopping).toBe(true);
+	type(':', ...words('stop'), 'enter');
+	expect(store.get().flash?.says).toContain('It is being stopped');
+});
+
+test('one write cannot be stopped half-way', () => {
+	ask({by: 'key'});
+	type('y');
+	expect(confirming()).not.toContain('s stop');
+	type('s');
+	expect(answerOf()?.isStopping).toBeUndefined();
+});
+
 test.each([
 	[{way: 'swap'}, 'Undo      reversed: U writes the former values back'],
 	[{way: 'compensate', command: {action: 'undo'}, says: 'Resume it.'}, 'Undo      compensated: Resume it.'],
@@ -148,9 +183,14 @@ test('on the outcome c copies the receipt, and C copies it as Markdown', () => {
 					id: '1',
 					tookMs: 4,
 					progress: '5 of 5',
-					events: ['Event Scaled written.'],
 				},
 			},
+			at: noon,
+		},
+		{
+			type: 'told',
+			run,
+			telling: {type: 'announced', says: 'Event Scaled written.', isTrouble: false},
 			at: noon,
 		},
 		{type: 'journalRead', entries: journalOf(scaled)},

@@ -3,6 +3,7 @@ import {besideText} from '../../source/commands/answer.ts';
 import {pressKeys} from '../../source/commands/press.ts';
 import {isBegun, parseScaling} from '../../source/commands/scaling-words.ts';
 import type {Store} from '../../source/store/store.ts';
+import {around, engineObject} from '../screens/rollouts-world.ts';
 import {noon, rowsFrom, shop, storeOf, told} from '../screens/world.ts';
 
 test.each([
@@ -82,4 +83,38 @@ test('s on an autoscaler asks for its own bounds', () => {
 	expect(store.get().runs.map(({command}) => command)).toMatchObject([
 		{action: 'scale-bounds', min: 4, target: {name: 'cards', uid: 'uid-hpa'}},
 	]);
+});
+
+function onRollout(...autoscalers: readonly object[]): Store {
+	const world = around(engineObject('argo-rollouts/healthy'));
+	const store = storeOf(world, {screen: {name: 'list', view: 'rollouts'}});
+	const rows = rowsFrom('horizontalpodautoscalers', autoscalers as never);
+	store.dispatch(
+		told(
+			'horizontalpodautoscalers',
+			rows.map(row => ({type: 'changed', row}) as const),
+		),
+	);
+	return store;
+}
+
+test('s on a Rollout of Argo asks for a number of replicas', () => {
+	const store = onRollout();
+	type(store, 's', '5', 'enter');
+	expect(store.get().runs.map(({command}) => command)).toMatchObject([
+		{action: 'scale', replicas: 5, target: {name: 'checkout', resource: {kind: 'Rollout'}}},
+	]);
+});
+
+test('s on a Rollout that an autoscaler scales asks for bounds', () => {
+	const store = onRollout({
+		metadata: {name: 'checkout', namespace: 'shop', uid: 'uid-hpa'},
+		spec: {scaleTargetRef: {kind: 'Rollout', name: 'checkout'}, minReplicas: 2, maxReplicas: 6},
+		status: {currentReplicas: 3, desiredReplicas: 3},
+	});
+	type(store, 's');
+	expect(store.get().prompt?.label).toContain('Bounds of ');
+	type(store, '5', 'enter');
+	expect(store.get().runs).toEqual([]);
+	expect(store.get().flash?.says).toContain('An autoscaler scales checkout');
 });

@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import {argoRollouts} from '../../source/engines/argo-rollouts.ts';
 import type {LeverName} from '../../source/engines/engine.ts';
-import {patchOf} from '../../source/model/patch.ts';
+import {asRead, patchOf} from '../../source/model/patch.ts';
 import {kubectlText} from '../../source/plan/kubectl.ts';
 import {bench, planned, refused, type Writable, writes} from './read-fixture.ts';
 
@@ -218,6 +218,17 @@ describe('jump', () => {
 });
 
 describe('abort', () => {
+	test.each(['promoting-in-full', 'paused-until-promoted', 'paused-by-hand', 'dynamic-with-abort-delay'])(
+		'of %s, sent as it was read, tests each value it writes over',
+		name => {
+			for (const step of planned(pull('abort', object(name))).steps) {
+				const tested = patchOf(asRead(step)).flatMap(each => (each.op === 'test' ? [each.path] : []));
+				const isTested = (at: string) => tested.some(path => at === path || at.startsWith(`${path}/`));
+				expect(step.edits.filter(({at}) => !isTested(at))).toEqual([]);
+			}
+		},
+	);
+
 	test('takes a full promotion back in the same write, which would drop it, and guards only which update it is', () => {
 		const plan = planned(pull('abort', object('promoting-in-full')));
 		expect(plan.steps).toHaveLength(1);

@@ -69,13 +69,14 @@ export function behindFaults(timeouts?: ConnectOptions['timeouts']) {
 		},
 		api: () => api,
 		proxy: () => proxy,
+		cluster: () => cluster,
 		journal: () => journal,
 		/** Another client behind another proxy, as patient as it is by itself. */
 		async reopen(): Promise<void> {
 			await close();
 			await open(undefined);
 		},
-		run(command: ActionCommand): Promise<Outcome> {
+		run(command: ActionCommand, confirm = async () => true): Promise<Outcome> {
 			return perform(command, {
 				cluster,
 				journal,
@@ -85,7 +86,7 @@ export function behindFaults(timeouts?: ConnectOptions['timeouts']) {
 				timeoutMs: 5000,
 				signal: new AbortController().signal,
 				tell() {},
-				confirm: async () => true,
+				confirm,
 			});
 		},
 		/** The weights of a rule, by its place. */

@@ -35,6 +35,110 @@ test.each<[Fault, number]>([
 	expect(await weights()).toEqual([90, 10]);
 });
 
+const pause = (ms: number) => new Promise(resolve => setTimeout(resolve, ms));
+
+/** Of the drain; undo and setting up come around it. */
+function acceptedSince(count: number): number {
+	return proxy()
+		.writes.slice(count)
+		.filter(({status}) => status === 200).length;
+}
+
+function lastEntry() {
+	const entries = checkout.journal().entries();
+	if (!entries.ok) throw new Error(entries.trouble.says);
+	return entries.value.at(-1)!;
+}
+
+test.each<Fault>([
+	{does: 'swallow', isForwarded: true},
+	{does: 'swallow', isForwarded: false},
+	{does: 'late', delayMs: 50},
+	{does: 'late', delayMs: 700},
+	{does: 'delay', delayMs: 3500},
+])(
+	'a drain whose write meets %o is over soon, and written once',
+	async fault => {
+		proxy().aim(of('write'), fault);
+		const began = Date.now();
+		expect(await run(drain)).toMatchObject({end: 'settled'});
+		expect(Date.now() - began).toBeLessThan(6000);
+		expect((await weights())[1]).toBe(0);
+		if ('delayMs' in fault) await pause(fault.delayMs + 500);
+		expect(acceptedSince(0)).toBe(1);
+		const entries = checkout.journal().entries();
+		expect(entries.ok && entries.value).toHaveLength(1);
+		expect(lastEntry()).toMatchObject({applied: 1, end: 'settled'});
+		expect(lastEntry().isDoubtful).toBeUndefined();
+		expect(await run({action: 'undo'}), 'and it can be taken back').toMatchObject({end: 'settled'});
+		expect(await weights()).toEqual([90, 10]);
+	},
+	20_000,
+);
+
+test('a shift that only lowers the challenger is an escape, too', async () => {
+	proxy().aim(of('write'), {does: 'swallow', isForwarded: false});
+	const began = Date.now();
+	const lowered = {
+		action: 'shift',
+		target,
+		rule: 'checkout',
+		percents: [{backend: 'checkout-challenger', percent: 5}],
+	};
+	expect(await run(lowered as never)).toMatchObject({end: 'settled'});
+	expect(Date.now() - began).toBeLessThan(6000);
+	expect(acceptedSince(0)).toBe(1);
+}, 20_000);
+
+test('a drain that somebody else wrote under, and that is swallowed, still gets through', async () => {
+	let seen = 0;
+	proxy().schedule(asked => {
+		if (asked.kind !== 'write') return {does: 'pass'};
+		seen += 1;
+		return seen === 1 ? {does: 'swallow', isForwarded: false} : {does: 'pass'};
+	});
+	const draining = run(drain, async () => {
+		await checkout.setWeights(0, 60, 40);
+		return true;
+	});
+	expect(await draining).toMatchObject({end: 'settled'});
+	expect((await weights())[1]).toBe(0);
+	expect(acceptedSince(0)).toBe(1);
+}, 20_000);
+
+test('what the second patch is refused says nothing of the first, which may still arrive', async () => {
+	proxy().aim(of('write'), {does: 'swallow', isForwarded: false});
+	proxy().aim(of('write'), {does: 'refuse', status: 403});
+	expect(await run(drain)).toMatchObject({
+		end: 'failed',
+		trouble: {status: 403, says: expect.stringContaining('may still arrive')},
+	});
+	expect(lastEntry().isDoubtful).toBe(true);
+}, 20_000);
+
+test('the escape goes out although nobody answers whether it may', async () => {
+	await checkout.reopen();
+	await checkout.cluster().whoAmI();
+	proxy().aim(of('review'), {does: 'swallow', isForwarded: false}, Number.POSITIVE_INFINITY);
+	const began = Date.now();
+	expect(await run(drain)).toMatchObject({end: 'settled'});
+	expect(Date.now() - began).toBeLessThan(6000);
+}, 40_000);
+
+test('a write that raises a challenger is sent once, however long nobody answers', async () => {
+	proxy().aim(of('write'), {does: 'swallow', isForwarded: false, heldMs: 3000});
+	const raised = {
+		action: 'shift',
+		target,
+		rule: 'checkout',
+		percents: [{backend: 'checkout-challenger', percent: 33}],
+	};
+	expect(await run(raised as never)).toMatchObject({end: 'failed'});
+	expect(proxy().counts.get('write: swallow')).toBe(1);
+	expect(proxy().writes).toHaveLength(0);
+	expect(lastEntry().isDoubtful).toBe(true);
+}, 20_000);
+
 test.each<Kind>(['read', 'list', 'review', 'rehearsal'])(
 	'the drain gets through although each %s fails in passing',
 	async kind => {

@@ -1,6 +1,7 @@
 import {afterAll, beforeAll, beforeEach, expect, test} from 'vitest';
 import type {Rules} from '../../source/gateway/decide.ts';
 import type {Cluster} from '../../source/model/cluster.ts';
+import type {Telling} from '../../source/model/telling.ts';
 import {answer, troubled} from '../../source/model/trouble.ts';
 import {
 	deployments,
@@ -30,6 +31,10 @@ async function ours(namespace: string, name: string) {
 	return listed.value.filter(event => event.reportingComponent === 'sluice');
 }
 
+function announced(told: readonly Telling[]): string[] {
+	return told.flatMap(each => (each.type === 'announced' ? [each.says] : []));
+}
+
 let replicas: number;
 beforeEach(async () => {
 	replicas = (await world.read(nginx, '/spec/replicas')) as number;
@@ -42,10 +47,8 @@ test('one Event tells who, what, from what to what and why, once it is written',
 	);
 	const planned = told.find(each => each.type === 'planned');
 	expect(planned?.plan.announcements).toMatchObject([{reason: 'Scaled', about: {name: 'nginx-deployment'}}]);
-	expect(outcome).toMatchObject({
-		end: 'settled',
-		events: ['Event Scaled written on Deployment default/nginx-deployment.'],
-	});
+	expect(outcome.end).toBe('settled');
+	expect(announced(told)).toEqual(['Event Scaled written on Deployment default/nginx-deployment.']);
 	const events = await ours('default', 'nginx-deployment');
 	expect(events).toHaveLength(1);
 	expect(events[0]).toMatchObject({
@@ -100,21 +103,70 @@ test('who may write none is told before, and the change goes on without', async 
 		says: 'No Event will tell of this: you may not create events in default.',
 	});
 	expect(outcome).toMatchObject({end: 'settled'});
-	expect('events' in outcome).toBe(false);
+	expect(announced(told)).toEqual([]);
 	await world.run({action: 'undo'});
 });
 
 test('one that is refused after all is said, and changes nothing else', async () => {
 	const cluster = {...world.cluster, announce: denying.announce!};
-	const {outcome} = await world.run(
+	const {outcome, told} = await world.run(
 		{action: 'scale', target: nginx, replicas: replicas + 1},
 		{rules, cluster},
 	);
-	expect(outcome).toMatchObject({
-		end: 'settled',
-		events: ['No Event was written on Deployment default/nginx-deployment: You may not create events.'],
-	});
+	expect(outcome.end).toBe('settled');
+	expect(announced(told)).toEqual([
+		'No Event was written on Deployment default/nginx-deployment: You may not create events.',
+	]);
 	expect(world.entries().at(-1)).toMatchObject({end: 'settled', applied: 1});
+	await world.run({action: 'undo'});
+});
+
+test('one that hangs holds no outcome up, and is told of once it is known', async () => {
+	let written = () => {};
+	const hanging: Cluster = {
+		...world.cluster,
+		announce: (...announcement) =>
+			new Promise(resolve => {
+				written = () => resolve(world.cluster.announce(...announcement));
+			}),
+	};
+	const told: Telling[] = [];
+	let isOver = false;
+	const ended = new Promise<void>(resolve => {
+		const tell = (telling: Telling) => {
+			told.push(telling);
+			if (telling.type === 'ended') resolve();
+		};
+		const command = {action: 'scale', target: nginx, replicas: replicas + 1} as const;
+		void world.run(command, {rules, cluster: hanging, tell}).then(() => {
+			isOver = true;
+		});
+	});
+	await ended;
+	expect(told.at(-1)).toMatchObject({outcome: {end: 'settled'}});
+	expect(world.entries().at(-1)).toMatchObject({end: 'settled', applied: 1});
+	await new Promise(resolve => setTimeout(resolve, 50));
+	expect([isOver, announced(told)]).toEqual([false, []]);
+	written();
+	await expect.poll(() => isOver).toBe(true);
+	expect(announced(told)).toEqual(['Event Scaled written on Deployment default/nginx-deployment.']);
+	expect(world.entries().at(-1)?.events).toEqual(announced(told));
+	await world.run({action: 'undo'});
+});
+
+test('whoever is told to stop waits for no Event, and is told that it is unknown', async () => {
+	const stopping = new AbortController();
+	const cluster: Cluster = {...world.cluster, announce: () => new Promise(() => {})};
+	const told: Telling[] = [];
+	const tell = (telling: Telling) => {
+		told.push(telling);
+		if (telling.type === 'ended') stopping.abort();
+	};
+	const command = {action: 'scale', target: nginx, replicas: replicas + 1} as const;
+	await world.run(command, {rules, cluster, tell, signal: stopping.signal});
+	expect(announced(told)).toEqual([
+		'Whether an Event was written on Deployment default/nginx-deployment is unknown: the server has not answered yet.',
+	]);
 	await world.run({action: 'undo'});
 });
 
@@ -142,10 +194,10 @@ test("a plan's Events go out with its own permit only", async () => {
 		{rules, confirm: async () => false},
 	);
 	const permit = told.flatMap(each => (each.type === 'permitted' ? [each.permit] : []))[0]!;
-	const announced = {id: 'x', at: 0, says: ''};
+	const says = {id: 'x', at: 0, says: ''};
 	const [announcement] = permit.plan.announcements!;
-	await expect(world.cluster.announce({...permit}, announcement!, announced)).rejects.toThrow('issued');
-	await expect(world.cluster.announce(permit, {...announcement!}, announced)).rejects.toThrow('another plan');
+	await expect(world.cluster.announce({...permit}, announcement!, says)).rejects.toThrow('issued');
+	await expect(world.cluster.announce(permit, {...announcement!}, says)).rejects.toThrow('another plan');
 });
 
 test('a demanded reason that nobody gives refuses the change, and not the escape', async () => {

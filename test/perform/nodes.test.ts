@@ -174,9 +174,31 @@ test('a deletion whose answer is lost is looked for, and counts as done where th
 	});
 });
 
-test('whoever stops a drain half-way is told what went and what did not', async () => {
+/** Pods that nothing holds back, so that there are more than go at once. */
+async function addPods(nodeName: string, count: number): Promise<void> {
+	const spec = {nodeName, containers: [{name: 'app', image: 'registry.example.com/app:1'}]};
+	for (let pod = 0; pod < count; pod++) {
+		const body = {metadata: {generateName: 'many-'}, spec};
+		expect((await raw.ask('POST', '/api/v1/namespaces/default/pods', {body})).status).toBe(201);
+	}
+}
+
+test('pods are evicted five at a time; whoever stops is told what went and what did not', async () => {
 	const name = await nodeWithPods();
+	await addPods(name, 8);
 	const stop = new AbortController();
+	let [underWay, most, dry, mostDry] = [0, 0, 0, 0];
+	const counting: Cluster = {
+		...cluster,
+		async apply(...sent) {
+			most = Math.max(most, ++underWay);
+			return cluster.apply(...sent).finally(() => underWay--);
+		},
+		async rehearse(step) {
+			mostDry = Math.max(mostDry, ++dry);
+			return cluster.rehearse(step).finally(() => dry--);
+		},
+	};
 	const {outcome} = await run(
 		{
 			action: 'drain-node',
@@ -185,6 +207,7 @@ test('whoever stops a drain half-way is told what went and what did not', async 
 			deleteEmptyDirData: true,
 		},
 		{
+			cluster: counting,
 			signal: stop.signal,
 			tell: telling => {
 				if (telling.type === 'applied' && telling.step.type === 'evict') stop.abort();
@@ -192,14 +215,19 @@ test('whoever stops a drain half-way is told what went and what did not', async 
 		},
 	);
 	if (outcome.end !== 'failed') throw new Error(`ended ${outcome.end}`);
-	const names = (steps: readonly {target: {namespace: string; name: string}}[]) =>
-		steps.map(({target}) => `${target.namespace}/${target.name}`).join(', ');
+	expect([most, mostDry]).toEqual([5, 5]);
+	const steps = outcome.plan!.steps;
+	expect([...outcome.done, ...outcome.untried]).toEqual(steps);
+	const names = (those: readonly {target: {namespace: string; name: string}}[]) =>
+		those.map(({target}) => `${target.namespace}/${target.name}`).join(', ');
 	const evicted = outcome.done.filter(({type}) => type === 'evict');
-	expect(evicted).toHaveLength(1);
+	expect(evicted).toHaveLength(5);
 	expect(outcome.untried.length).toBeGreaterThan(0);
 	expect(outcome.trouble.says).toContain(
-		`Evicted: ${names(evicted)}. Not evicted: ${names(outcome.untried)}.`,
+		`Evicted 5 of ${steps.length - 1}: ${names(evicted)}. Not evicted: ${names(outcome.untried)}.`,
 	);
+	expect(outcome.trouble.hint).toContain('The node stays cordoned');
+	expect(outcome.trouble.hint).toContain(`uncordon ${name}, or undo`);
 });
 
 test('a pod that started before the cordon is told, and another drain takes it too', async () => {

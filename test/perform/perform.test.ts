@@ -438,6 +438,14 @@ test('a journal that fails half-way is said', async () => {
 	};
 	const {outcome} = await run({action: 'scale', target: model, replicas: 4}, {journal: half});
 	expect(outcome).toMatchObject({end: 'settled', unrecorded: 'The disk is full.'});
+	const lost = {ok: false, trouble: {reason: 'unreachable', says: 'The connection was cut.'}} as const;
+	const unsaid: Journal = {
+		...memoryJournal(),
+		append: line => (line.type === 'doubted' ? 'The disk is full.' : undefined),
+	};
+	const cut: Cluster = {...cluster, apply: async () => lost};
+	const doubted = await run({action: 'scale', target: model, replicas: 2}, {journal: unsaid, cluster: cut});
+	expect(doubted.outcome).toMatchObject({end: 'failed', unrecorded: 'The disk is full.'});
 });
 
 test('an upgrade that a later change took over has not settled, whatever is rolled out by then', async () => {

@@ -49,6 +49,20 @@ test('ready pods of a DaemonSet are counted by its own name for them', () => {
 	expect(isMet).toBe(true);
 });
 
+/** A Rollout of Argo says in words which generation it has seen. */
+const rolled = {observedGeneration: '2', stableRS: 'a', currentPodHash: 'a', replicas: 4, readyReplicas: 4};
+
+test.each([
+	['at its number', rolled, true],
+	['that has not seen it yet', {...rolled, observedGeneration: '1'}, false],
+	['with pods too many', {...rolled, replicas: 5, readyReplicas: 5}, false],
+	['with pods of a second version', {...rolled, currentPodHash: 'b', replicas: 5, readyReplicas: 5}, true],
+	['whose second version starts', {...rolled, currentPodHash: 'b', replicas: 5, readyReplicas: 3}, false],
+	['whose former pods stop', {...rolled, currentPodHash: 'b', replicas: 9, readyReplicas: 9}, false],
+])('a Rollout %s is scaled: %#', (_name, status, isMet) => {
+	expect(judge({seen: 'scaled', of: ref, pods: 4}, workload({replicas: 4}, status)).isMet).toBe(isMet);
+});
+
 const knativeService = {
 	group: 'serving.knative.dev',
 	version: 'v1',

@@ -3,6 +3,7 @@ import {connect} from '../../source/cluster/connect.ts';
 import {type Demo, startDemo} from '../../source/demo/start.ts';
 import {memoryJournal} from '../../source/journal/journal.ts';
 import {systemClock} from '../../source/model/clock.ts';
+import type {Cluster} from '../../source/model/cluster.ts';
 import {performRuns} from '../../source/run/perform-runs.ts';
 import {initialState} from '../../source/store/state.ts';
 import {createStore} from '../../source/store/store.ts';
@@ -14,15 +15,13 @@ beforeAll(async () => {
 });
 afterAll(() => demo.stop());
 
-test('a change of several steps ends on its cluster although another context was chosen half-way', async () => {
+async function connectDemo(): Promise<Cluster> {
 	const connected = await connect({kubeconfig: demo.kubeconfig, env: {}});
 	if (!connected.ok) throw new Error(connected.trouble.says);
-	let isClosed = false;
-	const close = () => {
-		isClosed = true;
-		connected.value.close();
-	};
-	const cluster = {...connected.value, close};
+	return connected.value;
+}
+
+function performing(cluster: Cluster) {
 	const store = createStore(
 		initialState({
 			context: cluster.context,
@@ -45,6 +44,18 @@ test('a change of several steps ends on its cluster although another context was
 		isEnded: () => undefined,
 	});
 	store.subscribe(() => runs.follow());
+	return {store, runs};
+}
+
+test('a change of several steps ends on its cluster although another context was chosen half-way', async () => {
+	let isClosed = false;
+	const connected = await connectDemo();
+	const close = () => {
+		isClosed = true;
+		connected.close();
+	};
+	const cluster = {...connected, close};
+	const {store, runs} = performing(cluster);
 	const services = {group: '', version: 'v1', plural: 'services', kind: 'Service', namespaced: true};
 	const target = {resource: services, namespace: 'models', name: 'fraud'};
 	const percents = [{backend: 'fraud-b', percent: 50}];
@@ -59,6 +70,36 @@ test('a change of several steps ends on its cluster although another context was
 	await until(() => isClosed);
 	expect(store.get().runs[0]?.outcome).toMatchObject({end: 'settled'});
 	runs.stop();
+});
+
+test('what is stopped half-way sends nothing more, and says what is left', async () => {
+	const cluster = await connectDemo();
+	const {store, runs} = performing(cluster);
+	const resource = {group: '', version: 'v1', plural: 'nodes', kind: 'Node', namespaced: false};
+	const listed = await cluster.list(resource, {});
+	const node = listed.ok ? listed.value.find(({spec}) => spec?.unschedulable !== true)! : undefined!;
+	const target = {resource, namespace: '', name: node.metadata.name};
+	const at = systemClock.now();
+	const drain = {action: 'drain-node', target, force: true, deleteEmptyDirData: true} as const;
+	store.dispatch({type: 'asked', commands: [drain], says: 'Drain'});
+	await until(() => store.get().runs[0]?.permit !== undefined);
+	const {id} = store.get().runs[0]!;
+	store.dispatch({type: 'dialogShown', at});
+	// As soon as it is cordoned: looked at from time to time, all might have gone by then.
+	store.subscribe(() => {
+		const run = store.get().runs[0]!;
+		if (run.applied.length > 0 && !run.isStopping) store.dispatch({type: 'stopAsked', runs: [id]});
+	});
+	store.dispatch({type: 'wordTyped', typing: {does: 'insert', text: node.metadata.name}});
+	store.dispatch({type: 'answered', isConfirmed: true, at: at + 60_000});
+	await until(() => store.get().runs[0]?.outcome !== undefined);
+	const {outcome} = store.get().runs[0]!;
+	expect(outcome).toMatchObject({end: 'failed', trouble: {reason: 'stopped'}});
+	expect(outcome).toMatchObject({
+		trouble: {says: expect.stringMatching(/^Stopped before all pods were evicted\. Evicted \d+ of \d+: /)},
+	});
+	runs.stop();
+	cluster.close();
 });
 
 async function until(isTrue: () => boolean): Promise<void> {

@@ -7,7 +7,7 @@ import {systemClock} from '../../source/model/clock.ts';
 import type {Cluster} from '../../source/model/cluster.ts';
 import {valueAt} from '../../source/model/json.ts';
 import type {KubernetesObject} from '../../source/model/object.ts';
-import {patchOf} from '../../source/model/patch.ts';
+import {asRead, patchOf} from '../../source/model/patch.ts';
 import type {Plan} from '../../source/model/plan.ts';
 import {sayRef} from '../../source/model/ref.ts';
 import type {Split} from '../../source/model/split.ts';
@@ -47,6 +47,7 @@ describe.each(cases)('$name', trafficCase => {
 		expectOnlyEdited(plan, objects, after);
 		expect(applied(undoSteps(plan.steps), after).map(asStored)).toEqual(objects);
 		expectRefusedOnChange(plan, objects);
+		expectOnceAtMost(plan, objects);
 	});
 });
 
@@ -111,6 +112,17 @@ function expectRefusedOnChange({steps, isEscape, action}: Plan, objects: readonl
 		for (const {at} of step.edits) {
 			expect(() => patched(step, overwritten(object, at)), `${at} changed`).toThrow();
 		}
+	}
+}
+
+/** The escape is sent twice where nobody answers: as read, its second patch must not pass. */
+function expectOnceAtMost({steps}: Plan, objects: readonly KubernetesObject[]): void {
+	let present = objects;
+	for (const step of steps) {
+		const written = applied([asRead(step)], present);
+		expect(written).toEqual(applied([step], present));
+		expect(() => applied([asRead(step)], written), 'sent once more').toThrow();
+		present = written;
 	}
 }
 

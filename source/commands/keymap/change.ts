@@ -1,5 +1,6 @@
+import {scaledKinds} from '../../actions/scale.ts';
 import type {ActionCommand, Target} from '../../model/command.ts';
-import {sayRef} from '../../model/ref.ts';
+import {resourceName, sayRef} from '../../model/ref.ts';
 import type {ReplicaSetRow} from '../../resources/replicasets.ts';
 import type {Row} from '../../resources/view.ts';
 import {whyHeldBack} from '../../store/arming.ts';
@@ -100,13 +101,21 @@ function whyNotWorkload(
 	return whyNotWrite(state, subjects);
 }
 
-/** What can be scaled: Deployments, autoscalers, and the rollouts that an autoscaler scales. */
+/** What can be scaled: Deployments, autoscalers, and the rollouts that have pods of their own or that an autoscaler scales. */
 export function scaledMeant(state: State): readonly Subject[] {
 	const autoscalers = subjectsOf(state).filter(({view}) => view === autoscalersView);
 	if (autoscalers.length > 0) return autoscalers;
 	return workloadsMeant(state).filter(
-		subject => subject.view === 'deployments' || autoscalerOf(state, subject) !== undefined,
+		subject =>
+			subject.view === 'deployments' ||
+			hasReplicas(state, subject) ||
+			autoscalerOf(state, subject) !== undefined,
 	);
+}
+
+function hasReplicas(state: State, {uid}: Subject): boolean {
+	const led = rolloutOf(state, uid);
+	return led !== undefined && scaledKinds.includes(resourceName(led.part.ref.resource));
 }
 
 export function whyNotScale(state: State): string | undefined {

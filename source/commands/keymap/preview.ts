@@ -5,6 +5,7 @@ import {dialogPhase, dialogRuns, showsPatch} from '../../store/runs.ts';
 import {keyIn, type State} from '../../store/state.ts';
 import type {Binding} from '../binding.ts';
 import {ask} from '../command.ts';
+import {stoppable, whyNotStop} from '../stop-word.ts';
 import {plainPrompt} from './plain-prompt.ts';
 
 const preview = {group: 'Preview', places: ['preview']} as const;
@@ -95,6 +96,16 @@ export const previewBindings: readonly Binding[] = [
 		rank: 2,
 		does: () => [{type: 'dialogClosed'}],
 		whyDisabled: onlyWhile(['applying'], 'Nothing is being done.'),
+	},
+	{
+		...preview,
+		name: 'stop',
+		keys: ['s'],
+		label: 'stop',
+		help: 'Writes nothing more of what is being done in several steps, such as the draining of a node; what was done stays.',
+		rank: 2.5,
+		does: state => [{type: 'stopAsked', runs: stoppable(dialogRuns(state))}],
+		whyDisabled: state => whyNotStop(dialogRuns(state)),
 	},
 	{
 		...preview,
