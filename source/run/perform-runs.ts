@@ -74,6 +74,7 @@ export function performRuns(means: Means): {follow(): void; leave(cluster: Clust
 		return {
 			isArmed: cluster === means.clusterNow() && isArmed(state, at),
 			armBy: armBy(state),
+			insists: 'asked',
 			...(health?.state === 'stale' && {staleMs: at - health.since}),
 		};
 	}
