@@ -28,8 +28,15 @@ function withCursorWatched(former: State, state: State): State {
 	const isUntouched = topScreen(former).list === screen.list && former.namespace === state.namespace;
 	if (!isAnother || !isUntouched) return {...state, under};
 	// Of several that came one after the other, none but the first was looked at.
-	const before = lookedAtBefore(state, state.wallTime) ?? state.under.uid;
+	const before = isStillRead(former) ? undefined : (lookedAtBefore(state, state.wallTime) ?? state.under.uid);
 	return {...state, under: {...under, before}, restsUntil: state.wallTime + restMs};
+}
+
+/** Rows of a first screen that is being filled come one after the other: none of them was looked at yet. */
+function isStillRead({streams}: State): boolean {
+	return Object.values(streams).some(
+		({health}) => health.state === 'connecting' || health.state === 'listing',
+	);
 }
 
 /** The row that was under a cursor which nobody has moved, where another one has just taken its place. */

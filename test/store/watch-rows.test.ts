@@ -125,6 +125,19 @@ describe('where nobody has moved yet, keys just after another row came first', (
 		expect(asked(quick)).toEqual(['cards-v1']);
 	});
 
+	test('while the first rows still come, they mean what is there', () => {
+		const store = onDeployments();
+		store.dispatch(told('pods', [{type: 'health', health: {state: 'listing', received: 500}}]));
+		come(store, 'a-new-one');
+		press(store, 'd', noon + 100);
+		expect(topScreen(store.get()).subject?.name).toBe('a-new-one');
+		const other = onDeployments();
+		other.dispatch(told('pods', [{type: 'health', health: {state: 'listing', received: 500}}]));
+		come(other, 'a-new-one');
+		press(other, 'r', noon + 100);
+		expect(asked(other), 'and a change rests all the same').toEqual([]);
+	});
+
 	test('after the rest they mean the row that is there', () => {
 		const store = overtaken();
 		press(store, 'd', noon + restMs);
