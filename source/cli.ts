@@ -2,9 +2,15 @@ import {homedir} from 'node:os';
 import {join} from 'node:path';
 import meow from 'meow';
 import {allAllowed, type Consent, consentIn} from './cluster/consent.ts';
-import {type Configuration, readConfiguration} from './configuration/configuration.ts';
+import {
+	type Configuration,
+	type Reading,
+	readConfiguration,
+	wrongConfiguration,
+} from './configuration/configuration.ts';
 import {keysByBinding} from './configuration/key-settings.ts';
 import {rulesFor} from './configuration/rules-for.ts';
+import type {Fault} from './configuration/setting.ts';
 import {act} from './headless/act.ts';
 import {ask} from './headless/ask.ts';
 import {allowVariable, askPlugin} from './headless/ask-plugin.ts';
@@ -50,19 +56,17 @@ async function begin(argv: readonly string[], isEntered: boolean): Promise<numbe
 		return help(parsed.help, isEntered);
 	const flags = checkFlags(parsed.flags, command, words);
 	if (typeof flags === 'string') return usage(flags, isEntered);
-	const configuration = readConfiguration(configurationPath());
-	const wrongKeys = configuration.ok && (await wrongKeysFor(command, configuration.value));
-	if (wrongKeys) {
+	const read = readConfiguration(configurationPath());
+	const wrong = read.ok ? await wrongIn(read.value, command) : read.trouble;
+	if (!read.ok || wrong !== undefined) {
 		leave(isEntered);
-		return fail(wrongKeys, {out});
+		return fail(wrong!, {out});
 	}
-	if (configuration.ok && (command === '' || (command === 'demo' && !flags.serve))) {
-		return openScreen(command, flags, configuration.value, isEntered);
-	}
+	const {configuration} = read.value;
+	if (command === '' || (command === 'demo' && !flags.serve))
+		return openScreen(command, flags, configuration, isEntered);
 	leave(isEntered);
-	return configuration.ok
-		? headless(command, words, flags, configuration.value)
-		: fail(configuration.trouble, {out});
+	return headless(command, words, flags, configuration);
 }
 
 async function headless(
@@ -249,17 +253,22 @@ function usage(says: string, isEntered: boolean): ExitCode {
 }
 
 /** Only a dashboard has keys, and `check` tells of whatever would keep one from opening. */
-async function wrongKeysFor(command: string, {keys}: Configuration): Promise<Trouble | undefined> {
-	if (keys.length === 0 || !['', 'demo', 'check'].includes(command)) return undefined;
-	const {faultInKeys} = await import('./commands/key-check.ts');
-	const fault = faultInKeys(keysByBinding(keys));
-	if (fault === undefined) return undefined;
-	const line = keys.find(({binding}) => binding === fault.binding)?.line;
-	return {
-		reason: 'invalid',
-		says: `The configuration ${configurationPath()} cannot be used: line ${line}: ${fault.says}.`,
-		hint: 'Help (?) and the README name all bindings and their keys; [] takes a key away.',
-	};
+async function wrongIn(
+	{configuration: {keys}, faults}: Reading,
+	command: string,
+): Promise<Trouble | undefined> {
+	const all = [...faults, ...(['', 'demo', 'check'].includes(command) ? await faultsIn(keys) : [])];
+	return all.length === 0 ? undefined : wrongConfiguration(configurationPath(), all);
+}
+
+async function faultsIn(keys: Configuration['keys']): Promise<readonly Fault[]> {
+	if (keys.length === 0) return [];
+	const {faultsInKeys} = await import('./commands/key-check.ts');
+	return faultsInKeys(keysByBinding(keys)).map(({binding, says, next}) => ({
+		line: keys.find(each => each.binding === binding)?.line ?? 1,
+		says,
+		next,
+	}));
 }
 
 function configurationPath(): string {

@@ -54,6 +54,8 @@ type Source = {
 	readonly plugin?: PluginCommand;
 	readonly pluginAuthenticator?: PluginAuthenticator;
 	readonly authenticator?: Promise<Authenticator>;
+	/** Ends what still runs for it, once another has taken its place. */
+	leave(): void;
 };
 
 function sourceOf(chosen: Chosen, ground: CredentialsGround): Answer<Source> {
@@ -62,7 +64,9 @@ function sourceOf(chosen: Chosen, ground: CredentialsGround): Answer<Source> {
 	if (!fixed.ok) return fixed;
 	const {ca, cert, key, headers} = fixed.value;
 	const plugin = pluginOf(user, ground.env);
-	const byPlugin = plugin && pluginAuthenticator(plugin, {...ground, cluster});
+	const left = new AbortController();
+	const closed = AbortSignal.any([ground.closed, left.signal]);
+	const byPlugin = plugin && pluginAuthenticator(plugin, {...ground, cluster, closed});
 	const isMade = user.tokenFile !== undefined || user.authProvider !== undefined;
 	return answer({
 		user,
@@ -71,6 +75,7 @@ function sourceOf(chosen: Chosen, ground: CredentialsGround): Answer<Source> {
 		plugin,
 		pluginAuthenticator: byPlugin,
 		authenticator: byPlugin ? Promise.resolve(byPlugin) : isMade ? authenticatorOf(user) : undefined,
+		leave: () => left.abort(),
 	});
 }
 
@@ -99,7 +104,10 @@ function renewable(chosen: Chosen, first: Source, ground: CredentialsGround): Cr
 	function begin(): void {
 		const read = ground.reread();
 		const next = sourceOf({...chosen, ...(read.ok && {user: read.value.user})}, ground);
-		if (next.ok) source = next.value;
+		if (!next.ok) return;
+		source.leave();
+		source = next.value;
+		pending = undefined;
 	}
 
 	function howTo() {
@@ -114,9 +122,9 @@ function renewable(chosen: Chosen, first: Source, ground: CredentialsGround): Cr
 			: {...trouble, hint: howToRenew(source.user)};
 	}
 
-	function failed(trouble: Trouble): void {
+	function failed(trouble: Trouble, rests = true): void {
 		failures += 1;
-		failure = {trouble, at: clock.now()};
+		failure = rests ? {trouble, at: clock.now()} : undefined;
 		lastTrouble = trouble;
 		// What cannot end well without a person is not tried every few seconds.
 		if (trouble.awaits === 'person') failures = Math.max(failures, 6);
@@ -131,21 +139,31 @@ function renewable(chosen: Chosen, first: Source, ground: CredentialsGround): Cr
 	async function make(): Promise<Answer<Proof>> {
 		if (!isFresh) begin();
 		isFresh = true;
+		const by = source;
 		const begunAt = hurries;
-		const made = await prove(source);
-		pending = undefined;
+		const made = await prove(by);
+		// Somebody logs in or has logged in meanwhile: that is for all who waited for this.
+		if (by !== source && !made.ok) return proof();
+		if (by === source) pending = undefined;
 		if (made.ok) {
 			failures = 0;
 			failure = undefined;
 			lastTrouble = undefined;
-			makers.set(made.value, source);
+			makers.set(made.value, by);
 		} else {
 			isFresh = false;
 			if (made.trouble.reason === 'stopped' && lastTrouble) return asBefore(lastTrouble);
-			// Somebody has done something about it meanwhile: it may be so no longer.
-			if (begunAt === hurries) failed(made.trouble);
+			// Who asked to try again meanwhile may have done something about it, so it does not rest.
+			failed(made.trouble, begunAt === hurries);
 		}
 		return made;
+	}
+
+	function proof(): Promise<Answer<Proof>> {
+		if (failure && clock.now() - failure.at < restMs(failures))
+			return Promise.resolve(troubled(failure.trouble));
+		pending ??= make();
+		return pending;
 	}
 
 	function hurry(): void {
@@ -187,11 +205,7 @@ function renewable(chosen: Chosen, first: Source, ground: CredentialsGround): Cr
 	};
 
 	return {
-		async proof() {
-			if (failure && clock.now() - failure.at < restMs(failures)) return troubled(failure.trouble);
-			pending ??= make();
-			return pending;
-		},
+		proof,
 		accepted() {
 			renewals = 0;
 			need.letIn();

@@ -30,6 +30,8 @@ export type FollowState = {
 	/** When the present watch was opened, and whether it has brought anything since. */
 	readonly openedAt: number;
 	readonly hasMoved: boolean;
+	/** The same while nothing has come of it yet, and it may still have to tell what was missed. */
+	readonly quietSince?: number;
 	/** The last moment at which what is shown was known to be true. */
 	readonly provenAt: number;
 	/** Why polling: set while the server lets this resource be listed and not watched. */
@@ -63,6 +65,8 @@ const slowestPollMs = 30_000;
 const live: Health = {state: 'live'};
 /** A watch that stood this long is progress even if nothing came. */
 const steadyMs = 30_000;
+/** What was missed comes right behind the headers of a resumed watch: one that is quiet for so long had nothing to tell. */
+const leastQuietMs = 2000;
 
 export function startFollowing({first, later}: ListWays, now: number): FollowState {
 	return {
@@ -95,6 +99,7 @@ export function nextFollowing(state: FollowState, happening: Happening, moment: 
 				version: happening.version || state.version,
 				provenAt: moment.now,
 				hasMoved: true,
+				quietSince: undefined,
 				attempt: 0,
 			};
 		case 'ended':
@@ -113,15 +118,25 @@ export function nextFollowing(state: FollowState, happening: Happening, moment: 
 /** A streamed list has proved itself and goes on as a watch; any other is followed by one. */
 function listed(state: FollowState, version: string, {now}: Moment): FollowState {
 	const way = state.way === 'whole' ? state.way : state.laterWay;
-	const known = {...state, way, version, hasListed: true, provenAt: now};
+	const known = {...state, way, version, hasListed: true, provenAt: now, quietSince: undefined};
 	if (isStreaming(state)) return {...known, attempt: 0, hasMoved: true, health: live};
 	return {...known, task: {do: 'watch', from: version}};
 }
 
-/** Response headers prove a resumed watch; a streamed list is proved by its end only. */
+/**
+ * Response headers prove a resumed watch: the server has the version and tells
+ * all that came after it. They prove nothing yet about what is shown. A
+ * streamed list is proved by its end only.
+ */
 function opened(state: FollowState, {now}: Moment): FollowState {
 	const begun = {...state, openedAt: now, hasMoved: false};
-	return state.task.do === 'watch' ? {...begun, provenAt: now, health: live} : begun;
+	return state.task.do === 'watch' ? {...begun, quietSince: now, health: live} : begun;
+}
+
+/** When what is shown was last known to be true, as the present watch ends. */
+function provedAt({quietSince, provenAt}: FollowState, {now}: Moment): number {
+	const isQuiet = quietSince !== undefined && now - quietSince >= leastQuietMs;
+	return isQuiet ? Math.max(quietSince, provenAt) : provenAt;
 }
 
 function ended(state: FollowState, moment: Moment): FollowState {
@@ -129,7 +144,13 @@ function ended(state: FollowState, moment: Moment): FollowState {
 	const stood = moment.now - state.openedAt;
 	const isSteady = state.hasMoved || stood >= steadyMs || (state.attempt === 0 && stood >= 1000);
 	if (!isSteady) return failed(state, endedAtOnce, moment);
-	return {...state, attempt: 0, task: {do: 'watch', from: state.version}};
+	return {
+		...state,
+		attempt: 0,
+		provenAt: provedAt(state, moment),
+		quietSince: undefined,
+		task: {do: 'watch', from: state.version},
+	};
 }
 
 function polled(
@@ -203,13 +224,17 @@ function askLater(state: FollowState, health: Health): FollowState {
 }
 
 /** An expired version is no fault of the link, so the first list after it does not wait. */
-function retry(state: FollowState, trouble: Trouble, next: Task, {now, luck}: Moment): FollowState {
+function retry(state: FollowState, trouble: Trouble, next: Task, moment: Moment): FollowState {
+	const {now, luck} = moment;
+	const provenAt = provedAt(state, moment);
 	const isFree = trouble.reason === 'expired' && state.attempt === 0;
 	const delayMs = isFree ? 0 : Math.max(trouble.retryAfterMs ?? 0, backoffMs(state.attempt, luck));
 	return {
 		...state,
 		attempt: state.attempt + 1,
-		health: {state: 'stale', since: state.provenAt, retryAt: now + delayMs, trouble},
+		provenAt,
+		quietSince: undefined,
+		health: {state: 'stale', since: provenAt, retryAt: now + delayMs, trouble},
 		task: {do: 'wait', delayMs, next},
 	};
 }

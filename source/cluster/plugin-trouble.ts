@@ -53,7 +53,7 @@ export function pluginTrouble(
 			return {
 				...credentials(
 					`${it} gave no answer within ${Math.round(patienceMs / 1000)} s and was ended${quoted(ended.said)}`,
-					'It may wait for a person: run it in a shell, or log in again here.',
+					`It may wait for a person. ${again}`,
 				),
 				awaits: 'person',
 			};
@@ -88,10 +88,7 @@ export function unknownVersion(plugin: PluginCommand): Trouble {
 
 export function wantsTerminal(plugin: PluginCommand): Trouble {
 	return {
-		...credentials(
-			`${named(plugin)} wants to ask a person, and has no terminal here.`,
-			'Run this on a terminal, or log in with it in a shell.',
-		),
+		...credentials(`${named(plugin)} wants to ask a person, and has no terminal here.`, again),
 		awaits: 'person',
 	};
 }
@@ -106,7 +103,7 @@ export function unallowed(plugin: PluginCommand): Trouble {
 	};
 }
 
-const again = 'Log in again with it in a shell, then retry.';
+const again = 'Log in with it: L in the dashboard, login in its line mode, or run it on a terminal.';
 
 function credentials(says: string, hint: string): Trouble {
 	return {reason: 'credentials', says, hint};

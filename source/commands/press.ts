@@ -4,7 +4,7 @@ import type {Prompt, Typing} from '../store/prompt.ts';
 import {strayMs, wordAsked} from '../store/run.ts';
 import {dialogRuns} from '../store/runs.ts';
 import type {State} from '../store/state.ts';
-import {restMs} from '../store/watch-rows.ts';
+import {lookedAtBefore, restMs} from '../store/watch-rows.ts';
 import {answered, answerText, choicesOf} from './answer.ts';
 import {applies, type Binding, harmOf, placeOf, sayElsewhere} from './binding.ts';
 import {flash, type Press} from './command.ts';
@@ -12,6 +12,7 @@ import {sayKey, textOf} from './key-names.ts';
 import {keymap} from './keymap/index.ts';
 import {isTypingWord} from './keymap/preview.ts';
 import {keysOf} from './keys.ts';
+import {lookedBack} from './look-back.ts';
 import {menuBindings} from './menu.ts';
 
 type Store = {get(): State; dispatch(...events: readonly Event[]): void};
@@ -131,6 +132,12 @@ export function bindingFor(state: State, key: string): Binding | undefined {
 
 function boundEvents(state: State, binding: Binding, arrival: Arrival): readonly Event[] | undefined {
 	if (arrival.isBurst && harmOf(binding) !== undefined) return undefined;
+	const back = lookedBack(state, binding, arrival);
+	if (back !== undefined) return back;
+	const resting = whyResting(state, binding, arrival);
+	// What another row does not allow is nothing to whoever meant the one before.
+	if (resting !== undefined && lookedAtBefore(state, arrival.at) !== undefined)
+		return flash(resting, arrival.at);
 	const why = binding.whyDisabled?.(state);
 	if (why !== undefined)
 		return [
@@ -139,7 +146,6 @@ function boundEvents(state: State, binding: Binding, arrival: Arrival): readonly
 				flash: {says: why, tone: 'warning', at: arrival.at, binding: binding.name},
 			},
 		];
-	const resting = whyResting(state, binding, arrival);
 	return resting === undefined ? binding.does(state, arrival) : flash(resting, arrival.at);
 }
 

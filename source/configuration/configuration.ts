@@ -3,10 +3,10 @@ import {load} from 'js-yaml';
 import {sayFileError} from '../headless/log.ts';
 import type {Json} from '../model/json.ts';
 import {isObject} from '../model/object.ts';
-import {type Answer, answer, troubled} from '../model/trouble.ts';
+import {type Answer, answer, type Trouble, troubled} from '../model/trouble.ts';
 import type {ContextConfiguration} from './context-settings.ts';
 import {type KeySetting, keysIn} from './key-settings.ts';
-import {faultAmong} from './setting.ts';
+import {type Fault, faultsAmong, sayKnown, within} from './setting.ts';
 import {settings} from './settings.ts';
 
 /** What an operator may settle beforehand, in `$XDG_CONFIG_HOME/sluice/config.yaml`. */
@@ -22,31 +22,44 @@ export type Configuration = {
 
 export const emptyConfiguration: Configuration = {contexts: {}, favourites: [], keys: [], writeUnproved: []};
 
-/** The file's settings, or the empty ones where there is no file. A key nobody knows is a trouble: it was meant to do something. */
-export function readConfiguration(path: string): Answer<Configuration> {
+/** What the file says, with all that is wrong with it: with any fault it must not be used. */
+export type Reading = {readonly configuration: Configuration; readonly faults: readonly Fault[]};
+
+/** The file's settings, or the empty ones where there is no file. A key nobody knows is a fault: it was meant to do something. */
+export function readConfiguration(path: string): Answer<Reading> {
 	let text: string;
 	try {
 		text = readFileSync(path, 'utf8');
 	} catch (error) {
 		return (error as NodeJS.ErrnoException).code === 'ENOENT'
-			? answer(emptyConfiguration)
+			? answer({configuration: emptyConfiguration, faults: []})
 			: unreadable(path, error);
 	}
 	return parseConfiguration(text, path);
 }
 
-export function parseConfiguration(text: string, path: string): Answer<Configuration> {
+export function parseConfiguration(text: string, path: string): Answer<Reading> {
 	let document: Json | undefined = {};
 	try {
 		// The parser refuses a file of comments only; to a person that is a file without settings.
 		if (/^\s*[^\s#]/m.test(text)) document = load(text) as Json;
 	} catch (error) {
-		return broken(path, String((error as Error).message).split('\n')[0]!);
+		return troubled(broken(path, String((error as Error).message).split('\n')[0]!));
 	}
-	const fault = isObject(document) ? faultAmong(document, settings, text) : 'it must hold settings by name';
-	if (fault !== undefined) return broken(path, fault);
-	const said = document as {readonly [setting: string]: Json};
-	return answer({...emptyConfiguration, ...(said as Partial<Configuration>), keys: keysIn(said.keys, text)});
+	if (!isObject(document)) return troubled(broken(path, 'it must hold settings by name'));
+	const place = {text, path: []};
+	const faults = faultsAmong(document, settings, place);
+	const said = document as Partial<Configuration>;
+	const keys = keysIn(document.keys, within(place, 'keys'));
+	return answer({configuration: {...emptyConfiguration, ...said, keys}, faults});
+}
+
+/** All that is wrong with the file, a line each, in its own order. */
+export function wrongConfiguration(path: string, faults: readonly Fault[]): Trouble {
+	const told = faults
+		.toSorted((one, other) => one.line - other.line)
+		.map(({line, says, next}) => `\n  line ${line}: ${says}. ${next}`);
+	return {reason: 'invalid', says: `The configuration ${path} cannot be used:${told.join('')}`};
 }
 
 /** It may hold what makes a context read-only, so going on without it would not be safe. */
@@ -58,11 +71,11 @@ function unreadable(path: string, error: unknown) {
 	});
 }
 
-function broken(path: string, fault: string) {
-	const known = settings.map(({name, holds}) => (holds === undefined ? name : `${name} (${holds})`));
-	return troubled({
+/** Nothing of it could be understood. */
+function broken(path: string, fault: string): Trouble {
+	return {
 		reason: 'invalid',
 		says: `The configuration ${path} cannot be used: ${fault}.`,
-		hint: `Known settings are ${known.slice(0, -1).join(', ')} and ${known.at(-1)}.`,
-	});
+		hint: `Known settings are ${sayKnown(settings)}.`,
+	};
 }

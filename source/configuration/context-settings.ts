@@ -1,7 +1,7 @@
 import {parseDuration} from '../headless/flags.ts';
 import {mostArmMs} from '../model/arming.ts';
 import type {Json} from '../model/json.ts';
-import {flag, lineOf, type Setting} from './setting.ts';
+import {faultAt, flag, type Setting, sayWhose} from './setting.ts';
 
 /** What an operator may settle for one context. */
 export type ContextConfiguration = {
@@ -23,26 +23,38 @@ const classes = ['local', 'staging', 'production'] as const;
 export const contextSettings: readonly Setting[] = [
 	{
 		name: 'class',
-		faultIn: (value, text, owner) =>
+		faultsIn: (value, place) =>
 			(classes as readonly unknown[]).includes(value)
-				? undefined
-				: `line ${lineOf('class', text)}: class of ${owner} must be local, staging or production`,
+				? []
+				: [
+						faultAt(
+							place,
+							`${sayWhose(place)} must be local, staging or production`,
+							'Write one of the three, or leave it out.',
+						),
+					],
 	},
 	flag('readOnly'),
 	flag('arm'),
 	{
 		name: 'armFor',
-		faultIn: (value, text, owner) =>
+		faultsIn: (value, place) =>
 			durationIn(value) === undefined
-				? `line ${lineOf('armFor', text)}: armFor of ${owner} must be a time from 1m to ${mostArmMs / 3_600_000}h, like 30m`
-				: undefined,
+				? [
+						faultAt(
+							place,
+							`${sayWhose(place)} must be a time from 1m to ${mostArmMs / 3_600_000}h`,
+							'Write it like 30m.',
+						),
+					]
+				: [],
 	},
 	{
 		name: 'reason',
-		faultIn: (value, text, owner) =>
+		faultsIn: (value, place) =>
 			value === 'required'
-				? undefined
-				: `line ${lineOf('reason', text)}: reason of ${owner} must be required, or be left out`,
+				? []
+				: [faultAt(place, `${sayWhose(place)} must be required`, 'Write required, or leave it out.')],
 	},
 	flag('events'),
 ];

@@ -36,6 +36,8 @@ export type Moment = {
 	readonly armBy?: string;
 	/** How long that which the operator looked at has been old; left out where it was read for this alone. */
 	readonly staleMs?: number;
+	/** How a person says that what was replaced twice is to be written again: by a word that is asked for, or beforehand. Left out, it is refused. */
+	readonly insists?: 'asked' | 'said';
 };
 
 export type GateFacts = {
@@ -50,7 +52,7 @@ export type GateFacts = {
  * passes everything else, and asks for a key only.
  */
 export function decide(plan: Plan, facts: GateFacts): Permit | Refusal {
-	return refusalOf(plan, facts) ?? issuePermit(plan, confirmationOf(plan, facts.rules));
+	return refusalOf(plan, facts) ?? issuePermit(plan, confirmationOf(plan, facts));
 }
 
 function refusalOf(plan: Plan, {rules, access, moment = {}}: GateFacts): Refusal | undefined {
@@ -58,7 +60,9 @@ function refusalOf(plan: Plan, {rules, access, moment = {}}: GateFacts): Refusal
 		readOnlyBy(rules) ??
 		deniedBy(access) ??
 		unprovedBy(plan, rules) ??
-		(plan.isEscape ? undefined : (disarmedBy(rules, moment) ?? undoneBy(plan) ?? staleBy(moment)))
+		(plan.isEscape
+			? undefined
+			: (disarmedBy(rules, moment) ?? undoneBy(plan) ?? contestedBy(plan, moment) ?? staleBy(moment)))
 	);
 }
 
@@ -113,6 +117,17 @@ function undoneBy(plan: Plan): Refusal | undefined {
 	};
 }
 
+/** Two overwrites in a row are a loop, and a third write would only be its next turn. */
+function contestedBy({contested}: Plan, {insists}: Moment): Refusal | undefined {
+	if (contested === undefined || insists !== undefined) return undefined;
+	const {says, hint} = contested;
+	return {
+		refused: 'owned',
+		says,
+		hint: `${hint} --${insistence} writes it all the same; the dashboard asks for that word.`,
+	};
+}
+
 /** The plan was made from fresh reads, but whoever asked for it looked at what is old. */
 function staleBy({staleMs = 0}: Moment): Refusal | undefined {
 	if (staleMs < mostStaleMs) return undefined;
@@ -123,15 +138,26 @@ function staleBy({staleMs = 0}: Moment): Refusal | undefined {
 	};
 }
 
-function confirmationOf(plan: Plan, {isProduction, reason}: Rules): Confirmation {
+function confirmationOf(plan: Plan, {rules, moment}: GateFacts): Confirmation {
+	const {isProduction, reason} = rules;
 	const [step] = plan.steps;
 	const isHeld = !plan.isEscape && step !== undefined;
 	const needsReason = isHeld && reason === 'required' ? ({needsReason: true} as const) : {};
-	const blast = plan.blast ?? lastPodsIn(plan);
+	const blast = plan.blast ?? lastPodsIn(plan) ?? (moment?.insists === 'asked' ? loopIn(plan) : undefined);
 	if (blast) return {by: 'word', word: blast.word, because: blast.says, ...needsReason};
 	return isProduction && isHeld
 		? {by: 'word', word: step.target.name, ...needsReason}
 		: {by: 'key', ...needsReason};
+}
+
+/** What is typed to write once more what others replaced twice. */
+const insistence = 'anyway';
+
+/** Whoever insists has read why it is held back. */
+function loopIn({contested, isEscape}: Plan): Plan['blast'] {
+	if (contested === undefined || isEscape) return undefined;
+	const {says, hint = ''} = contested;
+	return {word: insistence, says: `${says} ${hint}`.trim()};
 }
 
 /** No action can forget it: scaling away the last pods costs the same whichever verb, or undo, does it. */

@@ -64,6 +64,7 @@ export async function act(action: ActionWord, words: readonly string[], session:
 function momentOf({flags, cluster}: Session): Moment {
 	return {
 		isArmed: flags.context !== undefined,
+		...(flags.anyway && {insists: 'said' as const}),
 		armBy: `Write out which one is meant: --context ${cluster.context.name}`,
 	};
 }

@@ -207,6 +207,12 @@ export const flagUsages: readonly FlagUsage[] = [
 	},
 	{name: 'yes', type: 'boolean', shortFlag: 'y', says: 'do not ask', commands: changing},
 	{
+		name: 'anyway',
+		type: 'boolean',
+		says: 'write once more what somebody else replaced twice in a row',
+		commands: changing,
+	},
+	{
 		name: 'reason',
 		type: 'string',
 		value: 'TEXT',

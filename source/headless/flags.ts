@@ -26,6 +26,8 @@ export type Flags = {
 	readonly deleteEmptydirData: boolean;
 	readonly dryRun: boolean;
 	readonly yes: boolean;
+	/** What others replaced twice is to be written again. */
+	readonly anyway?: boolean;
 	/** Why, in the operator's words. */
 	readonly reason?: string;
 	readonly wait: boolean;

@@ -133,6 +133,8 @@ export type Plan = {
 	readonly unproved?: {readonly dialect: string; readonly says: string};
 	/** Everyone who might be an owner could be looked for: only then does an empty list mean that there is none. */
 	readonly areOwnersKnown?: true;
+	/** What we wrote there was replaced twice in a row: a third write is held back until somebody insists. */
+	readonly contested?: Concern;
 	/** So much would be lost that the word is typed whatever the class of the context. */
 	readonly blast?: Blast;
 	/** Only lowers a challenger's share: passes where other writes are held back (never read-only or denied). */

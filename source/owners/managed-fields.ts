@@ -79,7 +79,7 @@ function stillTaken({manager}: ManagedEntry, at: string): Concern {
 const giveBack = 'Hand it back before that: sluice hand-back KIND/NAME, or :hand-back.';
 
 /** `spec.rules.0.backendRefs.1.weight`, as people write it. */
-function sayPointer(at: string): string {
+export function sayPointer(at: string): string {
 	return at.slice(1).replaceAll('/', '.').replaceAll('~1', '/').replaceAll('~0', '~');
 }
 

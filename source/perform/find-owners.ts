@@ -6,19 +6,20 @@ import {valueAt} from '../model/json.ts';
 import {managedEntries} from '../model/managed-fields.ts';
 import type {KubernetesObject} from '../model/object.ts';
 import type {Owner} from '../model/owner.ts';
-import type {Plan, Step} from '../model/plan.ts';
+import type {Concern, Plan, Step} from '../model/plan.ts';
 import {sayRef} from '../model/ref.ts';
 import {foundOf} from '../owners/around.ts';
 import {owners} from '../owners/index.ts';
 import {applyConflicts} from '../owners/managed-fields.ts';
 import type {OwnerFacts} from '../owners/owner-facts.ts';
 import {ownersOf} from '../owners/owners-of.ts';
+import {contestedBy} from './contested.ts';
 import {overwrittenIn} from './overwritten.ts';
 
 /** Where owners are looked for beyond what was read anyhow; undefined where nobody can wait for it. */
 export type Search = {readonly reader: Reader; readonly clock: Clock; readonly entries: readonly Entry[]};
 
-export type FoundOwners = Pick<Plan, 'owners' | 'concerns' | 'areOwnersKnown'>;
+export type FoundOwners = Pick<Plan, 'owners' | 'concerns' | 'areOwnersKnown' | 'contested'>;
 
 /**
  * Who may change back what the plan writes, beside those it knows itself, and
@@ -41,11 +42,25 @@ export async function findOwners(
 				...facts.flatMap(unknownOf),
 			])
 		: [];
+	const contested = search && contestedAmong(steps, judged, search);
 	return {
 		owners: distinctOwners([...plan.owners, ...facts.flatMap(ownersOf)]),
-		concerns: [...unknown.map(says => ({says})), ...facts.flatMap(applyConflicts)],
+		concerns: [
+			...(contested ? [contested] : []),
+			...unknown.map(says => ({says})),
+			...facts.flatMap(applyConflicts),
+		],
+		...(contested && {contested}),
 		...(search && unknown.length === 0 && {areOwnersKnown: true}),
 	};
+}
+
+function contestedAmong(
+	steps: readonly Step[],
+	judged: readonly OwnerFacts[],
+	{entries, clock}: Search,
+): Concern | undefined {
+	return steps.flatMap((step, s) => contestedBy(step, judged[s]!, entries, clock.now()) ?? [])[0];
 }
 
 /** The record of who manages what is nobody's to change back, nor is a status: only its own controller writes that. */

@@ -187,20 +187,24 @@ export function drive(outside: Outside): Driven {
 		setImmediate(() => outside.whenDrained(tell));
 	}
 
+	/** What was refused need not rest any longer, so it is told before anything is asked anew. */
+	function followRefresh(): void {
+		const state = store.get();
+		if (state.refreshes === refreshes) return;
+		refreshes = state.refreshes;
+		outside.repaint();
+		cluster.retry();
+	}
+
 	function followScreen(): void {
 		const state = store.get();
 		if (state.copied !== copied && state.copied !== undefined) outside.copy(state.copied.text);
-		if (state.refreshes !== refreshes) {
-			outside.repaint();
-			cluster.retry();
-		}
 		if (state.suspensions !== suspensions) setImmediate(outside.suspend);
 		if (state.armedUntil !== armedUntil) logArming(state);
 		armedUntil = state.armedUntil;
 		if (state.logins !== logins) setImmediate(logIn);
 		logins = state.logins;
 		copied = state.copied;
-		refreshes = state.refreshes;
 		suspensions = state.suspensions;
 	}
 
@@ -222,6 +226,7 @@ export function drive(outside: Outside): Driven {
 		while (isDue) {
 			isDue = false;
 			followAllowed();
+			followRefresh();
 			followNeeds();
 			void followContext();
 			runs.follow();

@@ -78,6 +78,7 @@ export function performRuns(means: Means): {follow(): void; leave(cluster: Clust
 		return {
 			isArmed: cluster === means.clusterNow() && isArmed(state, at),
 			armBy: armBy(state),
+			insists: 'asked',
 			...(health?.state === 'stale' && {staleMs: at - health.since}),
 		};
 	}

@@ -55,6 +55,8 @@ export type LookEvent =
 	| {readonly type: 'wentBack'}
 	/** `total` is how many lines the text on screen has; lists know theirs. */
 	| {readonly type: 'cursorMoved'; readonly move: Move; readonly total?: number}
+	/** On a row of the list, wherever it stands. */
+	| {readonly type: 'cursorPut'; readonly uid: string}
 	| {readonly type: 'scrolledAside'; readonly by: number}
 	/** Puts a line of the text on screen at the top. */
 	| {readonly type: 'scrolledTo'; readonly line: number}

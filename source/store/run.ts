@@ -123,7 +123,7 @@ export function lossOf({permit}: Run): string | undefined {
 /** What else to know before confirming: the loss stands for itself. */
 export function concernsBeside(run: Run): readonly Concern[] {
 	const loss = lossOf(run);
-	return run.plan?.concerns.filter(({says}) => says !== loss) ?? [];
+	return run.plan?.concerns.filter(({says}) => !loss?.startsWith(says)) ?? [];
 }
 
 /** Whether a reason must be given before any of them is confirmed. */

@@ -79,6 +79,8 @@ function reduceTop(state: State, screen: Screen, event: Event): Screen {
 	switch (event.type) {
 		case 'cursorMoved':
 			return moved(state, screen, event.move, event.total);
+		case 'cursorPut':
+			return {...screen, list: {...list, cursorKey: event.uid}};
 		case 'scrolledAside':
 			return {
 				...screen,

@@ -85,8 +85,12 @@ export type State = {
 	readonly menu?: number;
 	readonly runs: readonly Run[];
 	readonly dialog?: Dialog;
-	/** The row under the cursor of the top screen, as of the last look. */
-	readonly under?: {readonly screen: number; readonly uid: string | undefined};
+	/** The row under the cursor of the top screen, as of the last look; `before` is the one whose place it took while nobody had touched the list. */
+	readonly under?: {
+		readonly screen: number;
+		readonly uid: string | undefined;
+		readonly before?: string;
+	};
 	/** Until when keys that begin a change rest, as another row than the one looked at has come under the cursor, or none. */
 	readonly restsUntil?: number;
 	/** When the last letter of a word came that was typed into a dialog which takes none. */

@@ -26,7 +26,25 @@ function withCursorWatched(former: State, state: State): State {
 	const isRead = listingOf(state, screen)?.hasListed ?? true;
 	const isAnother = state.under.uid !== undefined && isRead;
 	const isUntouched = topScreen(former).list === screen.list && former.namespace === state.namespace;
-	return {...state, under, ...(isAnother && isUntouched && {restsUntil: state.wallTime + restMs})};
+	if (!isAnother || !isUntouched) return {...state, under};
+	// Of several that came one after the other, none but the first was looked at.
+	const before = isStillRead(former) ? undefined : (lookedAtBefore(state, state.wallTime) ?? state.under.uid);
+	return {...state, under: {...under, before}, restsUntil: state.wallTime + restMs};
+}
+
+/** Rows of a first screen that is being filled come one after the other: none of them was looked at yet. */
+function isStillRead({streams}: State): boolean {
+	return Object.values(streams).some(
+		({health}) => health.state === 'connecting' || health.state === 'listing',
+	);
+}
+
+/** The row that was under a cursor which nobody has moved, where another one has just taken its place. */
+export function lookedAtBefore(state: State, at: number): string | undefined {
+	const {under, restsUntil = 0} = state;
+	const {id, list} = topScreen(state);
+	const isUnmoved = list.cursorKey === undefined && under?.screen === id;
+	return isUnmoved && at < restsUntil ? under.before : undefined;
 }
 
 /** A mark goes with its row, and that is said: whoever marked three must not believe that he changes three. */

@@ -257,6 +257,35 @@ describe('staleness', () => {
 		expect(state.health).toMatchObject({state: 'stale', since: begun + 3000});
 	});
 
+	test('keeps its age over reconnects that broke before anything could come of them', () => {
+		const again: readonly Happening[] = [waited, opened, reset];
+		const state = following(
+			'paged',
+			listed,
+			opened,
+			progressed,
+			40_000,
+			reset,
+			...again,
+			...again,
+			waited,
+			refused,
+		);
+		expect(state.health).toMatchObject({state: 'stale', since: begun + 3000});
+	});
+
+	test('of a resumed watch that stood quiet counts from its opening: what had been missed came behind the headers', () => {
+		const resumed = following('paged', listed, opened, progressed, 40_000, reset, waited, opened);
+		const openedAt = begun + 46_000;
+		const broken = nextFollowing(resumed, reset, {now: openedAt + 30_000, luck: 0.5});
+		expect(broken.health).toMatchObject({state: 'stale', since: openedAt});
+		const refusedLater = nextFollowing(broken, refused, {now: openedAt + 90_000, luck: 0.5});
+		expect(refusedLater.health).toMatchObject({since: openedAt});
+		const renewed = nextFollowing(resumed, ended, {now: openedAt + 90_000, luck: 0.5});
+		const lost = nextFollowing(renewed, refused, {now: openedAt + 95_000, luck: 0.5});
+		expect(lost.health).toMatchObject({since: openedAt});
+	});
+
 	test('ends with response headers of a watch', () => {
 		expect(following('paged', listed, opened, reset, waited, opened).health).toEqual({state: 'live'});
 	});

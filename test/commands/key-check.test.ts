@@ -1,14 +1,14 @@
 import {readFileSync} from 'node:fs';
 import {describe, expect, test} from 'vitest';
-import {faultInKeys} from '../../source/commands/key-check.ts';
+import {faultsInKeys} from '../../source/commands/key-check.ts';
 import {keymap} from '../../source/commands/keymap/index.ts';
 import {parseConfiguration} from '../../source/configuration/configuration.ts';
 import {keysByBinding} from '../../source/configuration/key-settings.ts';
 
 test('the keys of the table pass their own check', () => {
-	expect(faultInKeys({})).toBeUndefined();
+	expect(faultsInKeys({})).toEqual([]);
 	const chosenAsTheyAre = Object.fromEntries(keymap.map(({name, keys}) => [name, keys]));
-	expect(faultInKeys(chosenAsTheyAre)).toBeUndefined();
+	expect(faultsInKeys(chosenAsTheyAre)).toEqual([]);
 });
 
 test.each<Record<string, readonly string[]>>([
@@ -23,7 +23,7 @@ test.each<Record<string, readonly string[]>>([
 	{down: ['j', 'down', 'ctrl-n']},
 	{'copy-kubectl': ['A']},
 ])('%j can be had', keys => {
-	expect(faultInKeys(keys)).toBeUndefined();
+	expect(faultsInKeys(keys)).toEqual([]);
 });
 
 describe.each<[string, ReadonlyArray<readonly [Record<string, readonly string[]>, string, string]>]>([
@@ -66,7 +66,7 @@ describe.each<[string, ReadonlyArray<readonly [Record<string, readonly string[]>
 	[
 		'what is always there cannot be taken away, nor given to another',
 		[
-			[{quit: ['Q']}, 'quit', 'ctrl-c always leaves sluice: name it among the keys of quit'],
+			[{quit: ['Q']}, 'quit', 'ctrl-c always leaves sluice: Name ctrl-c among the keys of quit'],
 			[{command: []}, 'command', ': always takes a command'],
 			[{back: ['q']}, 'back', 'esc always goes back'],
 			[{cancel: ['n']}, 'cancel', 'esc always goes back'],
@@ -105,9 +105,47 @@ describe.each<[string, ReadonlyArray<readonly [Record<string, readonly string[]>
 	],
 ])('%s', (_story, cases) => {
 	test.each(cases)('%j', (keys, binding, says) => {
-		const fault = faultInKeys(keys);
+		const [fault] = faultsInKeys(keys);
 		expect(fault?.binding).toBe(binding);
-		expect(fault?.says).toMatch(new RegExp(says.replaceAll(/[?:/[\]()]/g, '\\$&')));
+		expect(`${fault?.says}: ${fault?.next}`).toMatch(new RegExp(says.replaceAll(/[?:/[\]()]/g, '\\$&')));
+	});
+});
+
+describe('all that is wrong is told at once', () => {
+	const told = (keys: Record<string, readonly string[]>) =>
+		faultsInKeys(keys).map(({binding, says}) => `${binding}: ${says}`);
+
+	test('a sentence for each, and one next step', () => {
+		const keys = {
+			scal: ['A'],
+			drain: ['ctrl-i', 'x-y'],
+			quit: ['Q'],
+			abort: ['j'],
+			restart: ['s'],
+			copy: ['w'],
+		};
+		expect(told(keys)).toEqual([
+			expect.stringMatching(/^scal: there is no key binding scal/),
+			expect.stringMatching(/^drain: drain cannot be on ctrl-i/),
+			expect.stringMatching(/^drain: there is no key x-y/),
+			expect.stringMatching(/^quit: ctrl-c always leaves sluice/),
+			expect.stringMatching(/^abort: j is pressed without thinking/),
+			expect.stringMatching(/^restart: scale and restart are both on s/),
+			expect.stringMatching(/^copy: copy and wrap are both on w/),
+		]);
+		for (const {next} of faultsInKeys(keys)) expect(next).toMatch(/^[A-Z].*\.$/);
+	});
+
+	test('of one key for one binding there is one sentence, however many it meets', () => {
+		expect(told({restart: ['j']})).toHaveLength(1);
+		expect(told({confirm: ['r']})).toHaveLength(1);
+		expect(told({down: ['X', 'down']})).toHaveLength(1);
+	});
+
+	test('of several that were put on one key each pair is named', () => {
+		const all = told({restart: ['A'], scale: ['A'], logs: ['A']});
+		for (const name of ['restart', 'scale', 'logs'])
+			expect(all.filter(says => new RegExp(`\\b${name}\\b`).test(says)).length).toBeGreaterThan(1);
 	});
 });
 
@@ -118,7 +156,8 @@ test('the README’s examples can be had', () => {
 	for (const text of examples) {
 		const read = parseConfiguration(text, 'config.yaml');
 		if (!read.ok) throw new Error(read.trouble.says);
-		expect(read.value.keys.length).toBeGreaterThan(1);
-		expect(faultInKeys(keysByBinding(read.value.keys))).toBeUndefined();
+		const {configuration, faults} = read.value;
+		expect(configuration.keys.length).toBeGreaterThan(1);
+		expect([...faults, ...faultsInKeys(keysByBinding(configuration.keys))]).toEqual([]);
 	}
 });

@@ -1,9 +1,15 @@
 import {expect, test} from 'vitest';
-import {emptyConfiguration, parseConfiguration} from '../../source/configuration/configuration.ts';
+import {
+	emptyConfiguration,
+	parseConfiguration,
+	wrongConfiguration,
+} from '../../source/configuration/configuration.ts';
 
 function parsed(text: string) {
 	const read = parseConfiguration(text, 'config.yaml');
-	return read.ok ? read.value : read.trouble.says;
+	if (!read.ok) return read.trouble.says;
+	const {configuration, faults} = read.value;
+	return faults.length === 0 ? configuration : wrongConfiguration('config.yaml', faults).says;
 }
 
 test('what is not set is as without a file', () => {
@@ -47,5 +53,35 @@ test.each([
 });
 
 test('who misspells a dialect is told those there are', () => {
-	expect(parsed('writeUnproved: [alb]\n')).toMatch(/the dialects it is for are aws-alb, .*openshift/);
+	expect(parsed('writeUnproved: [alb]\n')).toMatch(/The dialects it is for are aws-alb, .*openshift/);
+});
+
+test('all that is wrong is told at once, each by its own line and with its next step', () => {
+	const text = [
+		'contexts:',
+		'  staging-eu: {class: staging, arm: maybe}',
+		'  prod-eu:',
+		'    class: prodution # class: production',
+		'    armfor: 30m',
+		'  prod-us: {class: live}',
+		'favourites: shop',
+		'keys:',
+		'  copy: #',
+		'  class: 12',
+		'writeUnproved: [opensift, alb]',
+	].join('\n');
+	const lines = String(parsed(text)).split('\n  ');
+	expect(lines.map(line => line.slice(0, 40))).toEqual([
+		'The configuration config.yaml cannot be ',
+		'line 2: arm of staging-eu must be true o',
+		'line 4: class of prod-eu must be local, ',
+		'line 5: there is no setting armfor. Know',
+		'line 6: class of prod-us must be local, ',
+		'line 7: favourites must be a list of nam',
+		'line 9: copy has nothing for a key. Writ',
+		'line 10: class must be a key, or a list ',
+		'line 11: there is no dialect opensift. T',
+		'line 11: there is no dialect alb. The di',
+	]);
+	for (const line of lines.slice(1)) expect(line).toMatch(/\. [A-Z].*\.$/);
 });

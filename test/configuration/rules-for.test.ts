@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {parseConfiguration} from '../../source/configuration/configuration.ts';
+import {parseConfiguration, wrongConfiguration} from '../../source/configuration/configuration.ts';
 import {rulesFor} from '../../source/configuration/rules-for.ts';
 
 const minute = 60_000;
@@ -15,7 +15,7 @@ const off = {readOnly: false};
 function rules(text: string, {flags = off, isLocal = false} = {}) {
 	const read = parseConfiguration(text, 'config.yaml');
 	if (!read.ok) throw new Error(read.trouble.says);
-	return rulesFor({...context, isLocal}, flags, read.value);
+	return rulesFor({...context, isLocal}, flags, read.value.configuration);
 }
 
 const production = {isProduction: true, isStaging: false, armForMs: 15 * minute};
@@ -63,12 +63,16 @@ test.each([
 });
 
 test.each([
-	['contexts:\n  eu1:\n    armFor: 5h\n', 'line 3: armFor of eu1 must be a time from 1m to 4h, like 30m'],
+	[
+		'contexts:\n  eu1:\n    armFor: 5h\n',
+		'line 3: armFor of eu1 must be a time from 1m to 4h. Write it like 30m.',
+	],
 	['contexts: {eu1: {armFor: 30}}', 'line 1: armFor of eu1 must be a time'],
 	['contexts: {eu1: {armFor: 30s}}', 'line 1: armFor of eu1 must be a time'],
 	['contexts: {eu1: {arm: never}}', 'line 1: arm of eu1 must be true or false'],
 	['contexts: {eu1: {armfor: 30m}}', 'line 1: there is no setting armfor'],
 ])('%j is refused', (text, says) => {
 	const read = parseConfiguration(text, 'config.yaml');
-	expect(read.ok ? '' : read.trouble.says).toContain(says);
+	if (!read.ok) throw new Error(read.trouble.says);
+	expect(wrongConfiguration('config.yaml', read.value.faults).says).toContain(says);
 });

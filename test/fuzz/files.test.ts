@@ -114,6 +114,7 @@ test('a configuration', () => {
 		try {
 			const parsed = parseConfiguration(text, 'config.yaml');
 			if (!parsed.ok) expect(parsed.trouble.says).not.toBe('');
+			else for (const {line} of parsed.value.faults) expect(line).toBeGreaterThan(0);
 		} catch (error) {
 			throw new Error(`SEED=${seed}: ${(error as Error).stack}\n${text}`);
 		}

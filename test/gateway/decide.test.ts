@@ -30,6 +30,7 @@ const undone = {
 	instead: 'promote',
 } as const;
 const unproved = {dialect: 'openshift', says: 'It was never tried on a router.'};
+const contested = {says: 'It was replaced twice.', hint: 'Hold it.'};
 const lastPods = {...step, subresource: 'scale', edits: [{at: '/spec/replicas', from: 3, to: 0}]} as const;
 const armed = {rules: {armForMs: 900_000}, moment: {isArmed: true}};
 const disarmed = {rules: {armForMs: 900_000}};
@@ -74,6 +75,12 @@ test.each([
 	['the escape passes a disarmed context', {isEscape: true}, disarmed, 'key'],
 	['arming lifts no read-only', {}, {...armed, rules: {readOnly: true, armForMs: 1}}, 'read-only'],
 	['arming grants no right', {}, {...armed, access: denied}, 'denied'],
+	['what was replaced twice refuses', {contested}, {}, 'owned'],
+	['it asks a person for a word', {contested}, {moment: {insists: 'asked'}}, 'word'],
+	['it passes where that was said beforehand', {contested}, {moment: {insists: 'said'}}, 'key'],
+	['the escape passes a fight', {contested, isEscape: true}, {}, 'key'],
+	['the escape needs no word in a fight', {contested, isEscape: true}, {moment: {insists: 'asked'}}, 'key'],
+	['insisting lifts nothing else', {contested, owners: [undone]}, {moment: {insists: 'said'}}, 'owned'],
 	['what is old refuses', {}, {moment: {staleMs: 2000}}, 'stale'],
 	['what was live a moment ago does not', {}, {moment: {staleMs: 1999}}, 'key'],
 	['the escape passes what is old', {isEscape: true}, {moment: {staleMs: 60_000}}, 'key'],

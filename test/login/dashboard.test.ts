@@ -273,6 +273,21 @@ describe('the program of a kubeconfig that nobody has allowed', () => {
 		},
 	);
 
+	test('that hangs once it is allowed, and then fails, is a login that L makes in place', async () => {
+		const script = `case "$KUBERNETES_EXEC_INFO" in *'"interactive":true'*) ;; *) echo run >> "$(dirname "$0")/runs"; sleep 2; echo "nobody came" >&2; exit 1 ;; esac${asking}`;
+		const terminal = open(['--kubeconfig', plugin(script)], {env: unasked});
+		await answer(terminal, 'y');
+		const told = await terminal.waitFor('press L to log in', 10_000);
+		expect(told).toContain('nobody came');
+		expect(told).not.toContain('in a shell, then');
+		expect(runs(), 'told of its first failure').toBe(1);
+		gate().accept('token-of-4711');
+		terminal.press('L');
+		await terminal.waitFor('Code from your phone:');
+		terminal.press(`4711${keys.enter}`);
+		await terminal.waitFor(screen => screen.includes('live') && !screen.includes('press L'));
+	});
+
 	test('an answer in the moment it appears, or in a burst, is none', async () => {
 		const terminal = open(['--kubeconfig', plugin(asking)], {env: unasked});
 		terminal.press('yyyyyyyy');

@@ -303,6 +303,43 @@ test('what a person has to do is told once, and taken back once the server lets 
 	expect(told.at(-1)).toBeUndefined();
 });
 
+describe('a plug-in that hangs and then fails', () => {
+	const failing = `${counting}; sleep 0.5; echo "nobody came" >&2; exit 1`;
+
+	test('is a login to be made although somebody asked to try again meanwhile', async () => {
+		const api = await serve();
+		script(api, failing);
+		const cluster = await open(api);
+		const told: (LoginNeed | undefined)[] = [];
+		cluster.login.follow(need => told.push(need));
+		const got = cluster.get(pod);
+		cluster.retry();
+		expect(troubleIn(await got).hint).toMatch(/^Log in with it: L in the dashboard/);
+		expect(told).toMatchObject([{way: 'plug-in', trouble: {reason: 'credentials'}}]);
+	});
+
+	test('holds nobody up who has logged in at the terminal meanwhile, and takes nothing back', async () => {
+		const api = await serve();
+		script(
+			api,
+			`case "$KUBERNETES_EXEC_INFO" in *'"interactive":true'*)\n${print({token: 'asked-for'})}\nexit 0;; esac\n${counting}; sleep 3; exit 1`,
+		);
+		const cluster = await open(api);
+		const told: (LoginNeed | undefined)[] = [];
+		cluster.login.follow(need => told.push(need));
+		const first = cluster.get(pod);
+		await vi.waitFor(() => expect(runsOf(api)).toBe(1));
+		expect((await cluster.login.run(new AbortController().signal)).ok).toBe(true);
+		const began = Date.now();
+		expect((await cluster.get(pod)).ok).toBe(true);
+		expect(Date.now() - began).toBeLessThan(2000);
+		expect((await first).ok, 'who waited for it, too').toBe(true);
+		expect(Date.now() - began).toBeLessThan(2000);
+		expect(runsOf(api)).toBe(1);
+		expect(told.filter(need => need !== undefined)).toEqual([]);
+	});
+});
+
 describe('consent', () => {
 	const judged = (meaning: string, file = '/a/config') => ({file, covers: 'command' as const, meaning});
 

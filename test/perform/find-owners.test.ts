@@ -7,7 +7,7 @@ import type {KubernetesObject} from '../../source/model/object.ts';
 import type {Plan, Step} from '../../source/model/plan.ts';
 import {answer, type Trouble, troubled} from '../../source/model/trouble.ts';
 import {findOwners} from '../../source/perform/find-owners.ts';
-import {overwrittenIn} from '../../source/perform/overwritten.ts';
+import {contestIn, overwrittenIn} from '../../source/perform/overwritten.ts';
 import {manualClock} from '../kit/clock.ts';
 import {barePlan} from '../kit/plan.ts';
 import {deployments, entry, route} from '../owners/facts.ts';
@@ -248,4 +248,37 @@ test.each([
 ])('a field that %s', (_name, entries, at) => {
 	expect(overwrittenIn(entries, 'u1', [{at: '/spec/replicas'}], objectOf())).toEqual(at);
 	expect(overwrittenIn(entries, 'another', [{at: '/spec/replicas'}], objectOf())).toEqual([]);
+});
+
+const hour = 3_600_000;
+
+function wrote(from: number, to: number, at: number, action: Entry['action'] = 'scale'): Entry {
+	return {
+		...done(action, '/spec/replicas', to),
+		at,
+		steps: [{...done(action, '/spec/replicas', to).steps[0]!, edits: [{at: '/spec/replicas', from, to}]}],
+	};
+}
+
+// The object holds 3.
+test.each<[string, readonly Entry[], boolean]>([
+	['was replaced once', [wrote(3, 5, hour)], false],
+	['was replaced twice', [wrote(3, 5, hour), wrote(3, 5, 2 * hour)], true],
+	['was replaced twice, by another value each time', [wrote(2, 5, hour), wrote(4, 5, 2 * hour)], true],
+	['was replaced by what it was, whatever we wrote', [wrote(3, 5, hour), wrote(3, 4, 2 * hour)], true],
+	['two take further by turns', [wrote(6, 5, hour), wrote(4, 2, 2 * hour)], false],
+	['was ours in between', [wrote(3, 5, hour), wrote(5, 7, 2 * hour)], false],
+	['stands', [wrote(2, 5, hour), wrote(2, 3, 2 * hour)], false],
+	['was taken back by ourselves', [wrote(3, 5, hour), wrote(5, 3, 2 * hour, 'undo')], false],
+	['was replaced twice, long apart', [wrote(3, 5, -2 * hour), wrote(3, 5, 2 * hour)], false],
+	[
+		'was fought over long before',
+		[wrote(3, 5, hour), wrote(3, 5, hour), wrote(3, 4, hour), wrote(4, 6, 2 * hour)],
+		false,
+	],
+])('a value that %s: a fight %s', (_name, entries, isFight) => {
+	const edits = [{at: '/spec/paused'}, {at: '/spec/replicas'}];
+	const contest = contestIn(entries, 'u1', edits, objectOf(), 2.5 * hour);
+	expect(contest?.at).toBe(isFight ? '/spec/replicas' : undefined);
+	expect(contestIn(entries, 'another', edits, objectOf(), 2.5 * hour)).toBeUndefined();
 });

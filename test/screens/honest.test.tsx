@@ -1,6 +1,7 @@
 import {expect, test} from 'vitest';
 import {pressKeys} from '../../source/commands/press.ts';
 import type {KubernetesObject} from '../../source/model/object.ts';
+import {restMs} from '../../source/store/watch-rows.ts';
 import {showApp} from './show.tsx';
 import {context, crashing, noon, pod, rowsFrom, shop, storeOf, told} from './world.ts';
 
@@ -38,7 +39,7 @@ test('a login that has expired says what to do next, and enter says that there i
 	store.dispatch(told('pods', [{type: 'health', health}]));
 	const screen = await showApp(store);
 	expect(await screen.read()).toContain('log in again, then retry. ctrl-r tries at once.');
-	pressKeys(store, ['enter'], {at: noon});
+	pressKeys(store, ['enter'], {at: noon + restMs});
 	expect(await screen.read()).toContain('There is no object behind this row.');
 });
 

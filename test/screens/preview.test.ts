@@ -1,9 +1,10 @@
 import {expect, test} from 'vitest';
 import {hintsOf} from '../../source/commands/hints.ts';
 import {pressKeys} from '../../source/commands/press.ts';
+import {decide} from '../../source/gateway/decide.ts';
 import type {ActionCommand} from '../../source/model/command.ts';
 import {issuePermit} from '../../source/model/permit.ts';
-import type {Plan} from '../../source/model/plan.ts';
+import {isRefusal, type Plan} from '../../source/model/plan.ts';
 import type {Outcome, Telling} from '../../source/model/telling.ts';
 import type {DeploymentRow} from '../../source/resources/deployments.ts';
 import {confirmLine} from '../../source/screens/confirm-line.ts';
@@ -285,4 +286,22 @@ test('what would be lost stands before what is written', () => {
 	expect(text.split(because), 'said once, though the action foresaw it too').toHaveLength(2);
 	expect(text).toContain('Mind this, too.');
 	expect(text.indexOf(because)).toBeLessThan(text.indexOf('Owners'));
+});
+
+test('what others replaced twice is said once, with the next step, above the word that writes it all the same', () => {
+	const contested = {says: 'It was replaced twice.', hint: 'Hold its owner (hold).'};
+	const fought = {...plan, contested, concerns: [contested]};
+	const rules = {readOnly: false, isProduction: false, contextName: 'c'};
+	const permit = decide(fought, {rules, access: [], moment: {insists: 'asked'}});
+	if (isRefusal(permit)) throw new Error(permit.says);
+	const store = after(undefined);
+	const [run] = store.get().dialog!.runs;
+	for (const telling of [
+		{type: 'planned', plan: fought},
+		{type: 'permitted', permit},
+	] as const)
+		store.dispatch({type: 'told', run: run!, telling, at: noon});
+	const text = textOf(store);
+	for (const says of Object.values(contested)) expect(text.split(says)).toHaveLength(2);
+	expect(confirmLine(theme, store.get()).map(({text: part}) => part)).toContain('anyway');
 });

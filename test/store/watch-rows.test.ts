@@ -1,6 +1,8 @@
 import {describe, expect, test} from 'vitest';
 import {isOutdated} from '../../source/commands/hints.ts';
 import {pressKeys} from '../../source/commands/press.ts';
+import type {Trouble} from '../../source/model/trouble.ts';
+import type {NoteRow} from '../../source/store/lists/note.ts';
 import {cursorRow, rowsOf} from '../../source/store/select.ts';
 import {topScreen} from '../../source/store/state.ts';
 import type {Store} from '../../source/store/store.ts';
@@ -78,7 +80,113 @@ test('another row that comes first where nobody has moved yet is not what was lo
 	expect(asked(store)).toEqual([]);
 	expect(store.get().flash?.says).toContain('has just changed by itself');
 	press(store, 'd', noon + 100);
-	expect(topScreen(store.get()).subject?.name).toBe('a-new-one');
+	expect(topScreen(store.get()).subject?.name, 'a key that looks means the one that was there').toBe(
+		'cards-v1',
+	);
+	expect(store.get().flash?.says).toBe(
+		'This is cards-v1, which was there: another row has just come under the cursor by itself.',
+	);
+});
+
+describe('where nobody has moved yet, keys just after another row came first', () => {
+	function overtaken(): Store {
+		const store = onDeployments();
+		come(store, 'a-new-one');
+		return store;
+	}
+
+	test.each(['enter', 'd', 'l', 'y', 'c'])(
+		'%s looks at the row that was there, and the cursor is back on it',
+		key => {
+			const store = overtaken();
+			const before = onDeployments();
+			press(store, key, noon + 100);
+			press(before, key, noon + 100);
+			const {subject} = topScreen(store.get());
+			expect(subject).toEqual(topScreen(before.get()).subject);
+			expect(store.get().copied?.text).toBe(before.get().copied?.text);
+			expect(store.get().stack[0]?.list.cursorKey).toBe('uid-cards-v1');
+		},
+	);
+
+	test('space marks it, m and : are about it, and nothing begins before the rest is over', () => {
+		const store = overtaken();
+		press(store, 'space', noon + 100);
+		expect([...topScreen(store.get()).list.marks.values()].map(({name}) => name)).toEqual(['cards-v1']);
+		const menu = overtaken();
+		press(menu, 'm', noon + 100);
+		press(menu, 'r', noon + 200);
+		expect(asked(menu)).toEqual([]);
+		const typed = overtaken();
+		for (const key of [':', ...'restart', 'enter']) press(typed, key, noon + restMs);
+		expect(asked(typed), 'what was seen for long enough is meant').toEqual(['a-new-one']);
+		const quick = overtaken();
+		for (const key of [':', ...'restart', 'enter']) press(quick, key, noon + 100);
+		expect(asked(quick)).toEqual(['cards-v1']);
+	});
+
+	test('while the first rows still come, they mean what is there', () => {
+		const store = onDeployments();
+		store.dispatch(told('pods', [{type: 'health', health: {state: 'listing', received: 500}}]));
+		come(store, 'a-new-one');
+		press(store, 'd', noon + 100);
+		expect(topScreen(store.get()).subject?.name).toBe('a-new-one');
+		const other = onDeployments();
+		other.dispatch(told('pods', [{type: 'health', health: {state: 'listing', received: 500}}]));
+		come(other, 'a-new-one');
+		press(other, 'r', noon + 100);
+		expect(asked(other), 'and a change rests all the same').toEqual([]);
+	});
+
+	test('after the rest they mean the row that is there', () => {
+		const store = overtaken();
+		press(store, 'd', noon + restMs);
+		expect(topScreen(store.get()).subject?.name).toBe('a-new-one');
+	});
+
+	test('of several that came in a row none is meant', () => {
+		const store = overtaken();
+		come(store, 'a-b');
+		come(store, 'a-a');
+		press(store, 'd', noon + 100);
+		expect(topScreen(store.get()).subject?.name).toBe('cards-v1');
+	});
+
+	test('a row that went is not opened, nor is the one in its place', () => {
+		const store = onDeployments();
+		go(store, 'cards-v1');
+		expect(under(store)).toBe('cards-v2');
+		press(store, 'enter', noon + 100);
+		expect(topScreen(store.get()).name).toBe('list');
+		expect(store.get().flash?.says).toBe(
+			'The row you looked at has just gone, and another one is under the cursor.',
+		);
+	});
+
+	test('a move goes on from what is there, and what is moved to is meant', () => {
+		const store = overtaken();
+		press(store, 'j', noon + 100);
+		press(store, 'd', noon + 200);
+		expect(topScreen(store.get()).subject?.name).toBe('cards-v1');
+		expect(store.get().flash).toBeUndefined();
+	});
+
+	test('on the first screen the line of an outage is not opened in the place of a trouble, nor acted on', () => {
+		const store = storeOf(shop, {screen: {name: 'now'}});
+		const [first] = rowsOf(store.get(), topScreen(store.get())) as readonly NoteRow[];
+		expect(first?.subject).toBeDefined();
+		const trouble: Trouble = {reason: 'unreachable', says: 'The server cannot be reached.'};
+		const health = {state: 'stale', since: noon - 60_000, retryAt: noon, trouble} as const;
+		store.dispatch(told('pods', [{type: 'health', health}]));
+		const [now] = rowsOf(store.get(), topScreen(store.get())) as readonly NoteRow[];
+		expect(now?.says).toBe(trouble.says);
+		press(store, 's', noon + 100);
+		expect(store.get().prompt).toBeUndefined();
+		expect(store.get().flash?.says).toContain('has just changed by itself');
+		press(store, 'enter', noon + 100);
+		expect(topScreen(store.get()).subject?.uid).toBe(first!.subject!.uid);
+		expect(store.get().flash?.says).toContain(`This is ${first!.subject!.name}, which was there`);
+	});
 });
 
 test('rows that come and go elsewhere hinder nothing', () => {

@@ -214,6 +214,11 @@ describe('keys of one’s own', () => {
 		['a key that never comes', 'keys:\n  scale: ctrl-i\n', 'line 2: scale cannot be on ctrl-i'],
 		['nothing', 'keys:\n  scale: ~\n', 'line 2: scale has nothing for a key'],
 		['no key at all', 'keys:\n  scale: {a: b}\n', 'line 2: scale must be a key, or a list of keys'],
+		[
+			'several at once: the last of them too',
+			'keys:\n  scale: ~\n  scal: A\n  restart: j\n',
+			'line 4: j is pressed without thinking',
+		],
 	])('%s is refused before the screen is taken, and by check', async (_what, text, says) => {
 		const env = configured(text);
 		const checked = await sluice(['check', '--kubeconfig', '/nowhere'], env);
