@@ -19,13 +19,15 @@ function reasons(
 	{name: screenName, list, view, part, subject}: Screen,
 	listing: Listing | undefined,
 ): readonly [string, string] {
+	if (listing === undefined && state.discovery === undefined) return [`Loading ${neutral(view)}.`, ''];
 	if (listing === undefined)
-		return [`There is no view ${view}.`, 'tab after : completes the names of views.'];
+		return [`This server does not serve ${neutral(view)}.`, `${keyNamed('refresh', state)} asks it again.`];
 	const {health, hasListed, view: listed} = listing;
 	const {name} = listed;
 	if (health?.state === 'denied')
 		return [health.trouble.says, health.trouble.hint ?? 'Ask for the verb list on it.'];
-	if (health?.state === 'absent') return [`This server does not serve ${name}.`, ''];
+	if (health?.state === 'absent')
+		return [`This server does not serve ${name}.`, `${keyNamed('refresh', state)} asks it again.`];
 	if (health?.state === 'stale')
 		return [health.trouble.says, health.trouble.hint ?? 'It is tried again by itself.'];
 	if (!hasListed) return [`Loading ${name}.`, ''];

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
-import {resolveKind} from '../../source/headless/kinds.ts';
 import type {ServedResource} from '../../source/model/cluster.ts';
+import {resolveKind} from '../../source/resources/kinds.ts';
 
 function served(
 	group: string,

@@ -20,6 +20,7 @@ import {
 	workloadMeant,
 } from './meant.ts';
 import {drivenMeant, openDriven, openLeader, openRow} from './open.ts';
+import {ownerBinding} from './owner.ts';
 import {plainPrompt} from './plain-prompt.ts';
 import {secretBindings} from './secrets.ts';
 
@@ -43,7 +44,7 @@ function needsEntry(state: State): string | undefined {
 function needsObject(state: State): string | undefined {
 	const subject = lookedAt(state);
 	if (subject === undefined) return 'There is no row under the cursor.';
-	return resourceView(subject.view) === undefined ? 'There is no object behind this row.' : undefined;
+	return resourceView(state, subject.view) === undefined ? 'There is no object behind this row.' : undefined;
 }
 
 function needsRow(state: State): string | undefined {
@@ -100,6 +101,12 @@ function goBack(state: State) {
 	return [{type: 'wentBack'}] as const;
 }
 
+/** Marks are for changes, and of what only the server knows how to show nothing is changed. */
+function whyNotMark(state: State): string | undefined {
+	const view = resourceView(state, topScreen(state).view);
+	return view?.form === 'table' ? `${view.kind} is only looked at here, so nothing is marked.` : undefined;
+}
+
 function needsSearch(state: State): string | undefined {
 	return topScreen(state).list.filter === '' ? 'There is nothing searched for: / searches.' : undefined;
 }
@@ -116,8 +123,8 @@ function goToMatch(state: State, {at, matchLines = []}: Press, by: 1 | -1): Comm
 	return [{type: 'scrolledTo', line: line!}];
 }
 
-function kindOf({view}: Subject): string {
-	return resourceView(view)?.kind ?? '';
+function kindOf(state: State, {view}: Subject): string {
+	return resourceView(state, view)?.kind ?? '';
 }
 
 export const lookBindings: readonly Binding[] = [
@@ -203,10 +210,11 @@ export const lookBindings: readonly Binding[] = [
 		rank: 11,
 		does: state => {
 			const of = lookedAt(state)!;
-			return openPart('events', {by: 'regarding', of, kind: kindOf(of)});
+			return openPart('events', {by: 'regarding', of, kind: kindOf(state, of)});
 		},
 		whyDisabled: needsObject,
 	},
+	ownerBinding,
 	{
 		...look,
 		name: 'revisions',
@@ -274,6 +282,7 @@ export const lookBindings: readonly Binding[] = [
 		help: 'Marks the row: the next action is for all marked rows; esc clears the marks.',
 		places: ['list'],
 		does: () => [{type: 'rowMarked'}],
+		whyDisabled: whyNotMark,
 	},
 	{
 		...look,
@@ -283,6 +292,7 @@ export const lookBindings: readonly Binding[] = [
 		help: 'Marks all rows from the nearest marked one to the cursor.',
 		places: ['list'],
 		does: () => [{type: 'rangeMarked'}],
+		whyDisabled: whyNotMark,
 	},
 	{
 		...look,
