@@ -84,7 +84,9 @@ function streamNeed(state: State, name: string): readonly Need[] {
 	const view = resourceView(state, name)!;
 	const scope = name === 'events' ? eventScopeOf(state) : scopeOf(state);
 	const namespace = view.isNamespaced && !view.isEverywhere ? scope : undefined;
-	const key = `${name} ${namespace ?? '*'} ${state.connection}`;
+	// Cells of a table may tell of time, and are as old as the object's last change: who refreshes wants them anew.
+	const turn = view.form === 'table' ? ` ${state.refreshes}` : '';
+	const key = `${name} ${namespace ?? '*'} ${state.connection}${turn}`;
 	const known = knownVersions[name];
 	if (known !== undefined) {
 		const {group, plural, kind, isNamespaced} = view;

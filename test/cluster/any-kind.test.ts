@@ -15,7 +15,7 @@ const widget = {apiVersion: `${group}/v1`, kind: 'Widget'};
 const definitions = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
 const storageClasses = '/apis/storage.k8s.io/v1/storageclasses';
 const storageClass = `any-${mark}`;
-const escape = '\u001b]0;owned\u0007\u001b[31mred\u202e';
+const steering = '\u001b]0;owned\u0007\u001b[31mred\u202e';
 let namespace: string;
 let program: BuiltProgram;
 let home: ReturnType<typeof privateHome>;
@@ -135,7 +135,7 @@ test('a kind that is defined while one looks is found by refresh, shown, and gon
 	const made = await api.create(widgets, {
 		...widget,
 		metadata: {name: 'a.b-c', ownerReferences, labels: {tier: 'odd'}},
-		spec: {size: 3, colour: `${escape}dish`},
+		spec: {size: 3, colour: `${steering}dish`},
 	});
 	const conditions = [
 		{type: 'Ready', status: 'False', reason: 'Broken', message: 'It came apart.', lastTransitionTime: null},
@@ -209,7 +209,7 @@ test('other columns in a definition are shown with the next change', async () =>
 			},
 			{timeout: 30_000, interval: 500},
 		)
-		.toMatch(/HUE[^]*two +blue/);
+		.toMatch(/HUE[\s\S]*two +blue/);
 	await api.delete(`${definitions}/widgets.${group}`);
 });
 
