@@ -20,9 +20,10 @@ const leastTold = 4;
 
 /** What to do about a word that means nothing, be it a command or a kind. */
 export function sayUnknown(word: string, {discovery}: State): string {
+	if (discovery === undefined)
+		return `There is no command ${word}, and which kinds the server has is not known yet.`;
 	// Nearly every word of a few letters is near some other.
-	const isTold = discovery !== undefined && word.length >= leastTold;
-	const near = isTold ? kindsNear(word, discovery.resources) : [];
+	const near = word.length < leastTold ? [] : kindsNear(word, discovery.resources);
 	return near.length === 0
 		? `There is no command ${word}: ? lists keys, tab completes.`
 		: `There is no command or kind ${word}: did you mean ${near.slice(0, 3).join(', ')}?`;

@@ -1,6 +1,6 @@
 import {keyNamed} from '../commands/key-words.ts';
 import type {ReplicaSetRow} from '../resources/replicasets.ts';
-import type {Listing} from '../store/listing.ts';
+import {type Listing, resourceView} from '../store/listing.ts';
 import {isUnknownNamespace} from '../store/scope.ts';
 import type {Part, Screen, Subject} from '../store/screen.ts';
 import type {State} from '../store/state.ts';
@@ -32,8 +32,12 @@ function reasons(
 		return [health.trouble.says, health.trouble.hint ?? 'It is tried again by itself.'];
 	if (!hasListed) return [`Loading ${name}.`, ''];
 	if (list.filter !== '') return [`Nothing matches ${list.filter}`, 'esc clears the filter.'];
+	const isJudged = resourceView(state, view)?.form !== 'table';
 	if (list.faultsOnly)
-		return [`No ${name} at fault.`, `${keyNamed('faults', state)} shows all of them again.`];
+		return [
+			isJudged ? `No ${name} at fault.` : `No ${name} whose columns say that it is at fault.`,
+			`${keyNamed('faults', state)} shows all of them again.`,
+		];
 	if (screenName === 'journal')
 		return [
 			'Nothing was changed here yet.',
