@@ -1,5 +1,5 @@
 import type {Clock} from '../model/clock.ts';
-import type {Cluster, Context, Stop} from '../model/cluster.ts';
+import type {Asked, Cluster, Context, Stop} from '../model/cluster.ts';
 import type {Login} from '../model/login.ts';
 import {type KubernetesObject, textIn} from '../model/object.ts';
 import {objectPath, resourcePath} from '../model/path.ts';
@@ -23,6 +23,7 @@ import {readLogs} from './logs.ts';
 import {isLoopback, proxyOf} from './proxy.ts';
 import {type Dated, nextSkew, type Skew} from './server-time.ts';
 import {steady} from './steady-clock.ts';
+import {tables} from './tables.ts';
 import {openTransport, type Transport} from './transport.ts';
 import {watchForAbsence} from './wake.ts';
 
@@ -157,8 +158,9 @@ function clusterOn(
 				isApart,
 			})) as Answer<KubernetesObject>;
 		},
-		list: (resource, scope, selectors) => listAll(transport, resource, scope, selectors),
-		follow: (resource, scope, project, tell) => untilClosed(follow(tools, resource, scope, project, tell)),
+		list: (resource, scope, asked) => listAll(transport, resource, scope, asked),
+		follow: (resource, scope, project, tell, form) =>
+			untilClosed(follow(tools, resource, scope, project, tell, form)),
 		may: accessReviews(transport, clock),
 		rights: namespace => rightsIn(transport, namespace),
 		rehearse: step => rehearse(transport, step),
@@ -220,14 +222,15 @@ async function listAll(
 	transport: Transport,
 	resource: Resource,
 	scope: {readonly namespace?: string},
-	selectors?: {readonly labels?: string; readonly fields?: string},
+	asked: Asked = {},
 ): Promise<Answer<readonly KubernetesObject[]>> {
 	const objects: KubernetesObject[] = [];
 	const list = await readList(transport, {
 		path: resourcePath(resource, scope),
 		doing: `list ${resource.plural}${scope.namespace ? ` in namespace ${scope.namespace}` : ''}`,
 		isPatient: true,
-		query: {labelSelector: selectors?.labels, fieldSelector: selectors?.fields},
+		query: {labelSelector: asked.labels, fieldSelector: asked.fields},
+		tables: asked.form === 'table' ? tables() : undefined,
 		// The members of a typed list leave out what they are; as from `get`, each says it.
 		take: object => objects.push({apiVersion: apiVersion(resource), kind: resource.kind, ...object}),
 	});

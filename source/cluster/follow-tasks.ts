@@ -4,6 +4,7 @@ import type {Intake} from './intake.ts';
 import {readList} from './list.ts';
 import type {Query} from './query.ts';
 import {silenceGuard} from './silence.ts';
+import type {Tables} from './tables.ts';
 import type {Transport} from './transport.ts';
 import {watch} from './watch.ts';
 
@@ -23,6 +24,8 @@ export type Work = FollowTools & {
 	/** `pods in namespace shop`. */
 	readonly where: string;
 	readonly rows: Intake;
+	/** Where what is followed is asked for as tables. */
+	readonly tables?: Tables;
 	readonly signal: AbortSignal;
 	/** Tells what happens in the course of a task; its end is what the task answers. */
 	readonly happened: (happening: Happening) => void;
@@ -40,6 +43,7 @@ export function carryOut(task: Task, work: Work): Promise<Happening> {
 	switch (task.do) {
 		case 'list':
 			work.rows.beginList();
+			work.tables?.beginList();
 			return task.way === 'streamed' ? streamList(work) : pageList(work, task.way === 'whole');
 		case 'watch':
 			return watchFrom(work, task.from);
@@ -51,12 +55,13 @@ export function carryOut(task: Task, work: Work): Promise<Happening> {
 }
 
 async function pageList(
-	{transport, path, where, rows, signal, happened}: Work,
+	{transport, path, where, rows, tables, signal, happened}: Work,
 	isWhole: boolean,
 ): Promise<Happening> {
 	const list = await readList(transport, {
 		path,
 		doing: `list ${where}`,
+		tables,
 		isWhole,
 		signal,
 		take: rows.put,
@@ -119,12 +124,13 @@ function asEnd(ended: Ended): Happening {
 }
 
 async function openWatch(work: Work, opening: Opening): Promise<Ended> {
-	const {transport, path, where, rows, signal, happened, clock, luck} = work;
+	const {transport, path, where, rows, tables, signal, happened, clock, luck} = work;
 	const silent = new AbortController();
 	const guard = silenceGuard(clock, opening.patienceMs, () => silent.abort());
 	const trouble = await watch(transport, {
 		path,
 		doing: `watch ${where}`,
+		tables,
 		// Spread out, so that a dozen watches are not renewed together.
 		query: {...opening.query, timeoutSeconds: 300 + Math.floor(luck() * 300)},
 		signal: AbortSignal.any([signal, silent.signal]),
@@ -144,12 +150,16 @@ async function openWatch(work: Work, opening: Opening): Promise<Ended> {
 	return trouble ? {type: 'failed', trouble} : {type: 'ended'};
 }
 
-async function poll({transport, path, where, rows, signal, clock}: Work, from: string): Promise<Happening> {
+async function poll(
+	{transport, path, where, rows, tables, signal, clock}: Work,
+	from: string,
+): Promise<Happening> {
 	const began = clock.now();
 	rows.beginPoll();
 	const list = await readList(transport, {
 		path,
 		doing: `list ${where}`,
+		tables,
 		// From the server's cache, but never older than what is shown already.
 		query: {limit: undefined, resourceVersion: from, resourceVersionMatch: from && 'NotOlderThan'},
 		signal,

@@ -1,10 +1,11 @@
 import type {Change} from '../model/change.ts';
-import type {Project, Scope, Stop} from '../model/cluster.ts';
+import type {Form, Project, Scope, Stop} from '../model/cluster.ts';
 import {resourcePath} from '../model/path.ts';
 import {apiVersion, type Resource} from '../model/ref.ts';
 import {type Happening, nextFollowing, startFollowing} from './follow-state.ts';
 import {carryOut, type FollowTools} from './follow-tasks.ts';
 import {intake} from './intake.ts';
+import {tables} from './tables.ts';
 
 /**
  * Lists and watches one resource until stopped; see `Cluster.follow`. What to
@@ -16,6 +17,7 @@ export function follow<Row extends {readonly uid: string}>(
 	scope: Scope,
 	project: Project<Row>,
 	tell: (change: Change<Row>) => void,
+	form: Form = 'whole',
 ): Stop {
 	const {clock, luck, listWays} = tools;
 	const stopping = new AbortController();
@@ -39,7 +41,16 @@ export function follow<Row extends {readonly uid: string}>(
 	const named: Project<Row> = object =>
 		project(object.apiVersion === undefined ? Object.assign(object, said) : object);
 	const rows = intake(named, tellOn);
-	const work = {...tools, path: resourcePath(resource, scope), where, rows, signal, happened};
+	const path = resourcePath(resource, scope);
+	const work = {
+		...tools,
+		path,
+		where,
+		rows,
+		tables: form === 'table' ? tables() : undefined,
+		signal,
+		happened,
+	};
 
 	async function run(): Promise<void> {
 		tellOn({type: 'health', health: state.health});

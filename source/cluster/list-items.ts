@@ -12,12 +12,13 @@ export type ItemSplitter = {
 	push(chunk: Buffer): void;
 	/** How many bytes wait for the end of their item. */
 	heldBytes(): number;
-	/** The list without its items: kind, version, continue token. JSON only once the whole list has arrived. */
+	/** The list without its items: kind, version, continue token. JSON only once the whole list has arrived; before, what came ahead of the items. */
 	envelope(): string;
 };
 
 /**
- * Tells the text of each member of a list's top-level `items`, in order.
+ * Tells the text of each member of a list's top-level `items`, or of a table's
+ * `rows`, in order.
  *
  * Typed lists carry `metadata` before `items` and custom resources after, so
  * everything around the items is kept as the envelope. The items' own content
@@ -44,7 +45,7 @@ export function splitItems(tell: (item: string) => void): ItemSplitter {
 			else if (byte === braceClose) depth--;
 			else if (byte === bracketOpen && depth === 1) {
 				keep(chunk.subarray(from, at + 1));
-				if (/"items"\s*:\s*\[$/.test(around)) {
+				if (/"(?:items|rows)"\s*:\s*\[$/.test(around)) {
 					isInItems = true;
 					depth = 0;
 					return at + 1;

@@ -7,6 +7,7 @@ import {splitItems} from './list-items.ts';
 import {networkTrouble} from './network-trouble.ts';
 import type {Query} from './query.ts';
 import {parseSlim} from './slim-object.ts';
+import {type Tables, tableAccept} from './tables.ts';
 import type {Transport} from './transport.ts';
 import {mostOfOne, tooLarge} from './trouble-of.ts';
 
@@ -19,6 +20,8 @@ export type ListAsk = {
 	/** `list pods in shop`. */
 	readonly doing: string;
 	readonly query?: Query;
+	/** Asked for as tables, out of which these take the objects. */
+	readonly tables?: Tables;
 	/** One answer instead of pages: from the server's cache, where pages keep expiring. */
 	readonly isWhole?: boolean;
 	readonly isPatient?: boolean;
@@ -58,6 +61,7 @@ async function readPage(
 		doing: ask.doing,
 		path: ask.path,
 		query: {...way, ...ask.query},
+		accept: ask.tables && tableAccept,
 		gzip: !transport.isLocal,
 		signal: ask.signal,
 		isPatient: ask.isPatient,
@@ -66,7 +70,8 @@ async function readPage(
 	const broken = garbled(ask, transport);
 	let isBroken = false;
 	const splitter = splitItems(text => {
-		const object = parsed(text);
+		const member = parsed(text);
+		const object = ask.tables ? ask.tables.fromMember(member, splitter.envelope) : member;
 		if (isObject(object?.metadata)) take(object as KubernetesObject);
 		else isBroken = true;
 	});

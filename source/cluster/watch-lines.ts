@@ -24,7 +24,7 @@ export function parseWatchLine(line: string): WatchEvent | undefined {
 
 /** Whether it is a list where events were expected. */
 export function isList(line: string): boolean {
-	return /^\{"(kind|apiVersion|metadata|items)"/.test(line) && line.includes('"items":');
+	return /^\{"(kind|apiVersion|metadata|items)"/.test(line) && /"(items|rows)":/.test(line);
 }
 
 export type Lines = {

@@ -3,6 +3,7 @@ import type {Trouble} from '../model/trouble.ts';
 import {consume} from './body.ts';
 import {networkTrouble} from './network-trouble.ts';
 import type {Query} from './query.ts';
+import {type Tables, tableAccept} from './tables.ts';
 import type {Transport} from './transport.ts';
 import {mostOfOne, tooLarge, watchTrouble} from './trouble-of.ts';
 import {isList, lines, parseWatchLine, type WatchEvent} from './watch-lines.ts';
@@ -12,6 +13,8 @@ export type WatchAsk = {
 	/** `watch pods in shop`. */
 	readonly doing: string;
 	readonly query: Query;
+	/** Asked for as tables, out of which these take the objects. */
+	readonly tables?: Tables;
 	readonly signal: AbortSignal;
 	/** The server accepted: what follows is the stream. */
 	readonly opened: () => void;
@@ -29,6 +32,7 @@ export async function watch(transport: Transport, ask: WatchAsk): Promise<Troubl
 		doing: ask.doing,
 		path: ask.path,
 		query: {watch: true, allowWatchBookmarks: true, ...ask.query},
+		accept: ask.tables && tableAccept,
 		signal: ask.signal,
 	});
 	if (!reply.ok) return reply.trouble;
@@ -38,9 +42,11 @@ export async function watch(transport: Transport, ask: WatchAsk): Promise<Troubl
 	const splitter = lines(line => {
 		if (trouble || line === '') return;
 		const event = parseWatchLine(line);
+		const object = event && (ask.tables ? ask.tables.fromEvent(event.object) : event.object);
 		if (!event) trouble = isList(line) ? notOffered(ask, transport.server) : garbled(ask, transport.server);
 		else if (event.type === 'ERROR') trouble = watchTrouble(event.object, {...ask, server: transport.server});
-		else version = pass(event, ask) ?? version;
+		else if (!object) trouble = otherColumns(ask, transport.server);
+		else version = pass({...event, object}, ask) ?? version;
 	});
 	const {body} = reply.value;
 	const error = await consume(body, undefined, chunk => {
@@ -70,6 +76,15 @@ function garbled(ask: WatchAsk, server: string): Trouble {
 		reason: 'garbled',
 		says: `The server ${server} sent an event that cannot be read when asked to ${ask.doing}.`,
 		hint: 'The list is read anew. A proxy in between may have changed the answer.',
+	};
+}
+
+/** A definition that was changed shows other columns: the rows so far have none of them. */
+function otherColumns(ask: WatchAsk, server: string): Trouble {
+	return {
+		reason: 'expired',
+		says: `The server ${server} shows other columns than before when asked to ${ask.doing}.`,
+		hint: 'The list is read anew.',
 	};
 }
 

@@ -8,6 +8,7 @@ import type {State} from '../store/state.ts';
 import {applies, type Binding, harmOf, isKnown} from './binding.ts';
 import {type Command, openView, type Press} from './command.ts';
 import {keymap} from './keymap/index.ts';
+import {kindEntries, sayUnknown, viewOfWord} from './served-kinds.ts';
 import {type Spoken, spoken, whyNoNamespace} from './spoken.ts';
 
 /** What a line after `:` comes to: a command, which counts in no burst where it is harmful, or why not. */
@@ -50,6 +51,11 @@ export const paletteEntries: readonly PaletteEntry[] = [
 		aliases,
 		...('isRare' in view && view.isRare && {isRare: true as const}),
 	})),
+	{
+		text: 'KIND',
+		says: `Any other kind the server serves, by plural, singular, short name or kind.group, in the server's own columns; ctrl-r finds kinds that are new.`,
+		aliases: [],
+	},
 	...spoken.map(({name, usage, help, aliases, isRehearsal, isChange}) => ({
 		text: name,
 		says: usage ? `${usage}  ${help}` : help,
@@ -86,10 +92,13 @@ export function readLine(line: string, state: State, press: Press): Line {
 	const view = views.find(({name, aliases}) => name === word || aliases.includes(word));
 	if (view !== undefined) return viewCommand(view.name, words, state);
 	if (binding !== undefined && applies(binding, state)) return boundLine(binding, state, press);
-	const begun = completions(word, state).filter(({text}) => text.startsWith(word));
+	const kind = viewOfWord(word, state);
+	if (typeof kind === 'string') return viewCommand(kind, words, state);
+	if (kind !== undefined) return {wrong: `${kind.says} ${kind.hint ?? ''}`.trimEnd()};
+	const begun = begunWith(word, state);
 	if (begun.length === 1) return readLine([begun[0]!.text, ...words].join(' '), state, press);
 	if (binding !== undefined) return boundLine(binding, state, press);
-	return {wrong: `There is no command ${word}: ? lists keys, tab completes.`};
+	return {wrong: sayUnknown(word, state)};
 }
 
 function spokenNamed(word: string, state: State): Spoken | undefined {
@@ -126,11 +135,21 @@ function boundLine(binding: Binding, state: State, press: Press): Line {
 
 const mostCompletions = 8;
 
+/** Our own words rank above the names of kinds, however many of those begin alike. */
+function begunWith(word: string, state: State): readonly Choice[] {
+	const begun = completions(word, state).filter(({text}) => text.startsWith(word));
+	const own = begun.filter(({text}) => paletteEntries.some(each => each.text === text));
+	return own.length > 0 ? own : begun;
+}
+
 /** What the line may become, best first. */
 export function completions(line: string, state: State): readonly Choice[] {
 	const [word = '', ...words] = line.trimStart().split(/\s+/);
 	if (words.length > 0) return wordCompletions(word, words.at(-1)!, line, state);
-	const entries = paletteEntries.filter(entry => isKnown(entry, state) && isOffered(entry.text, state));
+	const entries = [
+		...paletteEntries.filter(entry => isKnown(entry, state) && isOffered(entry.text, state)),
+		...kindEntries(state),
+	];
 	const rank = ({text, aliases}: (typeof entries)[number]) =>
 		text === word || aliases.includes(word) ? 0 : text.startsWith(word) ? 1 : 2;
 	return entries

@@ -9,7 +9,11 @@ export const commandUsages: readonly CommandUsage[] = [
 		says: 'open the dashboard on an embedded cluster; nothing is needed and nothing is touched',
 	},
 	{name: 'check', arguments: '', says: 'connect, discover, open one watch, and print how long each took'},
-	{name: 'get', arguments: 'pods|deployments|splits|rollouts|nodes', says: 'list, or follow with --watch'},
+	{
+		name: 'get',
+		arguments: 'KIND [NAME]',
+		says: 'list pods, deployments, splits, rollouts, nodes or any kind the server serves, or follow with --watch',
+	},
 	{
 		name: 'scale',
 		arguments: 'KIND/NAME [N]',

@@ -134,7 +134,7 @@ export const flagUsages: readonly FlagUsage[] = [
 		type: 'string',
 		shortFlag: 'o',
 		value: 'FORMAT',
-		says: 'table, wide, json or name (of journal: table or json; of receipt: text, markdown or json)',
+		says: 'table, wide, json, yaml or name (of journal: table or json; of receipt: text, markdown or json)',
 		commands: ['get', 'journal', 'receipt'],
 	},
 	{name: 'watch', type: 'boolean', shortFlag: 'w', says: 'print changes as they come', commands: ['get']},

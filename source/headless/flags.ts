@@ -13,7 +13,7 @@ export type Flags = {
 	readonly view?: string;
 	readonly lines: boolean;
 	readonly log?: string;
-	readonly output: 'table' | 'wide' | 'json' | 'name' | 'text' | 'markdown';
+	readonly output: 'table' | 'wide' | 'json' | 'yaml' | 'name' | 'text' | 'markdown';
 	readonly watch: boolean;
 	readonly rule?: string;
 	readonly expect: readonly string[];
@@ -103,7 +103,7 @@ function strayFlag({name, commands}: FlagUsage, command: string): string {
 function formatsOf(command: string, words: readonly string[]): readonly string[] {
 	if (command === 'receipt' || (command === 'journal' && words.length > 0))
 		return ['text', 'markdown', 'json'];
-	return command === 'journal' ? ['table', 'json'] : ['table', 'wide', 'json', 'name'];
+	return command === 'journal' ? ['table', 'json'] : ['table', 'wide', 'json', 'yaml', 'name'];
 }
 
 function wrongValue(typed: Typed, formats: readonly string[]): string | undefined {

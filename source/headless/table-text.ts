@@ -1,3 +1,4 @@
+import {namespaceColumn} from '../resources/columns.ts';
 import type {Column, Facts, Row} from '../resources/view.ts';
 import {neutral} from '../terminal/neutral.ts';
 
@@ -8,7 +9,7 @@ export function tableText<R extends Row>(
 	facts: Facts,
 ): string {
 	const cells = [
-		columns.map(column => column.title),
+		columns.map(column => neutral(column.title)),
 		...rows.map(row => columns.map(column => neutral(column.cell(row, facts)))),
 	];
 	const widths = columns.map((_, index) => Math.max(...cells.map(line => line[index]!.length)));
@@ -28,6 +29,6 @@ export function columnsFor<R extends Row>(
 	{isWide, isAllNamespaces}: {readonly isWide: boolean; readonly isAllNamespaces: boolean},
 ): ReadonlyArray<Column<R>> {
 	return columns.filter(
-		column => (isWide || !column.isWide) && (isAllNamespaces || column.title !== 'NAMESPACE'),
+		column => (isWide || !column.isWide) && (isAllNamespaces || column !== namespaceColumn),
 	);
 }

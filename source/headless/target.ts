@@ -1,7 +1,7 @@
 import type {Target} from '../model/command.ts';
 import {isRefusal, type Refusal} from '../model/plan.ts';
 import type {Trouble} from '../model/trouble.ts';
-import {resolveKind} from './kinds.ts';
+import {resolveKind} from '../resources/kinds.ts';
 import {parseTarget} from './parse-action.ts';
 import {discovered, type Session} from './session.ts';
 

@@ -3,6 +3,7 @@ import {ask, type Command, type Press} from '../commands/command.ts';
 import {drainOf, nodesMeant, whyNotDrainNode} from '../commands/keymap/nodes.ts';
 import {readLine} from '../commands/palette.ts';
 import {rehearsalWords} from '../commands/rehearsal-words.ts';
+import {viewOfWord} from '../commands/served-kinds.ts';
 import {whyNoReason} from '../journal/reason.ts';
 import {resourceViews} from '../resources/index.ts';
 import {draftOf, pickedBackend, typedPercents} from '../store/draft.ts';
@@ -180,7 +181,8 @@ function lookReading(word: string, words: readonly string[], state: State, press
 		return {says: [said(`Nothing in ${state.context.name} waits for a login`)]};
 	if (['q', 'quit', 'exit'].includes(word)) return {events: [{type: 'quit', at: press.at}]};
 	const isRehearsal = state.rehearsal !== undefined && rehearsalWords.some(({name}) => name === word);
-	const isList = viewWords.has(word) || word === 'journal' || word === 'changes';
+	const isKind = viewOfWord(word, state) !== undefined;
+	const isList = isKind || viewWords.has(word) || word === 'journal' || word === 'changes';
 	if (!isList && !isRehearsal && !palette.has(word))
 		return {says: [said(`There is no line ${word}`, 'help lists those that can be typed')]};
 	const line = readLine([word, ...words].join(' '), state, press);

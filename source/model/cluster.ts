@@ -41,6 +41,16 @@ export type ServedResource = Resource & {
 /** Object reduced to what a view keeps; undefined drops it. Runs while the list is parsed. */
 export type Project<Row> = (object: KubernetesObject) => Row | undefined;
 
+/**
+ * How objects are asked for: whole, or as rows of the table that the server
+ * itself makes of a kind: their metadata, their `cells`, and the `columns` these
+ * stand in. Where a server makes none, they come whole after all.
+ */
+export type Form = 'whole' | 'table';
+
+/** Which objects of a list, and in which form; whole where left out. */
+export type Asked = {readonly labels?: string; readonly fields?: string; readonly form?: Form};
+
 export type Access = {readonly isAllowed: boolean; readonly because: string};
 
 export type AccessQuestion = {
@@ -104,17 +114,14 @@ export type Cluster = {
 		how?: Pick<Sending, 'isApart'>,
 	): Promise<Answer<KubernetesObject>>;
 	/** All pages. */
-	list(
-		resource: Resource,
-		scope: Scope,
-		selectors?: {readonly labels?: string; readonly fields?: string},
-	): Promise<Answer<readonly KubernetesObject[]>>;
+	list(resource: Resource, scope: Scope, asked?: Asked): Promise<Answer<readonly KubernetesObject[]>>;
 	/** Lists, then watches for ever, retrying with back-off until stopped. `tell` is called in order. */
 	follow<Row extends {readonly uid: string}>(
 		resource: Resource,
 		scope: Scope,
 		project: Project<Row>,
 		tell: (change: Change<Row>) => void,
+		form?: Form,
 	): Stop;
 	/** What the server says I may do; an answer up to `believedMs` old will do, a minute where left out. */
 	may(question: AccessQuestion, believedMs?: number): Promise<Answer<Access>>;

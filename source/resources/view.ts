@@ -1,4 +1,4 @@
-import type {Project} from '../model/cluster.ts';
+import type {Form, Project} from '../model/cluster.ts';
 
 /** What every projected row carries. Small and immutable; strings that repeat are interned. */
 export type Row = {
@@ -61,6 +61,8 @@ export type ResourceView<R extends Row = Row> = {
 	readonly isRare?: true;
 	/** Followed in all namespaces whichever one is chosen: these objects live elsewhere than what they are about. */
 	readonly isEverywhere?: true;
+	/** How its objects are asked for; whole where left out. */
+	readonly form?: Form;
 	readonly project: Project<R>;
 	readonly columns: readonly Column<R>[];
 	readonly order?: Order;

@@ -6,7 +6,7 @@ import {resourceView} from '../store/listing.ts';
 import {measuringViews} from '../store/lists/analyses.ts';
 import {rolloutOf} from '../store/lists/rollouts.ts';
 import {keyOf, openQuestions} from '../store/rights.ts';
-import {scopeOf} from '../store/scope.ts';
+import {eventScopeOf, scopeOf} from '../store/scope.ts';
 import type {Subject} from '../store/screen.ts';
 import {logKey, type State, topScreen} from '../store/state.ts';
 import {containerRead, resourceOf} from '../store/targets.ts';
@@ -71,17 +71,22 @@ export function needsOf(state: State): readonly Need[] {
 function viewsNeeded(state: State): readonly string[] {
 	const {name, view, subject} = topScreen(state);
 	const led = name === 'rollout' ? rolloutOf(state, subject?.uid) : undefined;
-	const beyond = name === 'detail' ? ['events'] : name === 'list' ? [view] : [];
+	// Whatever is looked at in full is followed too: it is read again when it changes, and said to be gone.
+	const own = subject !== undefined && (name === 'detail' || name === 'yaml') ? [subject.view] : [];
+	const beyond = name === 'detail' ? ['events', ...own] : name === 'list' ? [view] : own;
 	const measuring = led === undefined ? [] : measuringViews(led.rollout);
 	return [...new Set([...beyond, ...measuring, ...baseViews])].filter(
-		each => resourceView(each) !== undefined,
+		each => resourceView(state, each) !== undefined,
 	);
 }
 
 function streamNeed(state: State, name: string): readonly Need[] {
-	const view = resourceView(name)!;
-	const namespace = view.isNamespaced && !view.isEverywhere ? scopeOf(state) : undefined;
-	const key = `${name} ${namespace ?? '*'} ${state.connection}`;
+	const view = resourceView(state, name)!;
+	const scope = name === 'events' ? eventScopeOf(state) : scopeOf(state);
+	const namespace = view.isNamespaced && !view.isEverywhere ? scope : undefined;
+	// Cells of a table may tell of time, and are as old as the object's last change: who refreshes wants them anew.
+	const turn = view.form === 'table' ? ` ${state.refreshes}` : '';
+	const key = `${name} ${namespace ?? '*'} ${state.connection}${turn}`;
 	const known = knownVersions[name];
 	if (known !== undefined) {
 		const {group, plural, kind, isNamespaced} = view;

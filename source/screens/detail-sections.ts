@@ -71,7 +71,7 @@ function revisionTree({glyphs}: Theme, state: State, {view, uid, name}: Subject)
 		({wanted, replicas}, s) => wanted > 0 || replicas > 0 || s === 0,
 	);
 	return [
-		[segment(`  ${resourceView(view)?.kind ?? ''} ${neutral(name)}`, 'accent')],
+		[segment(`  ${resourceView(state, view)?.kind ?? ''} ${neutral(name)}`, 'accent')],
 		...sets.map(
 			({revision, name: set, ready, wanted, containers}): Line => [
 				segment(`  ${glyphs.bottomLeft}${glyphs.horizontal} `, 'rule'),

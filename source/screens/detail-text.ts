@@ -5,6 +5,7 @@ import type {Condition} from '../model/split.ts';
 import {sayAge} from '../resources/age.ts';
 import {conditionsOf} from '../resources/conditions.ts';
 import type {DeploymentRow} from '../resources/deployments.ts';
+import {withColumnsOf} from '../resources/table-view.ts';
 import type {Row} from '../resources/view.ts';
 import {resourceView} from '../store/listing.ts';
 import type {Screen, Subject} from '../store/screen.ts';
@@ -23,6 +24,7 @@ import {
 	readySection,
 	splitSection,
 } from './detail-sections.ts';
+import {objectSections} from './object-sections.ts';
 import {wrapWords} from './wrap.ts';
 
 export type Section = {readonly title: string; readonly says?: string; readonly lines: readonly Line[]};
@@ -48,7 +50,11 @@ export function detailLines(theme: Theme, state: State, screen: Screen, width: n
 		...conditionSection(theme, state, subject, column),
 		...podSection(theme, state, subject, column),
 	];
-	const around = [...ownerSection(theme, state, subject), ...splitSection(state, subject)];
+	const around = [
+		...objectSections(state, subject, column),
+		...ownerSection(theme, state, subject),
+		...splitSection(state, subject),
+	];
 	const happened = [...eventSection(theme, state, subject, column), ...logSection(state, subject, column)];
 	const chart = readySection(theme, state, subject, column);
 	if (!isTwo) {
@@ -84,9 +90,10 @@ function beside(left: Line, right: Line, column: number): Line {
 
 /** What a list would show of it, all columns of it, two facts a line where both are short. */
 function factSections(state: State, subject: Subject, width: number): readonly Section[] {
-	const view = resourceView(subject.view);
+	const found = resourceView(state, subject.view);
 	const row = rowOf(state, subject.view, subject.uid);
-	if (view === undefined || row === undefined) return [];
+	if (found === undefined || row === undefined) return [];
+	const view = found.form === 'table' ? withColumnsOf(found, row) : found;
 	const facts = factsOf(state, subject.view);
 	const said = view.columns
 		.filter(({title}) => title !== 'NAME' && title !== 'NAMESPACE')

@@ -1,6 +1,6 @@
 import {keyNamed} from '../commands/key-words.ts';
 import type {ReplicaSetRow} from '../resources/replicasets.ts';
-import type {Listing} from '../store/listing.ts';
+import {type Listing, resourceView} from '../store/listing.ts';
 import {isUnknownNamespace} from '../store/scope.ts';
 import type {Part, Screen, Subject} from '../store/screen.ts';
 import type {State} from '../store/state.ts';
@@ -19,19 +19,25 @@ function reasons(
 	{name: screenName, list, view, part, subject}: Screen,
 	listing: Listing | undefined,
 ): readonly [string, string] {
+	if (listing === undefined && state.discovery === undefined) return [`Loading ${neutral(view)}.`, ''];
 	if (listing === undefined)
-		return [`There is no view ${view}.`, 'tab after : completes the names of views.'];
+		return [`This server does not serve ${neutral(view)}.`, `${keyNamed('refresh', state)} asks it again.`];
 	const {health, hasListed, view: listed} = listing;
 	const {name} = listed;
 	if (health?.state === 'denied')
 		return [health.trouble.says, health.trouble.hint ?? 'Ask for the verb list on it.'];
-	if (health?.state === 'absent') return [`This server does not serve ${name}.`, ''];
+	if (health?.state === 'absent')
+		return [`This server does not serve ${name}.`, `${keyNamed('refresh', state)} asks it again.`];
 	if (health?.state === 'stale')
 		return [health.trouble.says, health.trouble.hint ?? 'It is tried again by itself.'];
 	if (!hasListed) return [`Loading ${name}.`, ''];
 	if (list.filter !== '') return [`Nothing matches ${list.filter}`, 'esc clears the filter.'];
+	const isJudged = resourceView(state, view)?.form !== 'table';
 	if (list.faultsOnly)
-		return [`No ${name} at fault.`, `${keyNamed('faults', state)} shows all of them again.`];
+		return [
+			isJudged ? `No ${name} at fault.` : `No ${name} whose columns say that it is at fault.`,
+			`${keyNamed('faults', state)} shows all of them again.`,
+		];
 	if (screenName === 'journal')
 		return [
 			'Nothing was changed here yet.',

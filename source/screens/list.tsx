@@ -103,7 +103,7 @@ function titleLine(state: State, screen: Screen, listing: Listing | undefined, w
 			? `${window.total} of ${total}`
 			: sayWindow({first: window.first, height: window.rows.length}, window.total);
 	return spread(
-		[segment(` ${titleOf(screen)}`, 'title'), ...notes],
+		[segment(` ${titleOf(state, screen)}`, 'title'), ...notes],
 		[segment(`${count} `, 'dim')],
 		state.size.columns,
 	);
@@ -137,12 +137,12 @@ function sayMarks(state: State, screen: Screen): string {
 	return `${screen.list.marks.size} marked${hidden > 0 ? `, ${hidden} hidden` : ''}`;
 }
 
-function titleOf({name, view, part, subject}: Screen): string {
+function titleOf(state: State, {name, view, part, subject}: Screen): string {
 	if (name === 'journal') return 'Journal: what was changed here';
 	if (name === 'contexts') return 'Contexts of the kubeconfig';
 	if (name === 'revisions')
 		return `Revisions of ${subject === undefined ? '' : sayWhole(part?.kind ?? 'Deployment', subject)}`;
-	const title = joinedTitles[view] ?? sayView(view);
+	const title = joinedTitles[view] ?? sayView(state, view);
 	if (part === undefined) return title;
 	const of = part.by === 'node' ? `on node ${part.of.name}` : `of ${sayWhole(part.kind, part.of)}`;
 	return `${title} ${of}`;
@@ -152,8 +152,12 @@ function titleOf({name, view, part, subject}: Screen): string {
 const joinedTitles: {readonly [view: string]: string} = {splits: 'Traffic splits', rollouts: 'Rollouts'};
 
 /** `Pods`, `ReplicaSets`: the kind in the plural. */
-function sayView(view: string): string {
-	const kind = resourceView(view)?.kind;
-	if (kind === undefined) return view;
-	return view.endsWith('es') && kind.endsWith('s') ? `${kind}es` : `${kind}s`;
+function sayView(state: State, name: string): string {
+	const {kind, plural} = resourceView(state, name) ?? {};
+	if (kind === undefined || plural === undefined) return neutral(name);
+	// As the plural of it is spelled, whose letters are all small.
+	const ending = plural.endsWith('ies') && kind.endsWith('y') ? 'ies' : '';
+	if (ending !== '') return `${kind.slice(0, -1)}${ending}`;
+	if (plural === kind.toLowerCase()) return kind;
+	return plural.endsWith('es') && kind.endsWith('s') ? `${kind}es` : `${kind}s`;
 }

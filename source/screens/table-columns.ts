@@ -1,3 +1,4 @@
+import {namespaceColumn} from '../resources/columns.ts';
 import type {Column, Facts, Row} from '../resources/view.ts';
 import type {ListView} from '../store/arrange.ts';
 import type {Screen} from '../store/screen.ts';
@@ -19,13 +20,18 @@ export function shownColumns(
 		!isNamespaced ||
 		(state.namespace !== undefined && !isEverywhere) ||
 		(part !== undefined && part.of.namespace !== '');
-	const isMeasured = (name === 'nodes' ? state.nodeUsage : state.podUsage) !== undefined;
 	return columns.filter(
-		({title, isWide}) =>
-			(list.isWide || !isWide) &&
-			!(isOneNamespace && title === 'NAMESPACE') &&
-			(isMeasured || !usageTitle.test(title)),
+		column =>
+			(list.isWide || !column.isWide) &&
+			// A kind of somebody else's may call its columns the same.
+			!(isOneNamespace && column === namespaceColumn) &&
+			!(isUnmeasured(name, state) && usageTitle.test(column.title)),
 	);
+}
+
+function isUnmeasured(view: string, {podUsage, nodeUsage}: State): boolean {
+	if (view === 'nodes') return nodeUsage === undefined;
+	return view === 'pods' && podUsage === undefined;
 }
 
 export function tableRow(
@@ -82,7 +88,8 @@ export function measured(
 		}
 	}
 	return columns.map(({title, width, priority, align}, c) => ({
-		title,
+		// Definitions of others may call their columns anything.
+		title: neutral(title),
 		// The heading of the column that sorts has a mark beside its title.
 		width: title === sorted ? {...width, min: Math.max(width.min, title.length + 1)} : width,
 		priority,

@@ -1,6 +1,7 @@
 import {dump} from 'js-yaml';
 import type {JsonObject} from '../model/json.ts';
 import {isObject, type KubernetesObject} from '../model/object.ts';
+import {masked} from '../resources/masked.ts';
 import {neutral} from '../terminal/neutral.ts';
 import {type Line, segment} from '../ui/line.ts';
 
@@ -11,16 +12,17 @@ const known = new WeakMap<KubernetesObject, readonly Line[]>();
  * long they are, but for the one of the key `revealed`, which is decoded.
  */
 export function yamlLines(object: KubernetesObject, revealed?: string): readonly Line[] {
-	if (revealed !== undefined) return linesOf(withValue(masked(object), object, revealed));
+	if (revealed !== undefined) return treeLines(withValue(masked(object), object, revealed));
 	let lines = known.get(object);
 	if (lines === undefined) {
-		lines = linesOf(masked(object));
+		lines = treeLines(masked(object));
 		known.set(object, lines);
 	}
 	return lines;
 }
 
-function linesOf(object: JsonObject): readonly Line[] {
+/** Any tree as lines of YAML. */
+export function treeLines(object: JsonObject): readonly Line[] {
 	const text = dump(object, {lineWidth: -1, noRefs: true});
 	return text.trimEnd().split('\n').map(yamlLine);
 }
@@ -35,33 +37,6 @@ function decoded(value: string): string {
 	const bytes = Buffer.from(value, 'base64');
 	const text = bytes.toString('utf8');
 	return Buffer.from(text, 'utf8').equals(bytes) ? text : `(${bytes.length} bytes that are no text)`;
-}
-
-function masked(object: KubernetesObject): JsonObject {
-	const {managedFields: _fields, annotations, ...metadata} = object.metadata;
-	const {'kubectl.kubernetes.io/last-applied-configuration': applied, ...kept} = annotations ?? {};
-	const isSecret = object.kind === 'Secret';
-	// The last applied form of a secret holds its values in clear.
-	const shown = isSecret || applied === undefined ? kept : annotations;
-	const plain: JsonObject = {
-		...object,
-		metadata: {...metadata, ...(annotations === undefined ? {} : {annotations: shown})},
-	};
-	if (!isSecret) return plain;
-	const decoded = (value: string) => Buffer.from(value, 'base64').length;
-	return {
-		...plain,
-		data: maskValues(object.data, decoded),
-		stringData: maskValues(object.stringData, Buffer.byteLength),
-	};
-}
-
-/** How large each value is once it is decoded, as `kubectl describe` says it. */
-function maskValues(values: KubernetesObject[string], sizeOf: (value: string) => number) {
-	if (!isObject(values)) return undefined;
-	return Object.fromEntries(
-		Object.entries(values).map(([key, value]) => [key, `(${sizeOf(String(value))} bytes, not shown)`]),
-	);
 }
 
 function yamlLine(text: string): Line {

@@ -1,9 +1,13 @@
+import type {Discovery} from '../model/cluster.ts';
 import type {Health} from '../model/health.ts';
+import {resourceName} from '../model/ref.ts';
 import type {EventRow} from '../resources/events.ts';
 import {resourceViews} from '../resources/index.ts';
 import type {PodRow} from '../resources/pod-row.ts';
 import type {ReplicaSetRow} from '../resources/replicasets.ts';
+import {tableView, withColumnsOf} from '../resources/table-view.ts';
 import type {ResourceView, Row} from '../resources/view.ts';
+import {isOfKind} from '../traffic/splits.ts';
 import type {ListView} from './arrange.ts';
 import {worstLink} from './link.ts';
 import {contextsTable, contextsView, sayContexts} from './lists/contexts.ts';
@@ -36,8 +40,37 @@ export function hasRows({hasListed, table}: Listing): boolean {
 	return hasListed || table.rows.size > 0;
 }
 
-export function resourceView(name: string): ResourceView | undefined {
-	return resourceViews.find(view => view.name === name);
+/** A view by its name: one of ours, or one made of what the server says of a kind that has none. */
+export function resourceView({discovery}: State, name: string): ResourceView | undefined {
+	const own = resourceViews.find(view => view.name === name);
+	return own ?? (discovery && tableViews(discovery).get(name));
+}
+
+const ofDiscovery = new WeakMap<Discovery, ReadonlyMap<string, ResourceView>>();
+
+/** A view for each kind that can be listed and has none of its own, by its name. */
+export function tableViews(discovery: Discovery): ReadonlyMap<string, ResourceView> {
+	let views = ofDiscovery.get(discovery);
+	if (views === undefined) {
+		const made = discovery.resources
+			.filter(served => served.verbs.includes('list') && !resourceViews.some(each => isOfKind(served, each)))
+			.map(served => [resourceName(served), tableView(served) as unknown as ResourceView] as const)
+			// Of several versions the preferred one comes first.
+			.reverse();
+		views = new Map(made);
+		ofDiscovery.set(discovery, views);
+	}
+	return views;
+}
+
+/** The view of a kind as objects name it, by kind and group; undefined where it cannot be listed here. */
+export function viewOfKind(
+	state: State,
+	{kind, group}: {kind: string; group: string},
+): ResourceView | undefined {
+	const isMeant = (view: ResourceView) => view.kind === kind && view.group === group;
+	const {discovery} = state;
+	return resourceViews.find(isMeant) ?? (discovery && [...tableViews(discovery).values()].find(isMeant));
 }
 
 /** Undefined for screens that list nothing. */
@@ -61,7 +94,11 @@ export function listingOf(state: State, screen: Screen): Listing | undefined {
 }
 
 function listViewOf(state: State, name: string): ListView<never> | undefined {
-	return name === 'namespaces' ? namespacesView(state.favourites, state.namespace) : resourceView(name);
+	if (name === 'namespaces') return namespacesView(state.favourites, state.namespace);
+	const view = resourceView(state, name);
+	if (view?.form !== 'table') return view;
+	const [first] = state.streams[name]?.table.rows.values() ?? [];
+	return withColumnsOf(view, first);
 }
 
 function own(view: ListView<never>, table: Table<Row>): Listing {

@@ -11,6 +11,17 @@ export function scopeOf(state: State): string | undefined {
 	return part?.of.namespace || subject?.namespace || state.namespace;
 }
 
+/** Where events of what is in no namespace are written, by whoever reports them. */
+const eventsOfCluster = 'default';
+
+/** The namespace whose events tell of what is on screen. */
+export function eventScopeOf(state: State): string | undefined {
+	if (state.namespace === undefined) return undefined;
+	const {part, subject} = topScreen(state);
+	const of = part?.of ?? subject;
+	return of?.namespace === '' ? eventsOfCluster : scopeOf(state);
+}
+
 /** The namespace that lists show is none of those the server lists. */
 export function isUnknownNamespace({namespace, streams}: State): boolean {
 	if (namespace === undefined || !streams.namespaces?.hasListed) return false;

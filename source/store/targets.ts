@@ -12,7 +12,7 @@ import {logKey, type State} from './state.ts';
 
 /** The kind a view shows, in the version this server serves; undefined where it serves none. */
 export function resourceOf(state: State, viewName: string): Resource | undefined {
-	const view = resourceView(viewName);
+	const view = resourceView(state, viewName);
 	if (view === undefined) return undefined;
 	const served = servedAs(view, state.discovery?.resources ?? []);
 	if (served === undefined) return undefined;

@@ -65,7 +65,7 @@ function withMarksThere(state: State): State {
 /** In a namespace that is not followed now: it may well be there still. */
 function isElsewhere({namespace}: Subject, {view}: Screen, state: State): boolean {
 	const scope = scopeOf(state);
-	return resourceView(view) !== undefined && scope !== undefined && namespace !== scope;
+	return resourceView(state, view) !== undefined && scope !== undefined && namespace !== scope;
 }
 
 function sayGone(gone: readonly Subject[]): string {

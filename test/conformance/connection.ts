@@ -37,7 +37,7 @@ export type Watch = {
 /** A Kubernetes API, spoken to in plain requests. */
 export type Connection = {
 	ask(method: string, path: string, asking?: Asking): Promise<Answer>;
-	watch(path: string): Promise<Watch>;
+	watch(path: string, accept?: string): Promise<Watch>;
 	/** Opens a stream of text, such as a log. */
 	follow(path: string): Promise<Following>;
 	close(): void;
@@ -115,8 +115,8 @@ export function connect(kubeconfig: string): Connection {
 				},
 			};
 		},
-		async watch(path) {
-			return watchOver(await send('GET', path, {}));
+		async watch(path, accept) {
+			return watchOver(await send('GET', path, {accept}));
 		},
 		async follow(path) {
 			const response = await send('GET', path, {});

@@ -34,7 +34,7 @@ export type Ground = {
 	/** The path of a resource in the namespace, perhaps with `/NAME/SUBRESOURCE?QUERY`. */
 	path(resource: Resource, rest?: string): string;
 	ask(method: string, path: string, asking?: Asking): Promise<Answer>;
-	watch(path: string): Promise<Watch>;
+	watch(path: string, accept?: string): Promise<Watch>;
 	follow(path: string): Promise<Following>;
 	/** Creates an object and returns it as stored. */
 	make(resource: Resource, object: Json, query?: string): Promise<Json>;
@@ -73,7 +73,7 @@ export function prepareGround(connect: () => Promise<Connection>): Ground {
 		path,
 		read,
 		ask: (method, path, asking) => connection.ask(method, path, asking),
-		watch: path => connection.watch(path),
+		watch: (path, accept) => connection.watch(path, accept),
 		follow: path => connection.follow(path),
 		async make(resource, object, query = '') {
 			const answer = await connection.ask('POST', path(resource, query), {body: object});

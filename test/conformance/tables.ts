@@ -193,6 +193,63 @@ export function checkTables(ground: Ground): void {
 		expect(await beside('?includeObject=None')).toBeFalsy();
 	});
 
+	it('gives tables in pages, each with its columns', async () => {
+		for (const name of ['page-1', 'page-2'])
+			await ground.make('configmaps', configMap(name, {}, {paged: 'yes'}));
+		const first = await table(ground.path('configmaps', '?labelSelector=paged%3Dyes&limit=1'));
+		const next = encodeURIComponent(first.metadata.continue);
+		const second = await table(
+			ground.path('configmaps', `?labelSelector=paged%3Dyes&limit=1&continue=${next}`),
+		);
+		expect([first, second].map(({rows}) => rows.length)).toEqual([1, 1]);
+		expect(second.columnDefinitions).toEqual(first.columnDefinitions);
+		expect(second.metadata.continue).toBeFalsy();
+		const none = await table(ground.path('configmaps', '?labelSelector=paged%3Dno'));
+		expect([none.rows, none.columnDefinitions]).toEqual([[], first.columnDefinitions]);
+	});
+
+	it('watches by tables of one row, of which the first alone names the columns', async () => {
+		const {metadata} = await ground.read('configmaps');
+		const query = `?watch=1&timeoutSeconds=30&labelSelector=watched%3Dtable`;
+		const labels = {watched: 'table'};
+		const from = `${query}&resourceVersion=${metadata.resourceVersion}`;
+		const watch = await ground.watch(ground.path('configmaps', from), accept);
+		for (const name of ['tabled-1', 'tabled-2']) await ground.make('configmaps', configMap(name, {}, labels));
+		await ground.ask('DELETE', ground.path('configmaps', '/tabled-2'));
+		await watch.until(({type}) => type === 'DELETED');
+		const said = watch.events.map(({type, object}) => [
+			type,
+			object.kind,
+			object.rows.map(({cells, object: beside}: Json) => [cells[0], beside.kind, beside.metadata.name]),
+			object.columnDefinitions?.map(({name}: Json) => name) ?? null,
+		]);
+		const row = (name: string) => [[name, 'PartialObjectMetadata', name]];
+		expect(said).toEqual([
+			['ADDED', 'Table', row('tabled-1'), ['Name', 'Data', 'Age']],
+			['ADDED', 'Table', row('tabled-2'), null],
+			['DELETED', 'Table', row('tabled-2'), null],
+		]);
+		for (const {object} of watch.events)
+			expect(object.metadata.resourceVersion).toBe(object.rows[0].object.metadata.resourceVersion);
+		watch.close();
+	});
+
+	it('tells how far a watch of tables has come by a table', async () => {
+		const options = 'sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true';
+		const query = `?watch=1&timeoutSeconds=30&labelSelector=watched%3Dnothing&${options}`;
+		const watch = await ground.watch(ground.path('configmaps', query), accept);
+		const {object} = await watch.until(({type}) => type === 'BOOKMARK');
+		const {kind, metadata, columnDefinitions, rows} = object;
+		expect([kind, columnDefinitions.length, rows.length]).toEqual(['Table', 3, 1]);
+		expect(rows[0].cells).toHaveLength(3);
+		expect(rows[0].object).toEqual({
+			kind: 'PartialObjectMetadata',
+			apiVersion: 'meta.k8s.io/v1',
+			metadata: {...metadata, annotations: {'k8s.io/initial-events-end': 'true'}},
+		});
+		watch.close();
+	});
+
 	it('gives the metadata alone', async () => {
 		await ground.make('configmaps', configMap('alone', {a: '1'}));
 		const forms = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1';

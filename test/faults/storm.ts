@@ -286,7 +286,7 @@ async function rowDifferences(
 	ground: Ground,
 	name: (typeof compared)[number],
 ): Promise<string[]> {
-	const view = resourceView(name)!;
+	const view = resourceView(store.get(), name)!;
 	const read = await ground.list(name);
 	const expected = new Map(
 		read.items.map((object: Json) => [

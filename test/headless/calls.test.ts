@@ -24,7 +24,7 @@ test.each([
 	['words after demo', ['demo', 'x'], '"x" is one word too many'],
 	['words after swap', ['swap', 'httproute/x', 'a'], '"a" is one word too many'],
 	['words after restart', ['restart', 'deploy/x', 'deploy/y'], '"deploy/y" is one word too many'],
-	['two names to list', ['get', 'pods', 'web-1'], '"web-1" is one word too many'],
+	['two names to list', ['get', 'pods', 'web-1', 'web-2'], '"web-2" is one word too many'],
 	['an empty namespace', ['get', 'pods', '-n', ''], '--namespace needs a value'],
 	['a namespace forgotten', ['get', 'pods', '-n'], '--namespace needs a value'],
 	['a revision forgotten', ['rollback', 'deploy/x', '--to-revision'], '--to-revision needs a value'],

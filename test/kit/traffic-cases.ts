@@ -2,7 +2,6 @@ import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {load, loadAll} from 'js-yaml';
 import type {Reader} from '../../source/actions/action.ts';
-import {resolveKind} from '../../source/headless/kinds.ts';
 import {type ActionWord, parseAction, parseTarget} from '../../source/headless/parse-action.ts';
 import type {ServedResource} from '../../source/model/cluster.ts';
 import type {ActionCommand} from '../../source/model/command.ts';
@@ -10,6 +9,7 @@ import type {KubernetesObject} from '../../source/model/object.ts';
 import {isRefusal} from '../../source/model/plan.ts';
 import type {Resource} from '../../source/model/ref.ts';
 import {answer, troubled} from '../../source/model/trouble.ts';
+import {resolveKind} from '../../source/resources/kinds.ts';
 import {sources} from '../../source/traffic/splits.ts';
 
 const folder = 'test/fixtures/traffic';

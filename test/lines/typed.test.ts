@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import {readTyped} from '../../source/lines/typed.ts';
 import type {Beginning} from '../../source/store/state.ts';
-import {deployment, noon, route, shop, storeOf, type World} from '../screens/world.ts';
+import {deployment, noon, route, served, shop, storeOf, type World} from '../screens/world.ts';
 
 const press = {at: noon};
 
@@ -24,6 +24,34 @@ const twice: World = {
 		{...elsewhere, metadata: {...elsewhere.metadata, namespace: 'models', uid: 'uid-elsewhere'}},
 	],
 };
+
+test('any kind the server serves is a line, and one it cannot list is refused', () => {
+	const like = served().resources[0]!;
+	const more = [
+		{...like, plural: 'configmaps', kind: 'ConfigMap', singular: 'configmap', shortNames: ['cm']},
+		{...like, plural: 'bindings', kind: 'Binding', singular: 'binding', verbs: ['create']},
+	];
+	const two = ['a.example.com', 'b.example.com'].map(group => ({
+		...like,
+		group,
+		plural: 'widgets',
+		kind: 'Widget',
+		singular: 'widget',
+	}));
+	const discovery = {...served(), resources: [...served().resources, ...more, ...two]};
+	const state = storeOf(shop, {events: [{type: 'discovered', discovery}]}).get();
+	expect(read('cm', state).events).toMatchObject([{type: 'screenOpened', screen: {view: 'configmaps'}}]);
+	expect(read('bindings', state)).toMatchObject({
+		events: [],
+		says: [expect.stringContaining('cannot be listed')],
+	});
+	expect(read('widget', state).says).toEqual([
+		expect.stringContaining('widget means widgets.a.example.com or widgets.b.example.com here.'),
+	]);
+	const named = read('widgets.b.example.com', state);
+	expect(named.events).toMatchObject([{screen: {view: 'widgets.b.example.com'}}]);
+	expect(read('cm').says).toEqual(['There is no line cm. help lists those that can be typed.']);
+});
 
 describe('a line that asks for a change names its object', () => {
 	test.each([

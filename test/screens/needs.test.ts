@@ -33,6 +33,18 @@ test('events are followed only where they are looked at', () => {
 	expect(keysOn({name: 'detail', subject: ranker})).toContain('events shop 0');
 });
 
+test('what is looked at in full is followed, and cluster-wide events in the namespace they are written to', () => {
+	const secret = {view: 'secrets', uid: 'uid-s', namespace: 'shop', name: 's'};
+	expect(keysOn({name: 'yaml', subject: secret})).toContain('secrets shop 0');
+	expect(keysOn({name: 'list', view: 'pods'}).some(key => key.startsWith('secrets'))).toBe(false);
+	const of = {view: 'nodes', uid: 'uid-node-1', namespace: '', name: 'node-1'};
+	expect(keysOn({name: 'detail', subject: of})).toContain('events default 0');
+	const part = {by: 'regarding', of, kind: 'Node'} as const;
+	expect(keysOn({name: 'list', view: 'events', part})).toContain('events default 0');
+	const all: Event = {type: 'namespaceChosen', namespace: undefined};
+	expect(keysOn({name: 'detail', subject: of}, all)).toContain('events * 0');
+});
+
 test('another namespace is another stream, but not for what has none', () => {
 	const there = keysOn({name: 'now'}, {type: 'namespaceChosen', namespace: 'models'});
 	expect(there).toContain('pods models 0');

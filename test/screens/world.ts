@@ -7,7 +7,6 @@ import type {KubernetesObject} from '../../source/model/object.ts';
 import {resourceViews} from '../../source/resources/index.ts';
 import type {Row} from '../../source/resources/view.ts';
 import type {Event} from '../../source/store/events.ts';
-import {resourceView} from '../../source/store/listing.ts';
 import {type Beginning, initialState} from '../../source/store/state.ts';
 import {createStore, type Store} from '../../source/store/store.ts';
 
@@ -222,7 +221,7 @@ export function served(): Discovery {
 }
 
 export function rowsFrom(view: string, objects: readonly KubernetesObject[]): Row[] {
-	const {project} = resourceView(view)!;
+	const {project} = resourceViews.find(({name}) => name === view)!;
 	return objects.flatMap(object => project(object) ?? []);
 }
 

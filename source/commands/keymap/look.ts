@@ -12,6 +12,7 @@ import {type Command, openDetail, openPart, openScreen} from '../command.ts';
 import {copyBindings} from './copy.ts';
 import {isLedHere, lookedAt, needsObject, podMeant, rolloutsMeant, workloadMeant} from './meant.ts';
 import {drivenMeant, openDriven, openLeader, openRow} from './open.ts';
+import {ownerBinding} from './owner.ts';
 import {searchBindings} from './search.ts';
 import {secretBindings} from './secrets.ts';
 
@@ -72,8 +73,14 @@ function goBack(state: State) {
 	return [{type: 'wentBack'}] as const;
 }
 
-function kindOf({view}: Subject): string {
-	return resourceView(view)?.kind ?? '';
+/** Marks are for changes, and of what only the server knows how to show nothing is changed. */
+function whyNotMark(state: State): string | undefined {
+	const view = resourceView(state, topScreen(state).view);
+	return view?.form === 'table' ? `${view.kind} is only looked at here, so nothing is marked.` : undefined;
+}
+
+function kindOf(state: State, {view}: Subject): string {
+	return resourceView(state, view)?.kind ?? '';
 }
 
 export const lookBindings: readonly Binding[] = [
@@ -159,10 +166,11 @@ export const lookBindings: readonly Binding[] = [
 		rank: 11,
 		does: state => {
 			const of = lookedAt(state)!;
-			return openPart('events', {by: 'regarding', of, kind: kindOf(of)});
+			return openPart('events', {by: 'regarding', of, kind: kindOf(state, of)});
 		},
 		whyDisabled: needsObject,
 	},
+	ownerBinding,
 	{
 		...look,
 		name: 'revisions',
@@ -199,6 +207,7 @@ export const lookBindings: readonly Binding[] = [
 		help: 'Marks the row: the next action is for all marked rows; esc clears the marks.',
 		places: ['list'],
 		does: () => [{type: 'rowMarked'}],
+		whyDisabled: whyNotMark,
 	},
 	{
 		...look,
@@ -208,6 +217,7 @@ export const lookBindings: readonly Binding[] = [
 		help: 'Marks all rows from the nearest marked one to the cursor.',
 		places: ['list'],
 		does: () => [{type: 'rangeMarked'}],
+		whyDisabled: whyNotMark,
 	},
 	{
 		...look,

@@ -40,7 +40,7 @@ export function lookedAt(state: State): Subject | undefined {
 export function needsObject(state: State): string | undefined {
 	const subject = lookedAt(state);
 	if (subject === undefined) return 'There is no row under the cursor.';
-	return resourceView(subject.view) === undefined ? 'There is no object behind this row.' : undefined;
+	return resourceView(state, subject.view) === undefined ? 'There is no object behind this row.' : undefined;
 }
 
 function objectOf(ref: Ref | undefined): Subject | undefined {

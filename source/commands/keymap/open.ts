@@ -1,8 +1,7 @@
 import type {Split} from '../../model/split.ts';
 import type {EventRow} from '../../resources/events.ts';
-import {resourceViews} from '../../resources/index.ts';
 import type {Row} from '../../resources/view.ts';
-import {resourceView} from '../../store/listing.ts';
+import {resourceView, viewOfKind} from '../../store/listing.ts';
 import type {NoteRow} from '../../store/lists/note.ts';
 import {engineViews, isOfEngine, rolloutBehind} from '../../store/lists/rollouts.ts';
 import {splitOf} from '../../store/lists/splits.ts';
@@ -74,7 +73,7 @@ export function drivenMeant(state: State): readonly Split[] {
 
 function openListed(row: Row, view: string, state: State): Command {
 	const subject = subjectOf(row, view);
-	const kind = resourceView(view)?.kind ?? '';
+	const kind = resourceView(state, view)?.kind ?? '';
 	if (view === 'rollouts' || engineViews.includes(view)) return openRollout(row);
 	switch (view) {
 		case 'splits':
@@ -90,14 +89,16 @@ function openListed(row: Row, view: string, state: State): Command {
 		case 'secrets':
 			return openScreen({name: 'yaml', subject});
 		case 'events':
-			return openRegarding(row as EventRow);
+			return openRegarding(row as EventRow, state);
 		default:
 			return openDetail(subject);
 	}
 }
 
-function openRegarding({regarding, namespace}: EventRow): Command {
-	const view = resourceViews.find(({kind, group}) => kind === regarding.kind && group === regarding.group);
+function openRegarding({regarding, namespace}: EventRow, state: State): Command {
+	const view = viewOfKind(state, regarding);
 	if (view === undefined) return [];
-	return openDetail({view: view.name, uid: regarding.uid, namespace, name: regarding.name});
+	const {uid, name} = regarding;
+	// What is in no namespace is told of in that which is the default.
+	return openDetail({view: view.name, uid, namespace: view.isNamespaced ? namespace : '', name});
 }

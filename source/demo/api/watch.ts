@@ -1,6 +1,6 @@
 import type {ServerResponse} from 'node:http';
 import {forbiddenField, type Kind} from '../kinds/kind.ts';
-import {apiVersion, type Change, Entry, type Store} from '../store.ts';
+import {type Change, Entry, type Store} from '../store.ts';
 import {type Exchange, jsonType} from './exchange.ts';
 import {unreadableVersion} from './list.ts';
 import {type Matches, matching} from './matching.ts';
@@ -72,8 +72,7 @@ export class Watchers {
 				.list(kind, watcher.namespace)
 				.filter(({object}) => watcher.isMatch?.(object) ?? true);
 			for (const entry of present) this.#show(watcher, 'ADDED', entry);
-			if (sendsInitialEvents && watcher.wantsBookmarks)
-				this.#send(watcher, bookmark(kind, this.#store.version, true));
+			if (sendsInitialEvents && watcher.wantsBookmarks) this.#sendBookmark(watcher, true);
 			return true;
 		}
 		const missed = this.#store.changesAfter(kind, version);
@@ -140,10 +139,16 @@ export class Watchers {
 	}
 
 	#sendBookmarks(): void {
-		for (const [kind, watchers] of this.#byKind) {
-			const text = bookmark(kind, this.#store.version, false);
-			for (const watcher of watchers) if (watcher.wantsBookmarks) this.#send(watcher, text);
-		}
+		for (const watchers of this.#byKind.values())
+			for (const watcher of watchers) if (watcher.wantsBookmarks) this.#sendBookmark(watcher, false);
+	}
+
+	#sendBookmark(watcher: Watcher, endsInitialEvents: boolean): void {
+		const annotations = endsInitialEvents ? {'k8s.io/initial-events-end': 'true'} : undefined;
+		const metadata = {resourceVersion: String(this.#store.version), annotations};
+		const object = watcher.presentation.bookmark(metadata, !watcher.hasSeenAny);
+		watcher.hasSeenAny = true;
+		this.#send(watcher, `{"type":"BOOKMARK","object":${object}}\n`);
 	}
 }
 
@@ -188,11 +193,4 @@ function lastSeen({kind, object}: Entry, version: number): Entry {
 		{...object, metadata: {...object.metadata, resourceVersion: String(version)}},
 		version,
 	);
-}
-
-function bookmark(kind: Kind, version: number, endsInitialEvents: boolean): string {
-	const annotations = endsInitialEvents ? {'k8s.io/initial-events-end': 'true'} : undefined;
-	const metadata = {resourceVersion: String(version), annotations};
-	const object = {kind: kind.kind, apiVersion: apiVersion(kind), metadata};
-	return `${JSON.stringify({type: 'BOOKMARK', object})}\n`;
 }

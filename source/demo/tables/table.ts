@@ -16,8 +16,23 @@ export function tableOf(
 	nowMs: number,
 	isFirst = true,
 ): Tree {
-	const columns = columnsOf(kind);
-	const definitions = columns.map(({name, type = 'string', isWide}) => ({
+	const rows = entries.map(({object}) => ({
+		cells: columnsOf(kind).map(({read}) => read(object, nowMs)),
+		...(include !== 'None' && {object: beside(kind, object, include)}),
+	}));
+	return table(kind, metadata, rows, isFirst);
+}
+
+/** A bookmark of a watch is a table too: one row of an object that says nothing but how far the watch has come. */
+export function bookmarkTable(kind: Kind, metadata: Tree, include: IncludeObject, isFirst: boolean): Tree {
+	const cells = columnsOf(kind).map(() => '');
+	const object = beside(kind, {metadata} as KubernetesObject, include);
+	const row = {cells, ...(include !== 'None' && {object})};
+	return table(kind, {resourceVersion: metadata.resourceVersion}, [row], isFirst);
+}
+
+function table(kind: Kind, metadata: Tree, rows: readonly Tree[], isFirst: boolean): Tree {
+	const definitions = columnsOf(kind).map(({name, type = 'string', isWide}) => ({
 		name,
 		type,
 		format: name === 'Name' ? 'name' : '',
@@ -29,10 +44,7 @@ export function tableOf(
 		apiVersion: 'meta.k8s.io/v1',
 		metadata,
 		columnDefinitions: isFirst ? definitions : null,
-		rows: entries.map(({object}) => ({
-			cells: columns.map(({read}) => read(object, nowMs)),
-			...(include !== 'None' && {object: beside(kind, object, include)}),
-		})),
+		rows,
 	};
 }
 

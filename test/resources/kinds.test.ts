@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
-import {resolveKind} from '../../source/headless/kinds.ts';
 import type {ServedResource} from '../../source/model/cluster.ts';
+import {listedKind, resolveKind} from '../../source/resources/kinds.ts';
 
 function served(
 	group: string,
@@ -79,4 +79,25 @@ test('a word that no kind bears is refused with those that begin like it', () =>
 		refused: 'not-found',
 		hint: 'It has rollouts.argoproj.io, rollouts.rollouts.kruise.io.',
 	});
+});
+
+test('a word spelled nearly as a kind is refused with that first', () => {
+	expect(resolveKind('deploymnets', all)).toMatchObject({
+		refused: 'not-found',
+		hint: 'It has deployments.apps.',
+	});
+});
+
+const stored = {...served('', 'v1', 'pods', 'Pod'), verbs: ['get', 'list', 'watch'], subresources: ['log']};
+const asked = {...served('authentication.k8s.io', 'v1', 'tokenreviews', 'TokenReview'), verbs: ['create']};
+
+test('what can be listed is; a question and a part of an object are refused with what to do instead', () => {
+	expect(listedKind('po', [{...stored, shortNames: ['po']}])).toMatchObject({plural: 'pods'});
+	expect(listedKind('pods/log', [stored])).toMatchObject({refused: 'usage', hint: 'List pods instead.'});
+	expect(listedKind('tokenreview', [asked])).toMatchObject({
+		refused: 'usage',
+		says: 'tokenreviews.authentication.k8s.io cannot be listed: this server offers create on it, and nothing else.',
+		hint: expect.stringContaining('kubectl create'),
+	});
+	expect(listedKind('nothing', [stored])).toMatchObject({refused: 'not-found'});
 });
