@@ -39,7 +39,8 @@ export function follow<Row extends {readonly uid: string}>(
 	const named: Project<Row> = object =>
 		project(object.apiVersion === undefined ? Object.assign(object, said) : object);
 	const rows = intake(named, tellOn);
-	const work = {...tools, path: resourcePath(resource, scope), where, rows, signal, happened};
+	const {fields} = scope;
+	const work = {...tools, path: resourcePath(resource, scope), fields, where, rows, signal, happened};
 
 	async function run(): Promise<void> {
 		tellOn({type: 'health', health: state.health});

@@ -61,6 +61,8 @@ export type ResourceView<R extends Row = Row> = {
 	readonly isRare?: true;
 	/** Followed in all namespaces whichever one is chosen: these objects live elsewhere than what they are about. */
 	readonly isEverywhere?: true;
+	/** Only objects whose fields say this are read: `type=Warning`. */
+	readonly fields?: string;
 	readonly project: Project<R>;
 	readonly columns: readonly Column<R>[];
 	readonly order?: Order;

@@ -8,10 +8,10 @@ import type {Project} from '../../source/model/cluster.ts';
 import {type KubernetesObject, refOf} from '../../source/model/object.ts';
 import type {Source} from '../../source/model/source.ts';
 import {resourceViews} from '../../source/resources/index.ts';
-import {troubles} from '../../source/resources/troubles.ts';
 import type {ResourceView, Row} from '../../source/resources/view.ts';
 import {dialects} from '../../source/traffic/index.ts';
 import {partsByDialect, partsOf, splitsOf} from '../../source/traffic/splits.ts';
+import {troubles} from '../../source/troubles/index.ts';
 import {trafficCases} from '../kit/traffic-cases.ts';
 import {mutated} from './mutate.ts';
 
@@ -90,7 +90,7 @@ test('troubles are found whatever pods, deployments and nodes hold', () => {
 			);
 			return objects.flatMap(object => (view.project(object) as Row | undefined) ?? []);
 		});
-		troubles({pods, deployments, nodes} as never, now);
+		troubles({pods, deployments, nodes, now} as never);
 	}
 });
 

@@ -75,7 +75,10 @@ test('why a key could not do its work is said only for as long as it is so', asy
 });
 
 test('faults only, a filter and a hold are seen on the first screen, and esc drops them one by one', async () => {
-	const store = storeOf({...shop, pods: [], deployments: []}, {screen: {name: 'now'}});
+	const store = storeOf(
+		{...shop, pods: [], deployments: [], services: [], httproutes: []},
+		{screen: {name: 'now'}},
+	);
 	const screen = await showApp(store);
 	const pressed = async (key: string) => {
 		pressKeys(store, [key], {at: noon});

@@ -90,6 +90,7 @@ function openListed(row: Row, view: string, state: State): Command {
 		case 'secrets':
 			return openScreen({name: 'yaml', subject});
 		case 'events':
+		case 'warnings':
 			return openRegarding(row as EventRow);
 		default:
 			return openDetail(subject);
