@@ -1,5 +1,5 @@
 import {type Cause, withoutDot} from './trouble.ts';
-import {distinctWays, sayShare, sayWay, wayOf} from './ways.ts';
+import {distinctWays, isLone, sayShare, sayWay, wayOf} from './ways.ts';
 
 /** Shares that fail whatever the pods say: a subset or a revision that nobody defines, a model that did not load. */
 export const brokenBackends: Cause = ({ways}) =>
@@ -10,8 +10,8 @@ export const brokenBackends: Cause = ({ways}) =>
 				{
 					key: `broken ${way.key} ${backend.name}`,
 					severity: 'critical',
-					says: `${sayWay(way)} sends ${sayShare(backend)} to ${backend.name}, where it fails: ${withoutDot(backend.brokenBecause)}`,
-					hint: ':drain takes its share away.',
+					says: `${sayWay(way)} sends ${sayShare(backend)} to ${backend.name}, which fails: ${withoutDot(backend.brokenBecause)}`,
+					hint: isLone(way) ? undefined : ':drain takes its share away.',
 					about: wayOf(way),
 					count: 1,
 					since: 0,

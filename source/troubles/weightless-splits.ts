@@ -6,7 +6,7 @@ export const weightlessSplits: Cause = ({ways}) =>
 	distinctWays(ways ?? []).flatMap(way => {
 		// A Service gives shares by ready pods alone, and engines say where they begin.
 		if (way.ref.resource.kind === 'Service' && way.ref.resource.group === '') return [];
-		const isWeightless = way.backends.every(({weight}) => weight === 0);
+		const isWeightless = way.backends.every(({weight, share}) => weight === 0 && !share);
 		if (!isWeightless || (way.drivenBy !== undefined && way.drivenBy.uid === way.ref.uid)) return [];
 		return [
 			{
