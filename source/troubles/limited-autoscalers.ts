@@ -14,7 +14,7 @@ export const limitedAutoscalers: Cause = ({autoscalers}) =>
 				severity: 'warning',
 				says: `${row.reference.kind} ${row.reference.name} wants more pods than autoscaler ${row.name} allows: ${row.replicas} of at most ${row.max}${targets}`,
 				fact: sayEvidence(reason, message),
-				hint: ':scale MIN..MAX gives it other bounds.',
+				hint: `:scale max ${2 * row.max} allows twice as many.`,
 				about: objectOf('horizontalpodautoscalers', row),
 				count: 1,
 				since: since ?? row.created,
