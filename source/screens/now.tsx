@@ -155,7 +155,7 @@ function noteLines(
 function feedsOf(state: State, group: NoteGroup): readonly string[] {
 	switch (group) {
 		case 'Troubles':
-			return ['pods', 'deployments', 'nodes'];
+			return ['pods', 'deployments', 'nodes', 'services', 'endpointslices'];
 		case 'In progress':
 			return ['deployments', ...servedEngineViews(state), ...holdViews];
 		case 'Traffic splits':

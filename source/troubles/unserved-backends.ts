@@ -12,13 +12,14 @@ export const unservedBackends: Cause = facts =>
 	);
 
 function isUnserved(backend: Backend, facts: Facts): boolean {
-	if ((backend.share ?? 0) <= 0 || backend.brokenBecause !== undefined) return false;
-	if (backend.withoutPods !== undefined) return false;
-	const {namespace, labels = {}} = backend;
+	const {share, brokenBecause, withoutPods, namespace, labels = {}} = backend;
+	if ((share ?? 0) <= 0 || brokenBecause !== undefined || withoutPods !== undefined) return false;
+	if (!isDead(backend) && !isWithoutEndpoints(backend, facts)) return false;
 	// Workloads that nobody counts may have such pods too.
-	if (facts.podsWith(namespace, labels).some(({isReady, isTerminating}) => isReady && !isTerminating))
-		return false;
-	if (isDead(backend)) return true;
+	return !facts.podsWith(namespace, labels).some(({isReady, isTerminating}) => isReady && !isTerminating);
+}
+
+function isWithoutEndpoints(backend: Backend, facts: Facts): boolean {
 	const service = serviceBehind(backend, facts);
 	if (service === undefined || isEmpty(service.selector) || facts.endpoints === undefined) return false;
 	return facts.endpoints(service.namespace, service.name).ready === 0;
