@@ -15,12 +15,16 @@ export const refusedRoutes: Cause = ({reports}) =>
 		);
 		const [first] = refused;
 		if (first === undefined) return [];
+		// One gateway may take what another does not.
+		const isTaken = conditions.some(({type, status}) => type === first.type && status === 'True');
 		return [
 			{
 				key: `refused ${ref.uid} ${first.reason}`,
-				severity: 'critical',
+				severity: isTaken ? 'warning' : 'critical',
 				says: `${sayKind(ref.resource)} ${ref.name} ${sayRefused(first)}: ${withoutDot(first.message) || first.reason}`,
-				fact: refused.map(({type, reason}) => sayEvidence(`${type} is False`, reason)).join(' '),
+				fact: [...new Set(refused.map(({type, reason}) => sayEvidence(`${type} is False`, reason)))].join(
+					' ',
+				),
 				hint: hintFor(first),
 				about: objectBehind(ref),
 				count: 1,

@@ -121,6 +121,7 @@ test.each([
 
 test.runIf(nsViewer)('what may not be listed is unknown, and no ground for quiet', async () => {
 	const terminal = open(nsViewer!, 'default');
-	await terminal.waitFor('Nodes are unknown: you may not list them', 30_000);
+	await terminal.waitFor('Nodes and Namespaces are unknown: you may not list them', 30_000);
+	await terminal.waitFor('Quiet, as far as can be seen.');
 	expect(terminal.text()).not.toContain('All quiet');
 });

@@ -242,6 +242,19 @@ describe('what a gateway says of a route', () => {
 		]);
 	});
 
+	it('is a warning where another gateway takes it, and its reason is told once', () => {
+		const message = 'no listener has its host name';
+		const refusal = condition('Accepted', 'False', 'NoMatchingListenerHostname', message);
+		const both = route(
+			'checkout',
+			{'checkout-v1': 1},
+			{conditions: [refusal, condition('Accepted', 'True', 'Accepted'), refusal]},
+		);
+		expect(found({...serving, routes: [both]})).toMatchObject([
+			{severity: 'warning', fact: 'Accepted is False: NoMatchingListenerHostname.'},
+		]);
+	});
+
 	it('is not told where it is about an earlier state of it, or about something else', () => {
 		expect(says({...serving, routes: [one('Accepted', 'NoMatchingParent', '', 0)]})).toEqual([]);
 		expect(says({...serving, routes: [one('Programmed', 'Pending', '')]})).toEqual([]);
