@@ -9,8 +9,15 @@ import {goesWith} from './goes-with.ts';
 
 type Delete = Extract<ActionCommand, {action: 'delete'}>;
 
-/** Kinds whose end takes more with it than a preview could name, and what nobody reads. */
-const kept = ['namespaces', 'nodes', 'secrets', 'events'];
+/** Kinds whose end takes more with it than a preview could name, what guards others, and what nobody reads. */
+const kept = [
+	'namespaces',
+	'nodes',
+	'secrets',
+	'events',
+	'gateways.gateway.networking.k8s.io',
+	'poddisruptionbudgets.policy',
+];
 
 /** Workloads that have no list of their own yet, and are named by those that have. */
 const unlisted = [

@@ -21,6 +21,8 @@ export type FollowTools = {
 /** What every task of one followed resource works with. */
 export type Work = FollowTools & {
 	readonly path: string;
+	/** Only what these fields say is followed; all where left out. */
+	readonly fields: string | undefined;
 	/** `pods in namespace shop`. */
 	readonly where: string;
 	readonly rows: Intake;
@@ -55,13 +57,14 @@ export function carryOut(task: Task, work: Work): Promise<Happening> {
 }
 
 async function pageList(
-	{transport, path, where, rows, tables, signal, happened}: Work,
+	{transport, path, fields, where, rows, tables, signal, happened}: Work,
 	isWhole: boolean,
 ): Promise<Happening> {
 	const list = await readList(transport, {
 		path,
 		doing: `list ${where}`,
 		tables,
+		query: {fieldSelector: fields},
 		isWhole,
 		signal,
 		take: rows.put,
@@ -124,7 +127,7 @@ function asEnd(ended: Ended): Happening {
 }
 
 async function openWatch(work: Work, opening: Opening): Promise<Ended> {
-	const {transport, path, where, rows, tables, signal, happened, clock, luck} = work;
+	const {transport, path, fields, where, rows, tables, signal, happened, clock, luck} = work;
 	const silent = new AbortController();
 	const guard = silenceGuard(clock, opening.patienceMs, () => silent.abort());
 	const trouble = await watch(transport, {
@@ -132,7 +135,7 @@ async function openWatch(work: Work, opening: Opening): Promise<Ended> {
 		doing: `watch ${where}`,
 		tables,
 		// Spread out, so that a dozen watches are not renewed together.
-		query: {...opening.query, timeoutSeconds: 300 + Math.floor(luck() * 300)},
+		query: {...opening.query, fieldSelector: fields, timeoutSeconds: 300 + Math.floor(luck() * 300)},
 		signal: AbortSignal.any([signal, silent.signal]),
 		opened() {
 			guard.heard();
@@ -150,10 +153,8 @@ async function openWatch(work: Work, opening: Opening): Promise<Ended> {
 	return trouble ? {type: 'failed', trouble} : {type: 'ended'};
 }
 
-async function poll(
-	{transport, path, where, rows, tables, signal, clock}: Work,
-	from: string,
-): Promise<Happening> {
+async function poll(work: Work, from: string): Promise<Happening> {
+	const {transport, path, fields, where, rows, tables, signal, clock} = work;
 	const began = clock.now();
 	rows.beginPoll();
 	const list = await readList(transport, {
@@ -161,7 +162,12 @@ async function poll(
 		doing: `list ${where}`,
 		tables,
 		// From the server's cache, but never older than what is shown already.
-		query: {limit: undefined, resourceVersion: from, resourceVersionMatch: from && 'NotOlderThan'},
+		query: {
+			limit: undefined,
+			fieldSelector: fields,
+			resourceVersion: from,
+			resourceVersionMatch: from && 'NotOlderThan',
+		},
 		signal,
 		take: rows.compare,
 	});

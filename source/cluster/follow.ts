@@ -42,9 +42,11 @@ export function follow<Row extends {readonly uid: string}>(
 		project(object.apiVersion === undefined ? Object.assign(object, said) : object);
 	const rows = intake(named, tellOn);
 	const path = resourcePath(resource, scope);
+	const {fields} = scope;
 	const work = {
 		...tools,
 		path,
+		fields,
 		where,
 		rows,
 		tables: form === 'table' ? tables() : undefined,

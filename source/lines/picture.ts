@@ -70,8 +70,7 @@ export function pictureOf(state: State, former?: Picture): Picture {
 }
 
 /** The line that was lost is told of by itself, and rollouts that failed with the rollouts. */
-function isTrouble({uid, group, tone}: NoteRow): boolean {
-	if (group === 'Traffic splits') return tone === 'bad';
+function isTrouble({uid, group}: NoteRow): boolean {
 	return group === 'Troubles' && !uid.startsWith('stale ') && !uid.startsWith('rollout ');
 }
 

@@ -21,8 +21,8 @@ export type Context = {
 	readonly actingAs?: string;
 };
 
-/** All namespaces, or one. */
-export type Scope = {readonly namespace?: string};
+/** All namespaces, or one; of what is there only what these fields say, where they are given (`type=Warning`). */
+export type Scope = {readonly namespace?: string; readonly fields?: string};
 
 /** What the server serves. `troubles` names groups that could not be read; the rest goes on. */
 export type Discovery = {

@@ -4,17 +4,20 @@ import {deployments} from './deployments.ts';
 import {endpointslices} from './endpointslices.ts';
 import {events} from './events.ts';
 import {experiments} from './experiments.ts';
+import {gateways} from './gateways.ts';
 import {helmreleases} from './helmreleases.ts';
 import {horizontalpodautoscalers} from './horizontalpodautoscalers.ts';
 import {kustomizations} from './kustomizations.ts';
 import {namespaces} from './namespaces.ts';
 import {nodes} from './nodes.ts';
+import {poddisruptionbudgets} from './poddisruptionbudgets.ts';
 import {pods} from './pods.ts';
 import {replicasets} from './replicasets.ts';
 import {secrets} from './secrets.ts';
 import {services} from './services.ts';
 import {trafficViews} from './traffic-views.ts';
 import type {ResourceView} from './view.ts';
+import {warnings} from './warnings.ts';
 
 /**
  * Every kind that is shown as a list, in the order of help and palette. A view
@@ -30,6 +33,8 @@ export const resourceViews = [
 	...trafficViews,
 	endpointslices,
 	horizontalpodautoscalers,
+	poddisruptionbudgets,
+	gateways,
 	applications,
 	kustomizations,
 	helmreleases,
@@ -37,4 +42,5 @@ export const resourceViews = [
 	experiments,
 	secrets,
 	events,
+	warnings,
 ] as readonly ResourceView[];

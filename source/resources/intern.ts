@@ -1,6 +1,9 @@
+import type {Labels} from '../model/split.ts';
+
 /** Past this many the table starts afresh: what is shared stays shared, and names long gone are let go. */
 const capacity = 20_000;
 const strings = new Map<string, string>();
+const labelSets = new Map<string, Labels>();
 const lists = new Map<string, readonly unknown[]>();
 
 /** The one copy of a string that repeats over many rows: parsing JSON makes a new one each time. */
@@ -20,4 +23,20 @@ export function internList<Member>(key: string, make: () => readonly Member[]): 
 	const list = Object.freeze(make());
 	lists.set(key, list);
 	return list;
+}
+
+const noLabels: Labels = Object.freeze({});
+
+/** The one copy of a set of labels that repeats: pods of one template carry the same. */
+export function internLabels(labels: Labels | undefined): Labels {
+	if (labels === undefined) return noLabels;
+	let key = '';
+	for (const name in labels) key += `${name}\0${labels[name]}\0`;
+	const known = labelSets.get(key);
+	if (known !== undefined) return known;
+	if (labelSets.size >= capacity) labelSets.clear();
+	const kept: Record<string, string> = {};
+	for (const name in labels) kept[intern(name)] = intern(labels[name]!);
+	labelSets.set(key, Object.freeze(kept));
+	return kept;
 }

@@ -2,7 +2,7 @@ import type {KubernetesObject} from '../model/object.ts';
 import {keeperOf} from '../traffic/revision-keepers.ts';
 import {timeOf} from './age.ts';
 import {sayExit} from './container-trouble.ts';
-import {intern, internList} from './intern.ts';
+import {intern, internLabels, internList} from './intern.ts';
 import type {PodTrouble} from './pod-cause.ts';
 import {
 	asPod,
@@ -17,6 +17,7 @@ import {podStatus} from './pod-status.ts';
 import {podTrouble} from './pod-trouble.ts';
 import {bytes, millicores} from './quantity.ts';
 import {type ContainerImage, controllerOf} from './row.ts';
+import type {Labels} from './selector.ts';
 import type {Row} from './view.ts';
 import {type Workload, workloadOf} from './workload.ts';
 
@@ -45,6 +46,8 @@ export type PodRow = Row & {
 	readonly replicaSet: string;
 	/** What tells its revision from others of its workload, as a label of it says; else empty. */
 	readonly hash: string;
+	/** The same object for all pods that carry the same ones. */
+	readonly labels: Labels;
 	readonly node: string;
 	readonly ip: string;
 	readonly serviceAccount: string;
@@ -87,6 +90,7 @@ export function projectPod(object: KubernetesObject): PodRow {
 		workload: controller && workloadOf(controller, keeper),
 		replicaSet: controller?.kind === 'ReplicaSet' ? intern(controller.name) : '',
 		hash: intern(keeper?.hash ?? ''),
+		labels: internLabels(metadata.labels),
 		node: intern(spec.nodeName ?? ''),
 		ip: status.podIP ?? '',
 		serviceAccount: intern(spec.serviceAccountName ?? ''),

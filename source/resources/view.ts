@@ -63,6 +63,8 @@ export type ResourceView<R extends Row = Row> = {
 	readonly isEverywhere?: true;
 	/** How its objects are asked for; whole where left out. */
 	readonly form?: Form;
+	/** Only objects whose fields say this are read: `type=Warning`. */
+	readonly fields?: string;
 	readonly project: Project<R>;
 	readonly columns: readonly Column<R>[];
 	readonly order?: Order;

@@ -138,8 +138,14 @@ function absent({view, key}: Extract<Need, {type: 'absent'}>, {store, clock}: Me
 function stream({view, key, resource, namespace}: Extract<Need, {type: 'stream'}>, means: Means): Stop {
 	const {cluster, store, frames} = means;
 	store.dispatch({type: 'streamOpened', view, stream: key});
-	const {project, form} = resourceView(store.get(), view)!;
-	return cluster.follow(resource, {namespace}, project, change => frames.tell(view, key, change), form);
+	const {project, form, fields} = resourceView(store.get(), view)!;
+	return cluster.follow(
+		resource,
+		{namespace, fields},
+		project,
+		change => frames.tell(view, key, change),
+		form,
+	);
 }
 
 /** Read again as the time of the cluster passes: of a rehearsal that is stepped, one sees the figures of the moment. */

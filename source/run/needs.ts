@@ -1,7 +1,7 @@
 import {subjectsMeant, writesOn} from '../commands/writes.ts';
 import type {AccessQuestion} from '../model/cluster.ts';
 import type {Resource} from '../model/ref.ts';
-import {baseViews} from '../store/link.ts';
+import {viewsFollowed} from '../store/link.ts';
 import {resourceView} from '../store/listing.ts';
 import {measuringViews} from '../store/lists/analyses.ts';
 import {rolloutOf} from '../store/lists/rollouts.ts';
@@ -75,7 +75,7 @@ function viewsNeeded(state: State): readonly string[] {
 	const own = subject !== undefined && (name === 'detail' || name === 'yaml') ? [subject.view] : [];
 	const beyond = name === 'detail' ? ['events', ...own] : name === 'list' ? [view] : own;
 	const measuring = led === undefined ? [] : measuringViews(led.rollout);
-	return [...new Set([...beyond, ...measuring, ...baseViews])].filter(
+	return [...new Set([...beyond, ...measuring, ...viewsFollowed(state)])].filter(
 		each => resourceView(state, each) !== undefined,
 	);
 }

@@ -16,7 +16,7 @@ import {neutral} from '../terminal/neutral.ts';
 import {displayWidth} from '../terminal/width.ts';
 import {fadedLine} from '../ui/faded.tsx';
 import {saySince} from '../ui/header.tsx';
-import {type Line, type Segment, segment, spread} from '../ui/line.ts';
+import {cutLine, type Line, lineWidth, type Segment, segment, spread} from '../ui/line.ts';
 import {Lines} from '../ui/lines.tsx';
 import {panelLine} from '../ui/panel.tsx';
 import {type Theme, useTheme} from '../ui/theme.ts';
@@ -68,7 +68,9 @@ const roomForCounts = 60;
 
 /** How things are in one line, so that a quiet night is seen to be quiet. */
 function summaryLine(state: State, {list}: Screen, notes: readonly NoteRow[], width: number): Line {
-	const troubles = notes.filter(({group}) => group === 'Troubles');
+	const told = notes.filter(({group}) => group === 'Troubles');
+	const troubles = told.filter(({isUnknown}) => !isUnknown);
+	const isAllKnown = troubles.length === told.length;
 	// Pods that came back are worth a line, and no ground to call a night a loud one.
 	const isQuiet = troubles.every(({tone}) => tone === 'dim');
 	const worst = troubles.filter(({tone}) => tone === 'bad').length;
@@ -92,7 +94,9 @@ function summaryLine(state: State, {list}: Screen, notes: readonly NoteRow[], wi
 			: isOld(pods) && isQuiet
 				? segment(' What is shown is not known to be so now.', 'warning')
 				: isQuiet
-					? segment(' All quiet.', 'good')
+					? isAllKnown
+						? segment(' All quiet.', 'good')
+						: segment(' Quiet, as far as can be seen.', 'warning')
 					: segment(` ${sayTroubles(troubles.length, worst)}`, worst > 0 ? 'bad' : 'warning');
 	// A narrowed list may be short of troubles: it is no ground to call the night a quiet one.
 	const isNarrowed = list.filter !== '' || list.faultsOnly;
@@ -151,7 +155,7 @@ function noteLines(
 function feedsOf(state: State, group: NoteGroup): readonly string[] {
 	switch (group) {
 		case 'Troubles':
-			return ['pods', 'deployments', 'nodes'];
+			return ['pods', 'deployments', 'nodes', 'services', 'endpointslices'];
 		case 'In progress':
 			return ['deployments', ...servedEngineViews(state), ...holdViews];
 		case 'Traffic splits':
@@ -174,6 +178,16 @@ function groupLine(
 /** Why something stopped is worth more than one line. */
 const mostHintLines = 3;
 
+/** A trouble may have a culprit far from where it shows: both must be seen. */
+const mostSaidLines = 3;
+
+function saidLines(said: Segment, room: number, theme: Theme): readonly Line[] {
+	const lines = wrapWords([said], room);
+	const last = lines[mostSaidLines - 1];
+	if (last === undefined || lines.length === mostSaidLines) return lines;
+	return [...lines.slice(0, mostSaidLines - 1), cutLine([...last, segment(theme.glyphs.ellipsis)], room)];
+}
+
 /** A trouble takes a second line for what to do, as does what waits for a person and says too much for one; the rest fits on one. */
 function oneNote(theme: Theme, state: State, note: NoteRow, isAtCursor: boolean, width: number): Line[] {
 	const {tone, says, hint, namespace, since, group} = note;
@@ -189,14 +203,16 @@ function oneNote(theme: Theme, state: State, note: NoteRow, isAtCursor: boolean,
 	const isLong = tone === 'warning' && length > width;
 	const isTwo = hint !== '' && (group === 'Troubles' || isLong);
 	const plain = isSpaced(state) ? 'title' : 'plain';
-	const text = [...gutter, segment(neutral(says), tone === 'bad' ? 'bad' : plain)];
+	const said = segment(neutral(says), tone === 'bad' ? 'bad' : plain);
+	const text = [...gutter, said];
 	if (isTwo) {
+		const [first = [], ...rest] = saidLines(said, width - lineWidth(gutter) - lineWidth(right), theme);
 		const hints = wrapWords([segment(neutral(hint), 'dim')], width - 6).slice(0, mostHintLines);
 		return [
-			spread(text, right, width, theme.glyphs.ellipsis),
-			...hints.map(line => [
+			spread([...gutter, ...first], right, width, theme.glyphs.ellipsis),
+			...[...rest, ...hints.map(line => [segment('  '), ...line])].map(line => [
 				segment(isAtCursor ? theme.glyphs.cursor : ' ', 'accent'),
-				segment('    '),
+				segment('  '),
 				...line,
 			]),
 		];

@@ -1,6 +1,6 @@
 import type {Health} from '../model/health.ts';
 import {trafficViews} from '../resources/traffic-views.ts';
-import type {State, Stream} from './state.ts';
+import {type State, type Stream, topScreen} from './state.ts';
 
 /** Views followed all the time: every screen, the splits and the first screen are made of these. */
 export const baseViews: readonly string[] = [
@@ -17,6 +17,14 @@ export const baseViews: readonly string[] = [
 	'kustomizations',
 	'helmreleases',
 ];
+
+/** Followed beside those while the first screen is looked at: what it alone tells of, and what few of are in a cluster that is well. */
+export const nowViews: readonly string[] = ['warnings', 'poddisruptionbudgets', 'gateways'];
+
+/** Views that what is on screen is made of, and that are therefore followed. */
+export function viewsFollowed(state: State): readonly string[] {
+	return topScreen(state).name === 'now' ? [...baseViews, ...nowViews] : baseViews;
+}
 
 /** How far what streams told can be believed, and whether the least believable of them ever told anything. */
 export type Link = {readonly health: Health | undefined; readonly hasData: boolean};

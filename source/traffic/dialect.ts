@@ -33,6 +33,8 @@ export type Dialect<Part = unknown> = {
 	conditions?(object: KubernetesObject): readonly Condition[];
 	/** All splits of all parts. */
 	join(parts: readonly Part[], world: IndexedWorld): Split[];
+	/** Rules with a single backend, in the shape of splits: there is nothing to shift, but where they send to may be broken. */
+	lone?(parts: readonly Part[], world: IndexedWorld): Split[];
 	/** What to write for these weights, in the order of the backends, where that is not each number by itself. */
 	edits?(split: Split, weights: readonly number[]): Edit[];
 	/** Percent that these weights really give, where that is not their part of the sum. */

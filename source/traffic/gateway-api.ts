@@ -36,6 +36,7 @@ export const gatewayApi: Dialect<RoutePart> = {
 	acceptedBy: acceptedByGateways,
 	conditions: conditionsOfRoute,
 	join: (parts, world) => parts.flatMap(part => splitsOfRoute(part, world, gatewayApi.name)),
+	lone: (parts, world) => parts.flatMap(part => splitsOfRoute(part, world, gatewayApi.name, isAlone)),
 	shares: sharesOfImplementation,
 };
 
@@ -124,12 +125,25 @@ function isObjectIn(method: Json | undefined): boolean {
 	return typeof method === 'object' && method !== null;
 }
 
+function isSplit({length}: readonly unknown[]): boolean {
+	return length > 1;
+}
+
+export function isAlone({length}: readonly unknown[]): boolean {
+	return length === 1;
+}
+
 /** The splits of routes of this shape, whichever group they are of. */
-export function splitsOfRoute(part: RoutePart, world: IndexedWorld, dialect: string): Split[] {
+export function splitsOfRoute(
+	part: RoutePart,
+	world: IndexedWorld,
+	dialect: string,
+	concerns: (backends: readonly unknown[]) => boolean = isSplit,
+): Split[] {
 	const labels = ruleLabels(part.rules.map(rule => rule.name));
 	const implementation = implementationOf(part.controllers);
 	return part.rules.flatMap((rule, index) => {
-		if (rule.backends.length < 2) return [];
+		if (!concerns(rule.backends)) return [];
 		const {ref} = part;
 		return [
 			splitOf(part, {

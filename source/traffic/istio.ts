@@ -41,36 +41,45 @@ export const istio: Dialect<IstioPart> = {
 	needs: [destinationRules],
 	part: (object, ref) =>
 		ref.resource.plural === virtualServices.plural ? readRoutes(object, ref) : readSubsets(object, ref),
-	join(parts, world) {
-		const subsets = subsetsIn(parts.filter((part): part is SubsetsPart => part.holds === 'subsets'));
-		return parts
-			.filter((part): part is RoutesPart => part.holds === 'routes')
-			.flatMap(part => splitsOfRoutes(part, subsets, world));
-	},
+	join: (parts, world) => rulesIn(parts, world, ({destinations}) => destinations.length > 1),
+	lone: (parts, world) => rulesIn(parts, world, ({destinations}) => destinations.length === 1),
 };
 
-function splitsOfRoutes(part: RoutesPart, subsets: Subsets, world: IndexedWorld): Split[] {
+function rulesIn(
+	parts: readonly IstioPart[],
+	world: IndexedWorld,
+	concerns: (rule: RulePart) => boolean,
+): Split[] {
+	const subsets = subsetsIn(parts.filter((part): part is SubsetsPart => part.holds === 'subsets'));
+	return parts
+		.filter((part): part is RoutesPart => part.holds === 'routes')
+		.flatMap(part => splitsOfRoutes(part, part.rules.filter(concerns), {subsets, world}));
+}
+
+function splitsOfRoutes(
+	part: RoutesPart,
+	rules: readonly RulePart[],
+	{subsets, world}: Omit<Around, 'names'>,
+): Split[] {
 	const {ref} = part;
-	return part.rules
-		.filter(({destinations}) => destinations.length > 1)
-		.map(rule => {
-			const names = namesOf(rule.destinations);
-			return splitOf(part, {
-				dialect: istio.name,
-				rule: rule.label,
-				match: sayMatch(part, rule),
-				total: 'relative',
-				bounds: {min: 0, max: mostWeight},
-				backends: readBackends(part, rule, {names, subsets, world}),
-				guards: [
-					{ref, ...rule.identity},
-					{ref, at: rule.listAt, is: rule.list},
-				],
-				also: [...mirrorsOf(rule, names), ...alsoReached(part, rule, names)],
-				warnings: [...allZero(rule), ...part.complaints],
-				lockedBecause: whyLocked(rule, names),
-			});
+	return rules.map(rule => {
+		const names = namesOf(rule.destinations);
+		return splitOf(part, {
+			dialect: istio.name,
+			rule: rule.label,
+			match: sayMatch(part, rule),
+			total: 'relative',
+			bounds: {min: 0, max: mostWeight},
+			backends: readBackends(part, rule, {names, subsets, world}),
+			guards: [
+				{ref, ...rule.identity},
+				{ref, at: rule.listAt, is: rule.list},
+			],
+			also: [...mirrorsOf(rule, names), ...alsoReached(part, rule, names)],
+			warnings: [...allZero(rule), ...part.complaints],
+			lockedBecause: whyLocked(rule, names),
 		});
+	});
 }
 
 /** What is called, and what of it the rule takes: `reviews /api*`. */

@@ -4,6 +4,7 @@ import type {Dialect} from './dialect.ts';
 import {
 	acceptedByGateways,
 	conditionsOfRoute,
+	isAlone,
 	type RoutePart,
 	readRoute,
 	splitsOfRoute,
@@ -29,6 +30,10 @@ export const linkerd: Dialect<LinkerdPart> = {
 	part: readPart,
 	acceptedBy: acceptedByGateways,
 	conditions: conditionsOfRoute,
+	lone: (parts, world) =>
+		parts
+			.filter(({isOutbound}) => isOutbound)
+			.flatMap(part => splitsOfRoute(part, world, linkerd.name, isAlone)),
 	join: (parts, world) =>
 		parts.flatMap(part =>
 			splitsOfRoute(part, world, linkerd.name).map(split => ({

@@ -24,6 +24,25 @@ export function splitsOf(parts: Parts, world: World): Split[] {
 	);
 }
 
+/** Rules with a single backend, in the shape of splits. It gets all of what they take, whatever its weight says. */
+export function loneWaysOf(parts: Parts, world: World): Split[] {
+	const indexed = indexWorld(world);
+	return dialects
+		.flatMap(({name, lone}) => lone?.(parts.get(name) ?? [], indexed) ?? [])
+		.map(way => ({
+			...way,
+			backends: way.backends.map(backend => ({
+				...backend,
+				share: backend.weight === 0 && isCounted(way) ? 0 : 100,
+			})),
+		}));
+}
+
+/** A weight of 0 is nothing, but to Istio, where a lone destination gets everything. */
+function isCounted({dialect}: Split): boolean {
+	return dialect !== 'istio';
+}
+
 /** With the shares its weights really give, where the dialect knows better than their part of the sum. */
 function completed(split: Split, {shares, unproved}: Dialect): Split {
 	const weights = split.backends.map(({weight}) => weight);

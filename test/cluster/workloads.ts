@@ -73,6 +73,8 @@ const collections = {
 	replicasets: '/apis/apps/v1',
 	services: '/api/v1',
 	pods: '/api/v1',
+	resourcequotas: '/api/v1',
+	poddisruptionbudgets: '/apis/policy/v1',
 	ingresses: '/apis/networking.k8s.io/v1',
 	jobs: '/apis/batch/v1',
 	horizontalpodautoscalers: '/apis/autoscaling/v2',

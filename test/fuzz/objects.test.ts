@@ -8,10 +8,11 @@ import type {Project} from '../../source/model/cluster.ts';
 import {type KubernetesObject, refOf} from '../../source/model/object.ts';
 import type {Source} from '../../source/model/source.ts';
 import {resourceViews} from '../../source/resources/index.ts';
-import {troubles} from '../../source/resources/troubles.ts';
 import type {ResourceView, Row} from '../../source/resources/view.ts';
 import {dialects} from '../../source/traffic/index.ts';
-import {partsByDialect, partsOf, splitsOf} from '../../source/traffic/splits.ts';
+import {loneWaysOf, partsByDialect, partsOf, splitsOf} from '../../source/traffic/splits.ts';
+import type {Rows} from '../../source/troubles/facts.ts';
+import {troubles} from '../../source/troubles/index.ts';
 import {trafficCases} from '../kit/traffic-cases.ts';
 import {mutated} from './mutate.ts';
 
@@ -78,19 +79,46 @@ function showRow(view: ResourceView, row: Row): void {
 	view.isFaulty(row, facts);
 }
 
-test('troubles are found whatever pods, deployments and nodes hold', () => {
+const troubleLists = {
+	pods: 'pods',
+	deployments: 'deployments',
+	nodes: 'nodes',
+	replicaSets: 'replicasets',
+	services: 'services',
+	slices: 'endpointslices',
+	autoscalers: 'horizontalpodautoscalers',
+	budgets: 'poddisruptionbudgets',
+	gateways: 'gateways',
+	warnings: 'warnings',
+} as const;
+
+test('troubles are found whatever the objects hold that they are found in', () => {
 	const luck = createLuck(seed);
 	for (let round = 0; round < 60; round++) {
-		const [pods, deployments, nodes] = ['pods', 'deployments', 'nodes'].map(name => {
+		const lists = Object.entries(troubleLists).map(([list, name]) => {
 			const view = resourceViews.find(each => each.name === name)!;
-			const objects = several(
-				fixtures.filter(({kind}) => kind === view.kind),
-				20,
+			const own = fixtures.filter(({kind}) => kind === view.kind);
+			const objects = several(own.length > 0 ? own : [bare(view.kind)], 20, luck);
+			const rows = objects.flatMap(object => (view.project(object) as Row | undefined) ?? []);
+			return [list, rows] as const;
+		});
+		const parts = ['HTTPRoute', 'VirtualService', 'DestinationRule'].flatMap(kind => {
+			const routes = several(
+				fixtures.filter(each => each.kind === kind),
+				10,
 				luck,
 			);
-			return objects.flatMap(object => (view.project(object) as Row | undefined) ?? []);
+			return routes.flatMap(route => {
+				const source = dialects
+					.flatMap(({sources}) => sources)
+					.find(each => each.kind === kind && String(route.apiVersion).startsWith(each.group));
+				return source === undefined ? [] : partsOf(route, refOf(resourceOf(source), route));
+			});
 		});
-		troubles({pods, deployments, nodes} as never, now);
+		const rows = Object.fromEntries(lists) as never as Rows;
+		const world = {services: rows.services!, deployments: rows.deployments!, replicaSets: rows.replicaSets};
+		const kept = partsByDialect(parts);
+		troubles({...rows, ways: [...splitsOf(kept, world), ...loneWaysOf(kept, world)], now});
 	}
 });
 

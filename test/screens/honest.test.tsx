@@ -1,9 +1,21 @@
 import {expect, test} from 'vitest';
 import {pressKeys} from '../../source/commands/press.ts';
 import type {KubernetesObject} from '../../source/model/object.ts';
+import {topScreen} from '../../source/store/state.ts';
 import {restMs} from '../../source/store/watch-rows.ts';
 import {showApp} from './show.tsx';
-import {context, crashing, noon, pod, rowsFrom, shop, storeOf, told} from './world.ts';
+import {
+	context,
+	crashing,
+	deployment,
+	endpointSlice,
+	noon,
+	pod,
+	rowsFrom,
+	shop,
+	storeOf,
+	told,
+} from './world.ts';
 
 test('a namespace that does not exist is not a quiet one', async () => {
 	const store = storeOf({...shop, pods: [], deployments: []}, {screen: {name: 'now'}, namespace: 'nope'});
@@ -64,6 +76,67 @@ test('as many things are said to be looked at as are listed', async () => {
 	expect(await summary(cameBack, crashing('db-0'))).toContain('2 things to look at.');
 });
 
+test('what may not be listed is unknown, with what cannot be told, and no ground for quiet', async () => {
+	const store = storeOf(
+		{...shop, pods: shop.pods!.slice(0, 5), deployments: shop.deployments!.slice(0, 2)},
+		{
+			screen: {name: 'now'},
+		},
+	);
+	const screen = await showApp(store);
+	expect(await screen.read()).toContain('All quiet.');
+	const trouble = {reason: 'forbidden', says: 'You may not list services.'} as const;
+	for (const view of ['services', 'nodes']) {
+		store.dispatch(told(view, [{type: 'health', health: {state: 'denied', trouble}}]));
+	}
+	const text = await screen.read();
+	expect(text).not.toContain('All quiet');
+	expect(text).toContain('Quiet, as far as can be seen.');
+	expect(text).toContain('Services are unknown: you may not list them in shop');
+	expect(text).toContain("It can't be told here which Services reach nothing.");
+	expect(text).toContain('Nodes are unknown: you may not list them');
+	expect(text).not.toContain('there is no such Service');
+});
+
+test('a trouble of several lines is read to its end, and enter opens its culprit', async () => {
+	const status = {
+		phase: 'Pending',
+		conditions: [{type: 'Ready', status: 'False', lastTransitionTime: new Date(noon - 60_000).toISOString()}],
+		containerStatuses: [
+			{
+				name: 'app',
+				ready: false,
+				restartCount: 0,
+				state: {waiting: {reason: 'ErrImagePull', message: 'rpc error: code = NotFound desc = not found'}},
+			},
+		],
+	};
+	const world = {
+		...shop,
+		pods: [1, 2].map(n => pod(`cards-v2-abc-${n}`, {workload: 'cards-v2', status})),
+		deployments: [deployment('cards-v1'), deployment('cards-v2', {wanted: 2, ready: 0})],
+		endpointslices: [
+			endpointSlice('cards-v1', ['cards-v1-abc-1']),
+			endpointSlice('cards-v2', ['cards-v2-abc-1', 'cards-v2-abc-2'], false),
+		],
+	};
+	const store = storeOf(world, {screen: {name: 'now'}});
+	const screen = await showApp(store);
+	const said = (await screen.read())
+		.split('\n')
+		.slice(3, 7)
+		.join(' ')
+		.replaceAll(/60s|[▌\s]+/g, ' ')
+		.replaceAll('  ', ' ');
+	expect(said).toContain('HTTPRoute checkout rule cards sends 10 % to cards-v2, which has no');
+	expect(said).toContain("ready pod: its 2 pods can't pull image app:1.0: not found");
+	pressKeys(store, ['enter'], {at: noon});
+	expect(topScreen(store.get())).toMatchObject({
+		name: 'detail',
+		subject: {view: 'deployments', name: 'cards-v2'},
+	});
+});
+
 test('why a key could not do its work is said only for as long as it is so', async () => {
 	const store = storeOf({pods: []}, {screen: {name: 'list', view: 'pods'}});
 	const screen = await showApp(store);
@@ -76,7 +149,10 @@ test('why a key could not do its work is said only for as long as it is so', asy
 });
 
 test('faults only, a filter and a hold are seen on the first screen, and esc drops them one by one', async () => {
-	const store = storeOf({...shop, pods: [], deployments: []}, {screen: {name: 'now'}});
+	const store = storeOf(
+		{...shop, pods: [], deployments: [], services: [], httproutes: []},
+		{screen: {name: 'now'}},
+	);
 	const screen = await showApp(store);
 	const pressed = async (key: string) => {
 		pressKeys(store, [key], {at: noon});

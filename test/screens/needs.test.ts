@@ -45,6 +45,15 @@ test('what is looked at in full is followed, and cluster-wide events in the name
 	expect(keysOn({name: 'detail', subject: of}, all)).toContain('events * 0');
 });
 
+test('what only the first screen tells of is followed only there', () => {
+	const views = ['warnings', 'poddisruptionbudgets', 'gateways'];
+	const followed = (screen: NewScreen) =>
+		keysOn(screen, {type: 'discovered', discovery: served()}).map(key => key.split(' ')[0]!);
+	expect(followed({name: 'now'})).toEqual(expect.arrayContaining(views));
+	for (const view of views) expect(followed({name: 'list', view: 'pods'})).not.toContain(view);
+	expect(followed({name: 'list', view: 'warnings'})).toContain('warnings');
+});
+
 test('another namespace is another stream, but not for what has none', () => {
 	const there = keysOn({name: 'now'}, {type: 'namespaceChosen', namespace: 'models'});
 	expect(there).toContain('pods models 0');

@@ -48,7 +48,7 @@ export function pod(
 	const owner =
 		workload === undefined
 			? {}
-			: {labels: {'pod-template-hash': 'abc'}, ...owned('ReplicaSet', `${workload}-abc`)};
+			: {labels: {app: workload, 'pod-template-hash': 'abc'}, ...owned('ReplicaSet', `${workload}-abc`)};
 	return {
 		metadata: metadata(name, {...owner, ...of.metadata}),
 		spec: {nodeName: node, containers: [{name: 'app', image: 'shop/app:1.0'}]},
@@ -133,6 +133,20 @@ export function service(name: string, app = name) {
 	} as unknown as KubernetesObject;
 }
 
+/** The endpoints of a Service: one for each of these pods, ready or not. */
+export function endpointSlice(of: string, pods: readonly string[], ready = true) {
+	return {
+		metadata: metadata(`${of}-slice`, {labels: {'kubernetes.io/service-name': of}}),
+		addressType: 'IPv4',
+		ports: [{port: 80}],
+		endpoints: pods.map((name, n) => ({
+			addresses: [`10.0.0.${n + 1}`],
+			conditions: {ready, serving: ready, terminating: false},
+			targetRef: {kind: 'Pod', name, uid: `uid-${name}`},
+		})),
+	} as unknown as KubernetesObject;
+}
+
 export function node(name: string) {
 	return {
 		metadata: {...metadata(name), namespace: undefined},
@@ -198,7 +212,10 @@ export const shop: World = {
 	httproutes: [route('checkout', 90, 10)],
 	nodes: [node('node-1'), node('node-2')],
 	namespaces: [namespaceNamed('shop'), namespaceNamed('models')],
-	endpointslices: [],
+	endpointslices: [
+		endpointSlice('cards-v1', ['cards-v1-abc-1', 'cards-v1-abc-2', 'cards-v1-abc-3']),
+		endpointSlice('cards-v2', ['cards-v2-abc-1', 'cards-v2-abc-2']),
+	],
 	horizontalpodautoscalers: [],
 	events: [],
 };

@@ -86,7 +86,9 @@ test('owners that may not be listed are no trouble of their own', () => {
 		screen: {name: 'now'},
 		events: [...denied('applications'), ...denied('nodes')],
 	});
-	expect(notesOf(both.get()).find(({uid}) => uid === 'denied')?.says).toBe('You may not list nodes.');
+	expect(notesOf(both.get()).find(({uid}) => uid === 'denied')?.says).toBe(
+		'Nodes are unknown: you may not list them',
+	);
 });
 
 test('enter opens the owner, and :release asks for that one, pinned by uid', () => {

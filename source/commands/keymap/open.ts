@@ -89,6 +89,7 @@ function openListed(row: Row, view: string, state: State): Command {
 		case 'secrets':
 			return openScreen({name: 'yaml', subject});
 		case 'events':
+		case 'warnings':
 			return openRegarding(row as EventRow, state);
 		default:
 			return openDetail(subject);

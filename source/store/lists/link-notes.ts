@@ -1,7 +1,6 @@
 import type {Trouble} from '../../model/trouble.ts';
 import {remembering} from '../remembering.ts';
 import type {State} from '../state.ts';
-import {isHoldView} from './hold-notes.ts';
 import {type NoteRow, note} from './note.ts';
 
 type StaleViews = {readonly views: string[]; readonly trouble: Trouble; readonly hasData: boolean};
@@ -13,13 +12,10 @@ export const streamNotes = remembering(
 		const isSaid = ({reason}: Trouble) =>
 			isShutOut && (reason === 'unauthorized' || reason === 'credentials');
 		const discoverySays = discovery && !isSaid(discovery) ? discovery.says : undefined;
-		const denied: string[] = [];
 		const stale = new Map<string, StaleViews>();
 		const unreadable: NoteRow[] = [];
 		for (const [view, {health, hasListed, unreadable: names = []}] of Object.entries(streams)) {
 			if (names.length > 0) unreadable.push(unreadableNote(view, names));
-			// Most operators may not read these, and miss nothing that is their own.
-			if (health.state === 'denied' && !isHoldView(view)) denied.push(view);
 			if (health.state !== 'stale' || isSaid(health.trouble)) continue;
 			const known = stale.get(health.trouble.says);
 			if (known) known.views.push(view);
@@ -32,7 +28,6 @@ export const streamNotes = remembering(
 				: [note('Troubles', 'discovery', {tone: 'bad', says: discoverySays, hint: 'ctrl-r tries again.'})]),
 			...[...stale.values()].map(staleNote),
 			...unreadable,
-			...(denied.length === 0 ? [] : [deniedNote(denied)]),
 		];
 	},
 );
@@ -55,11 +50,6 @@ function unreadableNote(view: string, names: readonly string[]): NoteRow {
 		says: `${names.length} of ${view} cannot be read: ${names.slice(0, 3).join(', ')}${more}.`,
 		hint: 'Lists and counts leave them out: a member has the wrong type. kubectl get -o yaml shows it.',
 	});
-}
-
-function deniedNote(views: readonly string[]): NoteRow {
-	const says = `You may not list ${views.join(', ')}.`;
-	return note('Troubles', 'denied', {tone: 'dim', says, hint: 'What depends on them is unknown here.'});
 }
 
 /** From here on somebody should know: certificates and log-ins go by these clocks too. */

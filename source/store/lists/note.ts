@@ -12,6 +12,8 @@ export type NoteRow = Row & {
 	/** When it began; 0 where that means nothing. */
 	readonly since: number;
 	readonly subject?: Subject;
+	/** It is no trouble: it cannot be told whether there is one. */
+	readonly isUnknown?: true;
 };
 
 /** A line that is about no object. */

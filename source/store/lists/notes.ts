@@ -1,11 +1,7 @@
 import {sayKind} from '../../model/ref.ts';
-import type {ClusterTrouble, Severity} from '../../resources/cluster-trouble.ts';
 import type {DeploymentRow} from '../../resources/deployments.ts';
-import type {NodeRow} from '../../resources/nodes.ts';
-import type {PodRow} from '../../resources/pod-row.ts';
 import {isSplitFaulty, type SplitRow, sayShares} from '../../resources/splits.ts';
-import {troubles} from '../../resources/troubles.ts';
-import type {Row, Tone} from '../../resources/view.ts';
+import type {Row} from '../../resources/view.ts';
 import type {ListView} from '../arrange.ts';
 import {remembering} from '../remembering.ts';
 import {phaseOf} from '../run.ts';
@@ -17,6 +13,7 @@ import {type NoteRow, note} from './note.ts';
 import {isLed, rolloutNotes} from './rollout-notes.ts';
 import {type LedRow, rolloutRows} from './rollouts.ts';
 import {splitRows} from './splits.ts';
+import {troubleNotes} from './trouble-notes.ts';
 
 export const notesView: ListView<NoteRow> = {
 	name: 'now',
@@ -30,12 +27,7 @@ export const notesView: ListView<NoteRow> = {
 export function notesOf(state: State): readonly NoteRow[] {
 	const holds = holdNotes(state);
 	const led = rolloutNotes(state);
-	const found = troubleNotes(
-		tableIn(state, 'pods'),
-		tableIn(state, 'deployments'),
-		tableIn(state, 'nodes'),
-		state.now,
-	);
+	const found = troubleNotes(state);
 	return gathered(
 		streamNotes(state.streams, state.discoveryTrouble, state.login !== undefined),
 		clockNotes(state.clockAheadMs),
@@ -64,66 +56,6 @@ const gathered = remembering((...groups: readonly (readonly NoteRow[])[]) => gro
 
 function tableIn<R extends Row>(state: State, view: string): Table<R> {
 	return (state.streams[view]?.table ?? emptyTable) as Table<R>;
-}
-
-const severityTones: {readonly [S in Severity]: Tone} = {critical: 'bad', warning: 'warning', notice: 'dim'};
-const viewOfKind = {Pod: 'pods', Deployment: 'deployments', Node: 'nodes'} as const;
-
-/** Uids of the objects the first screen says are in trouble; the same set until one comes or goes. */
-export function troubledUids(state: State): ReadonlySet<string> {
-	const notes = troubleNotes(
-		tableIn(state, 'pods'),
-		tableIn(state, 'deployments'),
-		tableIn(state, 'nodes'),
-		state.now,
-	);
-	const uids = notes.flatMap(({subject}) => (subject === undefined ? [] : [subject.uid]));
-	return uidsFrom(uids.sort().join(' '));
-}
-
-const uidsFrom = remembering((uids: string): ReadonlySet<string> => new Set(uids.split(' ')));
-
-/** Above this many pods the troubles are looked for once a tick, not at every change. */
-const fewPods = 2000;
-
-function troubleNotes(
-	pods: Table<PodRow>,
-	deployments: Table<DeploymentRow>,
-	nodes: Table<NodeRow>,
-	now: number,
-): readonly NoteRow[] {
-	const isFew = pods.rows.size < fewPods;
-	return foundTroubles(
-		pods.rows,
-		deployments.rows,
-		nodes.rows,
-		now,
-		isFew ? pods : now,
-		isFew ? deployments : now,
-	);
-}
-
-const foundTroubles = remembering(
-	(
-		pods: ReadonlyMap<string, PodRow>,
-		deployments: ReadonlyMap<string, DeploymentRow>,
-		nodes: ReadonlyMap<string, NodeRow>,
-		now: number,
-		..._beat: readonly unknown[]
-	) =>
-		troubles({pods: pods.values(), deployments: deployments.values(), nodes: nodes.values()}, now).map(
-			troubleNote,
-		),
-);
-
-function troubleNote({key, severity, says, hint = '', about, since}: ClusterTrouble): NoteRow {
-	const {kind, namespace, name, uid} = about;
-	return {
-		...note('Troubles', key, {tone: severityTones[severity], says, hint}),
-		namespace,
-		since,
-		subject: {view: viewOfKind[kind], uid, namespace, name},
-	};
 }
 
 const runNotes = remembering((runs: State['runs']): readonly NoteRow[] =>

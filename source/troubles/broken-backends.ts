@@ -1,0 +1,22 @@
+import {type Cause, withoutDot} from './trouble.ts';
+import {distinctWays, isLone, sayShare, sayWay, wayOf} from './ways.ts';
+
+/** Shares that fail whatever the pods say: a subset or a revision that nobody defines, a model that did not load. */
+export const brokenBackends: Cause = ({ways}) =>
+	distinctWays(ways ?? []).flatMap(way =>
+		way.backends.flatMap(backend => {
+			if (backend.brokenBecause === undefined || (backend.share ?? 0) <= 0) return [];
+			return [
+				{
+					key: `broken ${way.key} ${backend.name}`,
+					severity: 'critical',
+					says: `${sayWay(way)} sends ${sayShare(backend)} to ${backend.name}, which fails: ${withoutDot(backend.brokenBecause)}`,
+					hint: isLone(way) ? undefined : ':drain takes its share away.',
+					about: wayOf(way),
+					count: 1,
+					since: 0,
+					fails: backend.share ?? 0,
+				} as const,
+			];
+		}),
+	);
