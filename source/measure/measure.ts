@@ -13,12 +13,12 @@ export type AskSource = (source: MeasuringSource, query: string) => Promise<Answ
 export type Measurement = {
 	readonly source: MeasuringSource;
 	readonly ask: AskSource;
-	/** The cluster's time. */
-	now(): number;
+	/** How far the cluster's clock is ahead of the source's, which shows this time. */
+	aheadOf(there: number): number;
 	/** When the shares last changed, by the cluster's clock; undefined where that was not seen. */
-	readonly since?: number;
+	readonly since?: number | undefined;
 	/** Who counted it the last time, to be asked first. */
-	readonly meter?: string;
+	readonly meter?: string | undefined;
 };
 
 /** How far back raw counts are read: three readings of a source that scrapes each minute. */
@@ -40,6 +40,7 @@ export async function measure(split: Split, measurement: Measurement): Promise<M
 	if (!answered.ok) return silent(answered.trouble);
 	const now = readTime(answered.value);
 	if (now === undefined) return strange(source);
+	const aheadMs = measurement.aheadOf(now);
 	let notApart: Measured | undefined;
 	for (const {meter, reading} of able) {
 		const read = await readCounts(reading, measurement);
@@ -53,8 +54,8 @@ export async function measure(split: Split, measurement: Measurement): Promise<M
 			series: read.value,
 			buckets: await readBuckets(reading, measurement),
 			now,
-			aheadMs: measurement.now() - now,
-			...(measurement.since !== undefined && {since: measurement.since - (measurement.now() - now)}),
+			aheadMs,
+			...(measurement.since !== undefined && {since: measurement.since - aheadMs}),
 		});
 		if (measured.state === 'measured' || !goesOn.has(measured.why)) return measured;
 		notApart ??= measured.why === 'not-apart' ? measured : undefined;
