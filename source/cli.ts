@@ -105,6 +105,7 @@ async function headless(
 		journal,
 		clock: systemClock,
 		rules: rulesFor(cluster.context, flags, configuration),
+		metrics: metricsFor(cluster.context.name, configuration),
 		flags,
 		signal,
 		out,

@@ -14,6 +14,7 @@ export type Flags = {
 	readonly log?: string;
 	readonly output: 'table' | 'wide' | 'json' | 'name' | 'text' | 'markdown';
 	readonly watch: boolean;
+	readonly measure?: boolean;
 	readonly rule?: string;
 	readonly expect: readonly string[];
 	readonly to?: string;

@@ -42,6 +42,16 @@ export async function get(words: readonly string[], session: Session): Promise<E
 			session,
 		);
 	}
+	if (session.flags.measure && !(isSplits && session.flags.output === 'json')) {
+		return fail(
+			{
+				refused: 'usage',
+				says: 'Only splits are measured, and only as JSON.',
+				hint: 'sluice get splits -o json --measure',
+			},
+			session,
+		);
+	}
 	const served = await discovered(session);
 	if ('reason' in served) return fail(served, session);
 	if (isRollouts) return getRollouts(served, session);
