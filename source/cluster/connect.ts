@@ -20,8 +20,8 @@ import type {ListWays} from './follow-state.ts';
 import {broken, type Env, type Kubeconfig, readKubeconfig} from './kubeconfig.ts';
 import {readList} from './list.ts';
 import {readLogs} from './logs.ts';
-
 import {isLoopback, proxyOf} from './proxy.ts';
+import {readCounters} from './read-counters.ts';
 import {type Dated, nextSkew, type Skew} from './server-time.ts';
 import {steady} from './steady-clock.ts';
 import {openTransport, type Transport} from './transport.ts';
@@ -163,6 +163,7 @@ function clusterOn(
 		announce: (permit, announcement, announced) => announce(transport, permit, announcement, announced),
 		logs: (pod, logOptions, tell) => untilClosed(readLogs(tools, pod, logOptions, tell)),
 		askSource: measuring.ask,
+		readCounters: pod => readCounters(transport, pod),
 		login: {
 			...login,
 			allow(plugin) {

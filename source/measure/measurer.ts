@@ -4,6 +4,7 @@ import type {Measured, MetricsSettings, Unmeasured} from '../model/measured.ts';
 import type {Split} from '../model/split.ts';
 import {type Found, findSource} from './find-source.ts';
 import {measure} from './measure.ts';
+import {minuteOver, type PodCounters, podCounters, podsAfterMs} from './pod-counters.ts';
 
 /** Measures the splits of one cluster. It looks for a source once, and again only where it found none. */
 export type Measurer = {
@@ -21,7 +22,7 @@ const lookAgainMs = 60_000;
 const sameClockMs = 2000;
 
 export function measurer(
-	cluster: Pick<Cluster, 'list' | 'askSource'>,
+	cluster: Pick<Cluster, 'list' | 'askSource' | 'readCounters'>,
 	/** Shows the cluster's time. */
 	clock: Clock,
 	settings: MetricsSettings,
@@ -29,6 +30,7 @@ export function measurer(
 	let looking: Looking | undefined;
 	let aheadMs = 0;
 	const meters = new Map<string, string>();
+	const byPods = new Map<string, {readonly counters: PodCounters; readonly since: number}>();
 
 	function find(): Promise<Found | Unmeasured> {
 		if (looking?.isInVain && Math.abs(clock.now() - looking.at) >= lookAgainMs) looking = undefined;
@@ -41,10 +43,19 @@ export function measurer(
 		return mine.found;
 	}
 
+	/** Pods are asked where nothing else can be, the operator allowed it, and something was just changed. */
+	async function ownCounts(split: Split, found: Unmeasured, since: number | undefined): Promise<Measured> {
+		if (!settings.pods || found.why === 'off' || since === undefined) return found;
+		const {counters = podCounters(cluster, clock), since: before} = byPods.get(split.key) ?? {};
+		if (clock.now() - since > podsAfterMs) return before === since ? minuteOver() : found;
+		byPods.set(split.key, {counters, since});
+		return counters.read(split, since);
+	}
+
 	return {
 		async measure(split, since) {
 			const found = await find();
-			if ('state' in found) return found;
+			if ('state' in found) return ownCounts(split, found, since);
 			const measured = await measure(split, {
 				source: found.source,
 				ask: cluster.askSource,

@@ -32,6 +32,14 @@ export type MeasuringSource =
 			readonly caFile?: string;
 	  };
 
+/** Where a pod shows its counters. */
+export type PodListener = {
+	readonly namespace: string;
+	readonly name: string;
+	readonly port: string;
+	readonly path: string;
+};
+
 /** What an operator settles of measuring, for one context. */
 export type MetricsSettings = {
 	readonly isOff?: true;

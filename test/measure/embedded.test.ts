@@ -26,6 +26,13 @@ async function played(scenario: string, settings: MetricsSettings = {}): Promise
 	return {demo, cluster: found.value, measuring};
 }
 
+/** The step reaches the cluster's thread as a message, and the new time comes back as one. */
+async function pass({rehearsal}: Demo, ms: number): Promise<void> {
+	const until = rehearsal.clock.now() + ms;
+	rehearsal.step(ms);
+	await expect.poll(() => rehearsal.clock.now()).toBeGreaterThanOrEqual(until);
+}
+
 function figures(measured: Measured): Figures {
 	if (measured.state !== 'measured') throw new Error(measured.says);
 	return measured;
@@ -35,7 +42,7 @@ const split = splitOf({'checkout-champion': 90, 'checkout-challenger': 10});
 
 test('a dead challenger gets its share at the gateway and answers nothing, while its pods count nothing wrong', async () => {
 	const {demo, cluster, measuring} = await played('dead-challenger');
-	demo.rehearsal.step(120_000);
+	await pass(demo, 120_000);
 	const measured = figures(await measuring.measure(split));
 	expect(measured).toMatchObject({meter: 'Istio', source: 'monitoring/prometheus:9090', side: 'gateway'});
 	const [champion, challenger] = measured.backends;
@@ -51,7 +58,7 @@ test('a dead challenger gets its share at the gateway and answers nothing, while
 
 test('a bad challenger shows its errors rise, counted from the moment it got more requests', async () => {
 	const {demo, measuring} = await played('bad-challenger');
-	demo.rehearsal.step(60_000);
+	await pass(demo, 60_000);
 	const before = figures(await measuring.measure(split)).backends[1]!;
 	expect(before.failed / before.requests).toBeLessThan(0.05);
 
@@ -67,7 +74,7 @@ test('a bad challenger shows its errors rise, counted from the moment it got mor
 	expect(patched.status).toBe(200);
 	const since = demo.rehearsal.clock.now();
 	expect(await measuring.measure(split, since)).toMatchObject({why: 'too-soon'});
-	demo.rehearsal.step(75_000);
+	await pass(demo, 75_000);
 	const after = figures(await measuring.measure(split, since)).backends[1]!;
 	expect(after.share!.percent).toBeCloseTo(50, -1);
 	expect(after.failed / after.requests).toBeGreaterThan(0.08);
@@ -79,6 +86,57 @@ test('where nothing measures, that is said', async () => {
 		why: 'no-source',
 		says: 'Nothing measures this: no Prometheus was found in the cluster.',
 	});
+});
+
+async function withoutPrometheus(settings: MetricsSettings): Promise<Played> {
+	const playing = await played('calm-shop', settings);
+	const api = raw(playing.demo.kubeconfig);
+	endings.push(api.close);
+	const gone = await api.ask('DELETE', '/api/v1/namespaces/monitoring/services/prometheus');
+	expect(gone.status).toBe(200);
+	return playing;
+}
+
+const labelled = {
+	...split,
+	backends: split.backends.map(backend => ({
+		...backend,
+		labels: {app: 'checkout', track: backend.name.replace('checkout-', '')},
+	})),
+};
+
+test('pods that may be asked tell for a minute after a change what came to them', async () => {
+	const {demo, measuring} = await withoutPrometheus({pods: true});
+	const {clock} = demo.rehearsal;
+	await pass(demo, 10_000);
+	expect(await measuring.measure(labelled)).toMatchObject({why: 'no-source'});
+	const since = clock.now();
+	expect(await measuring.measure(labelled, since)).toMatchObject({why: 'too-soon'});
+	await pass(demo, 20_000);
+	const measured = figures(await measuring.measure(labelled, since));
+	expect(measured).toMatchObject({meter: 'the application', source: 'each pod', side: 'pods'});
+	expect(measured.backends[1]!.share!.percent).toBeCloseTo(10, -1);
+	expect(measured.backends[0]!.p50).toBeDefined();
+	await pass(demo, 50_000);
+	expect(await measuring.measure(labelled, since)).toMatchObject({
+		why: 'stale',
+		says: 'Pods are read for the 60 s after a change alone.',
+	});
+});
+
+test('without consent no pod is asked', async () => {
+	const {demo, cluster} = await withoutPrometheus({});
+	const asked: string[] = [];
+	const watched = {
+		...cluster,
+		readCounters(pod: {readonly name: string}) {
+			asked.push(pod.name);
+			throw new Error('asked');
+		},
+	};
+	const {clock} = demo.rehearsal;
+	expect(await measurer(watched, clock, {}).measure(labelled, clock.now())).toMatchObject({why: 'no-source'});
+	expect(asked).toEqual([]);
 });
 
 test.each([
