@@ -26,3 +26,17 @@ export function selector(name: string, ...matchers: readonly string[]): string {
 export function isServerError(code: string | undefined): boolean {
 	return /^5\d\d$/.test(code ?? '');
 }
+
+/** Whether labels are those of a selector that was made here: its name, then matchers for a text or a pattern. */
+export function fits(selectorText: string, labels: {readonly [label: string]: string}): boolean {
+	return [...selectorText.matchAll(/(\w+)(=~?)("(?:[^"\\]|\\.)*")/g)].every(([, label, operator, quoted]) => {
+		const text: string = JSON.parse(quoted!);
+		const value = labels[label!] ?? '';
+		return operator === '=' ? value === text : new RegExp(`^(?:${text})$`).test(value);
+	});
+}
+
+/** The name that a selector begins with. */
+export function nameIn(selectorText: string): string {
+	return selectorText.split('{')[0]!;
+}

@@ -10,6 +10,8 @@ export type Meter = {
 	readonly name: string;
 	/** As a person calls it. */
 	readonly title: string;
+	/** Its own pods, and where these show their counters; left out where they are not to be found by a label. */
+	readonly pods?: {readonly selector: string; readonly port: string; readonly path: string};
 	/** How it counts this split; undefined where it counts no such thing. */
 	reads(split: Split): MeterReading | undefined;
 };

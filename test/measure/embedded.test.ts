@@ -114,7 +114,7 @@ test('pods that may be asked tell for a minute after a change what came to them'
 	expect(await measuring.measure(labelled, since)).toMatchObject({why: 'too-soon'});
 	await pass(demo, 20_000);
 	const measured = figures(await measuring.measure(labelled, since));
-	expect(measured).toMatchObject({meter: 'the application', source: 'each pod', side: 'pods'});
+	expect(measured).toMatchObject({meter: 'the application', source: 'its own pods', side: 'pods'});
 	expect(measured.backends[1]!.share!.percent).toBeCloseTo(10, -1);
 	expect(measured.backends[0]!.p50).toBeDefined();
 	await pass(demo, 50_000);

@@ -7,6 +7,7 @@ import {envoyReading} from './envoy.ts';
 export const contour: Meter = {
 	name: 'contour',
 	title: 'Contour',
+	pods: {selector: 'app=envoy', port: '8002', path: '/stats/prometheus'},
 	reads(split) {
 		const destinations = destinationsOf(split);
 		if (destinations.some(({service}) => service === undefined)) return undefined;

@@ -12,6 +12,7 @@ import {envoyReading} from './envoy.ts';
 export const envoyGateway: Meter = {
 	name: 'envoy-gateway',
 	title: 'Envoy Gateway',
+	pods: {selector: 'gateway.envoyproxy.io/owning-gateway-name', port: '19001', path: '/stats/prometheus'},
 	reads(split) {
 		const {ref} = split;
 		const rule = ruleIndexOf(split);

@@ -9,6 +9,11 @@ import type {Meter} from '../meter.ts';
 export const ingressNginx: Meter = {
 	name: 'ingress-nginx',
 	title: 'ingress-nginx',
+	pods: {
+		selector: 'app.kubernetes.io/name=ingress-nginx,app.kubernetes.io/component=controller',
+		port: '10254',
+		path: '/metrics',
+	},
 	reads({dialect, ref, partners = [], backends}) {
 		if (dialect !== 'ingress-nginx' || partners.length === 0 || backends.length !== 2) return undefined;
 		const matchers = [

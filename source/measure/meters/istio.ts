@@ -15,6 +15,8 @@ import type {SeriesLabels} from '../series.ts';
 export const istio: Meter = {
 	name: 'istio',
 	title: 'Istio',
+	// Of a gateway that Istio runs for a Gateway; the port merges what its proxy and agent count.
+	pods: {selector: 'gateway.networking.k8s.io/gateway-name', port: '15020', path: '/stats/prometheus'},
 	reads(split) {
 		const places = placesOf(split);
 		if (places === undefined) return undefined;

@@ -11,6 +11,7 @@ import type {Meter} from '../meter.ts';
 export const traefik: Meter = {
 	name: 'traefik',
 	title: 'Traefik',
+	pods: {selector: 'app.kubernetes.io/name=traefik', port: '9100', path: '/metrics'},
 	reads(split) {
 		const destinations = destinationsOf(split);
 		if (destinations.some(({service}) => service === undefined)) return undefined;
