@@ -166,6 +166,7 @@ function logNeeds(state: State): readonly Need[] {
 /** What is looked at closely, or about to be changed; all splits at once would be a load on what measures them. */
 function measureNeeds(state: State): readonly Need[] {
 	const {name, subject} = topScreen(state);
+	if (name !== 'split' && name !== 'rollout' && state.dialog === undefined) return [];
 	const rows = splitRows(state);
 	const looked = rows.filter(
 		({uid, split}) =>

@@ -15,6 +15,8 @@ export type MeasureRead = {
 export type MeasuredSample = {
 	/** By the cluster's clock. */
 	readonly at: number;
+	/** How long was counted: samples closer than that share requests. */
+	readonly windowMs: number;
 	readonly backends: readonly SampledBackend[];
 };
 
@@ -22,6 +24,8 @@ export type SampledBackend = {
 	readonly name: string;
 	/** Undefined where it was not known: a gap in the line, never a zero. */
 	readonly share?: SeenShare;
+	readonly requests?: number;
+	readonly failed?: number;
 	readonly perSecond?: number;
 	/** Percent of its requests; undefined also where it had none. */
 	readonly failedPercent?: number;
@@ -57,13 +61,18 @@ function isSameReason(former: Measured | undefined, {why, says}: Unmeasured): bo
 	return former?.state === 'unmeasured' && former.why === why && former.says === says;
 }
 
-function withSample(series: readonly MeasuredSample[], {at, backends}: Figures): readonly MeasuredSample[] {
+function withSample(
+	series: readonly MeasuredSample[],
+	{at, windowMs, backends}: Figures,
+): readonly MeasuredSample[] {
 	if ((series.at(-1)?.at ?? Number.NEGATIVE_INFINITY) >= at) return series;
 	const sampled = backends.map(
 		({name, gap, share, requests, failed, perSecond, p50, p99}): SampledBackend => {
 			if (gap !== undefined) return {name};
 			return {
 				name,
+				requests,
+				failed,
 				perSecond,
 				...(share && {share}),
 				...(requests > 0 && {failedPercent: (100 * failed) / requests}),
@@ -72,7 +81,7 @@ function withSample(series: readonly MeasuredSample[], {at, backends}: Figures):
 			};
 		},
 	);
-	return [...series.filter(sample => sample.at > at - keptMs), {at, backends: sampled}];
+	return [...series.filter(sample => sample.at > at - keptMs), {at, windowMs, backends: sampled}];
 }
 
 /** What is known of a split's requests; undefined before anything was asked. */
