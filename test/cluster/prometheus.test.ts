@@ -12,7 +12,7 @@ import {type Exporter, type Prometheus, startExporter, startPrometheus} from './
 // A real Prometheus reads counters of exporters that restart, lose series and
 // go away; what is made of them is held against its own answers.
 
-const {admin} = inject('kubeconfigs');
+const {admin, viewer, nobody} = inject('kubeconfigs');
 let cluster: Cluster;
 let prometheus: Prometheus;
 let exporters: {readonly first: Exporter; readonly second: Exporter};
@@ -97,6 +97,49 @@ test('what it refuses is said in its own words', async () => {
 		ok: false,
 		trouble: {says: expect.stringContaining('parse error')},
 	});
+});
+
+const elsewhere: MeasuringSource = {
+	type: 'service',
+	namespace: 'default',
+	name: 'kubernetes-metrics',
+	port: '9090',
+	prefix: '',
+};
+
+async function as(kubeconfig: string | undefined): Promise<Cluster> {
+	const found = await connect({kubeconfig, env: {}});
+	if (!found.ok) throw new Error(found.trouble.says);
+	return found.value;
+}
+
+test.skipIf(viewer === undefined || nobody === undefined)(
+	'a real API server lets nobody through its proxy who lacks the right, and the right is named',
+	async () => {
+		for (const kubeconfig of [viewer, nobody]) {
+			const own = await as(kubeconfig);
+			expect(await own.askSource(elsewhere, 'time()')).toMatchObject({
+				trouble: {
+					reason: 'forbidden',
+					says: expect.stringContaining('services/proxy'),
+					hint: expect.stringContaining('get on services/proxy in namespace default'),
+				},
+			});
+			own.close();
+		}
+	},
+);
+
+test('whoever has it is told by a real API server that there is no such Service', async () => {
+	expect(await cluster.askSource(elsewhere, 'time()')).toMatchObject({
+		trouble: {says: expect.stringMatching(/kubernetes-metrics/)},
+	});
+	const pod = {namespace: 'default', name: 'nothing', port: '8080', path: '/metrics'};
+	expect(await cluster.readCounters(pod)).toMatchObject({trouble: {reason: 'not-found'}});
+});
+
+test('where the cluster has none, a search on a real API server says so', async () => {
+	expect(await measurer(cluster, systemClock, {}).measure(split)).toMatchObject({why: 'no-source'});
 });
 
 test('shares, errors and buckets are those of its own counters, through a restart, a lost series and its end', async () => {
