@@ -1,5 +1,6 @@
 import {Box} from 'ink';
 import type {ReactElement} from 'react';
+import {shortfallOf} from '../measure/shortfall.ts';
 import {movesShares} from '../model/command.ts';
 import {sayKind} from '../model/ref.ts';
 import {isDead, type Split, whyUnproved} from '../model/split.ts';
@@ -44,6 +45,9 @@ export function SplitScreen({state, screen, width, height}: ScreenProps): ReactE
 		draftLine(split, screen),
 		...[
 			...measuredLines(theme, roles, measureOf(state, split.key)),
+			...shortfallOf(split, measureOf(state, split.key)?.measured).map(
+				({says}): Line => [segment(` ${theme.signs.bad} ${neutral(says)}`, 'bad')],
+			),
 			...noteLines(theme, split, state),
 		].flatMap(line => wrapWords(line, width - 1, 3)),
 	];

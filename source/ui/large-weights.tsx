@@ -47,7 +47,7 @@ function lookOf({role, draft, asked, set}: WeightRow): Look {
 }
 
 function nameLine({glyphs}: Theme, row: WeightRow, width: number): Line {
-	const {name, role, pods, set, isSelected} = row;
+	const {name, role, pods, set, seen, isSelected} = row;
 	const isMoving = shownShare(row) !== set;
 	const left: Line = [
 		segment(isSelected ? glyphs.cursor : ' ', 'accent'),
@@ -61,6 +61,7 @@ function nameLine({glyphs}: Theme, row: WeightRow, width: number): Line {
 					segment(` ${glyphs.arrow} ${sayShare(shownShare(row))}`, lookOf(row)),
 				]
 			: []),
+		segment(seen === undefined ? '' : `  seen ${seen}`),
 		segment(pods === undefined ? ' ' : `  pods ${pods} `, 'dim'),
 	];
 	return spread(left, right, width, glyphs.ellipsis);

@@ -73,6 +73,7 @@ describe('what is seen of a split', () => {
 		expect(screen).toContain('100 % (503 UF)');
 		expect(screen).toContain('100 to 250 ms');
 		expect(screen).toContain('over 10 s');
+		expect(screen).toContain('cards-v2 is set to 10 % and 100 % of its requests fail (503 UF).');
 	});
 
 	test('what is missing is never shown as zero', async () => {
