@@ -9,6 +9,7 @@ import {
 	wrongConfiguration,
 } from './configuration/configuration.ts';
 import {keysByBinding} from './configuration/key-settings.ts';
+import {metricsFor} from './configuration/metrics-settings.ts';
 import {rulesFor} from './configuration/rules-for.ts';
 import type {Fault} from './configuration/setting.ts';
 import {act} from './headless/act.ts';
@@ -109,6 +110,7 @@ async function headless(
 		journal,
 		clock: systemClock,
 		rules: rulesFor(cluster.context, flags, configuration),
+		metrics: metricsFor(cluster.context.name, configuration),
 		flags,
 		signal,
 		out,
@@ -191,6 +193,7 @@ async function openScreen(
 		isEntered,
 		keys: keysByBinding(configuration.keys),
 		rulesFor: ({context}: Cluster) => rulesFor(context, flags, configuration),
+		metricsFor: ({context}: Cluster) => metricsFor(context.name, configuration),
 		say(text: string) {
 			leave(isEntered);
 			out.say(text);

@@ -9,6 +9,7 @@ import {accessReviews, identity, rightsIn} from './access.ts';
 import {agentFor} from './agent.ts';
 import {announce} from './announce.ts';
 import {apply, rehearse} from './apply.ts';
+import {sourceAsker} from './ask-source.ts';
 import {type Chosen, chooseContext} from './choose-context.ts';
 import {type Consent, noneAllowed} from './consent.ts';
 import {type Credentials, credentialsOf} from './credentials.ts';
@@ -19,8 +20,8 @@ import type {ListWays} from './follow-state.ts';
 import {broken, type Env, type Kubeconfig, readKubeconfig} from './kubeconfig.ts';
 import {readList} from './list.ts';
 import {readLogs} from './logs.ts';
-
 import {isLoopback, proxyOf} from './proxy.ts';
+import {readCounters} from './read-counters.ts';
 import {type Dated, nextSkew, type Skew} from './server-time.ts';
 import {steady} from './steady-clock.ts';
 import {tables} from './tables.ts';
@@ -135,6 +136,7 @@ function clusterOn(
 		endWaits();
 		transport.cut();
 	});
+	const measuring = sourceAsker(transport, clock);
 	let retriedAt = Number.NEGATIVE_INFINITY;
 	const untilClosed = (stop: Stop): Stop => {
 		running.add(stop);
@@ -167,6 +169,8 @@ function clusterOn(
 		apply: (permit, step, sending) => apply(transport, permit, step, sending),
 		announce: (permit, announcement, announced) => announce(transport, permit, announcement, announced),
 		logs: (pod, logOptions, tell) => untilClosed(readLogs(tools, pod, logOptions, tell)),
+		askSource: measuring.ask,
+		readCounters: pod => readCounters(transport, pod),
 		login: {
 			...login,
 			allow(plugin) {
@@ -190,6 +194,7 @@ function clusterOn(
 			stopWatching();
 			for (const stop of running) stop();
 			closed();
+			measuring.close();
 			transport.close();
 		},
 	};

@@ -139,6 +139,12 @@ export const flagUsages: readonly FlagUsage[] = [
 	},
 	{name: 'watch', type: 'boolean', shortFlag: 'w', says: 'print changes as they come', commands: ['get']},
 	{
+		name: 'measure',
+		type: 'boolean',
+		says: 'of splits, with -o json: what their versions are seen to get, and how it fares',
+		commands: ['get'],
+	},
+	{
 		name: 'rule',
 		type: 'string',
 		value: 'RULE',

@@ -15,6 +15,7 @@ export type Flags = {
 	readonly log?: string;
 	readonly output: 'table' | 'wide' | 'json' | 'yaml' | 'name' | 'text' | 'markdown';
 	readonly watch: boolean;
+	readonly measure?: boolean;
 	readonly rule?: string;
 	readonly expect: readonly string[];
 	readonly to?: string;

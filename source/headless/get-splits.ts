@@ -1,6 +1,7 @@
 import {listIn, mergedParts, partsIn, readWorld} from '../actions/read-traffic.ts';
 import {sleep} from '../model/clock.ts';
 import type {ServedResource} from '../model/cluster.ts';
+import type {Measured} from '../model/measured.ts';
 import {sayKind} from '../model/ref.ts';
 import type {Split} from '../model/split.ts';
 import type {Trouble} from '../model/trouble.ts';
@@ -10,6 +11,7 @@ import {type ExitCode, exitCodes, exitOfTrouble} from './exit-codes.ts';
 import {interrupted} from './fail.ts';
 import {splitJson} from './json.ts';
 import {sayNothing} from './nothing.ts';
+import {measureAll, measurerIn, seenJson} from './seen.ts';
 import {namespaceOf, type Session} from './session.ts';
 import {columnsFor, tableText} from './table-text.ts';
 
@@ -20,15 +22,17 @@ const lookAgainMs = 2000;
 export async function getSplits(served: readonly ServedResource[], session: Session): Promise<ExitCode> {
 	let printed = '';
 	let said = '';
+	const measuring = session.flags.measure ? measurerIn(session) : undefined;
 	for (;;) {
 		const {splits, troubles} = await readSplits(served, session);
+		const measured = measuring && (await measureAll(splits, measuring, session));
 		if (session.signal.aborted) return session.flags.watch ? exitCodes.done : interrupted(session);
 		const complaint = sayTroubles(troubles);
 		if (complaint !== said && complaint !== '') session.out.say(complaint);
 		said = complaint;
 		const isUnknown = splits.length === 0 && troubles.length > 0;
-		const text = isUnknown ? '' : splitsText(splits, session);
-		if (text !== printed && text !== '') print(splits, text, session);
+		const text = isUnknown ? '' : splitsText(splits, measured, session);
+		if (text !== printed && text !== '') print(splits, measured, text, session);
 		printed = text;
 		if (!session.flags.watch) {
 			if (isUnknown) return exitOfTrouble(troubles[0]!);
@@ -64,20 +68,25 @@ function sayTroubles(troubles: readonly Trouble[]): string {
 	return [...says, ...hints].join('\n');
 }
 
-function print(splits: readonly Split[], text: string, session: Session): void {
+type Seen = readonly Measured[] | undefined;
+
+function print(splits: readonly Split[], measured: Seen, text: string, session: Session): void {
 	const {flags, out} = session;
-	if (flags.output === 'json') out.json({splits: splitsJson(splits, session)}, 2);
+	if (flags.output === 'json') out.json({splits: splitsJson(splits, measured, session)}, 2);
 	else out.result(text);
 }
 
-function splitsJson(splits: readonly Split[], {rules}: Session) {
-	return splits.map(split => splitJson(split, rules.writeUnproved));
+function splitsJson(splits: readonly Split[], measured: Seen, {rules}: Session) {
+	return splits.map((split, index) => ({
+		...splitJson(split, rules.writeUnproved),
+		...(measured?.[index] && {seen: seenJson(split, measured[index])}),
+	}));
 }
 
 /** What is compared to tell whether anything changed, and printed but for JSON. */
-function splitsText(splits: readonly Split[], session: Session): string {
+function splitsText(splits: readonly Split[], measured: Seen, session: Session): string {
 	const {output} = session.flags;
-	if (output === 'json') return JSON.stringify(splitsJson(splits, session));
+	if (output === 'json') return JSON.stringify(splitsJson(splits, measured, session));
 	if (output === 'name')
 		return splits.map(({ref}) => `${sayKind(ref.resource).toLowerCase()}/${ref.name}`).join('\n');
 	if (splits.length === 0) return '';

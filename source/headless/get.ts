@@ -35,7 +35,8 @@ export async function get([word = '', name]: readonly string[], session: Session
 				: watch && output === 'yaml'
 					? onceOnly
 					: undefined;
-	if (wrong !== undefined) return fail(wrong, session);
+	const unmeasured = session.flags.measure && !(isSplits && output === 'json') ? onlySplits : undefined;
+	if (wrong ?? unmeasured) return fail((wrong ?? unmeasured)!, session);
 	const served = await discovered(session);
 	if ('reason' in served) return fail(served, session);
 	if (isRollouts) return getRollouts(served, session);
@@ -59,6 +60,12 @@ const missing: Refusal = {
 	refused: 'usage',
 	says: 'What to list is missing.',
 	hint: 'It lists pods, deployments, splits, rollouts, nodes, and any other kind the server serves: sluice get configmaps',
+};
+
+const onlySplits: Refusal = {
+	refused: 'usage',
+	says: 'Only splits are measured, and only as JSON.',
+	hint: 'sluice get splits -o json --measure',
 };
 
 const onceOnly: Refusal = {

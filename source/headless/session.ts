@@ -2,6 +2,7 @@ import type {Rules} from '../gateway/decide.ts';
 import type {Journal} from '../journal/journal.ts';
 import type {Clock} from '../model/clock.ts';
 import type {Cluster, ServedResource} from '../model/cluster.ts';
+import type {MetricsSettings} from '../model/measured.ts';
 import type {Refusal} from '../model/plan.ts';
 import type {Trouble} from '../model/trouble.ts';
 import type {Flags} from './flags.ts';
@@ -13,6 +14,8 @@ export type Session = {
 	readonly journal: Journal;
 	readonly clock: Clock;
 	readonly rules: Rules;
+	/** Where to measure; a source is looked for where left out. */
+	readonly metrics?: MetricsSettings;
 	readonly flags: Flags;
 	readonly signal: AbortSignal;
 	readonly out: Out;

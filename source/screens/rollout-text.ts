@@ -5,6 +5,7 @@ import {sayState} from '../resources/rollouts.ts';
 import {experimentOf, measuredOf, measuringTrouble} from '../store/lists/analyses.ts';
 import {areRolloutsListed, engineTitle, type LedRow, rolloutOf} from '../store/lists/rollouts.ts';
 import {splitOf} from '../store/lists/splits.ts';
+import {type MeasureRead, measureOf} from '../store/measures.ts';
 import {phaseOf} from '../store/run.ts';
 import type {Screen} from '../store/screen.ts';
 import type {State} from '../store/state.ts';
@@ -16,6 +17,7 @@ import type {Theme} from '../ui/theme.ts';
 import {type WeightRow, weightLines} from '../ui/weight-bar.tsx';
 import {analysisSection, experimentSection} from './analysis-lines.ts';
 import {inColumns, type Section, sectionLines} from './detail-text.ts';
+import {measuredLines, seenCell} from './measured-lines.ts';
 import {drivenSection, ownersSection, podsSection, versionSection} from './rollout-makeup.ts';
 import {
 	deadlineSection,
@@ -39,6 +41,7 @@ export function rolloutLines(theme: Theme, state: State, screen: Screen, width: 
 		...whyLines(theme, state, led, width),
 		...runLines(theme, state, led, width),
 		...weightLines(theme, {rows: weightRows(state, led), width}),
+		...seenLines(theme, state, led, width),
 		...pastLines(theme, state, led, width),
 	];
 	const isTwo = width >= twoColumns;
@@ -153,9 +156,11 @@ function runLines({signs}: Theme, state: State, {uid}: LedRow, width: number): r
 }
 
 /** By the split it is; a version that is alone gets everything. */
-function weightRows(state: State, {uid, rollout}: LedRow): readonly WeightRow[] {
+function weightRows(state: State, led: LedRow): readonly WeightRow[] {
+	const {uid, rollout} = led;
 	const split = splitOf(state, `${uid}/`);
 	const {weight} = rollout;
+	const seen = seenOf(state, led);
 	const desired = weight.desired === undefined ? undefined : (weight.desired * 100) / weight.max;
 	if (split === undefined) {
 		return rollout.versions
@@ -175,6 +180,7 @@ function weightRows(state: State, {uid, rollout}: LedRow): readonly WeightRow[] 
 			role,
 			set,
 			...(asked !== undefined && asked !== set && {asked: Number(trim(asked))}),
+			seen: seenCell(seen, name),
 			...sayPods(rollout.versions.find(version => version.role === role)?.pods ?? pods),
 		};
 	});
@@ -182,6 +188,18 @@ function weightRows(state: State, {uid, rollout}: LedRow): readonly WeightRow[] 
 
 function sayPods(pods: PodCount | undefined): Pick<WeightRow, 'pods'> {
 	return pods === undefined ? {} : {pods: `${pods.ready}/${pods.wanted}`};
+}
+
+/** What was measured of its versions, or of a route that it drives: the engine may know them by other names than a gateway. */
+function seenOf(state: State, led: LedRow): MeasureRead | undefined {
+	const keys = [`${led.uid}/`, ...drivenSplits(state, led).map(({key}) => key)];
+	const reads = keys.flatMap(key => measureOf(state, key) ?? []);
+	return reads.find(({measured}) => measured.state === 'measured') ?? reads[0];
+}
+
+function seenLines(theme: Theme, state: State, led: LedRow, width: number): readonly Line[] {
+	const roles = new Map(splitOf(state, `${led.uid}/`)?.backends.map(({name, role}) => [name, role]));
+	return measuredLines(theme, roles, seenOf(state, led)).flatMap(line => wrapWords(line, width - 1, 3));
 }
 
 /** Routes that give its challenger another share than its engine says: somebody wrote past it, or it has yet to follow. */

@@ -161,6 +161,7 @@ export function splitsOfRoute(
 				also: [...rule.mirrors, ...alsoReachedBy(part, labels, index)],
 				warnings: [...(implementation ? [implementation.says] : []), ...allZero(rule)],
 				lockedBecause: whyLocked(rule),
+				...(part.controllers.length > 0 && {controllers: part.controllers}),
 			}),
 		];
 	});

@@ -1,7 +1,7 @@
 import type {ReactElement} from 'react';
 import {displayWidth} from '../terminal/width.ts';
 import {type DigitSize, digitRows, largeDigits} from './large-digits.ts';
-import {type Line, segment, spread} from './line.ts';
+import {type Line, lineWidth, segment, spread} from './line.ts';
 import {Lines} from './lines.tsx';
 import {type Look, type Theme, useTheme} from './theme.ts';
 import {barSegments, sayShare, type WeightRow} from './weight-bar.tsx';
@@ -47,21 +47,22 @@ function lookOf({role, draft, asked, set}: WeightRow): Look {
 }
 
 function nameLine({glyphs}: Theme, row: WeightRow, width: number): Line {
-	const {name, role, pods, set, isSelected} = row;
+	const {name, role, pods, set, seen, isSelected} = row;
 	const isMoving = shownShare(row) !== set;
 	const left: Line = [
 		segment(isSelected ? glyphs.cursor : ' ', 'accent'),
 		segment(`${role === 'champion' ? glyphs.champion : ' '} `, role),
 		segment(name, 'title'),
 	];
-	const right: Line = [
-		...(isMoving
-			? [
-					segment(`  set ${sayShare(set)}`),
-					segment(` ${glyphs.arrow} ${sayShare(shownShare(row))}`, lookOf(row)),
-				]
-			: []),
-		segment(pods === undefined ? ' ' : `  pods ${pods} `, 'dim'),
-	];
+	const moving: Line = isMoving
+		? [
+				segment(`  set ${sayShare(set)}`),
+				segment(` ${glyphs.arrow} ${sayShare(shownShare(row))}`, lookOf(row)),
+			]
+		: [];
+	const ready = segment(pods === undefined ? ' ' : `  pods ${pods} `, 'dim');
+	const whole: Line = [...moving, segment(seen === undefined ? '' : `  seen ${seen}`), ready];
+	// The name is what tells one from the other: what is seen goes before it is cut.
+	const right = lineWidth(left) + lineWidth(whole) <= width ? whole : [...moving, ready];
 	return spread(left, right, width, glyphs.ellipsis);
 }

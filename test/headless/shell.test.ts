@@ -30,6 +30,25 @@ afterAll(async () => {
 
 const web = ['-n', 'web', '--yes'];
 
+test('what is seen of splits is printed with them where asked for', async () => {
+	const {splits} = JSON.parse(
+		(await sluice(['get', 'splits', '-n', 'shop', '-o', 'json', '--measure'], env)).out,
+	);
+	expect(splits[0].seen).toMatchObject({
+		state: 'measured',
+		meter: 'Istio',
+		source: 'monitoring/prometheus:9090',
+		side: 'gateway',
+		extent: 'backend',
+		backends: [
+			{name: 'checkout-champion', share: expect.any(Number), plusMinus: expect.any(Number), gap: null},
+			{name: 'checkout-challenger', requests: expect.any(Number), failures: expect.any(Array)},
+		],
+	});
+	const refused = await sluice(['get', 'pods', '-o', 'json', '--measure'], env);
+	expect(refused).toMatchObject({code: 2, said: expect.stringContaining('Only splits are measured')});
+});
+
 test.each([
 	['scale below zero', ['scale', 'deploy/storefront', '-1', ...web], 2, 'not a number of replicas'],
 	['scale to words', ['scale', 'deploy/storefront', 'many', ...web], 2, 'not a number of replicas'],

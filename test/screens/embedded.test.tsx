@@ -132,6 +132,16 @@ test('a weight is drafted, previewed, written, seen, and taken back', async () =
 	opened.close();
 });
 
+test('what a split is seen to get stands beside what is set', async () => {
+	const opened = await open({name: 'list', view: 'splits'});
+	const {screen} = opened;
+	await screen.waitFor('90/10');
+	await screen.press('/', ...'cards', keys.enter, keys.enter);
+	await screen.waitFor(/checkout-challenger\s.*10\s+10\s+\d+\.\d ± \d+\.\d\s+3\/3/);
+	await screen.waitFor('seen by Istio in monitoring/prometheus:9090');
+	opened.close();
+});
+
 test('enter is cancel, and nothing is written', async () => {
 	const opened = await open({name: 'list', view: 'deployments'}, {namespace: 'default'});
 	const {screen} = opened;

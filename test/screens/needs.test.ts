@@ -137,3 +137,11 @@ test('usage is polled only where metrics are served', () => {
 	const keys = keysOn({name: 'now'}, {type: 'discovered', discovery});
 	expect(keys.filter(key => key.startsWith('usage'))).toEqual(['usage pods shop 0 0', 'usage nodes * 0 0']);
 });
+
+test('only the split that is looked at is measured', () => {
+	const measured = (screen: NewScreen) => keysOn(screen).filter(key => key.startsWith('measure'));
+	expect(measured({name: 'list', view: 'splits'})).toEqual([]);
+	const subject = {view: 'splits', uid: 'uid-checkout/cards', namespace: 'shop', name: 'checkout'};
+	expect(measured({name: 'split', subject})).toEqual(['measure uid-checkout/cards 0 0']);
+	expect(measured({name: 'split', subject: {...subject, uid: 'gone'}})).toEqual([]);
+});

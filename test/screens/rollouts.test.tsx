@@ -2,6 +2,7 @@ import {describe, expect, test} from 'vitest';
 import type {KubernetesObject} from '../../source/model/object.ts';
 import type {Trouble} from '../../source/model/trouble.ts';
 import {sayLeft} from '../../source/screens/span-words.ts';
+import {splitRows} from '../../source/store/lists/splits.ts';
 import type {Store} from '../../source/store/store.ts';
 import {expectGolden} from '../kit/golden.ts';
 import {
@@ -171,4 +172,34 @@ test.each([
 	[3_660_000, '1 h 1 min'],
 ])('%i ms are left: %s', (leftMs, says) => {
 	expect(sayLeft(half + leftMs, half)).toBe(says);
+});
+
+test('what its versions are seen to get stands beside what the engine set', async () => {
+	const store = on(around(argo('paused-until-promoted', overRoute), {httproutes: [drivenRoute(10)]}));
+	const [row, ...driven] = splitRows(store.get());
+	const {split} = [row!, ...driven].find(({split: each}) => each.drivenBy !== undefined)!;
+	const figures = {requests: 1000, perSecond: 16, failed: 20, failures: [{what: '503', count: 20}]};
+	const [first, second] = split.backends.map(({name}) => ({name, ...figures}));
+	store.dispatch({
+		type: 'measured',
+		split: split.key,
+		measured: {
+			state: 'measured',
+			meter: 'Istio',
+			source: 'monitoring/prometheus:9090',
+			side: 'gateway',
+			extent: 'backend',
+			at: half,
+			windowMs: 60_000,
+			backends: [
+				{...first!, share: {percent: 90.1, plusMinus: 0.7}},
+				{...second!, share: {percent: 9.9, plusMinus: 0.7}},
+			],
+			remarks: [],
+		},
+	});
+	const screen = await (await showApp(store)).read();
+	expect(screen).toContain('9.9 ± 0.7');
+	expect(screen).toContain('2 % (503)');
+	expect(screen).toContain('seen by Istio');
 });
