@@ -3,15 +3,25 @@ import {refOf} from '../model/object.ts';
 import {type Concern, type Guard, isRefusal, type Plan, type Refusal, type Step} from '../model/plan.ts';
 import {sayRef} from '../model/ref.ts';
 import {type Backend, isDead, type Split} from '../model/split.ts';
+import type {Way} from '../model/way.ts';
 import {distinctGuards} from '../plan/guard-as-read.ts';
 import {knownChampion} from '../traffic/roles.ts';
 import {type Action, plainPlan, recreated} from './action.ts';
+import {
+	readSiblings,
+	settledWays,
+	tellsWays,
+	wayConcerns,
+	wayLines,
+	waysClosed,
+	withWays,
+} from './drain-ways.ts';
 import {gatherSplits, type SplitFacts, saySplit, splitsMeant, whyLocked} from './gather-splits.ts';
 import {replicaSteps} from './shift-replicas.ts';
 import {isByReplicas, saidOfSplits, sayShare, settledWhen, weightEdits} from './weight-edits.ts';
 
 type Drain = Extract<ActionCommand, {action: 'drain-traffic'}>;
-type Choice = {readonly split: Split; readonly stays: Backend; readonly weights: readonly number[]};
+export type Choice = {readonly split: Split; readonly stays: Backend; readonly weights: readonly number[]};
 
 /**
  * The escape: all traffic to the version that stays, on every rule of the
@@ -22,7 +32,8 @@ export const drainTraffic: Action<Drain, SplitFacts> = {
 	name: 'drain-traffic',
 	title: 'Drain traffic',
 	kinds: [],
-	gather: (command, reader) => gatherSplits(command.target, reader),
+	gather: ({target, only}, reader, clock) =>
+		gatherSplits(target, reader, only ? undefined : readSiblings(target, reader, clock)),
 	plan(command, facts) {
 		const ref = refOf(command.target.resource, facts.object);
 		const meant = splitsMeant(facts, command.rule);
@@ -33,7 +44,9 @@ export const drainTraffic: Action<Drain, SplitFacts> = {
 		const refusal = recreated(command.target, ref) ?? (choices.length === 0 ? refusals[0] : undefined);
 		if (refusal) return refusal;
 		const drained = choices.filter(({split, weights}) => weightEdits(split, weights).length > 0);
-		if (drained.length > 0) return planDrain(drained, refusals);
+		const ways = waysClosed(facts, choices, command.only);
+		if (drained.length > 0 || ways.some(({edits}) => edits !== undefined))
+			return planDrain({choices, drained, ways, held: refusals});
 		return (
 			refusals[0] ?? {
 				refused: 'nothing-to-do',
@@ -43,21 +56,33 @@ export const drainTraffic: Action<Drain, SplitFacts> = {
 	},
 };
 
+type Draining = {
+	readonly choices: readonly Choice[];
+	/** Those of them whose weights change. */
+	readonly drained: readonly Choice[];
+	readonly ways: readonly Way[];
+	readonly held: readonly Refusal[];
+};
+
 /** Rules that cannot be drained hold nobody back from those that can; they are named. */
-function planDrain(drained: readonly Choice[], held: readonly Refusal[]): Plan {
-	const stays = [...new Set(drained.map(choice => choice.stays.name))].join(', ');
-	const steps = stepsOf(drained);
+function planDrain({choices, drained, ways, held}: Draining): Plan {
+	const stays = [...new Set(choices.map(choice => choice.stays.name))].join(', ');
+	const steps = [...stepsOf(drained)];
 	return {
 		...plainPlan,
 		action: 'drain-traffic',
-		says: `Drain ${sayDrained(drained)}: everything to ${stays}`,
-		lines: drained.flatMap(linesOf),
+		says: `Drain ${sayDrained(drained.length > 0 ? drained : choices)}: everything to ${stays}`,
+		lines: [...drained.flatMap(linesOf), ...ways.flatMap(wayLines)],
 		...saidOfSplits(drained),
-		steps,
+		steps: withWays(steps, ways),
 		undo: {way: 'swap'},
-		settledWhen: drained.flatMap(({split, weights}) => settledWhen(split, weights)),
+		settledWhen: [
+			...drained.flatMap(({split, weights}) => settledWhen(split, weights)),
+			...ways.flatMap(settledWays),
+		],
 		concerns: [
 			...drained.flatMap(concernsOf),
+			...ways.flatMap(wayConcerns),
 			...held.map(({says, hint}) => ({says: `Not drained: ${says}`, ...(hint !== undefined && {hint})})),
 		],
 		isEscape: true,
@@ -141,10 +166,12 @@ function linesOf({split, stays}: Choice): Plan['lines'] {
 }
 
 function concernsOf({split, stays}: Choice): Concern[] {
-	// A route to the version that stays is no way around the drain.
-	const around = split.also.filter(
-		({reaches, through = stays.name}) => reaches !== stays.name && through === stays.name,
-	);
+	// A route to the version that stays is no way around the drain; the other ways of some dialects are told by themselves.
+	const around = tellsWays(split)
+		? []
+		: split.also.filter(
+				({reaches, through = stays.name}) => reaches !== stays.name && through === stays.name,
+			);
 	const also = around.map(({says}) => ({says: `Not drained by this: ${says}.`}));
 	const {pods} = stays;
 	if (!pods || pods.ready >= pods.wanted) return also;

@@ -31,7 +31,9 @@ export function drainConcerns(plan: Plan): readonly Concern[] {
 }
 
 function sharesIn({lines}: Plan): readonly Share[] {
-	return lines.map(({subject, from, to}) => ({
+	// Rules and copies that are led elsewhere are told by themselves.
+	const weighed = lines.filter(({to}) => / %$|^no share$/.test(to));
+	return weighed.map(({subject, from, to}) => ({
 		name: subject,
 		before: Number.parseFloat(from) || 0,
 		after: Number.parseFloat(to) || 0,
