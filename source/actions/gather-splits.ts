@@ -21,6 +21,8 @@ export type SplitFacts = {
 	readonly splits: readonly Split[];
 	/** What dialects keep of the object and of all that was read beside it: the other ways to its versions. */
 	readonly parts: Parts;
+	/** The Deployments around its backends, as far as they could be read. */
+	readonly deployments: readonly KubernetesObject[];
 };
 
 /** Reads one traffic object, what its dialect needs beside it, and the workloads behind its backends, freshly, and joins them to its splits. `siblings` are the other objects of its kind, where their ways to the same versions count. */
@@ -66,7 +68,7 @@ export async function gatherSplits(
 	const partners = splits.flatMap(split => [split.ref, ...(split.partners ?? [])]);
 	const reaching = siblings === undefined ? [] : splits.flatMap(split => waysAround(parts, split));
 	return answer({
-		facts: {target, object: read.value, splits, parts},
+		facts: {target, object: read.value, splits, parts, deployments: around.deployments},
 		subjects: [
 			...subjectsOf([ref, ...partners, ...reaching.map(way => way.ref)], objects),
 			// Shifting by replicas writes these.

@@ -98,6 +98,7 @@ export function parseAction(
 				target,
 				...(flags.rule !== undefined && {rule: flags.rule, only: true}),
 				to: flags.to,
+				...(flags.staged && {staged: true}),
 			};
 		case 'swap':
 			return {action, target, rule: flags.rule};

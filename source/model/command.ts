@@ -40,6 +40,8 @@ export type ActionCommand =
 			readonly rule?: string;
 			readonly only?: true;
 			readonly to?: string;
+			/** The floor of the version that stays is raised first, and waited for. */
+			readonly staged?: true;
 	  }
 	/** Champion and challenger exchange their shares. */
 	| {readonly action: 'swap'; readonly target: Target; readonly rule?: string}

@@ -221,7 +221,7 @@ function facts(...splits: Split[]): SplitFacts {
 	const object = {
 		metadata: {name: 'checkout', namespace: 'shop', uid: 'route-uid'},
 	} as unknown as KubernetesObject;
-	return {target: route, object, splits, parts: new Map()};
+	return {target: route, object, splits, parts: new Map(), deployments: []};
 }
 
 test('a shift guards the whole list as read, and edits only the numbers that change', () => {
