@@ -62,8 +62,8 @@ export function deploymentsOf({stays}: Choice, {deployments}: Pick<CapacityFacts
 	});
 }
 
-/** A little more than now is no matter. */
-const slack = 1.1;
+/** Up to a quarter more than now is what pods are run with room for. */
+const slack = 1.25;
 
 /** How many ready pods would keep the load of each as it is, once all requests go to the version that stays; undefined where that is unknown, or it has as many. */
 export function podsNeeded({split, stays}: Choice): number | undefined {

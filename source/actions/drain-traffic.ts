@@ -14,6 +14,7 @@ import {
 	type CapacityFacts,
 	capacityConcerns,
 	deploymentsOf,
+	podsNeeded,
 	raiseFirst,
 	readAutoscalers,
 } from './drain-capacity.ts';
@@ -115,8 +116,9 @@ function planDrain(draining: Draining, staged: true | undefined): Plan | Refusal
 	if (isRefusal(raise)) return raise;
 	const isCapacity = ({says}: Concern) =>
 		choices.some(choice => capacityConcerns(choice, facts).some(each => each.says === says));
+	const {isStageable: _staged, ...rest} = plan;
 	return {
-		...plan,
+		...rest,
 		says: `${plan.says}, staged`,
 		lines: [...raise.lines, ...plan.lines],
 		steps: [...raise.steps, ...plan.steps],
@@ -133,7 +135,7 @@ function planAtOnce({choices, drained, ways, held, facts}: Draining): Plan {
 		...plainPlan,
 		action: 'drain-traffic',
 		says: `Drain ${sayDrained(drained.length > 0 ? drained : choices)}: everything to ${stays}`,
-		lines: [...drained.flatMap(linesOf), ...ways.flatMap(wayLines)],
+		lines: [...drained.flatMap(linesOf), ...ways.flatMap(way => wayLines(way, choices))],
 		...saidOfSplits(drained),
 		steps: withWays(steps, ways),
 		undo: {way: 'swap'},
@@ -147,6 +149,7 @@ function planAtOnce({choices, drained, ways, held, facts}: Draining): Plan {
 			...ways.flatMap(wayConcerns),
 			...held.map(({says, hint}) => ({says: `Not drained: ${says}`, ...(hint !== undefined && {hint})})),
 		],
+		...(drained.some(choice => podsNeeded(choice) !== undefined) && {isStageable: true}),
 		isEscape: true,
 	};
 }

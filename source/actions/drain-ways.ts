@@ -94,8 +94,12 @@ function mergedEdits(edits: readonly Edit[]): Edit[] {
 	return [...merged.values()];
 }
 
-export function wayLines({ref, says, from, to, edits}: Way): Line[] {
-	return edits === undefined ? [] : [{subject: `${sayRef(ref)}: ${says}`, from, to}];
+/** One line each, short enough to stand beside weights; the name of its object where that is another one. */
+export function wayLines(way: Way, choices: readonly Choice[]): Line[] {
+	const {ref, rule, takes, from, to, edits} = way;
+	if (edits === undefined) return [];
+	const isOwn = choices.some(({split}) => split.ref.uid === ref.uid);
+	return [{subject: `${isOwn ? '' : `${ref.name} `}rule ${rule}: ${takes}`, from, to}];
 }
 
 export function wayConcerns({ref, says, because}: Way): Concern[] {

@@ -12,6 +12,8 @@ export type Way = {
 	readonly rule: string;
 	/** `rule beta sends x-beta=1 to checkout-v2`. */
 	readonly says: string;
+	/** Of those requests, short: `x-beta=1`. */
+	readonly takes: string;
 	/** What part of those requests goes this way, and where they go once it is closed: `20 %`, `all`, `a copy`. */
 	readonly from: string;
 	readonly to: string;

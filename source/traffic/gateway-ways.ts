@@ -52,6 +52,7 @@ function sentWays(place: Place, pair: Pair): Way[] {
 	const said = {
 		ref: part.ref,
 		rule: place.label,
+		takes,
 		says: `rule ${place.label} sends ${which} to ${leaves.name}`,
 		from: share === 100 ? 'all' : `${trim(share)} %`,
 		to: 'none',
@@ -100,6 +101,7 @@ function copyWays({part, rule, label}: Place, {namespace, from}: Pair): Way[] {
 	const said = {
 		ref: part.ref,
 		rule: label,
+		takes: `copies of ${rule.match || 'its requests'}`,
 		says: `rule ${label} copies ${rule.match || 'its requests'} to ${from.name}`,
 		from: 'a copy',
 		to: 'none',

@@ -50,6 +50,7 @@ function sentWays(place: Place, {from, to}: Pair): Way[] {
 	const name = sayDestination(from);
 	const way = {
 		...said(place),
+		takes,
 		says: `rule ${rule.label} sends ${share === 100 ? takes : `${trim(share)} % of ${takes}`} to ${name}`,
 		from: share === 100 ? 'all' : `${trim(share)} %`,
 		to: 'none',
@@ -91,6 +92,7 @@ function mirrorWays(place: Place, {from}: Pair): Way[] {
 		.filter(mirror => isSamePlace(mirror, from))
 		.map(({percent, ends}) => ({
 			...said(place),
+			takes: `copies of ${rule.match || 'its requests'}`,
 			says: `rule ${rule.label} copies ${percent === 100 ? '' : `${percent} % of `}${rule.match || 'its requests'} to ${sayDestination(from)}`,
 			from: percent === 100 ? 'a copy' : `a copy of ${percent} %`,
 			to: 'none',
@@ -106,6 +108,7 @@ function delegated(place: Place): Way[] {
 	return [
 		{
 			...said(place),
+			takes: rule.match || 'everything else',
 			says: `rule ${rule.label} sends ${rule.match || 'everything else'} where VirtualService ${rule.delegate} says`,
 			from: 'unknown',
 			to: 'unknown',
