@@ -4,6 +4,7 @@ import meow from 'meow';
 import {allAllowed, type Consent, consentIn} from './cluster/consent.ts';
 import {type Configuration, readConfiguration} from './configuration/configuration.ts';
 import {keysByBinding} from './configuration/key-settings.ts';
+import {metricsFor} from './configuration/metrics-settings.ts';
 import {rulesFor} from './configuration/rules-for.ts';
 import {act} from './headless/act.ts';
 import {ask} from './headless/ask.ts';
@@ -187,6 +188,7 @@ async function openScreen(
 		isEntered,
 		keys: keysByBinding(configuration.keys),
 		rulesFor: ({context}: Cluster) => rulesFor(context, flags, configuration),
+		metricsFor: ({context}: Cluster) => metricsFor(context.name, configuration),
 		say(text: string) {
 			leave(isEntered);
 			out.say(text);

@@ -10,6 +10,7 @@ import type {Flags} from './headless/flags.ts';
 import {type Session, sayTrouble} from './headless/session.ts';
 import {fileJournal, type Journal} from './journal/journal.ts';
 import type {Cluster} from './model/cluster.ts';
+import type {MetricsSettings} from './model/measured.ts';
 import type {Rehearsal} from './model/rehearsal.ts';
 import type {RunOptions} from './run/begin.ts';
 import type {KeyChoices} from './store/state.ts';
@@ -31,6 +32,7 @@ export type Surroundings = {
 	/** The first paint entered the screen already. */
 	readonly isEntered: boolean;
 	rulesFor(cluster: Cluster): Rules;
+	metricsFor(cluster: Cluster): MetricsSettings;
 	/** A line for the log file, where one was asked for. */
 	log?(line: string): void;
 	/** Says something to a person in the place of the dashboard. */

@@ -9,6 +9,7 @@ import {accessReviews, identity, rightsIn} from './access.ts';
 import {agentFor} from './agent.ts';
 import {announce} from './announce.ts';
 import {apply, rehearse} from './apply.ts';
+import {sourceAsker} from './ask-source.ts';
 import {type Chosen, chooseContext} from './choose-context.ts';
 import {type Consent, noneAllowed} from './consent.ts';
 import {type Credentials, credentialsOf} from './credentials.ts';
@@ -133,6 +134,7 @@ function clusterOn(
 		endWaits();
 		transport.cut();
 	});
+	const measuring = sourceAsker(transport, clock);
 	let retriedAt = Number.NEGATIVE_INFINITY;
 	const untilClosed = (stop: Stop): Stop => {
 		running.add(stop);
@@ -160,6 +162,7 @@ function clusterOn(
 		apply: (permit, step) => apply(transport, permit, step),
 		announce: (permit, announcement, announced) => announce(transport, permit, announcement, announced),
 		logs: (pod, logOptions, tell) => untilClosed(readLogs(tools, pod, logOptions, tell)),
+		askSource: measuring.ask,
 		login: {
 			...login,
 			allow(plugin) {
@@ -183,6 +186,7 @@ function clusterOn(
 			stopWatching();
 			for (const stop of running) stop();
 			closed();
+			measuring.close();
 			transport.close();
 		},
 	};

@@ -24,6 +24,8 @@ export type Ask = {
 	readonly isUnderOwnName?: boolean;
 	/** Worth compressing: lists over a network, never watches, whose lines would be held back. */
 	readonly gzip?: boolean;
+	/** Goes on to something that is not the server: a refusal of its says nothing of our credentials. */
+	readonly isProxied?: boolean;
 	/** Changes nothing, so it may be sent again when an idle connection turns out dead. */
 	readonly isRepeatable?: boolean;
 	/** Waits where the server asks for a short while, instead of failing; streams do so by themselves, and say it. */

@@ -11,10 +11,27 @@ import type {Ask} from './exchange.ts';
  */
 export function assertMayLeave(ask: Pick<Ask, 'method' | 'path' | 'query' | 'body' | 'permit'>): void {
 	const {method = 'GET', path, permit} = ask;
+	if (isProxied(path) && !(method === 'GET' && isMeasure.test(path))) {
+		throw new Error(`${method} ${path} would go through a proxy, and asks for no figures`);
+	}
 	if (permit !== undefined && isIssued(permit)) return;
 	const isHarmless = method === 'GET' ? !reachesIn.test(path) : isDryRun(ask) || isReview(method, path);
 	if (!isHarmless) throw new Error(`${method} ${path} was sent without an issued permit`);
 }
+
+/**
+ * What the API server passes on to Services, pods and nodes is theirs to
+ * understand: even a GET may change something there, and no permit speaks of
+ * it. Only questions for figures go that way, by the names that those have.
+ */
+function isProxied(path: string): boolean {
+	return throughProxy.test(path);
+}
+
+const throughProxy = /^\/api\/v1\/((namespaces\/[^/]+\/(services|pods)|nodes)\/[^/]+\/proxy(\/|$)|proxy\/)/;
+
+const isMeasure =
+	/^\/api\/v1\/namespaces\/[^/]+\/(services\/[^/]+\/proxy(\/[\w-][\w.-]*)*\/api\/v1\/query|pods\/[^/]+\/proxy(\/[\w-][\w.-]*)*\/(metrics|prometheus))$/;
 
 const reachesIn = /\/pods\/[^/]+\/(exec|attach|portforward)(\/|$)/;
 

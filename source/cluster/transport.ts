@@ -105,6 +105,7 @@ async function sendProved(line: Line, ask: Ask, renewed: () => void): Promise<An
 	const proof = await credentials.proof();
 	if (!proof.ok) return proof;
 	const first = await sendOnce(line, ask, proof.value);
+	if (ask.isProxied) return first;
 	const refusal = judged(credentials, proof.value, first);
 	if (refusal === undefined) return first;
 	if (!refusal.canHelp) return troubled(refusal.trouble);

@@ -61,7 +61,11 @@ function readStatus(body: string): Said {
 	const status = parse(body);
 	const details = objectIn(objectIn(status).details);
 	return {
-		message: oneLine(textIn(objectIn(status).message) ?? (isObject(status) ? '' : body.slice(0, 200))),
+		message: oneLine(
+			textIn(objectIn(status).message) ??
+				textIn(objectIn(status).error) ??
+				(isObject(status) ? '' : body.slice(0, 200)),
+		),
 		reason: textIn(objectIn(status).reason) ?? '',
 		causes: objectsIn(details.causes).map(cause => sayCause(textIn(cause.field), textIn(cause.message))),
 		budget: textIn(objectsIn(details.causes).find(({reason}) => reason === 'DisruptionBudget')?.message),

@@ -1,6 +1,7 @@
 import {parseDuration} from '../headless/flags.ts';
 import {mostArmMs} from '../model/arming.ts';
 import type {Json} from '../model/json.ts';
+import {type MetricsSetting, metricsSetting} from './metrics-settings.ts';
 import {flag, lineOf, type Setting} from './setting.ts';
 
 /** What an operator may settle for one context. */
@@ -16,6 +17,8 @@ export type ContextConfiguration = {
 	readonly reason?: 'required';
 	/** Each change is announced as an Event on what it wrote. */
 	readonly events?: boolean;
+	/** Where to measure: `off`, or what to ask. */
+	readonly metrics?: MetricsSetting;
 };
 
 const classes = ['local', 'staging', 'production'] as const;
@@ -45,6 +48,7 @@ export const contextSettings: readonly Setting[] = [
 				: `line ${lineOf('reason', text)}: reason of ${owner} must be required, or be left out`,
 	},
 	flag('events'),
+	metricsSetting,
 ];
 
 /** Milliseconds that an arming may last; undefined where the value is no such time. */

@@ -1,5 +1,7 @@
 import type {Change} from './change.ts';
+import type {Json} from './json.ts';
 import type {Login} from './login.ts';
+import type {MeasuringSource} from './measured.ts';
 import type {KubernetesObject} from './object.ts';
 import type {Permit} from './permit.ts';
 import type {Announcement, Step} from './plan.ts';
@@ -117,6 +119,8 @@ export type Cluster = {
 		announced: Announced,
 	): Promise<Answer<KubernetesObject>>;
 	logs(pod: Pick<Ref, 'namespace' | 'name'>, options: LogOptions, tell: (event: LogEvent) => void): Stop;
+	/** Sends one query of PromQL to what measures; answers the `data` of its HTTP API. */
+	askSource(source: MeasuringSource, query: string): Promise<Answer<Json>>;
 	/** What a person can do about how we prove who we are. */
 	readonly login: Login;
 	/** What waits before it is tried again is tried now, with credentials made anew: somebody says that all is well. */

@@ -87,6 +87,8 @@ export type Split = {
 	readonly partners?: readonly Ref[];
 	/** What of this dialect would surprise at this moment, in sentences. */
 	readonly warnings: readonly string[];
+	/** The controllers that report on its object, where that says who routes by it: `istio.io/gateway-controller`. */
+	readonly controllers?: readonly string[];
 	/** The rollout whose engine writes it. */
 	readonly drivenBy?: Ref;
 	/** Why it cannot be shifted; undefined where it can. */

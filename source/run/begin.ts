@@ -2,6 +2,7 @@ import type {Rules} from '../gateway/decide.ts';
 import type {Journal} from '../journal/journal.ts';
 import type {Clock} from '../model/clock.ts';
 import type {Cluster} from '../model/cluster.ts';
+import type {MetricsSettings} from '../model/measured.ts';
 import type {Rehearsal} from '../model/rehearsal.ts';
 import type {Answer} from '../model/trouble.ts';
 import {resourceViews} from '../resources/index.ts';
@@ -17,6 +18,8 @@ export type RunOptions = {
 	readonly contexts: readonly string[];
 	connectOther(context: string): Promise<Answer<Cluster>>;
 	rulesFor(cluster: Cluster): Rules;
+	/** Where to measure; a source is looked for where left out. */
+	metricsFor?(cluster: Cluster): MetricsSettings;
 	readonly journal: Journal;
 	/** Keys of the operator's own. */
 	readonly keys: KeyChoices;

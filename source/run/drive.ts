@@ -1,9 +1,11 @@
 import type {Rules} from '../gateway/decide.ts';
 import type {Journal} from '../journal/journal.ts';
+import {type Measurer, measurer} from '../measure/measurer.ts';
 import {ahead, type Clock} from '../model/clock.ts';
 import type {Cluster, Stop} from '../model/cluster.ts';
 import {isTooSmall} from '../model/least-size.ts';
 import type {Plugin} from '../model/login.ts';
+import type {MetricsSettings} from '../model/measured.ts';
 import type {Rehearsal} from '../model/rehearsal.ts';
 import type {Answer} from '../model/trouble.ts';
 import {frameClock} from '../store/frame-clock.ts';
@@ -30,6 +32,8 @@ export type Outside = {
 	readonly rehearsal?: Rehearsal;
 	connectOther(context: string): Promise<Answer<Cluster>>;
 	rulesFor(cluster: Cluster): Rules;
+	/** Where to measure; a source is looked for where left out. */
+	metricsFor?(cluster: Cluster): MetricsSettings;
 	/** The terminal still holds bytes of a former frame. */
 	isChoked(): boolean;
 	/** Calls back once the terminal has taken all that was painted so far. */
@@ -75,6 +79,8 @@ export function drive(outside: Outside): Driven {
 	const clock = ahead(outside.clock, () => cluster.clockAheadMs());
 	const stampNow = () => journal.stamp?.() ?? '';
 	const frames = frameClock({clock, isChoked: outside.isChoked, commit: events => store.dispatch(...events)});
+	const measurerFor = (each: Cluster): Measurer => measurer(each, clock, outside.metricsFor?.(each) ?? {});
+	let measuring = measurerFor(cluster);
 	const met = new Map<string, Stop>();
 	let stamp = '';
 	const readJournal = () => {
@@ -114,7 +120,7 @@ export function drive(outside: Outside): Driven {
 			if (met.has(need.key)) continue;
 			log(`begin ${need.key}`);
 			met.set(need.key, () => {});
-			met.set(need.key, meet(need, {cluster, store, frames, clock, wallClock}));
+			met.set(need.key, meet(need, {cluster, store, frames, clock, wallClock, measurer: measuring}));
 		}
 	}
 
@@ -132,6 +138,7 @@ export function drive(outside: Outside): Driven {
 		runs.leave(cluster);
 		forgetLogin();
 		cluster = other.value;
+		measuring = measurerFor(cluster);
 		const {readOnly: isReadOnly, isProduction, isStaging, armForMs} = outside.rulesFor(cluster);
 		const {context} = cluster;
 		store.dispatch({type: 'contextConnected', context, isProduction, isStaging, isReadOnly, armForMs});
@@ -193,6 +200,7 @@ export function drive(outside: Outside): Driven {
 		if (state.refreshes !== refreshes) {
 			outside.repaint();
 			cluster.retry();
+			measuring.lookAgain();
 		}
 		if (state.suspensions !== suspensions) setImmediate(outside.suspend);
 		if (state.armedUntil !== armedUntil) logArming(state);

@@ -1,3 +1,4 @@
+import type {Measurer} from '../measure/measurer.ts';
 import type {Clock} from '../model/clock.ts';
 import type {Cluster, LogEvent, Stop} from '../model/cluster.ts';
 import type {KubernetesObject} from '../model/object.ts';
@@ -7,6 +8,8 @@ import type {Usage} from '../resources/view.ts';
 import type {ClusterEvent} from '../store/events.ts';
 import type {FrameClock} from '../store/frame-clock.ts';
 import {resourceView} from '../store/listing.ts';
+import {splitOf} from '../store/lists/splits.ts';
+import {sharesChangedAt} from '../store/measures.ts';
 import {logKey} from '../store/state.ts';
 import type {Store} from '../store/store.ts';
 import type {Need} from './needs.ts';
@@ -15,6 +18,7 @@ export type Means = {
 	readonly cluster: Cluster;
 	readonly store: Store;
 	readonly frames: FrameClock;
+	readonly measurer: Measurer;
 	readonly clock: Clock;
 	/** Shows the time here. */
 	readonly wallClock: Clock;
@@ -30,6 +34,7 @@ const objectAgainMs = 5000;
 /** How old what the keys believe of rights may be; the gateway asks anew before every write. */
 const rightsEveryMs = 60_000;
 const rightsRestMs = 200;
+const measureEveryMs = 5000;
 const logTail = 1000;
 
 /** Begins to meet a need; the answer stops it. What comes after that is not told. */
@@ -49,6 +54,8 @@ export function meet(need: Need, means: Means): Stop {
 			return rights(need, means);
 		case 'access':
 			return access(need, means);
+		case 'measure':
+			return measure(need, means);
 		case 'object':
 			return object(need, means);
 		case 'log':
@@ -107,6 +114,17 @@ function access({question}: Extract<Need, {type: 'access'}>, {cluster, store, cl
 		if (may.ok && !isStopped())
 			store.dispatch({type: 'accessRead', question, isAllowed: may.value.isAllowed});
 		return rightsEveryMs;
+	});
+}
+
+/** Counters are read every so often by whoever keeps them; more often than that nothing new comes of it. */
+function measure({split: key}: Extract<Need, {type: 'measure'}>, {measurer, store, clock}: Means): Stop {
+	return resting(clock, async isStopped => {
+		const split = splitOf(store.get(), key);
+		if (split === undefined) return measureEveryMs;
+		const measured = await measurer.measure(split, sharesChangedAt(store.get(), split));
+		if (!isStopped()) store.dispatch({type: 'measured', split: key, measured});
+		return measureEveryMs;
 	});
 }
 

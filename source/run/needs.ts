@@ -1,11 +1,14 @@
 import {subjectsMeant, writesOn} from '../commands/writes.ts';
 import type {AccessQuestion} from '../model/cluster.ts';
+import {movesShares} from '../model/command.ts';
 import type {Resource} from '../model/ref.ts';
 import {baseViews} from '../store/link.ts';
 import {resourceView} from '../store/listing.ts';
 import {measuringViews} from '../store/lists/analyses.ts';
 import {rolloutOf} from '../store/lists/rollouts.ts';
+import {splitRows} from '../store/lists/splits.ts';
 import {keyOf, openQuestions} from '../store/rights.ts';
+import {dialogRuns} from '../store/runs.ts';
 import {scopeOf} from '../store/scope.ts';
 import type {Subject} from '../store/screen.ts';
 import {logKey, type State, topScreen} from '../store/state.ts';
@@ -35,6 +38,7 @@ export type Need = {readonly key: string} & (
 	| {readonly type: 'object'; readonly subject: Subject; readonly resource: Resource}
 	| {readonly type: 'rights'; readonly namespace: string}
 	| {readonly type: 'access'; readonly question: AccessQuestion}
+	| {readonly type: 'measure'; readonly split: string}
 	| {
 			readonly type: 'log';
 			readonly subject: Subject;
@@ -65,6 +69,7 @@ export function needsOf(state: State): readonly Need[] {
 		...rightsNeeds(state),
 		...objectNeeds(state),
 		...logNeeds(state),
+		...measureNeeds(state),
 	];
 }
 
@@ -159,3 +164,25 @@ function logNeeds(state: State): readonly Need[] {
 	const key = logKey(subject, container, isPrevious);
 	return [{type: 'log', key: `log ${key} ${state.connection}`, subject, container, isPrevious}];
 }
+
+/** What is looked at closely, or about to be changed; all splits at once would be a load on what measures them. */
+function measureNeeds(state: State): readonly Need[] {
+	const {name, subject} = topScreen(state);
+	const rows = splitRows(state);
+	const looked = rows.filter(
+		({uid, split}) =>
+			(name === 'split' && uid === subject?.uid) ||
+			(name === 'rollout' && (split.drivenBy ?? split.ref).uid === subject?.uid),
+	);
+	const targets = new Set(
+		dialogRuns(state).flatMap(({command}) => (movesShares(command) ? command.target.uid : [])),
+	);
+	const asked = targets.size === 0 ? [] : rows.filter(({split}) => targets.has(split.ref.uid));
+	return [...new Set([...looked, ...asked])].slice(0, mostMeasured).map(({uid}) => ({
+		type: 'measure',
+		key: `measure ${uid} ${state.connection} ${state.refreshes}`,
+		split: uid,
+	}));
+}
+
+const mostMeasured = 4;

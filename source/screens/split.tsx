@@ -8,6 +8,7 @@ import {isSpaced} from '../store/geometry.ts';
 import {pointsOf} from '../store/history.ts';
 import {staleSince} from '../store/link.ts';
 import {areSplitsListed, splitOf} from '../store/lists/splits.ts';
+import {measureOf} from '../store/measures.ts';
 import {phaseOf} from '../store/run.ts';
 import type {Screen} from '../store/screen.ts';
 import {screenStaleSince} from '../store/select.ts';
@@ -29,6 +30,7 @@ import {Panel} from '../ui/panel.tsx';
 import {type Theme, useTheme} from '../ui/theme.ts';
 import {type WeightRow, weightLines} from '../ui/weight-bar.tsx';
 import type {ScreenProps} from './list.tsx';
+import {measuredLines, seenCell} from './measured-lines.ts';
 import {podLines} from './pod-lines.ts';
 import {wrapWords} from './wrap.ts';
 
@@ -37,9 +39,13 @@ export function SplitScreen({state, screen, width, height}: ScreenProps): ReactE
 	const theme = useTheme();
 	const split = splitOf(state, screen.subject?.uid);
 	if (split === undefined) return <Lines lines={goneLines(state, screen)} width={width} height={height} />;
+	const roles = new Map(split.backends.map(({name, role}) => [name, role]));
 	const notes = [
 		draftLine(split, screen),
-		...noteLines(theme, split, state).flatMap(line => wrapWords(line, width - 1, 3)),
+		...[
+			...measuredLines(theme, roles, measureOf(state, split.key)),
+			...noteLines(theme, split, state),
+		].flatMap(line => wrapWords(line, width - 1, 3)),
 	];
 	const rows = weightRows(state, screen, split);
 	const size = isSpaced(state) ? largestSize(theme, rows.length, height - 1 - notes.length) : undefined;
@@ -182,12 +188,14 @@ function weightRows(state: State, screen: Screen, split: Split): WeightRow[] {
 	const drafts = draftShares(split, screen.draft);
 	const asked = askedShares(state, split);
 	const picked = pickedBackend(split, screen);
+	const measure = measureOf(state, split.key);
 	return split.backends.map(({name, role, share, pods}, b) => ({
 		name: neutral(name),
 		role,
 		set: inTenths(share) ?? null,
 		asked: inTenths(asked?.[b]),
 		draft: inTenths(drafts?.[b]),
+		seen: seenCell(measure, name),
 		pods: pods && `${pods.ready}/${pods.wanted}`,
 		isSelected: name === picked,
 	}));

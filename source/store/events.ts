@@ -3,6 +3,7 @@ import type {Change} from '../model/change.ts';
 import type {AccessQuestion, Context, Discovery} from '../model/cluster.ts';
 import type {ActionCommand} from '../model/command.ts';
 import type {LoginNeed, Plugin} from '../model/login.ts';
+import type {Measured} from '../model/measured.ts';
 import type {RehearsalState} from '../model/rehearsal.ts';
 import type {Rights} from '../model/rights.ts';
 import type {Telling} from '../model/telling.ts';
@@ -38,6 +39,7 @@ export type ClusterEvent =
 			readonly at?: number;
 	  }
 	| {readonly type: 'usageFailed'; readonly of: 'pods' | 'nodes'}
+	| {readonly type: 'measured'; readonly split: string; readonly measured: Measured}
 	| {readonly type: 'rightsRead'; readonly namespace: string; readonly rights: Rights}
 	| {readonly type: 'accessRead'; readonly question: AccessQuestion; readonly isAllowed: boolean}
 	| {readonly type: 'objectRead'; readonly uid: string; readonly read: ReadObject}

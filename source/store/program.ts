@@ -100,6 +100,7 @@ function connected(state: State, event: Extract<Event, {type: 'contextConnected'
 		objects: {},
 		logs: {},
 		history: {},
+		measures: {},
 		suggestions: {},
 		dialog: undefined,
 		prompt: lasting(state.prompt),

@@ -1,6 +1,7 @@
 import {reduceArming} from './arming.ts';
 import type {Event} from './events.ts';
 import {reduceLogin} from './login.ts';
+import {reduceMeasures} from './measures.ts';
 import {reduceProgram} from './program.ts';
 import {reducePrompt} from './prompts.ts';
 import {reduceRehearsal} from './rehearsal.ts';
@@ -12,6 +13,7 @@ import {reduceStreams} from './streams.ts';
 
 const slices = [
 	reduceStreams,
+	reduceMeasures,
 	reduceScreens,
 	reducePrompt,
 	reduceRuns,

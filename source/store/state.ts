@@ -9,6 +9,7 @@ import type {Row, Usage} from '../resources/view.ts';
 import type {History} from './history.ts';
 import type {Suggestions} from './lists/splits.ts';
 import type {Question} from './login.ts';
+import type {Measures} from './measures.ts';
 import type {Prompt} from './prompt.ts';
 import type {Rehearsal} from './rehearsal.ts';
 import type {Dialog, Run} from './run.ts';
@@ -72,6 +73,7 @@ export type State = {
 	/** What containers wrote, by the key of the log. */
 	readonly logs: {readonly [key: string]: LogBuffer};
 	readonly history: History;
+	readonly measures: Measures;
 	readonly suggestions: Suggestions;
 	/** Newest first. */
 	readonly journal: readonly Entry[];
@@ -188,6 +190,7 @@ export function initialState({screen, ...known}: Beginning): State {
 		objects: {},
 		logs: {},
 		history: {},
+		measures: {},
 		suggestions: {},
 		journal: [],
 		together: {},

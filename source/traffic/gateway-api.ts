@@ -68,6 +68,7 @@ export function splitsOfRoute(part: RoutePart, world: IndexedWorld, dialect: str
 				also: [...rule.mirrors.map(sayMirror), ...alsoReachedBy(part, labels, index)],
 				warnings: [...(implementation ? [implementation.says] : []), ...allZero(rule)],
 				lockedBecause: whyLocked(rule),
+				...(part.controllers.length > 0 && {controllers: part.controllers}),
 			}),
 		];
 	});

@@ -42,6 +42,7 @@ export type SplitOfObject = Pick<Split, 'dialect' | 'rule' | 'match' | 'total' |
 			| 'conditions'
 			| 'owners'
 			| 'partners'
+			| 'controllers'
 		>
 	> & {readonly backends: readonly Unranked[]};
 

@@ -14,6 +14,14 @@ test.each([
 	['a log', {path: `${pods}/checkout/log`, query: {follow: 'true'}}],
 	['a pod that is called exec', {path: `${pods}/exec`}],
 	['a read through a proxy', {path: '/api/v1/namespaces/shop/services/prometheus:9090/proxy/api/v1/query'}],
+	[
+		'one to a source that stands behind a path',
+		{path: '/api/v1/namespaces/m/services/vmselect:8481/proxy/select/0/prometheus/api/v1/query'},
+	],
+	["a read of a pod's counters", {path: `${pods}/checkout:8080/proxy/metrics`}],
+	["a read of Envoy's counters", {path: `${pods}/edge:19000/proxy/stats/prometheus`}],
+	['a Service that is called proxy', {path: '/api/v1/namespaces/shop/services/proxy'}],
+	['what a namespace of that name holds', {path: '/api/v1/namespaces/proxy/pods'}],
 	['a dry run', {method: 'PATCH', path: `${pods}/checkout`, query: {dryRun: 'All'}}],
 	[
 		'a dry run of a deletion',
@@ -48,4 +56,24 @@ test.each([
 	['port-forward by POST', {method: 'POST', path: `${pods}/checkout/portforward`}],
 ] as const)('%s may not', (_name, ask) => {
 	expect(() => assertMayLeave(ask)).toThrow('without an issued permit');
+});
+
+const through = '/api/v1/namespaces/shop/services/prometheus:9090/proxy';
+
+test.each([
+	['another method', {method: 'POST', path: `${through}/api/v1/query`}],
+	[
+		'a dry run, which only the API server would understand',
+		{method: 'PATCH', path: `${through}/x`, query: {dryRun: 'All'}},
+	],
+	['something permitted', {method: 'POST', path: `${through}/-/reload`, permit}],
+	['any other read', {path: `${through}/api/v1/admin/tsdb/delete_series`}],
+	['a way out of it', {path: `${through}/../../pods/metrics/api/v1/query/..`}],
+	['another way out of it', {path: `${through}/../api/v1/query`}],
+	['the proxy itself', {path: through}],
+	['whatever a pod offers', {path: `${pods}/checkout:8080/proxy/quit`}],
+	["a node's kubelet", {path: '/api/v1/nodes/n1/proxy/metrics'}],
+	['the old way of writing it', {path: '/api/v1/proxy/namespaces/shop/services/prometheus/metrics'}],
+] as const)('through a proxy %s may not leave', (_name, ask) => {
+	expect(() => assertMayLeave(ask)).toThrow('through a proxy');
 });
