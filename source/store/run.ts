@@ -25,6 +25,9 @@ export type Run = {
 	/** Why, as it was typed before the confirmation. */
 	readonly reason?: string;
 	readonly applied: readonly Step[];
+	/** When the last step of it was written, and when it ended; by the clock here. */
+	readonly writtenAt?: number;
+	readonly endedAt?: number;
 	/** What is being waited for, and how far it is. */
 	readonly progress: string;
 	readonly outcome?: Outcome;
@@ -53,7 +56,7 @@ export type Dialog = {
 	readonly showsPatch: boolean;
 };
 
-export function withTelling(run: Run, telling: Telling): Run {
+export function withTelling(run: Run, telling: Telling, at: number): Run {
 	switch (telling.type) {
 		case 'gathering':
 			return run;
@@ -68,11 +71,11 @@ export function withTelling(run: Run, telling: Telling): Run {
 		case 'permitted':
 			return {...run, permit: telling.permit};
 		case 'applied':
-			return {...run, applied: [...run.applied, telling.step]};
+			return {...run, applied: [...run.applied, telling.step], writtenAt: at};
 		case 'waiting':
 			return {...run, progress: telling.progress};
 		case 'ended':
-			return {...run, outcome: telling.outcome};
+			return {...run, outcome: telling.outcome, endedAt: at};
 	}
 }
 
