@@ -1,28 +1,50 @@
+import type {Clock} from '../model/clock.ts';
 import type {ActionCommand} from '../model/command.ts';
-import {refOf} from '../model/object.ts';
+import {type KubernetesObject, refOf} from '../model/object.ts';
 import {type Concern, type Guard, isRefusal, type Plan, type Refusal, type Step} from '../model/plan.ts';
 import {sayRef} from '../model/ref.ts';
 import {type Backend, isDead, type Split} from '../model/split.ts';
+import {type Answer, answer} from '../model/trouble.ts';
+import type {Way} from '../model/way.ts';
 import {distinctGuards} from '../plan/guard-as-read.ts';
 import {knownChampion} from '../traffic/roles.ts';
-import {type Action, plainPlan, recreated} from './action.ts';
+import {deploymentResource} from '../traffic/service-replicas.ts';
+import {type Action, type Gathered, plainPlan, type Reader, recreated} from './action.ts';
+import {
+	type CapacityFacts,
+	capacityConcerns,
+	deploymentsOf,
+	podsNeeded,
+	raiseFirst,
+	readAutoscalers,
+} from './drain-capacity.ts';
+import {
+	readSiblings,
+	settledWays,
+	tellsWays,
+	wayConcerns,
+	wayLines,
+	waysClosed,
+	withWays,
+} from './drain-ways.ts';
+import {gatherScaler} from './gather-scaler.ts';
 import {gatherSplits, type SplitFacts, saySplit, splitsMeant, whyLocked} from './gather-splits.ts';
 import {replicaSteps} from './shift-replicas.ts';
 import {isByReplicas, saidOfSplits, sayShare, settledWhen, weightEdits} from './weight-edits.ts';
 
 type Drain = Extract<ActionCommand, {action: 'drain-traffic'}>;
-type Choice = {readonly split: Split; readonly stays: Backend; readonly weights: readonly number[]};
+export type Choice = {readonly split: Split; readonly stays: Backend; readonly weights: readonly number[]};
 
 /**
  * The escape: all traffic to the version that stays, on every rule of the
  * object. It guards which backend is which, and nothing else, so that somebody
  * else's change of weights cannot stop it.
  */
-export const drainTraffic: Action<Drain, SplitFacts> = {
+export const drainTraffic: Action<Drain, DrainFacts> = {
 	name: 'drain-traffic',
 	title: 'Drain traffic',
 	kinds: [],
-	gather: (command, reader) => gatherSplits(command.target, reader),
+	gather,
 	plan(command, facts) {
 		const ref = refOf(command.target.resource, facts.object);
 		const meant = splitsMeant(facts, command.rule);
@@ -33,7 +55,9 @@ export const drainTraffic: Action<Drain, SplitFacts> = {
 		const refusal = recreated(command.target, ref) ?? (choices.length === 0 ? refusals[0] : undefined);
 		if (refusal) return refusal;
 		const drained = choices.filter(({split, weights}) => weightEdits(split, weights).length > 0);
-		if (drained.length > 0) return planDrain(drained, refusals);
+		const ways = waysClosed(facts, choices, command.only);
+		if (drained.length > 0 || ways.some(({edits}) => edits !== undefined))
+			return planDrain({choices, drained, ways, held: refusals, facts}, command.staged);
 		return (
 			refusals[0] ?? {
 				refused: 'nothing-to-do',
@@ -43,23 +67,89 @@ export const drainTraffic: Action<Drain, SplitFacts> = {
 	},
 };
 
+type Draining = {
+	readonly choices: readonly Choice[];
+	/** Those of them whose weights change. */
+	readonly drained: readonly Choice[];
+	readonly ways: readonly Way[];
+	readonly held: readonly Refusal[];
+	readonly facts: DrainFacts;
+};
+
+type DrainFacts = SplitFacts & CapacityFacts;
+
+async function gather(command: Drain, reader: Reader, clock: Clock): Promise<Answer<Gathered<DrainFacts>>> {
+	const {target, only, staged} = command;
+	const scaling = readAutoscalers(target, reader, clock);
+	const gathered = await gatherSplits(target, reader, only ? undefined : readSiblings(target, reader, clock));
+	if (!gathered.ok) return gathered;
+	const facts = {...gathered.value.facts, autoscalers: await scaling};
+	const raised = staged ? stayingDeployment(command, facts) : undefined;
+	if (raised === undefined) return answer({...gathered.value, facts});
+	const scaler = await gatherScaler(refOf(deploymentResource, raised), reader, clock);
+	if (!scaler.ok) return scaler;
+	return answer({
+		facts: {...facts, scaler: scaler.value.facts},
+		subjects: [
+			...gathered.value.subjects,
+			...(scaler.value.facts.scalers.length > 0
+				? scaler.value.subjects
+				: [{ref: refOf(deploymentResource, raised), object: raised}]),
+		],
+		concerns: [...gathered.value.concerns, ...scaler.value.concerns],
+	});
+}
+
+/** The workload whose floor is raised before all goes to it. */
+function stayingDeployment({rule, to}: Drain, facts: DrainFacts): KubernetesObject | undefined {
+	const choices = splitsMeant(facts, rule).map(split => choose(split, to));
+	const [first] = choices.filter((each): each is Choice => !isRefusal(each));
+	return first && deploymentsOf(first, facts)[0];
+}
+
 /** Rules that cannot be drained hold nobody back from those that can; they are named. */
-function planDrain(drained: readonly Choice[], held: readonly Refusal[]): Plan {
-	const stays = [...new Set(drained.map(choice => choice.stays.name))].join(', ');
-	const steps = stepsOf(drained);
+function planDrain(draining: Draining, staged: true | undefined): Plan | Refusal {
+	const plan = planAtOnce(draining);
+	if (!staged) return plan;
+	const {choices, facts} = draining;
+	const raise = raiseFirst(choices, facts);
+	if (isRefusal(raise)) return raise;
+	const isCapacity = ({says}: Concern) =>
+		choices.some(choice => capacityConcerns(choice, facts).some(each => each.says === says));
+	const {isStageable: _staged, ...rest} = plan;
+	return {
+		...rest,
+		says: `${plan.says}, staged`,
+		lines: [...raise.lines, ...plan.lines],
+		steps: [...raise.steps, ...plan.steps],
+		concerns: [...raise.concerns, ...plan.concerns.filter(concern => !isCapacity(concern))],
+		// It starts pods, and lets requests go on failing until they are ready.
+		isEscape: false,
+	};
+}
+
+function planAtOnce({choices, drained, ways, held, facts}: Draining): Plan {
+	const stays = [...new Set(choices.map(choice => choice.stays.name))].join(', ');
+	const steps = [...stepsOf(drained)];
 	return {
 		...plainPlan,
 		action: 'drain-traffic',
-		says: `Drain ${sayDrained(drained)}: everything to ${stays}`,
-		lines: drained.flatMap(linesOf),
+		says: `Drain ${sayDrained(drained.length > 0 ? drained : choices)}: everything to ${stays}`,
+		lines: [...drained.flatMap(linesOf), ...ways.flatMap(way => wayLines(way, choices))],
 		...saidOfSplits(drained),
-		steps,
+		steps: withWays(steps, ways),
 		undo: {way: 'swap'},
-		settledWhen: drained.flatMap(({split, weights}) => settledWhen(split, weights)),
+		settledWhen: [
+			...drained.flatMap(({split, weights}) => settledWhen(split, weights)),
+			...ways.flatMap(settledWays),
+		],
 		concerns: [
+			...drained.flatMap(choice => capacityConcerns(choice, facts)),
 			...drained.flatMap(concernsOf),
+			...ways.flatMap(wayConcerns),
 			...held.map(({says, hint}) => ({says: `Not drained: ${says}`, ...(hint !== undefined && {hint})})),
 		],
+		...(drained.some(choice => podsNeeded(choice) !== undefined) && {isStageable: true}),
 		isEscape: true,
 	};
 }
@@ -141,10 +231,12 @@ function linesOf({split, stays}: Choice): Plan['lines'] {
 }
 
 function concernsOf({split, stays}: Choice): Concern[] {
-	// A route to the version that stays is no way around the drain.
-	const around = split.also.filter(
-		({reaches, through = stays.name}) => reaches !== stays.name && through === stays.name,
-	);
+	// A route to the version that stays is no way around the drain; the other ways of some dialects are told by themselves.
+	const around = tellsWays(split)
+		? []
+		: split.also.filter(
+				({reaches, through = stays.name}) => reaches !== stays.name && through === stays.name,
+			);
 	const also = around.map(({says}) => ({says: `Not drained by this: ${says}.`}));
 	const {pods} = stays;
 	if (!pods || pods.ready >= pods.wanted) return also;

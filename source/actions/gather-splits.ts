@@ -7,21 +7,30 @@ import type {Refusal} from '../model/plan.ts';
 import {type Ref, type Resource, sayRef} from '../model/ref.ts';
 import type {Split} from '../model/split.ts';
 import {type Answer, answer} from '../model/trouble.ts';
+import type {Way} from '../model/way.ts';
 import type {Need} from '../traffic/dialect.ts';
 import {dialects} from '../traffic/index.ts';
 import {deploymentResource} from '../traffic/service-replicas.ts';
-import {isOfKind, type Parts, splitsOf} from '../traffic/splits.ts';
+import {isOfKind, type Parts, splitsOf, waysTo} from '../traffic/splits.ts';
 import type {Gathered, Reader} from './action.ts';
-import {listIn, mergedParts, partsIn, readWorld} from './read-traffic.ts';
+import {type Listed, listIn, mergedParts, partsIn, readWorld} from './read-traffic.ts';
 
 export type SplitFacts = {
 	readonly target: Target;
 	readonly object: KubernetesObject;
 	readonly splits: readonly Split[];
+	/** What dialects keep of the object and of all that was read beside it: the other ways to its versions. */
+	readonly parts: Parts;
+	/** The Deployments around its backends, as far as they could be read. */
+	readonly deployments: readonly KubernetesObject[];
 };
 
-/** Reads one traffic object, what its dialect needs beside it, and the workloads behind its backends, freshly, and joins them to its splits. */
-export async function gatherSplits(target: Target, given: Reader): Promise<Answer<Gathered<SplitFacts>>> {
+/** Reads one traffic object, what its dialect needs beside it, and the workloads behind its backends, freshly, and joins them to its splits. `siblings` are the other objects of its kind, where their ways to the same versions count. */
+export async function gatherSplits(
+	target: Target,
+	given: Reader,
+	siblings?: Promise<Listed>,
+): Promise<Answer<Gathered<SplitFacts>>> {
 	const reader = {...given, list: listingOnce(given)};
 	// What is around it mostly is where it is: over a long line nobody waits for one after the other.
 	void readBeside(target, reader, [{namespace: target.namespace}]);
@@ -40,7 +49,11 @@ export async function gatherSplits(target: Target, given: Reader): Promise<Answe
 			objects.filter(({metadata}) => metadata.uid !== ref.uid),
 		),
 	);
-	const joined = splitsOf(mergedParts([own, ...beside]), around.world).filter(split => takesPart(ref, split));
+	const known = new Set([ref.uid, ...needed.flatMap(each => each.objects.map(({metadata}) => metadata.uid))]);
+	const others = await siblings;
+	const unlisted = (others?.objects ?? []).filter(({metadata}) => !known.has(metadata.uid));
+	const parts = mergedParts([own, ...beside, partsIn(target.resource, unlisted)]);
+	const joined = splitsOf(parts, around.world).filter(split => takesPart(ref, split));
 	const isBroken = joined.some(({backends}) => backends.some(({brokenBecause}) => brokenBecause));
 	// Elsewhere may stand what would explain a backend that seems broken: nothing else hangs on it.
 	const unread = needed.flatMap(({trouble, elsewhere}) => trouble ?? (isBroken ? (elsewhere ?? []) : []));
@@ -51,12 +64,13 @@ export async function gatherSplits(target: Target, given: Reader): Promise<Answe
 	const splits = isDoubtful ? joined.map(withoutBroken) : joined;
 	// What it is made of may be what could not be read.
 	if (splits.length === 0 && unread[0]) return {ok: false, trouble: unread[0]};
-	const objects = [read.value, ...needed.flatMap(each => each.objects)];
+	const objects = [read.value, ...needed.flatMap(each => each.objects), ...unlisted];
 	const partners = splits.flatMap(split => [split.ref, ...(split.partners ?? [])]);
+	const reaching = siblings === undefined ? [] : splits.flatMap(split => waysAround(parts, split));
 	return answer({
-		facts: {target, object: read.value, splits},
+		facts: {target, object: read.value, splits, parts, deployments: around.deployments},
 		subjects: [
-			...subjectsOf([ref, ...partners], objects),
+			...subjectsOf([ref, ...partners, ...reaching.map(way => way.ref)], objects),
 			// Shifting by replicas writes these.
 			...(isService
 				? around.deployments.map(object => ({ref: refOf(deploymentResource, object), object}))
@@ -65,8 +79,22 @@ export async function gatherSplits(target: Target, given: Reader): Promise<Answe
 		concerns: [
 			...around.troubles.map(({says}) => ({says: `Pods behind the backends are unknown: ${says}`})),
 			...unread.map(({says}) => ({says: `Not all that belongs to it could be read: ${says}`})),
+			...(others?.trouble
+				? [
+						{
+							says: `Whether another ${ref.resource.kind} reaches its versions is unknown: ${others.trouble.says}`,
+						},
+					]
+				: []),
 		],
 	});
+}
+
+/** All ways to any of its versions, whichever is to stay. */
+function waysAround(parts: Parts, split: Split): readonly Way[] {
+	return split.backends.flatMap(from =>
+		split.backends.flatMap(to => (from === to ? [] : (waysTo(parts, split, from, to) ?? []))),
+	);
 }
 
 /** The workloads behind its backends, and what its dialect needs beside it. */

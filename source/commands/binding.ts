@@ -105,8 +105,7 @@ export function applies(binding: Binding, state: State): boolean {
 	const place = placeOf(state);
 	const isFront = place === 'preview' || place === 'menu' || place === 'question';
 	if (binding.places.length === 0 ? isFront : !binding.places.includes(place)) return false;
-	if (isFront) return true;
-	return isOfKind(binding, state) && (binding.isMeant?.(state) ?? true);
+	return (isFront || isOfKind(binding, state)) && (binding.isMeant?.(state) ?? true);
 }
 
 function isOfKind({views, subjects = views}: Binding, state: State): boolean {

@@ -167,6 +167,12 @@ export const flagUsages: readonly FlagUsage[] = [
 		commands: ['drain-traffic'],
 	},
 	{
+		name: 'staged',
+		type: 'boolean',
+		says: 'raise the version that stays to the pods it needs first, and wait for them',
+		commands: ['drain-traffic'],
+	},
+	{
 		name: 'toRevision',
 		type: 'string',
 		value: 'N',

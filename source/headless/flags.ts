@@ -23,6 +23,7 @@ export type Flags = {
 	readonly min?: number;
 	readonly max?: number;
 	readonly full: boolean;
+	readonly staged?: boolean;
 	readonly force: boolean;
 	readonly deleteEmptydirData: boolean;
 	readonly dryRun: boolean;

@@ -93,7 +93,13 @@ export function parseAction(
 		case 'choose-champion':
 			return words[0] === undefined ? noChampion : {action, target, backend: words[0]};
 		case 'drain-traffic':
-			return {action, target, rule: flags.rule, to: flags.to};
+			return {
+				action,
+				target,
+				...(flags.rule !== undefined && {rule: flags.rule, only: true}),
+				to: flags.to,
+				...(flags.staged && {staged: true}),
+			};
 		case 'swap':
 			return {action, target, rule: flags.rule};
 		case 'shift':

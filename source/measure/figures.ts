@@ -61,7 +61,7 @@ export function figuresOf(split: Split, counted: Counted): Measured {
 		split.backends.map(({name}, index) =>
 			backendFigures(name, ofBackend(gains.gains, reading, index), {
 				reading,
-				seen: own.some(({labels}) => reading.backendOf(labels) === index),
+				own: own.filter(({labels}) => reading.backendOf(labels) === index),
 				here,
 				buckets: bucketsOf(counted, index, side),
 			}),
@@ -106,8 +106,8 @@ function ofBackend(gains: readonly Gain[], reading: MeterReading, index: number)
 
 type Around = {
 	readonly reading: MeterReading;
-	/** There are series of it, if only old ones. */
-	readonly seen: boolean;
+	/** Its series, if only old ones. */
+	readonly own: readonly Series[];
 	readonly here: (at: number) => number;
 	readonly buckets: Cumulated;
 };
@@ -115,17 +115,25 @@ type Around = {
 function backendFigures(
 	name: string,
 	gains: readonly Gain[],
-	{reading, seen, here, buckets}: Around,
+	{reading, own, here, buckets}: Around,
 ): BackendFigures {
 	const failures = failuresOf(gains, reading);
-	const none = {name, requests: 0, perSecond: 0, failed: 0, failures: []};
-	if (!seen) return {...none, gap: {why: 'missing'}};
+	const lastAt = lastGainAt(own);
+	const none = {
+		name,
+		requests: 0,
+		perSecond: 0,
+		...(lastAt !== undefined && {lastAt: here(lastAt)}),
+		failed: 0,
+		failures: [],
+	};
+	if (own.length === 0) return {...none, gap: {why: 'missing'}};
 	if (gains.length === 0) return {...none, gap: {why: 'too-soon'}};
 	if (gains.every(({hasEnded}) => hasEnded)) {
 		return {...none, gap: {why: 'stale', since: here(Math.max(...gains.map(({lastAt}) => lastAt)))}};
 	}
 	return {
-		name,
+		...none,
 		requests: sum(gains, ({gained}) => gained),
 		perSecond: sum(gains, ({gained, spanMs}) => (spanMs === 0 ? 0 : (gained * 1000) / spanMs)),
 		failed: sum(failures, ({count}) => count),
@@ -133,6 +141,15 @@ function backendFigures(
 		p50: bucketOf(0.5, buckets),
 		p99: bucketOf(0.99, buckets),
 	};
+}
+
+/** The newest reading at which some counter had grown: what it counted came since the reading before. */
+function lastGainAt(all: readonly Series[]): number | undefined {
+	const moments = all.flatMap(({readings}) => {
+		const last = readings.findLast(({value}, index) => index > 0 && value !== readings[index - 1]!.value);
+		return last === undefined ? [] : [last.at];
+	});
+	return moments.length === 0 ? undefined : Math.max(...moments);
 }
 
 /**

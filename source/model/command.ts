@@ -33,7 +33,16 @@ export type ActionCommand =
 			readonly expect?: readonly BackendPercent[];
 	  }
 	/** Everything to the version that stays: `to`, or the champion where a mark or a choice names one. */
-	| {readonly action: 'drain-traffic'; readonly target: Target; readonly rule?: string; readonly to?: string}
+	/** Everything away from the versions that do not stay, on whatever way it reaches them; `only`: by the weights of the named rule. */
+	| {
+			readonly action: 'drain-traffic';
+			readonly target: Target;
+			readonly rule?: string;
+			readonly only?: true;
+			readonly to?: string;
+			/** The floor of the version that stays is raised first, and waited for. */
+			readonly staged?: true;
+	  }
 	/** Champion and challenger exchange their shares. */
 	| {readonly action: 'swap'; readonly target: Target; readonly rule?: string}
 	/** Which version stays: written on the object, for every operator. */

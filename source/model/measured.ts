@@ -77,6 +77,8 @@ export type BackendFigures = {
 	readonly perSecond: number;
 	/** Undefined where the counts of some backend are missing, or there are too few requests to say. */
 	readonly share?: SeenShare;
+	/** The newest reading that had counted one more; undefined where none of those that are kept did. */
+	readonly lastAt?: number;
 	readonly failed: number;
 	/** What failed, most often first: `503 UF`. */
 	readonly failures: readonly Failure[];

@@ -137,6 +137,8 @@ export type Plan = {
 	readonly contested?: Concern;
 	/** So much would be lost that the word is typed whatever the class of the context. */
 	readonly blast?: Blast;
+	/** The version that stays could be raised to carry everything first. */
+	readonly isStageable?: true;
 	/** Only lowers a challenger's share: passes where other writes are held back (never read-only or denied). */
 	readonly isEscape: boolean;
 	/** None where the context asks for no Events, or the server lets nobody write them. */

@@ -1,5 +1,6 @@
 import type {KubernetesObject} from '../model/object.ts';
-import {gatewayApi, type RoutePart} from '../traffic/gateway-api.ts';
+import {gatewayApi} from '../traffic/gateway-api.ts';
+import type {RoutePart} from '../traffic/gateway-route.ts';
 import {ageColumn, joined, nameColumn, namespaceColumn, words} from './columns.ts';
 import {searchName} from './row.ts';
 import {projectTraffic, type TrafficRow} from './traffic-row.ts';

@@ -1,4 +1,5 @@
 import type {Concern, Plan} from '../model/plan.ts';
+import type {Split} from '../model/split.ts';
 
 type Share = {readonly name: string; readonly before: number; readonly after: number};
 
@@ -12,6 +13,31 @@ export function sayDrain(plan: Plan): string {
 	const leave = names(({after}) => after === 0).filter(name => !stay.includes(name));
 	return `All traffic goes to ${stay.join(', ')}; none goes to ${leave.join(', ')} any more.`;
 }
+
+/** Which version stays, how that is known, and what it runs on. */
+export function sayStays(
+	{shares = {}}: Plan,
+	splits: readonly Split[],
+	isChosen: boolean,
+): readonly string[] {
+	const stays = Object.entries(shares).flatMap(([key, given]) => {
+		const {backends = []} = splits.find(each => each.key === key) ?? {};
+		return backends.filter((_, index) => (given[index] ?? 0) > 0);
+	});
+	const distinct = stays.filter((each, index) => stays.findIndex(({name}) => name === each.name) === index);
+	return distinct.map(({name, roleFrom, image, pods}) => {
+		const why = isChosen ? 'as you chose' : sayMark[roleFrom];
+		const runs = image ? [`image ${image.slice(image.lastIndexOf('/') + 1)}`] : [];
+		const ready = pods ? [`${pods.ready} of ${pods.wanted} pods ready`] : [];
+		return [`${name}, ${why}`, ...runs, ...ready].join('; ');
+	});
+}
+
+const sayMark = {
+	mark: 'marked as the champion by its labels or its dialect',
+	choice: 'chosen as the champion on the route',
+	weight: 'which only has the most traffic',
+} as const;
 
 /** Draining usually takes the lighter one out: the other way round it is easily a slip. */
 export function drainConcerns(plan: Plan): readonly Concern[] {
@@ -31,7 +57,9 @@ export function drainConcerns(plan: Plan): readonly Concern[] {
 }
 
 function sharesIn({lines}: Plan): readonly Share[] {
-	return lines.map(({subject, from, to}) => ({
+	// Rules and copies that are led elsewhere are told by themselves.
+	const weighed = lines.filter(({to}) => / %$|^no share$/.test(to));
+	return weighed.map(({subject, from, to}) => ({
 		name: subject,
 		before: Number.parseFloat(from) || 0,
 		after: Number.parseFloat(to) || 0,

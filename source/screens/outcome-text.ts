@@ -1,12 +1,14 @@
 import {keyNamed} from '../commands/key-words.ts';
 import type {Plan, Step} from '../model/plan.ts';
 import type {Outcome} from '../model/telling.ts';
+import {proofOf} from '../store/proof.ts';
 import type {Run} from '../store/run.ts';
 import type {State} from '../store/state.ts';
 import {neutral} from '../terminal/neutral.ts';
 import {type Line, segment} from '../ui/line.ts';
 import type {Theme, Tone} from '../ui/theme.ts';
 import {sayStep, valueLines} from './preview-facts.ts';
+import {proofLines} from './proof-lines.ts';
 
 /** What was left of it in the cluster and in the journal. */
 function afterwards(theme: Theme, {events = []}: Run, outcome: Told): readonly Line[] {
@@ -39,6 +41,7 @@ export function outcomeLines(theme: Theme, state: State, run: Run, outcome: Outc
 				...valueLines(theme, outcome.plan),
 				[],
 				said('good', done),
+				...proofOfRun(theme, state, run),
 				...afterwards(theme, run, outcome),
 			];
 		}
@@ -48,6 +51,7 @@ export function outcomeLines(theme: Theme, state: State, run: Run, outcome: Outc
 				...valueLines(theme, outcome.plan),
 				[],
 				said('warning', `Written, but not there yet: ${outcome.progress}`),
+				...proofOfRun(theme, state, run),
 				...afterwards(theme, run, outcome),
 			];
 		case 'refused': {
@@ -69,6 +73,12 @@ export function outcomeLines(theme: Theme, state: State, run: Run, outcome: Outc
 				...afterwards(theme, run, outcome),
 			];
 	}
+}
+
+/** What is proved of a drain by now: it goes on being read while it is looked at. */
+function proofOfRun(theme: Theme, state: State, run: Run): readonly Line[] {
+	const proof = proofOf(state, run);
+	return proof === undefined ? [] : [[], ...proofLines(theme, proof)];
 }
 
 function takingBack(plan: Plan | undefined, key: string): string | undefined {

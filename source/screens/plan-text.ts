@@ -3,12 +3,13 @@ import type {Plan} from '../model/plan.ts';
 import {sayRef} from '../model/ref.ts';
 import {sayNoOwners} from '../plan/no-owners.ts';
 import {sayUndo} from '../plan/undo-words.ts';
+import {splitRows} from '../store/lists/splits.ts';
 import {concernsBeside, isReasonDemanded, phaseOf, type Run} from '../store/run.ts';
 import type {State} from '../store/state.ts';
 import {neutral} from '../terminal/neutral.ts';
 import {type Line, segment} from '../ui/line.ts';
 import type {Look, Theme, Tone} from '../ui/theme.ts';
-import {drainConcerns, sayDrain} from './drain-text.ts';
+import {drainConcerns, sayDrain, sayStays} from './drain-text.ts';
 import {fact, sayStep, valueLines} from './preview-facts.ts';
 
 /** What one change would do and what stands against it, before it is confirmed. */
@@ -18,6 +19,7 @@ export function planLines(theme: Theme, state: State, run: Run, plan: Plan): rea
 		...(isDrain ? [[segment(`  ${neutral(sayDrain(plan))}`, 'accent')], []] : []),
 		...valueLines(theme, plan),
 		[],
+		...stayLines(state, run, plan),
 		...plan.steps.map((step, s) => fact(s === 0 ? 'Writes' : '', [segment(sayStep(step))])),
 		...concernLines(theme, run, plan),
 		...ownerLines(theme, plan),
@@ -26,6 +28,15 @@ export function planLines(theme: Theme, state: State, run: Run, plan: Plan): rea
 		fact('Undo', [undoSegment(state, plan)]),
 		...reasonLines(theme, state, [run]),
 	];
+}
+
+/** Who takes it all once a challenger is drained. */
+function stayLines(state: State, {command}: Run, plan: Plan): readonly Line[] {
+	if (command.action !== 'drain-traffic') return [];
+	const splits = splitRows(state).map(({split}) => split);
+	return sayStays(plan, splits, command.to !== undefined).map((says, s) =>
+		fact(s === 0 ? 'Stays' : '', [segment(neutral(says))]),
+	);
 }
 
 /** Events are writes, too. */

@@ -10,6 +10,7 @@ import {pointsOf} from '../store/history.ts';
 import {staleSince} from '../store/link.ts';
 import {areSplitsListed, splitOf} from '../store/lists/splits.ts';
 import {measureOf} from '../store/measures.ts';
+import {proofOf} from '../store/proof.ts';
 import {phaseOf} from '../store/run.ts';
 import type {Screen} from '../store/screen.ts';
 import {screenStaleSince} from '../store/select.ts';
@@ -33,6 +34,7 @@ import {type WeightRow, weightLines} from '../ui/weight-bar.tsx';
 import type {ScreenProps} from './list.tsx';
 import {measuredLines, seenCell} from './measured-lines.ts';
 import {podLines} from './pod-lines.ts';
+import {verdictLines} from './proof-lines.ts';
 import {wrapWords} from './wrap.ts';
 
 /** One split: what each version gets, what a draft would give it, how the shares moved, and what else reaches them. */
@@ -44,6 +46,7 @@ export function SplitScreen({state, screen, width, height}: ScreenProps): ReactE
 	const notes = [
 		draftLine(split, screen),
 		...[
+			...drainLines(theme, state, split),
 			...measuredLines(theme, roles, measureOf(state, split.key)),
 			...shortfallOf(split, measureOf(state, split.key)?.measured).map(
 				({says}): Line => [segment(` ${theme.signs.bad} ${neutral(says)}`, 'bad')],
@@ -233,6 +236,16 @@ function draftLine(split: Split, screen: Screen): Line {
 	const says = moves.length === 0 ? 'as it stands' : moves.join(', ');
 	return [segment(neutral(`   draft: ${says}`), 'draft')];
 }
+
+/** What became of the last drain of it, for as long as it may be asked about. */
+function drainLines(theme: Theme, state: State, split: Split): readonly Line[] {
+	const run = state.runs.findLast(({plan}) => plan?.shares?.[split.key] !== undefined);
+	const proof = run && phaseOf(run) === 'over' ? proofOf(state, run) : undefined;
+	if (proof === undefined || state.now - proof.writtenAt > provedForMs) return [];
+	return verdictLines(theme, proof.verdict).map(line => [segment(' '), ...line]);
+}
+
+const provedForMs = 600_000;
 
 /** What an operator should know before touching it. */
 function noteLines({signs}: Theme, split: Split, {writeUnproved}: State): readonly Line[] {

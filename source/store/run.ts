@@ -27,6 +27,9 @@ export type Run = {
 	/** Nothing more of it is to be written. */
 	readonly isStopping?: true;
 	readonly applied: readonly Step[];
+	/** When the last step of it was written, and when it ended; by the clock here. */
+	readonly writtenAt?: number;
+	readonly endedAt?: number;
 	/** What is being waited for, and how far it is. */
 	readonly progress: string;
 	readonly outcome?: Outcome;
@@ -57,7 +60,7 @@ export type Dialog = {
 	readonly showsPatch: boolean;
 };
 
-export function withTelling(run: Run, telling: Telling): Run {
+export function withTelling(run: Run, telling: Telling, at: number): Run {
 	switch (telling.type) {
 		case 'gathering':
 			return run;
@@ -72,13 +75,13 @@ export function withTelling(run: Run, telling: Telling): Run {
 		case 'permitted':
 			return {...run, permit: telling.permit};
 		case 'applied':
-			return {...run, applied: [...run.applied, telling.step]};
+			return {...run, applied: [...run.applied, telling.step], writtenAt: at};
 		case 'waiting':
 			return {...run, progress: telling.progress};
 		case 'announced':
 			return {...run, events: [...(run.events ?? []), telling.says]};
 		case 'ended':
-			return {...run, outcome: telling.outcome};
+			return {...run, outcome: telling.outcome, endedAt: at};
 	}
 }
 

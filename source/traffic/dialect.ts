@@ -2,7 +2,8 @@ import type {KubernetesObject} from '../model/object.ts';
 import type {Edit} from '../model/plan.ts';
 import type {Ref} from '../model/ref.ts';
 import type {Source} from '../model/source.ts';
-import type {Condition, Split} from '../model/split.ts';
+import type {Backend, Condition, Split} from '../model/split.ts';
+import type {Way} from '../model/way.ts';
 import type {IndexedWorld} from './world.ts';
 
 /** A kind to read around an object: in its namespace, in those of its backends, and in these. */
@@ -35,6 +36,11 @@ export type Dialect<Part = unknown> = {
 	join(parts: readonly Part[], world: IndexedWorld): Split[];
 	/** Rules with a single backend, in the shape of splits: there is nothing to shift, but where they send to may be broken. */
 	lone?(parts: readonly Part[], world: IndexedWorld): Split[];
+	/**
+	 * Every way to a backend of a split beside its weights, on its own object and on others,
+	 * and what to write so that those requests go to another of its backends, or are copied no more.
+	 */
+	ways?(parts: readonly Part[], split: Split, from: Backend, to: Backend): Way[];
 	/** What to write for these weights, in the order of the backends, where that is not each number by itself. */
 	edits?(split: Split, weights: readonly number[]): Edit[];
 	/** Percent that these weights really give, where that is not their part of the sum. */

@@ -1,12 +1,17 @@
-import type {Json, JsonObject} from '../model/json.ts';
-import {pointerTo} from '../model/json.ts';
-import {type KubernetesObject, numberIn, objectIn, objectsIn, textIn, textsIn} from '../model/object.ts';
-import type {Guard} from '../model/plan.ts';
-import type {Also, Condition, Split} from '../model/split.ts';
+import type {Also, Split} from '../model/split.ts';
 import {podsBehind} from './backend-pods.ts';
 import type {Dialect} from './dialect.ts';
 import {implementationOf, sharesOfImplementation} from './gateway-implementations.ts';
-import {type ObjectHead, readConditions, readHead, splitOf} from './object-head.ts';
+import {
+	conditionsOfRoute,
+	type MirrorPart,
+	type RoutePart,
+	type RoutePartRule,
+	readRoute,
+	weightOf,
+} from './gateway-route.ts';
+import {waysOfRoutes} from './gateway-ways.ts';
+import {splitOf} from './object-head.ts';
 import type {Unranked} from './roles.ts';
 import {ruleLabels} from './rule-labels.ts';
 import {uniqueNames} from './unique-names.ts';
@@ -37,93 +42,9 @@ export const gatewayApi: Dialect<RoutePart> = {
 	conditions: conditionsOfRoute,
 	join: (parts, world) => parts.flatMap(part => splitsOfRoute(part, world, gatewayApi.name)),
 	lone: (parts, world) => parts.flatMap(part => splitsOfRoute(part, world, gatewayApi.name, isAlone)),
+	ways: waysOfRoutes,
 	shares: sharesOfImplementation,
 };
-
-export type RoutePart = ObjectHead & {
-	readonly hostnames: readonly string[];
-	readonly rules: readonly RoutePartRule[];
-	/** The controllers that report on it. */
-	readonly controllers: readonly string[];
-};
-
-type RoutePartRule = {
-	readonly name: string | undefined;
-	readonly match: string;
-	readonly mirrors: readonly Also[];
-	readonly listAt: string;
-	/** Tells the rule from its siblings, should they move: its name, else the path it takes. */
-	readonly identity: Guard;
-	readonly list: Json | undefined;
-	readonly backends: readonly BackendPart[];
-};
-
-type BackendPart = {
-	readonly name: string;
-	readonly namespace: string | undefined;
-	readonly kind: string;
-	readonly port: number | undefined;
-	readonly stored: Json | undefined;
-	readonly pointer: string;
-	readonly identity: readonly Guard[];
-};
-
-/** What is kept of a route of this shape, whichever group it is of. */
-export function readRoute(route: KubernetesObject, ref: ObjectHead['ref']): RoutePart {
-	const parents = objectsIn(route.status?.parents);
-	return {
-		...readHead(route, ref),
-		conditions: conditionsOfRoute(route),
-		hostnames: textsIn(route.spec?.hostnames),
-		rules: objectsIn(route.spec?.rules).map(readRule),
-		controllers: parents.flatMap(parent => textIn(parent.controllerName) ?? []),
-	};
-}
-
-/** What the gateways say of a route of this shape. */
-export function conditionsOfRoute({status}: KubernetesObject): Condition[] {
-	return objectsIn(status?.parents).flatMap(parent => readConditions(parent.conditions));
-}
-
-function readRule(rule: JsonObject, index: number): RoutePartRule {
-	const listAt = pointerTo('spec', 'rules', index, 'backendRefs');
-	const identity = identityOf(rule, index);
-	return {
-		name: textIn(rule.name),
-		match: objectsIn(rule.matches).map(sayMatch).join(', '),
-		mirrors: objectsIn(rule.filters).flatMap(readMirror),
-		listAt,
-		identity,
-		list: rule.backendRefs,
-		backends: objectsIn(rule.backendRefs).map((backend, position) => ({
-			name: textIn(backend.name) ?? '',
-			namespace: textIn(backend.namespace),
-			kind: textIn(backend.kind) ?? 'Service',
-			port: numberIn(backend.port),
-			stored: backend.weight,
-			pointer: `${listAt}/${position}/weight`,
-			identity: [
-				identity,
-				{at: `${listAt}/${position}/name`, is: backend.name},
-				{at: `${listAt}/${position}/namespace`, is: backend.namespace},
-			],
-		})),
-	};
-}
-
-/** Header matches may carry what is secret, and the identity is kept in a journal: path or method is enough. */
-function identityOf(rule: JsonObject, index: number): Guard {
-	const nameAt = pointerTo('spec', 'rules', index, 'name');
-	const [match] = objectsIn(rule.matches);
-	if (rule.name !== undefined || match === undefined) return {at: nameAt, is: rule.name};
-	const member = match.path === undefined && isObjectIn(match.method) ? 'method' : 'path';
-	return {at: pointerTo('spec', 'rules', index, 'matches', 0, member), is: match[member]};
-}
-
-/** Of a GRPCRoute the method is a service and a method; of an HTTPRoute it is a word. */
-function isObjectIn(method: Json | undefined): boolean {
-	return typeof method === 'object' && method !== null;
-}
 
 function isSplit({length}: readonly unknown[]): boolean {
 	return length > 1;
@@ -158,7 +79,7 @@ export function splitsOfRoute(
 					{ref, ...rule.identity},
 					{ref, at: rule.listAt, is: rule.list},
 				],
-				also: [...rule.mirrors, ...alsoReachedBy(part, labels, index)],
+				also: [...rule.mirrors.map(sayMirror), ...alsoReachedBy(part, labels, index)],
 				warnings: [...(implementation ? [implementation.says] : []), ...allZero(rule)],
 				lockedBecause: whyLocked(rule),
 				...(part.controllers.length > 0 && {controllers: part.controllers}),
@@ -191,10 +112,6 @@ function readBackends(part: RoutePart, rule: RoutePartRule, world: IndexedWorld)
 	});
 }
 
-function weightOf({stored}: BackendPart): number {
-	return numberIn(stored) ?? 1;
-}
-
 function allZero({backends}: RoutePartRule): string[] {
 	return backends.every(backend => weightOf(backend) === 0)
 		? ['Every weight is 0: each request is answered with an error.']
@@ -217,25 +134,6 @@ function alsoReachedBy(part: RoutePart, labels: readonly string[], index: number
 	});
 }
 
-function sayMatch(match: JsonObject): string {
-	const path = objectIn(match.path);
-	const headers = objectsIn(match.headers).map(header => `${header.name}=${header.value}`);
-	const queries = objectsIn(match.queryParams).map(query => `?${query.name}=${query.value}`);
-	const value = textIn(path.value);
-	const place = value === undefined || (value === '/' && path.type !== 'Exact') ? [] : [value];
-	return [textIn(match.method) ?? sayGrpc(objectIn(match.method)), ...place, ...headers, ...queries]
-		.filter(Boolean)
-		.join(' ');
-}
-
-/** `shop.Ranker/Rank`; empty where it takes every method of every service. */
-function sayGrpc({service, method}: JsonObject): string {
-	if (textIn(service) === undefined && textIn(method) === undefined) return '';
-	return `${textIn(service) ?? '*'}/${textIn(method) ?? '*'}`;
-}
-
-function readMirror(filter: JsonObject): Also[] {
-	if (filter.type !== 'RequestMirror') return [];
-	const name = textIn(objectIn(objectIn(filter.requestMirror).backendRef).name) ?? '';
-	return [{says: `a copy of its requests goes to ${name}`, reaches: name}];
+function sayMirror({name}: MirrorPart): Also {
+	return {says: `a copy of its requests goes to ${name}`, reaches: name};
 }

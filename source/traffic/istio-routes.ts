@@ -1,6 +1,6 @@
 import {type Json, type JsonObject, pointerTo} from '../model/json.ts';
 import {type KubernetesObject, numberIn, objectIn, objectsIn, textIn, textsIn} from '../model/object.ts';
-import type {Guard} from '../model/plan.ts';
+import type {Edit, Guard} from '../model/plan.ts';
 import type {Ref} from '../model/ref.ts';
 import {type Host, hostOf, serviceOf} from './istio-hosts.ts';
 import {sayConnectionMatch, sayHttpMatch} from './istio-match.ts';
@@ -42,7 +42,8 @@ export type DestinationPart = Destination & {
 	readonly identity: readonly Guard[];
 };
 
-export type MirrorPart = Destination & {readonly percent: number};
+/** `ends` is what takes its percentage to 0, which is where it ends. */
+export type MirrorPart = Destination & {readonly percent: number; readonly ends: Edit};
 
 type List = 'http' | 'tcp' | 'tls';
 
@@ -95,8 +96,11 @@ function readRule(
 			pointer: `${listAt}/${position}/weight`,
 			identity: [identity, {at: `${listAt}/${position}/destination`, is: route.destination}],
 		})),
-		mirrors: [...readMirror(rule), ...objectsIn(rule.mirrors).map(readPolicy)]
-			.map(({destination, percent}) => ({...readDestination(destination, namespace), percent}))
+		mirrors: [
+			...readMirror(rule, ruleAt, identity),
+			...objectsIn(rule.mirrors).map((policy, at) => readPolicy(policy, `${ruleAt}/mirrors/${at}`, identity)),
+		]
+			.map(({destination, ...mirror}) => ({...readDestination(destination, namespace), ...mirror}))
 			.filter(({host, percent}) => host !== '' && percent > 0),
 		delegate: readDelegate(rule.delegate, namespace),
 	};
@@ -120,19 +124,36 @@ function readDestination(value: Json | undefined, namespace: string): Destinatio
 	};
 }
 
-type Mirror = {readonly destination: Json | undefined; readonly percent: number};
+type Mirror = Pick<MirrorPart, 'percent' | 'ends'> & {readonly destination: Json | undefined};
 
 /** All requests are copied where no percentage is given; the whole number is the older way to give it. */
-function readMirror({mirror, mirrorPercentage, mirrorPercent, mirror_percent}: JsonObject): Mirror[] {
+function readMirror(rule: JsonObject, ruleAt: string, identity: Guard): Mirror[] {
+	const {mirror, mirrorPercentage} = rule;
 	if (mirror === undefined) return [];
-	if (mirrorPercentage !== undefined)
-		return [{destination: mirror, percent: numberIn(objectIn(mirrorPercentage).value) ?? 0}];
-	return [{destination: mirror, percent: numberIn(mirrorPercent ?? mirror_percent) ?? 100}];
+	const older = ['mirrorPercent', 'mirror_percent'].find(member => rule[member] !== undefined);
+	if (mirrorPercentage === undefined && older !== undefined) {
+		const from = rule[older];
+		const ends = {at: `${ruleAt}/${older}`, from, to: 0, identity: [identity]};
+		return [{destination: mirror, percent: numberIn(from) ?? 100, ends}];
+	}
+	const ends = endsAt(`${ruleAt}/mirrorPercentage`, mirrorPercentage, [
+		identity,
+		{at: `${ruleAt}/mirror`, is: mirror},
+	]);
+	return [{destination: mirror, percent: percentIn(mirrorPercentage), ends}];
 }
 
-function readPolicy({destination, percentage}: JsonObject): Mirror {
-	const percent = percentage === undefined ? 100 : (numberIn(objectIn(percentage).value) ?? 0);
-	return {destination, percent};
+function readPolicy({destination, percentage}: JsonObject, at: string, identity: Guard): Mirror {
+	const ends = endsAt(`${at}/percentage`, percentage, [identity, {at: `${at}/destination`, is: destination}]);
+	return {destination, percent: percentIn(percentage), ends};
+}
+
+function percentIn(percentage: Json | undefined): number {
+	return percentage === undefined ? 100 : (numberIn(objectIn(percentage).value) ?? 0);
+}
+
+function endsAt(at: string, from: Json | undefined, identity: readonly Guard[]): Edit {
+	return {at, from, to: {value: 0}, identity};
 }
 
 function readDelegate(value: Json | undefined, namespace: string): string | undefined {
@@ -146,4 +167,22 @@ function readComplaint({level, type, documentationUrl}: JsonObject): string[] {
 	const {code, name} = objectIn(type);
 	const says = [textIn(code), textIn(name)].filter(Boolean).join(' ');
 	return [`Istio reports ${says || 'a fault'}${textIn(documentationUrl) ? `: ${documentationUrl}` : '.'}`];
+}
+
+/** Null where it is none that Istio takes. */
+export function weightOf({stored}: DestinationPart): number | null {
+	if (stored === undefined) return 0;
+	return Number.isSafeInteger(stored) && Number(stored) >= 0 ? Number(stored) : null;
+}
+
+export function shortOf(host: string): string {
+	return serviceOf(host)?.name ?? host;
+}
+
+export function sayDestination({host, subset}: Destination): string {
+	return subset === undefined ? shortOf(host) : `${shortOf(host)}/${subset}`;
+}
+
+export function isSamePlace(left: Destination, right: Destination): boolean {
+	return left.host === right.host && left.subset === right.subset;
 }

@@ -4,12 +4,16 @@ import type {Dialect, Need} from './dialect.ts';
 import {serviceOf} from './istio-hosts.ts';
 import {
 	type Destination,
-	type DestinationPart,
+	isSamePlace,
 	type RoutesPart,
 	type RulePart,
 	readRoutes,
+	sayDestination,
+	shortOf,
+	weightOf,
 } from './istio-routes.ts';
 import {readSubsets, rootNamespace, type Subsets, type SubsetsPart, subsetsIn} from './istio-subsets.ts';
+import {waysOfRules} from './istio-ways.ts';
 import {splitOf} from './object-head.ts';
 import {roleOfTrack, type Unranked} from './roles.ts';
 import {uniqueNames} from './unique-names.ts';
@@ -39,6 +43,13 @@ export const istio: Dialect<IstioPart> = {
 	title: 'Istio',
 	sources: [virtualServices, destinationRules],
 	needs: [destinationRules],
+	ways: (parts, split, from, to) =>
+		waysOfRules(
+			parts.filter((part): part is RoutesPart => part.holds === 'routes'),
+			split,
+			from,
+			to,
+		),
 	part: (object, ref) =>
 		ref.resource.plural === virtualServices.plural ? readRoutes(object, ref) : readSubsets(object, ref),
 	join: (parts, world) => rulesIn(parts, world, ({destinations}) => destinations.length > 1),
@@ -119,12 +130,6 @@ function readBackends(part: RoutesPart, rule: RulePart, {names, subsets, world}:
 	});
 }
 
-/** Null where it is none that Istio takes. */
-function weightOf({stored}: DestinationPart): number | null {
-	if (stored === undefined) return 0;
-	return Number.isSafeInteger(stored) && Number(stored) >= 0 ? Number(stored) : null;
-}
-
 /** What tells the destinations apart, short: their subsets where those do, else with their Service. */
 function namesOf(destinations: readonly Destination[]): string[] {
 	const short = destinations.map(({host, subset}) => subset ?? shortOf(host));
@@ -139,18 +144,6 @@ function namesOf(destinations: readonly Destination[]): string[] {
 			};
 		}),
 	);
-}
-
-function shortOf(host: string): string {
-	return serviceOf(host)?.name ?? host;
-}
-
-function sayDestination({host, subset}: Destination): string {
-	return subset === undefined ? shortOf(host) : `${shortOf(host)}/${subset}`;
-}
-
-function isSamePlace(left: Destination, right: Destination): boolean {
-	return left.host === right.host && left.subset === right.subset;
 }
 
 /** How this rule calls the destination; by its own name where the rule has no such backend. */

@@ -1,14 +1,8 @@
 import {type KubernetesObject, objectsIn} from '../model/object.ts';
 import type {Ref} from '../model/ref.ts';
 import type {Dialect} from './dialect.ts';
-import {
-	acceptedByGateways,
-	conditionsOfRoute,
-	isAlone,
-	type RoutePart,
-	readRoute,
-	splitsOfRoute,
-} from './gateway-api.ts';
+import {acceptedByGateways, isAlone, splitsOfRoute} from './gateway-api.ts';
+import {conditionsOfRoute, type RoutePart, readRoute} from './gateway-route.ts';
 
 /**
  * HTTPRoutes of Linkerd's own group: of the same shape as the Gateway API's,

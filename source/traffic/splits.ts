@@ -1,7 +1,8 @@
 import type {KubernetesObject} from '../model/object.ts';
 import type {Ref, Resource} from '../model/ref.ts';
 import type {Source} from '../model/source.ts';
-import type {Split} from '../model/split.ts';
+import type {Backend, Split} from '../model/split.ts';
+import type {Way} from '../model/way.ts';
 import type {Dialect} from './dialect.ts';
 import {enginePartsIn, withDrivers} from './engine-splits.ts';
 import {dialectOf, dialects} from './index.ts';
@@ -107,6 +108,11 @@ export const sources: readonly Source[] = dialects
 /** Percent that weights really give each backend, in their order; null where nothing gets any. */
 export function sharesGiven(split: Split, weights: readonly number[]): ReadonlyArray<number | null> {
 	return dialectOf(split)?.shares?.(split, weights) ?? sharesOf(weights);
+}
+
+/** Every way to a backend beside the weights of its split; undefined where its dialect cannot tell what they are. */
+export function waysTo(parts: Parts, split: Split, from: Backend, to: Backend): readonly Way[] | undefined {
+	return dialectOf(split)?.ways?.(parts.get(split.dialect) ?? [], split, from, to);
 }
 
 function placeOf(split: Split): string {

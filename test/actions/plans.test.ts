@@ -246,7 +246,7 @@ function facts(...splits: Split[]): SplitFacts {
 	const object = {
 		metadata: {name: 'checkout', namespace: 'shop', uid: 'route-uid'},
 	} as unknown as KubernetesObject;
-	return {target: route, object, splits};
+	return {target: route, object, splits, parts: new Map(), deployments: []};
 }
 
 test('a shift guards the whole list as read, and edits only the numbers that change', () => {
@@ -323,7 +323,7 @@ test('draining writes every rule in one step, guards identities only, and keeps 
 	expect(plan.steps[0]?.edits.slice(0, 2).map(edit => edit.to)).toEqual([100, 0]);
 });
 
-test('a drain names the ways around it, and none that it closes itself', () => {
+test('where a dialect cannot close them, a drain names the ways around it, and none that it closes itself', () => {
 	const also = [
 		{says: 'a copy goes to b', reaches: 'b'},
 		{says: 'a passes some on to c', reaches: 'c', through: 'a'},
@@ -332,7 +332,7 @@ test('a drain names the ways around it, and none that it closes itself', () => {
 	const plan = planned(
 		drainTraffic.plan(
 			{action: 'drain-traffic', target: route, to: 'a'},
-			facts({...splitOf({a: 90, b: 10}), also}),
+			facts({...splitOf({a: 90, b: 10}), dialect: 'contour', also}),
 		),
 	);
 	expect(plan.concerns.map(({says}) => says)).toEqual([

@@ -10,7 +10,7 @@ import {splitOf} from '../kit/splits.ts';
 function facts(...splits: readonly Split[]): SplitFacts {
 	const {ref} = splits[0]!;
 	const metadata = {name: ref.name, namespace: ref.namespace, uid: ref.uid};
-	return {target: ref, object: {metadata} as never, splits};
+	return {target: ref, object: {metadata} as never, splits, parts: new Map(), deployments: []};
 }
 
 function swapped(...splits: readonly Split[]) {

@@ -30,7 +30,7 @@ test('a plan says the shares it ends with, so that what was asked adds up half-w
 	const object = {metadata: {...target}} as unknown as KubernetesObject;
 	const plan = shift.plan(
 		{action: 'shift', target, percents: [{backend: 'v1', percent: 25}]},
-		{target, object, splits: [split]},
+		{target, object, splits: [split], parts: new Map(), deployments: []},
 	);
 	expect(isRefusal(plan)).toBe(false);
 	expect(plan).toMatchObject({shares: {[split.key]: [75, 25]}});

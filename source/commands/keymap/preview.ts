@@ -64,6 +64,13 @@ function whyNoReceipt(state: State): string | undefined {
 	return receiptsOf(state).length > 0 ? undefined : 'Nothing was written that a receipt could tell of.';
 }
 
+/** The drain on screen, where its champion could be raised first. */
+function stageable(state: State) {
+	const [run, ...others] = dialogRuns(state);
+	if (run === undefined || others.length > 0 || run.command.action !== 'drain-traffic') return undefined;
+	return run.plan?.isStageable ? run.command : undefined;
+}
+
 /** Keys of the preview; where a word confirms, all letters belong to the word. */
 export const previewBindings: readonly Binding[] = [
 	{
@@ -168,6 +175,25 @@ export const previewBindings: readonly Binding[] = [
 		rank: 3,
 		does: () => [{type: 'patchToggled'}],
 		whyDisabled: whyNoCommand,
+	},
+	{
+		...preview,
+		name: 'staged',
+		keys: ['s'],
+		label: 'staged',
+		help: 'Of a drain: previews it anew with the version that stays raised to the pods it needs first.',
+		rank: 2.5,
+		isMeant: state => stageable(state) !== undefined,
+		does: (state, {at}) => {
+			const command = stageable(state);
+			if (command === undefined) return [];
+			return [
+				{type: 'answered', isConfirmed: false, at},
+				{type: 'dialogClosed'},
+				...ask([{...command, staged: true}], 'Drain traffic'),
+			];
+		},
+		whyDisabled: onlyWhile(['asking'], 'It is staged before it is confirmed.'),
 	},
 	{
 		...preview,

@@ -1,0 +1,163 @@
+import {expect, test} from 'vitest';
+import type {Measured} from '../../source/model/measured.ts';
+import {unmeasured} from '../../source/model/measured.ts';
+import type {Plan} from '../../source/model/plan.ts';
+import type {Condition, Split} from '../../source/model/split.ts';
+import type {MeasureRead} from '../../source/store/measures.ts';
+import {judgeDrain} from '../../source/store/proof.ts';
+import type {Run} from '../../source/store/run.ts';
+import {splitOf} from '../kit/splits.ts';
+
+const written = Date.UTC(2026, 0, 1, 14, 2, 11);
+const accepted: Condition = {
+	type: 'Accepted',
+	status: 'True',
+	reason: 'Accepted',
+	message: '',
+	observedGeneration: 2,
+};
+
+function runOf(split: Split, more: Partial<Run> = {}): Run {
+	const plan = {
+		action: 'drain-traffic',
+		says: 'Drain',
+		lines: [],
+		steps: [{target: split.ref, type: 'edit', guards: [], edits: []}],
+		shares: {[split.key]: [100, 0]},
+		undo: {way: 'swap'},
+		settledWhen: [],
+		concerns: [],
+		owners: [],
+		isEscape: true,
+	} as const satisfies Plan;
+	return {
+		id: 1,
+		command: {action: 'drain-traffic', target: split.ref},
+		says: 'Drain',
+		startedAt: written,
+		plan,
+		rehearsed: [],
+		applied: plan.steps,
+		progress: '',
+		writtenAt: written,
+		endedAt: written + 900,
+		outcome: {end: 'settled', plan, id: 'x', tookMs: 900, progress: 'accepted'},
+		...more,
+	};
+}
+
+function measuredAt(afterS: number, challenger: object): MeasureRead {
+	const none = {requests: 0, perSecond: 0, failed: 0, failures: []};
+	const measured: Measured = {
+		state: 'measured',
+		meter: 'Istio',
+		source: 'monitoring/prometheus:9090',
+		side: 'gateway',
+		extent: 'backend',
+		at: written + afterS * 1000,
+		windowMs: 15_000,
+		backends: [
+			{name: 'v1', ...none, requests: 900, perSecond: 60, failed: 9},
+			{name: 'v2', ...none, ...challenger},
+		],
+		remarks: [],
+	};
+	return {measured, series: []};
+}
+
+function judged(
+	read: MeasureRead | undefined,
+	{split = {}, run = {}}: {split?: Partial<Split>; run?: Partial<Run>} = {},
+) {
+	const now = {...splitOf({v1: 100, v2: 0}), generation: 2, conditions: [accepted], ...split};
+	return judgeDrain(runOf(now, run), [now], () => read, 0)!;
+}
+
+const unreported = {state: 'not-reported', says: 'nobody reports when the data plane has it'};
+
+test('once counts stand still after it was written, nothing reaches the challenger any more, and since when', () => {
+	const proof = judged(measuredAt(30, {lastAt: written + 4000}));
+	expect(proof).toMatchObject({
+		writtenAt: written,
+		objects: 1,
+		accepted: {state: 'yes', at: written + 900},
+		programmed: unreported,
+		versions: [{name: 'v2', state: 'quiet', lastAt: written + 4000, until: written + 30_000}],
+		champion: 'v1 answers 60/s, 1 % errors',
+		verdict: {state: 'proved', says: 'Nothing reaches v2 any more, as far as is counted.'},
+	});
+});
+
+test.each([
+	['nothing was read yet', undefined],
+	['counts are older than the write', measuredAt(-1, {})],
+	[
+		'counts come only now and then',
+		{measured: unmeasured('too-soon', 'Counts come every 15 s.'), series: []},
+	],
+])('nothing is claimed while %s', (_says, read) => {
+	expect(judged(read).verdict).toMatchObject({state: 'waiting'});
+});
+
+test('requests under way when it was written may still end; later ones mean that it is not happening', () => {
+	const busy = {requests: 40, perSecond: 8, lastAt: written + 8000};
+	expect(judged(measuredAt(8, busy)).verdict).toMatchObject({state: 'waiting'});
+	expect(judged(measuredAt(25, {...busy, lastAt: written + 25_000})).verdict).toEqual({
+		state: 'not-happening',
+		says: 'It is not happening: 8/s still reach v2 25 s after it was written, because of connections that stay open, clients bound to it, or a way that is not written in these routes.',
+		next: 'Scale v2 to 0 (:scale 0): that ends what is bound to it.',
+	});
+});
+
+test('a way that could not be closed is named as the cause, with what to do about it', () => {
+	const split = splitOf({v1: 100, v2: 0});
+	const {plan} = runOf(split);
+	const concern = {says: 'Not drained by this: rule beta sends x-beta=1 to v2.', hint: 'Close it by hand.'};
+	const late = measuredAt(25, {requests: 40, perSecond: 8, lastAt: written + 25_000});
+	expect(judged(late, {run: {plan: {...plan!, concerns: [concern]}}}).verdict).toMatchObject({
+		says: expect.stringContaining('because of rule beta sends x-beta=1 to v2.'),
+		next: 'Close it by hand.',
+	});
+});
+
+test('what somebody wrote after it, and a route that is not taken, are said at once', () => {
+	const back = splitOf({v1: 75, v2: 25}).backends;
+	expect(judged(undefined, {split: {backends: back}}).verdict).toMatchObject({
+		state: 'not-happening',
+		says: expect.stringMatching(/gives v2 25 % again, so somebody wrote after you/),
+	});
+	const refused = {...accepted, status: 'False', reason: 'BackendNotFound'};
+	expect(judged(undefined, {split: {conditions: [refused]}}).verdict).toMatchObject({
+		state: 'not-happening',
+		says: expect.stringContaining('Accepted BackendNotFound'),
+	});
+});
+
+test.each([
+	['nothing measures it', {measured: unmeasured('no-source', 'Nothing here measures requests.'), series: []}],
+	['its series is missing', measuredAt(30, {gap: {why: 'missing'}})],
+	['figures are old', {...measuredAt(30, {}), oldBecause: unmeasured('unreachable', 'It does not answer.')}],
+])('where %s, exactly that is unproved', (_says, read) => {
+	const {verdict, versions} = judged(read as MeasureRead);
+	expect(verdict).toMatchObject({
+		state: 'unproved',
+		says: expect.stringMatching(/^Unproved: whether requests still reach v2\. .+/),
+	});
+	expect(versions).toMatchObject([{state: 'unknown'}]);
+});
+
+test('a gateway that counts the challenger no more has led nothing there since', () => {
+	const proof = judged(measuredAt(60, {gap: {why: 'stale', since: written + 5000}, lastAt: written + 2000}));
+	expect(proof.versions).toEqual([
+		{name: 'v2', state: 'quiet', lastAt: written + 2000, until: written + 5000},
+	]);
+});
+
+test('programmed is said where it is reported', () => {
+	const programmed = {...accepted, type: 'Programmed', since: written + 1000};
+	expect(judged(undefined, {split: {conditions: [accepted, programmed]}}).programmed).toEqual({
+		state: 'yes',
+		at: written + 1000,
+		says: 'programmed',
+	});
+});
