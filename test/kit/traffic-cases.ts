@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import {load, loadAll} from 'js-yaml';
 import type {Reader} from '../../source/actions/action.ts';
 import {type ActionWord, parseAction, parseTarget} from '../../source/headless/parse-action.ts';
-import type {ServedResource} from '../../source/model/cluster.ts';
+import type {Cluster, ServedResource} from '../../source/model/cluster.ts';
 import type {ActionCommand} from '../../source/model/command.ts';
 import type {KubernetesObject} from '../../source/model/object.ts';
 import {isRefusal} from '../../source/model/plan.ts';
@@ -108,13 +108,14 @@ function served(resource: Resource): ServedResource {
 }
 
 /** A cluster that holds just these objects, for reading. */
-export function readerOf(objects: readonly KubernetesObject[]): Reader {
+export function readerOf(objects: readonly KubernetesObject[]): Reader & Pick<Cluster, 'clockAheadMs'> {
 	const kinds = servedWith(objects);
 	const isOf = (object: KubernetesObject, {group, plural}: Resource) => {
 		const kind = kinds.find(each => each.group === group && each.plural === plural);
 		return kind !== undefined && kind.kind === object.kind && groupOf(object) === group;
 	};
 	return {
+		clockAheadMs: () => 0,
 		async get({resource, namespace, name}) {
 			const found = objects.find(
 				object =>
