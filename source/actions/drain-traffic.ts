@@ -136,7 +136,7 @@ function planAtOnce({choices, drained, ways, held, facts}: Draining): Plan {
 		action: 'drain-traffic',
 		says: `Drain ${sayDrained(drained.length > 0 ? drained : choices)}: everything to ${stays}`,
 		lines: [...drained.flatMap(linesOf), ...ways.flatMap(way => wayLines(way, choices))],
-		...saidOfSplits(drained),
+		...saidOfSplits(choices),
 		steps: withWays(steps, ways),
 		undo: {way: 'swap'},
 		settledWhen: [

@@ -3,9 +3,11 @@ import type {Plan} from '../model/plan.ts';
 import {type Backend, type Condition, isDead, type Split} from '../model/split.ts';
 import {acceptanceOf} from '../traffic/acceptance.ts';
 import {trim} from '../traffic/weights.ts';
+import type {Sample} from './history.ts';
 import {splitRows} from './lists/splits.ts';
 import {type MeasureRead, measureOf} from './measures.ts';
 import type {Run} from './run.ts';
+import {screenStaleSince} from './select.ts';
 import type {State} from './state.ts';
 
 /**
@@ -53,6 +55,8 @@ export type Verdict =
 
 /** Requests that were under way when it was written may still be counted for so long. */
 const graceMs = 10_000;
+/** Two clocks agree no better than this. */
+const clockSlackMs = 2000;
 
 /** Whether a run is a drain that has written something. */
 export function provesDrain({command, writtenAt}: Run): boolean {
@@ -62,21 +66,33 @@ export function provesDrain({command, writtenAt}: Run): boolean {
 /** The proof of a drain by what is on screen now; undefined for what is none, or wrote nothing. */
 export function proofOf(state: State, run: Run): Proof | undefined {
 	const splits = splitRows(state).map(({split}) => split);
-	return judgeDrain(run, splits, key => measureOf(state, key), state.clockAheadMs);
+	return judgeDrain(run, splits, {
+		clockAheadMs: state.clockAheadMs,
+		readOf: key => measureOf(state, key),
+		sharesOf: (key, backend) => state.history[`share/${key}/${backend}`] ?? [],
+		oldSince: screenStaleSince(state),
+	});
 }
 
+/** What is known beside the splits as they are shown. */
+export type Known = {
+	readonly clockAheadMs: number;
+	/** What was measured of a split. */
+	readOf(split: string): MeasureRead | undefined;
+	/** How the share of a backend moved while sluice watched; by the cluster's clock. */
+	sharesOf(split: string, backend: string): readonly Sample[];
+	/** Since when what is shown is out of date. */
+	readonly oldSince: number | undefined;
+};
+
 /** The same by the splits as they stand now and what was measured of each. */
-export function judgeDrain(
-	run: Run,
-	splits: readonly Split[],
-	readOf: (split: string) => MeasureRead | undefined,
-	clockAheadMs: number,
-): Proof | undefined {
+export function judgeDrain(run: Run, splits: readonly Split[], known: Known): Proof | undefined {
 	const {plan, writtenAt} = run;
 	if (plan === undefined || writtenAt === undefined || !provesDrain(run)) return undefined;
-	const drained = drainedIn(splits, plan);
+	const drained = drainedBy(run, plan, splits);
 	const [first] = drained;
 	if (first === undefined) return undefined;
+	const {readOf, clockAheadMs} = known;
 	const at = writtenAt + clockAheadMs;
 	const versions = drained.flatMap(({split, away}) =>
 		away.map(({name}) => versionOf(name, readOf(split.key), at)),
@@ -89,18 +105,23 @@ export function judgeDrain(
 		programmed: programmedOf(first.split),
 		versions,
 		champion: sayChampion(first, readOf(first.split.key)),
-		verdict: verdictOf(plan, accepted, versions, drained, at),
+		verdict: verdictOf({plan, accepted, versions, drained, writtenAt: at, known}),
 	};
 }
 
 type Drained = {readonly split: Split; readonly away: readonly Backend[]; readonly stays: readonly Backend[]};
 
-/** The splits it changed, as they stand now. */
-function drainedIn(splits: readonly Split[], {shares = {}}: Plan): readonly Drained[] {
+/** The splits it changed, as they stand now; of what an engine gave up, those that it leads. */
+function drainedBy({command}: Run, {shares = {}}: Plan, splits: readonly Split[]): readonly Drained[] {
 	return splits.flatMap(split => {
 		const given = shares[split.key];
-		if (given === undefined) return [];
-		const isAway = (_: Backend, index: number) => (given[index] ?? 0) === 0;
+		const isLed =
+			command.action === 'abort' &&
+			(split.drivenBy ?? split.ref).name === command.target.name &&
+			(split.drivenBy ?? split.ref).namespace === command.target.namespace;
+		if (given === undefined && !isLed) return [];
+		const isAway = ({role}: Backend, index: number) =>
+			given === undefined ? role !== 'champion' : (given[index] ?? 0) === 0;
 		return [
 			{
 				split,
@@ -170,26 +191,28 @@ function sayChampion({stays}: Drained, read: MeasureRead | undefined): string | 
 	return `${stay.name} answers ${trim(Math.round(figures.perSecond * 10) / 10)}/s, ${errors}`;
 }
 
-function verdictOf(
-	plan: Plan,
-	accepted: Claim,
-	versions: readonly VersionProof[],
-	drained: readonly Drained[],
-	writtenAt: number,
-): Verdict {
+type Judged = {
+	readonly plan: Plan;
+	readonly accepted: Claim;
+	readonly versions: readonly VersionProof[];
+	readonly drained: readonly Drained[];
+	readonly writtenAt: number;
+	readonly known: Known;
+};
+
+function verdictOf({plan, accepted, versions, drained, writtenAt, known}: Judged): Verdict {
 	const names = [...new Set(versions.map(({name}) => name))].join(', ');
-	const back = drained.flatMap(({split, away}) =>
-		away
-			.filter(({share}) => (share ?? 0) > 0)
-			.map(
-				({name, share}) =>
-					`${split.ref.resource.kind} ${split.ref.name} gives ${name} ${trim(share!)} % again`,
-			),
+	const shown = drained.flatMap(({split, away}) =>
+		away.flatMap(({name, share}) => ((share ?? 0) > 0 ? [{split, name, share: share!}] : [])),
 	);
-	if (back.length > 0) {
+	const [back] = shown.filter(({split, name}) =>
+		known.sharesOf(split.key, name).some(({at, value}) => value === 0 && at >= writtenAt - clockSlackMs),
+	);
+	if (back !== undefined) {
+		const {kind} = back.split.ref.resource;
 		return {
 			state: 'not-happening',
-			says: `It is not happening: ${back[0]}, so somebody wrote after you.`,
+			says: `It is not happening: ${kind} ${back.split.ref.name} gives ${back.name} ${trim(back.share)} % again, so somebody wrote after you.`,
 			next: 'Look who it was (d), hold that owner (:hold), and drain again.',
 		};
 	}
@@ -205,6 +228,14 @@ function verdictOf(
 	if (late.length > 0) return stillReached(plan, late, writtenAt);
 	if (busy.length > 0)
 		return {state: 'waiting', says: `Requests to ${names} are still counted; those under way may end yet.`};
+	if (shown.length > 0) {
+		const [{split, name, share}] = shown as [(typeof shown)[number]];
+		const old = known.oldSince === undefined ? '' : ', which is out of date';
+		return {
+			state: 'waiting',
+			says: `Written; the screen still shows ${trim(share)} % at ${name} of ${split.ref.resource.kind} ${split.ref.name}${old}.`,
+		};
+	}
 	const early = versions.find(each => each.state === 'early');
 	if (early !== undefined) return {state: 'waiting', says: `Not counted yet. ${early.says}`};
 	const unknown = versions.find(each => each.state === 'unknown');

@@ -4,7 +4,7 @@ import {unmeasured} from '../../source/model/measured.ts';
 import type {Plan} from '../../source/model/plan.ts';
 import type {Condition, Split} from '../../source/model/split.ts';
 import type {MeasureRead} from '../../source/store/measures.ts';
-import {judgeDrain} from '../../source/store/proof.ts';
+import {judgeDrain, type Known} from '../../source/store/proof.ts';
 import type {Run} from '../../source/store/run.ts';
 import {splitOf} from '../kit/splits.ts';
 
@@ -67,10 +67,15 @@ function measuredAt(afterS: number, challenger: object): MeasureRead {
 
 function judged(
 	read: MeasureRead | undefined,
-	{split = {}, run = {}}: {split?: Partial<Split>; run?: Partial<Run>} = {},
+	{
+		split = {},
+		run = {},
+		known = {},
+	}: {split?: Partial<Split>; run?: Partial<Run>; known?: Partial<Known>} = {},
 ) {
 	const now = {...splitOf({v1: 100, v2: 0}), generation: 2, conditions: [accepted], ...split};
-	return judgeDrain(runOf(now, run), [now], () => read, 0)!;
+	const nothing = {clockAheadMs: 0, readOf: () => read, sharesOf: () => [], oldSince: undefined};
+	return judgeDrain(runOf(now, run), [now], {...nothing, ...known})!;
 }
 
 const unreported = {state: 'not-reported', says: 'nobody reports when the data plane has it'};
@@ -122,7 +127,11 @@ test('a way that could not be closed is named as the cause, with what to do abou
 
 test('what somebody wrote after it, and a route that is not taken, are said at once', () => {
 	const back = splitOf({v1: 75, v2: 25}).backends;
-	expect(judged(undefined, {split: {backends: back}}).verdict).toMatchObject({
+	const sharesOf = () => [
+		{at: written + 500, value: 0},
+		{at: written + 3000, value: 25},
+	];
+	expect(judged(undefined, {split: {backends: back}, known: {sharesOf}}).verdict).toMatchObject({
 		state: 'not-happening',
 		says: expect.stringMatching(/gives v2 25 % again, so somebody wrote after you/),
 	});
@@ -131,6 +140,28 @@ test('what somebody wrote after it, and a route that is not taken, are said at o
 		state: 'not-happening',
 		says: expect.stringContaining('Accepted BackendNotFound'),
 	});
+});
+
+test('what the screen does not show yet is no word of somebody else, the less where it is out of date', () => {
+	const split = {backends: splitOf({v1: 75, v2: 25}).backends};
+	const sharesOf = () => [{at: written - 60_000, value: 25}];
+	expect(judged(undefined, {split, known: {sharesOf}}).verdict).toEqual({
+		state: 'waiting',
+		says: expect.stringMatching(/^Written; the screen still shows 25 % at v2 of HTTPRoute \S+\.$/),
+	});
+	const old = judged(undefined, {split, known: {sharesOf, oldSince: written - 5000}});
+	expect(old.verdict.says).toContain('which is out of date');
+});
+
+test('of what an engine gave up, its challenger is looked at', () => {
+	const split = splitOf({v1: 100, v2: 0});
+	const {plan} = runOf(split);
+	const rollout = {...split.ref, name: 'led', uid: 'r'};
+	const proof = judged(measuredAt(30, {lastAt: written + 4000}), {
+		split: {drivenBy: rollout},
+		run: {command: {action: 'abort', target: rollout}, plan: {...plan!, shares: undefined}},
+	});
+	expect(proof).toMatchObject({versions: [{name: 'v2', state: 'quiet'}], verdict: {state: 'proved'}});
 });
 
 test.each([
