@@ -49,7 +49,8 @@ function mayBeUnfinished(outcome: Outcome): boolean {
 	if (outcome.end === 'refused') return outcome.refusal.refused === 'stale';
 	if (outcome.end === 'failed') {
 		const {trouble} = outcome;
-		return mayPass(trouble) || isLost(trouble) || trouble.reason === 'conflict';
+		const isOvertaken = trouble.reason === 'conflict' || trouble.reason === 'guard-failed';
+		return isOvertaken || mayPass(trouble) || isLost(trouble);
 	}
 	return hasWritten(outcome);
 }

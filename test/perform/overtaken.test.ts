@@ -81,7 +81,8 @@ async function challenger() {
 
 async function raw(method: string, path: string, body?: object): Promise<number> {
 	const bystander = connectRaw(demo.kubeconfig);
-	const {status} = await bystander.ask(method, path, {type: 'application/json', body});
+	const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
+	const {status} = await bystander.ask(method, path, {type, body});
 	bystander.close();
 	return status;
 }
@@ -225,3 +226,43 @@ test('a right that is taken away while the preview stands is not believed any mo
 	expect(asked).toEqual([undefined, 5000, 5000]);
 	expect(await challenger()).toBe(10);
 });
+
+test('a drain of two steps goes on where somebody writes under the second', async () => {
+	const service = {group: '', version: 'v1', plural: 'services', kind: 'Service', namespaced: true};
+	const namespace = 'shop';
+	const base = `/apis/apps/v1/namespaces/${namespace}/deployments`;
+	const labels = (track: string) => ({model: 'm', track});
+	const deployment = (name: string, replicas: number, track: string) => ({
+		metadata: {name},
+		spec: {
+			replicas,
+			selector: {matchLabels: labels(track)},
+			template: {metadata: {labels: labels(track)}, spec: {containers: [{name: 'm', image: 'm:1'}]}},
+		},
+	});
+	await raw('POST', `/api/v1/namespaces/${namespace}/services`, {
+		metadata: {name: 'model'},
+		spec: {selector: {model: 'm'}, ports: [{port: 80}]},
+	});
+	await raw('POST', base, deployment('model-a', 3, 'stable'));
+	await raw('POST', base, deployment('model-b', 1, 'canary'));
+	const [a, b] = ['model-a', 'model-b'].map(
+		name => () =>
+			cluster.get({resource: {...service, group: 'apps', plural: 'deployments'}, namespace, name}),
+	);
+	const readyOf = async (read = a!) => {
+		const object = await read();
+		return object.ok && object.value.status?.readyReplicas;
+	};
+	await expect.poll(async () => [await readyOf(a), await readyOf(b)], {timeout: 15_000}).toEqual([3, 1]);
+	const target = {resource: service, namespace, name: 'model'};
+	const {outcome} = await run(
+		{action: 'drain-traffic', target},
+		{
+			confirm: confirmingAfter(() => raw('PATCH', `${base}/model-b`, {spec: {replicas: 2}})),
+		},
+	);
+	expect(outcome.end).toBe('applied');
+	const after = await b!();
+	expect(after.ok && after.value.spec?.replicas).toBe(0);
+}, 40_000);
