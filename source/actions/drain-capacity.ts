@@ -1,15 +1,12 @@
-import {type Clock, sleep} from '../model/clock.ts';
-import type {Target} from '../model/command.ts';
 import {type KubernetesObject, numberIn, objectIn, refOf, textIn} from '../model/object.ts';
 import {type Concern, isRefusal, type Plan, type Refusal, type Step} from '../model/plan.ts';
 import type {Resource} from '../model/ref.ts';
 import {sayRef} from '../model/ref.ts';
 import {deploymentResource} from '../traffic/service-replicas.ts';
 import {trim} from '../traffic/weights.ts';
-import type {Reader} from './action.ts';
 import type {Choice} from './drain-traffic.ts';
 import type {ScalerFacts} from './gather-scaler.ts';
-import {type Listed, listIn} from './read-traffic.ts';
+import type {Listed} from './read-traffic.ts';
 import {scale} from './scale.ts';
 import {scaleBounds} from './scale-bounds.ts';
 
@@ -22,34 +19,13 @@ export type CapacityFacts = {
 	readonly scaler?: ScalerFacts;
 };
 
-const autoscalerResource: Resource = {
+export const autoscalerResource: Resource = {
 	group: 'autoscaling',
 	version: 'v2',
 	plural: 'horizontalpodautoscalers',
 	kind: 'HorizontalPodAutoscaler',
 	namespaced: true,
 };
-
-/** The way out waits no longer than this for what only warns. */
-const patienceMs = 1500;
-
-/** The autoscalers of the namespace, as far as they come in time. */
-export async function readAutoscalers(
-	{namespace}: Target,
-	reader: Pick<Reader, 'list'>,
-	clock: Clock,
-): Promise<Listed> {
-	const enough = new AbortController();
-	const late = sleep(clock, patienceMs, enough.signal).then(
-		(): Listed => ({
-			objects: [],
-			trouble: {reason: 'unreachable', says: 'The server took too long to list autoscalers.'},
-		}),
-	);
-	const first = await Promise.race([listIn(reader, autoscalerResource, [{namespace}]), late]);
-	enough.abort();
-	return first;
-}
 
 /** The Deployments whose pods the version that stays sends to. */
 export function deploymentsOf({stays}: Choice, {deployments}: Pick<CapacityFacts, 'deployments'>) {

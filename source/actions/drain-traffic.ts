@@ -2,7 +2,7 @@ import type {Clock} from '../model/clock.ts';
 import type {ActionCommand} from '../model/command.ts';
 import {type KubernetesObject, refOf} from '../model/object.ts';
 import {type Concern, type Guard, isRefusal, type Plan, type Refusal, type Step} from '../model/plan.ts';
-import {sayRef} from '../model/ref.ts';
+import {type Resource, sayRef} from '../model/ref.ts';
 import {type Backend, isDead, type Split} from '../model/split.ts';
 import {type Answer, answer} from '../model/trouble.ts';
 import type {Way} from '../model/way.ts';
@@ -11,24 +11,17 @@ import {knownChampion} from '../traffic/roles.ts';
 import {deploymentResource} from '../traffic/service-replicas.ts';
 import {type Action, type Gathered, plainPlan, type Reader, recreated} from './action.ts';
 import {
+	autoscalerResource,
 	type CapacityFacts,
 	capacityConcerns,
 	deploymentsOf,
 	podsNeeded,
 	raiseFirst,
-	readAutoscalers,
 } from './drain-capacity.ts';
-import {
-	readSiblings,
-	settledWays,
-	tellsWays,
-	wayConcerns,
-	wayLines,
-	waysClosed,
-	withWays,
-} from './drain-ways.ts';
+import {settledWays, tellsWays, wayConcerns, wayLines, waysClosed, withWays} from './drain-ways.ts';
 import {gatherScaler} from './gather-scaler.ts';
 import {gatherSplits, type SplitFacts, saySplit, splitsMeant, whyLocked} from './gather-splits.ts';
+import {listInTime} from './read-traffic.ts';
 import {replicaSteps} from './shift-replicas.ts';
 import {isByReplicas, saidOfSplits, sayShare, settledWhen, weightEdits} from './weight-edits.ts';
 
@@ -80,8 +73,9 @@ type DrainFacts = SplitFacts & CapacityFacts;
 
 async function gather(command: Drain, reader: Reader, clock: Clock): Promise<Answer<Gathered<DrainFacts>>> {
 	const {target, only, staged} = command;
-	const scaling = readAutoscalers(target, reader, clock);
-	const gathered = await gatherSplits(target, reader, only ? undefined : readSiblings(target, reader, clock));
+	const list = (resource: Resource) => listInTime(reader, resource, target.namespace, clock);
+	const scaling = list(autoscalerResource);
+	const gathered = await gatherSplits(target, reader, only ? undefined : list(target.resource));
 	if (!gathered.ok) return gathered;
 	const facts = {...gathered.value.facts, autoscalers: await scaling};
 	const raised = staged ? stayingDeployment(command, facts) : undefined;

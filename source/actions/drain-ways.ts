@@ -1,5 +1,3 @@
-import {type Clock, sleep} from '../model/clock.ts';
-import type {Target} from '../model/command.ts';
 import type {Concern, Edit, Expectation, Line, Step} from '../model/plan.ts';
 import {sayRef} from '../model/ref.ts';
 import type {Split} from '../model/split.ts';
@@ -7,34 +5,8 @@ import type {Way} from '../model/way.ts';
 import {distinctGuards} from '../plan/guard-as-read.ts';
 import {dialectOf} from '../traffic/index.ts';
 import {waysTo} from '../traffic/splits.ts';
-import type {Reader} from './action.ts';
 import type {Choice} from './drain-traffic.ts';
 import type {SplitFacts} from './gather-splits.ts';
-import {type Listed, listIn} from './read-traffic.ts';
-
-/** The way out waits no longer than this for what may only widen it. */
-const patienceMs = 1500;
-
-/** The other objects of the kind in its namespace, as far as they come in time. */
-export async function readSiblings(
-	{resource, namespace}: Target,
-	reader: Pick<Reader, 'list'>,
-	clock: Clock,
-): Promise<Listed> {
-	const enough = new AbortController();
-	const late = sleep(clock, patienceMs, enough.signal).then(
-		(): Listed => ({
-			objects: [],
-			trouble: {
-				reason: 'unreachable',
-				says: `The server took longer than ${patienceMs / 1000} s to list ${resource.plural}.`,
-			},
-		}),
-	);
-	const first = await Promise.race([listIn(reader, resource, [{namespace}]), late]);
-	enough.abort();
-	return first;
-}
 
 /** Whether the dialect of a split tells every way to its backends itself. */
 export function tellsWays(split: Split): boolean {

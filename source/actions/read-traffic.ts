@@ -1,3 +1,4 @@
+import {type Clock, sleep} from '../model/clock.ts';
 import type {Scope} from '../model/cluster.ts';
 import {type KubernetesObject, refOf} from '../model/object.ts';
 import type {Resource} from '../model/ref.ts';
@@ -27,6 +28,31 @@ export async function listIn(
 	const failed = answers.find(each => !each.ok && each.trouble.reason !== 'not-found');
 	const objects = answers.flatMap(each => (each.ok ? each.value : []));
 	return failed && !failed.ok ? {objects, trouble: failed.trouble} : {objects};
+}
+
+/** The way out waits no longer than this for what may only widen it, or only warns. */
+const patienceMs = 1500;
+
+/** All objects of a kind in a namespace, as far as they come in time. */
+export async function listInTime(
+	reader: Pick<Reader, 'list'>,
+	resource: Resource,
+	namespace: string,
+	clock: Clock,
+): Promise<Listed> {
+	const enough = new AbortController();
+	const late = sleep(clock, patienceMs, enough.signal).then(
+		(): Listed => ({
+			objects: [],
+			trouble: {
+				reason: 'unreachable',
+				says: `The server took longer than ${patienceMs / 1000} s to list ${resource.plural}.`,
+			},
+		}),
+	);
+	const first = await Promise.race([listIn(reader, resource, [{namespace}]), late]);
+	enough.abort();
+	return first;
 }
 
 const endpointSlices: Resource = {
