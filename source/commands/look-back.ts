@@ -21,6 +21,8 @@ export function lookedBack(state: State, binding: Binding, press: Press): readon
 	const seen = {...state, stack: [...state.stack.slice(0, -1), pinned]};
 	if (!ofRow.includes(binding.name) && isSame(binding, state, seen, press)) return undefined;
 	const row = cursorRow(seen);
+	// A line to type on opens all the same: what is typed there may be about anything.
+	if (row === undefined && binding.name === 'command') return undefined;
 	if (row === undefined)
 		return flash('The row you looked at has just gone, and another one is under the cursor.', press.at);
 	const why = binding.whyDisabled?.(seen);

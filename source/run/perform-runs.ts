@@ -54,7 +54,8 @@ export function performRuns(means: Means): {follow(): void; leave(cluster: Clust
 			timeoutMs: settleMs,
 			signal: mine.abort.signal,
 			tell(telling) {
-				store.dispatch({type: 'told', run: run.id, telling, at: means.wallClock.now()});
+				const clusterAt = means.clock.now() + cluster.clockAheadMs();
+				store.dispatch({type: 'told', run: run.id, telling, at: means.wallClock.now(), clusterAt});
 				if (journalled.includes(telling.type)) means.isEnded();
 			},
 			canAskAnew: () => store.get().dialog?.runs.includes(run.id) === true,

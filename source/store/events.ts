@@ -100,7 +100,14 @@ export type WriteEvent =
 			/** What was typed for it, to be mended where it is refused. */
 			readonly prompt?: Prompt;
 	  }
-	| {readonly type: 'told'; readonly run: number; readonly telling: Telling; readonly at: number}
+	| {
+			readonly type: 'told';
+			readonly run: number;
+			readonly telling: Telling;
+			readonly at: number;
+			/** The time of the cluster, which is another one in a rehearsal; the same where left out. */
+			readonly clusterAt?: number;
+	  }
 	/** `edition` is what was shown, where that is known: the dialog may have changed since. */
 	| {readonly type: 'dialogShown'; readonly at: number; readonly edition?: number}
 	| {readonly type: 'strayed'; readonly at: number}

@@ -67,7 +67,6 @@ export function provesDrain({command, writtenAt}: Run): boolean {
 export function proofOf(state: State, run: Run): Proof | undefined {
 	const splits = splitRows(state).map(({split}) => split);
 	return judgeDrain(run, splits, {
-		clockAheadMs: state.clockAheadMs,
 		readOf: key => measureOf(state, key),
 		sharesOf: (key, backend) => state.history[`share/${key}/${backend}`] ?? [],
 		oldSince: screenStaleSince(state),
@@ -76,7 +75,6 @@ export function proofOf(state: State, run: Run): Proof | undefined {
 
 /** What is known beside the splits as they are shown. */
 export type Known = {
-	readonly clockAheadMs: number;
 	/** What was measured of a split. */
 	readOf(split: string): MeasureRead | undefined;
 	/** How the share of a backend moved while sluice watched; by the cluster's clock. */
@@ -92,20 +90,19 @@ export function judgeDrain(run: Run, splits: readonly Split[], known: Known): Pr
 	const drained = drainedBy(run, plan, splits);
 	const [first] = drained;
 	if (first === undefined) return undefined;
-	const {readOf, clockAheadMs} = known;
-	const at = writtenAt + clockAheadMs;
+	const {readOf} = known;
 	const versions = drained.flatMap(({split, away}) =>
-		away.map(({name}) => versionOf(name, readOf(split.key), at)),
+		away.map(({name}) => versionOf(name, readOf(split.key), writtenAt)),
 	);
-	const accepted = acceptedOf(first.split, run, clockAheadMs);
+	const accepted = acceptedOf(first.split, run);
 	return {
-		writtenAt: at,
+		writtenAt,
 		objects: new Set(plan.steps.map(({target}) => target.uid)).size,
 		accepted,
 		programmed: programmedOf(first.split),
 		versions,
 		champion: sayChampion(first, readOf(first.split.key)),
-		verdict: verdictOf({plan, accepted, versions, drained, writtenAt: at, known}),
+		verdict: verdictOf({plan, accepted, versions, drained, writtenAt, known}),
 	};
 }
 
@@ -132,14 +129,14 @@ function drainedBy({command}: Run, {shares = {}}: Plan, splits: readonly Split[]
 	});
 }
 
-function acceptedOf(split: Split, {outcome, endedAt}: Run, aheadMs: number): Claim {
+function acceptedOf(split: Split, {outcome, endedAt}: Run): Claim {
 	const acceptance = acceptanceOf(split);
 	if (outcome?.end === 'unsettled') return {state: 'no', says: outcome.progress};
 	if (acceptance === undefined || acceptance.state === 'not-reported')
 		return {state: 'not-reported', says: 'nobody reports whether it was accepted'};
 	if (acceptance.state === 'refused') return {state: 'no', says: acceptance.says};
 	if (outcome?.end !== 'settled') return {state: 'waiting', says: acceptance.says};
-	return {state: 'yes', at: endedAt! + aheadMs, says: 'accepted'};
+	return {state: 'yes', at: endedAt!, says: 'accepted'};
 }
 
 function programmedOf({conditions, generation}: Split): Claim {

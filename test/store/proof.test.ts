@@ -74,7 +74,7 @@ function judged(
 	}: {split?: Partial<Split>; run?: Partial<Run>; known?: Partial<Known>} = {},
 ) {
 	const now = {...splitOf({v1: 100, v2: 0}), generation: 2, conditions: [accepted], ...split};
-	const nothing = {clockAheadMs: 0, readOf: () => read, sharesOf: () => [], oldSince: undefined};
+	const nothing = {readOf: () => read, sharesOf: () => [], oldSince: undefined};
 	return judgeDrain(runOf(now, run), [now], {...nothing, ...known})!;
 }
 

@@ -163,6 +163,13 @@ describe('where nobody has moved yet, keys just after another row came first', (
 		);
 	});
 
+	test('a line to type on opens though the row that was there has gone', () => {
+		const store = onDeployments();
+		go(store, 'cards-v1');
+		press(store, ':', noon + 100);
+		expect(store.get().prompt).toMatchObject({asks: 'command'});
+	});
+
 	test('a move goes on from what is there, and what is moved to is meant', () => {
 		const store = overtaken();
 		press(store, 'j', noon + 100);
