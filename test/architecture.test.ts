@@ -15,7 +15,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 	actions: ['model', 'plan', 'traffic', 'resources', 'owners', 'engines'],
 	journal: ['model', 'plan'],
 	perform: ['model', 'plan', 'gateway', 'actions', 'owners', 'journal', 'engines', 'traffic'],
-	troubles: ['model', 'resources', 'traffic'],
+	troubles: ['model', 'resources', 'traffic', 'measure'],
 	store: ['model', 'resources', 'traffic', 'journal', 'troubles', 'measure'],
 	commands: ['model', 'store', 'resources', 'traffic', 'actions', 'plan', 'journal'],
 	terminal: ['model'],
