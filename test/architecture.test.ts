@@ -10,7 +10,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 	gateway: ['model'],
 	traffic: ['model', 'owners', 'engines'],
 	owners: ['model'],
-	measure: ['model'],
+	measure: ['model', 'traffic'],
 	resources: ['model', 'traffic', 'engines'],
 	actions: ['model', 'plan', 'traffic', 'resources', 'owners', 'engines'],
 	journal: ['model', 'plan'],

@@ -9,6 +9,7 @@ import {measuringViews} from '../store/lists/analyses.ts';
 import {isOfEngine, rolloutOf} from '../store/lists/rollouts.ts';
 import {splitRows} from '../store/lists/splits.ts';
 import {sharesChangedAt} from '../store/measures.ts';
+import {drainLately} from '../store/proof.ts';
 import {remembering} from '../store/remembering.ts';
 import {keyOf, openQuestions} from '../store/rights.ts';
 import {dialogRuns} from '../store/runs.ts';
@@ -191,10 +192,10 @@ function measureNeeds(state: State): readonly Need[] {
 	);
 	const asked = targets.size === 0 ? [] : rows.filter(({split}) => targets.has(split.ref.uid));
 	const near = [...new Set([...looked, ...asked])].map(({uid}) => uid);
-	const glanced = name === 'now' ? dividedNow(state).filter(uid => !near.includes(uid)) : [];
+	const glanced = name === 'now' ? [...new Set([...drainedLately(state), ...dividedNow(state)])] : [];
 	return [
 		...near.map(uid => measureNeed(state, uid, 5000)),
-		...glanced.map(uid => measureNeed(state, uid, 15_000)),
+		...glanced.filter(uid => !near.includes(uid)).map(uid => measureNeed(state, uid, 15_000)),
 	].slice(0, mostMeasured);
 }
 
@@ -204,6 +205,12 @@ function measureNeed({connection, refreshes}: State, split: string, everyMs: num
 }
 
 const mostMeasured = 4;
+
+/** Whether a drain happens is seen by who gets requests after it. */
+function drainedLately(state: State): readonly string[] {
+	if (state.runs.length === 0) return [];
+	return splitRows(state).flatMap(({uid, split}) => (drainLately(state, split) ? [uid] : []));
+}
 
 /** Splits whose traffic goes to several versions, those that changed last first. */
 function dividedNow(state: State): readonly string[] {

@@ -1,4 +1,4 @@
-import type {Claim, Proof, Verdict, VersionProof} from '../store/proof.ts';
+import type {Claim, Proof, Verdict, VersionProof} from '../measure/proof.ts';
 import {neutral} from '../terminal/neutral.ts';
 import {type Line, segment} from '../ui/line.ts';
 import type {Theme, Tone} from '../ui/theme.ts';

@@ -10,7 +10,7 @@ import {pointsOf} from '../store/history.ts';
 import {staleSince} from '../store/link.ts';
 import {areSplitsListed, splitOf} from '../store/lists/splits.ts';
 import {measureOf} from '../store/measures.ts';
-import {proofOf} from '../store/proof.ts';
+import {drainLately, proofOf} from '../store/proof.ts';
 import {phaseOf} from '../store/run.ts';
 import type {Screen} from '../store/screen.ts';
 import {screenStaleSince} from '../store/select.ts';
@@ -239,13 +239,11 @@ function draftLine(split: Split, screen: Screen): Line {
 
 /** What became of the last drain of it, for as long as it may be asked about. */
 function drainLines(theme: Theme, state: State, split: Split): readonly Line[] {
-	const run = state.runs.findLast(({plan}) => plan?.shares?.[split.key] !== undefined);
-	const proof = run && phaseOf(run) === 'over' ? proofOf(state, run) : undefined;
-	if (proof === undefined || state.now - proof.writtenAt > provedForMs) return [];
+	const run = drainLately(state, split);
+	const proof = run && proofOf(state, run);
+	if (proof === undefined) return [];
 	return verdictLines(theme, proof.verdict).map(line => [segment(' '), ...line]);
 }
-
-const provedForMs = 600_000;
 
 /** What an operator should know before touching it. */
 function noteLines({signs}: Theme, split: Split, {writeUnproved}: State): readonly Line[] {

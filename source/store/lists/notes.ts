@@ -7,6 +7,7 @@ import {remembering} from '../remembering.ts';
 import {phaseOf} from '../run.ts';
 import type {State} from '../state.ts';
 import {emptyTable, type Table} from '../table.ts';
+import {drainNotes} from './drain-notes.ts';
 import {holdNotes} from './hold-notes.ts';
 import {clockNotes, streamNotes} from './link-notes.ts';
 import {type NoteRow, note} from './note.ts';
@@ -31,6 +32,7 @@ export function notesOf(state: State): readonly NoteRow[] {
 	return gathered(
 		streamNotes(state.streams, state.discoveryTrouble, state.login !== undefined),
 		clockNotes(state.clockAheadMs),
+		drainNotes(state),
 		serious(found),
 		failedLed(led),
 		overdue(holds),
