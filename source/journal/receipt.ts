@@ -128,6 +128,7 @@ function runsOfTicks(texts: readonly string[]): number[] {
 	return texts.flatMap(text => [...text.matchAll(/`+/g)].map(([run]) => run.length));
 }
 
-function sayInstant(at: number): string {
+/** `2026-01-01 14:02:11 UTC`. */
+export function sayInstant(at: number): string {
 	return `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }

@@ -1,4 +1,5 @@
 import {expect, test} from 'vitest';
+import {readLine} from '../../source/commands/palette.ts';
 import {needsOf} from '../../source/run/needs.ts';
 import {notesOf} from '../../source/store/lists/notes.ts';
 import type {Store} from '../../source/store/store.ts';
@@ -52,4 +53,30 @@ test('after a drain the first screen goes on measuring what was drained', () => 
 	expect(measuring()).toBe(1);
 	store.dispatch(after(601));
 	expect(measuring()).toBe(0);
+});
+
+test(':restore asks for the undo of the drain, on the split and on its list', () => {
+	for (const screen of [
+		{name: 'split', subject: split},
+		{name: 'list', view: 'splits'},
+	] as const) {
+		const store = storeOf(shop, {screen, events: [{type: 'identified', me: 'ann'}]});
+		drainHere(store);
+		expect(readLine('restore', store.get(), {at: noon})).toMatchObject({
+			command: [
+				{
+					type: 'asked',
+					commands: [{action: 'undo', id: 'drain-1'}],
+					says: expect.stringMatching(/^Restore: Drain/),
+				},
+			],
+		});
+		const entry = entryOf();
+		store.dispatch({type: 'journalRead', entries: [undoOf(entry), entry]});
+		expect(readLine('restore', store.get(), {at: noon})).toEqual({
+			wrong: expect.stringMatching(/^Nothing is left to restore: .* To drain as before: :redo drain-1$/),
+		});
+	}
+	const pods = storeOf(shop, {screen: {name: 'list', view: 'pods'}});
+	expect(readLine('restore', pods.get(), {at: noon})).toHaveProperty('wrong');
 });
