@@ -5,6 +5,7 @@ import type {ActionCommand, Target} from '../model/command.ts';
 import {refOf} from '../model/object.ts';
 import type {Refusal} from '../model/plan.ts';
 import {sayRef} from '../model/ref.ts';
+import {uidsWritten} from '../model/split.ts';
 import type {Trouble} from '../model/trouble.ts';
 import type {Session} from './session.ts';
 
@@ -19,11 +20,7 @@ export async function restoring(
 	if (!entries.ok) return entries.trouble;
 	const {object, splits} = gathered.value.facts;
 	const ref = refOf(target.resource, object);
-	const uids = splits.flatMap(split => [
-		split.ref.uid,
-		...(split.drivenBy === undefined ? [] : [split.drivenBy.uid]),
-		...split.backends.flatMap(({weightAt}) => weightAt?.ref.uid ?? []),
-	]);
+	const uids = splits.flatMap(uidsWritten);
 	const {name: context, server} = cluster.context;
 	const who = await cluster.whoAmI();
 	const meant = restorable(lastDrain(entries.value, {context, server}, [ref.uid, ...uids]), who, {

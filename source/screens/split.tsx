@@ -5,6 +5,7 @@ import {movesShares} from '../model/command.ts';
 import {sayKind} from '../model/ref.ts';
 import {isDead, type Split, whyUnproved} from '../model/split.ts';
 import {draftShares, pickedBackend} from '../store/draft.ts';
+import {drainMarks, sayDrainMark} from '../store/drain-marks.ts';
 import {isSpaced} from '../store/geometry.ts';
 import {pointsOf} from '../store/history.ts';
 import {staleSince} from '../store/link.ts';
@@ -46,6 +47,7 @@ export function SplitScreen({state, screen, width, height}: ScreenProps): ReactE
 	const notes = [
 		draftLine(split, screen),
 		...[
+			...markLines(theme, state, split),
 			...drainLines(theme, state, split),
 			...measuredLines(theme, roles, measureOf(state, split.key)),
 			...shortfallOf(split, measureOf(state, split.key)?.measured).map(
@@ -235,6 +237,13 @@ function draftLine(split: Split, screen: Screen): Line {
 	});
 	const says = moves.length === 0 ? 'as it stands' : moves.join(', ');
 	return [segment(neutral(`   draft: ${says}`), 'draft')];
+}
+
+/** Whoever comes later sees that somebody took a version out, and how it comes back. */
+function markLines({signs}: Theme, state: State, split: Split): readonly Line[] {
+	const mark = drainMarks(state).get(split.key);
+	if (mark === undefined) return [];
+	return [[segment(` ${signs.progress} drained ${neutral(sayDrainMark(mark, state.wallTime))}`, 'progress')]];
 }
 
 /** What became of the last drain of it, for as long as it may be asked about. */

@@ -1,9 +1,10 @@
-import {expect, test} from 'vitest';
+import {describe, expect, test} from 'vitest';
 import {readLine} from '../../source/commands/palette.ts';
 import {needsOf} from '../../source/run/needs.ts';
 import {notesOf} from '../../source/store/lists/notes.ts';
 import type {Store} from '../../source/store/store.ts';
-import {after, counted, drainHere, entryOf, split, undoOf} from '../kit/drained.ts';
+import {after, counted, drainHere, entryOf, split, undoOf, weighed} from '../kit/drained.ts';
+import {showApp} from '../screens/show.tsx';
 import {noon, shop, storeOf} from '../screens/world.ts';
 
 const still = {requests: 120, perSecond: 8, lastAt: noon + 40_000};
@@ -79,4 +80,59 @@ test(':restore asks for the undo of the drain, on the split and on its list', ()
 	}
 	const pods = storeOf(shop, {screen: {name: 'list', view: 'pods'}});
 	expect(readLine('restore', pods.get(), {at: noon})).toHaveProperty('wrong');
+});
+
+describe('a split that a drain holds', () => {
+	const held = (store: Store) => notesOf(store.get()).filter(({uid}) => uid.startsWith('drained '));
+	function drained(me = 'ann') {
+		const store = storeOf(shop, {screen: {name: 'now'}, events: [{type: 'identified', me}]});
+		store.dispatch({type: 'journalRead', entries: [entryOf()]}, weighed(100, 0));
+		return store;
+	}
+
+	test('is marked on the first screen, with who, when and the way back, which the word there takes', () => {
+		const store = drained();
+		expect(held(store)).toMatchObject([
+			{
+				group: 'In progress',
+				says: 'HTTPRoute checkout rule cards is drained',
+				hint: 'by ann at 12:00:00 UTC; :restore brings 90/10 back',
+				since: noon,
+				subject: split,
+			},
+		]);
+		expect(notesOf(store.get())).toBe(notesOf(store.get()));
+		store.dispatch({type: 'cursorPut', uid: held(store)[0]!.uid});
+		expect(readLine('restore', store.get(), {at: noon})).toMatchObject({
+			command: [{type: 'asked', commands: [{action: 'undo', id: 'drain-1'}]}],
+		});
+	});
+
+	test('no longer once it was restored, or its shares changed otherwise', () => {
+		const restored = drained();
+		restored.dispatch({type: 'journalRead', entries: [undoOf(entryOf()), entryOf()]});
+		expect(held(restored)).toEqual([]);
+		const shifted = drained();
+		shifted.dispatch(weighed(95, 5));
+		expect(held(shifted)).toEqual([]);
+	});
+
+	test('by somebody else is theirs to restore, and an older one says its day', () => {
+		expect(held(drained('bob'))).toMatchObject([{hint: 'by ann at 12:00:00 UTC; it was 90/10 before'}]);
+		const store = drained();
+		store.dispatch(after(86_400));
+		expect(held(store)).toMatchObject([
+			{hint: 'by ann at 2026-01-01 12:00:00 UTC; :restore brings 90/10 back'},
+		]);
+	});
+
+	test('says so on its screen', async () => {
+		const store = storeOf(shop, {
+			screen: {name: 'split', subject: split},
+			events: [{type: 'identified', me: 'ann'}],
+		});
+		store.dispatch({type: 'journalRead', entries: [entryOf()]}, weighed(100, 0));
+		const screen = await showApp(store, {columns: 80, rows: 24});
+		expect(await screen.read()).toContain('drained by ann at 12:00:00 UTC; :restore brings 90/10 back');
+	});
 });

@@ -7,7 +7,7 @@ import {remembering} from '../remembering.ts';
 import {phaseOf} from '../run.ts';
 import type {State} from '../state.ts';
 import {emptyTable, type Table} from '../table.ts';
-import {drainNotes} from './drain-notes.ts';
+import {drainNotes, heldByDrainNotes} from './drain-notes.ts';
 import {holdNotes} from './hold-notes.ts';
 import {clockNotes, streamNotes} from './link-notes.ts';
 import {type NoteRow, note} from './note.ts';
@@ -38,6 +38,7 @@ export function notesOf(state: State): readonly NoteRow[] {
 		overdue(holds),
 		lesser(found),
 		runNotes(state.runs),
+		heldByDrainNotes(state),
 		waiting(holds),
 		openLed(led),
 		deploymentNotes(tableIn<DeploymentRow>(state, 'deployments'), rolloutRows(state)),
