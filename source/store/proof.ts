@@ -1,5 +1,6 @@
 import {isUndone} from '../journal/standing.ts';
 import {judgeDrain, type Proof, provesDrain} from '../measure/proof.ts';
+import {proofText} from '../measure/proof-words.ts';
 import {movesShares} from '../model/command.ts';
 import type {Split} from '../model/split.ts';
 import {splitRows} from './lists/splits.ts';
@@ -11,6 +12,15 @@ import type {State} from './state.ts';
 export function proofOf(state: State, run: Run): Proof | undefined {
 	const splits = splitRows(state).map(({split}) => split);
 	return judgeDrain(run, splits, key => measureOf(state, key), state.clockAheadMs);
+}
+
+/** The proof of the change of that id in plain lines, as far as it is known now; none where it was not made here, or is no drain. */
+export function proofTextOf(state: State, id: string): readonly string[] {
+	const run = state.runs.findLast(
+		({outcome}) => outcome !== undefined && 'id' in outcome && outcome.id === id,
+	);
+	const proof = run && proofOf(state, run);
+	return proof === undefined ? [] : proofText(proof);
 }
 
 /** For so long a drain is asked about after it was written. */

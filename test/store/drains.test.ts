@@ -1,5 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import {readLine} from '../../source/commands/palette.ts';
+import {pressKeys} from '../../source/commands/press.ts';
+import {unmeasured} from '../../source/model/measured.ts';
 import {needsOf} from '../../source/run/needs.ts';
 import {notesOf} from '../../source/store/lists/notes.ts';
 import type {Store} from '../../source/store/store.ts';
@@ -135,4 +137,27 @@ describe('a split that a drain holds', () => {
 		const screen = await showApp(store, {columns: 80, rows: 24});
 		expect(await screen.read()).toContain('drained by ann at 12:00:00 UTC; :restore brings 90/10 back');
 	});
+});
+
+test('its receipt says what is proved by now, step by step with times, and what is not', () => {
+	const store = storeOf(shop, {screen: {name: 'journal'}, events: [{type: 'identified', me: 'ann'}]});
+	drainHere(store);
+	const copied = (key: string) => {
+		pressKeys(store, [key], {at: noon});
+		return store.get().copied!.text;
+	};
+	expect(copied('c')).toContain('requests on cards-v2: being counted');
+	store.dispatch(counted(60, {lastAt: noon + 4000}));
+	expect(copied('c')).toMatch(
+		/Proof {4}12:00:00 UTC {2}written\n.*12:00:00 UTC {2}accepted\n.*programmed: nobody reports.*\n.*12:00:04 UTC {2}last request on cards-v2 by then, none more until 12:01:00 UTC\n.*cards-v1 answers 60\/s, no errors\n.*Nothing reaches cards-v2 any more, as far as is counted\./,
+	);
+	expect(copied('C')).toContain('| Proof | 12:00:00 UTC  written<br>');
+	store.dispatch({
+		type: 'measured',
+		split: split.uid,
+		measured: unmeasured('no-source', 'Nothing measures this.'),
+	});
+	expect(copied('c')).toContain(
+		'Unproved: whether requests still reach cards-v2. Nothing measures this. Its logs tell',
+	);
 });
