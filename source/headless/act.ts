@@ -16,6 +16,7 @@ import {sayUndo, undoWords} from '../plan/undo-words.ts';
 import {type ExitCode, exitCodes, exitOf} from './exit-codes.ts';
 import {fail, interrupted} from './fail.ts';
 import {type ActionWord, parseAction, withKind} from './parse-action.ts';
+import {restoring} from './restoring.ts';
 import {type Session, sayTrouble} from './session.ts';
 import {targetNamed} from './target.ts';
 
@@ -85,7 +86,10 @@ async function parse(
 ): Promise<ActionCommand | Refusal | Trouble> {
 	if (action === 'undo' || action === 'redo') return {action, id: first};
 	const target = await targetNamed(withKind(action, first), session);
-	return isRefusal(target) || 'reason' in target ? target : parseAction(action, target, words, session.flags);
+	if (isRefusal(target) || 'reason' in target) return target;
+	return action === 'restore'
+		? restoring(target, session)
+		: parseAction(action, target, words, session.flags);
 }
 
 /** A script must say that it means it; off loopback it must say which cluster, too, but for the way back. */

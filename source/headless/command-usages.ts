@@ -32,6 +32,11 @@ export const commandUsages: readonly CommandUsage[] = [
 		says: 'set shares of traffic; backends not named keep their proportions',
 	},
 	{name: 'drain-traffic', arguments: 'KIND/NAME', says: 'send everything to the version that stays'},
+	{
+		name: 'restore',
+		arguments: 'KIND/NAME',
+		says: 'take back the last drain or abort of a split, route or rollout',
+	},
 	{name: 'swap', arguments: 'KIND/NAME', says: 'champion and challenger exchange their shares'},
 	{
 		name: 'choose-champion',

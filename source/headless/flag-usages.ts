@@ -27,6 +27,7 @@ const onObjects = [
 	...onTraffic,
 	...onRollouts,
 	...onOwned,
+	'restore',
 	'delete',
 ];
 

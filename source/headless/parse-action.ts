@@ -11,6 +11,7 @@ export const actionNames = [
 	'restart',
 	'shift',
 	'drain-traffic',
+	'restore',
 	'swap',
 	'choose-champion',
 	'promote',
@@ -56,7 +57,7 @@ export function withKind(action: ActionWord, text: string | undefined): string |
 
 /** The command that the words after the target mean; words too many were refused before. */
 export function parseAction(
-	action: Exclude<ActionWord, 'undo' | 'redo'>,
+	action: Exclude<ActionWord, 'undo' | 'redo' | 'restore'>,
 	target: Target,
 	words: readonly string[],
 	flags: Flags,

@@ -33,11 +33,13 @@ export type Receipt = {
 	/** The change that this one took back. */
 	readonly undoOf?: string;
 	readonly events: readonly string[];
+	/** Of a drain: what is proved of it by when the receipt is made, and what is not; only where it was made here. */
+	readonly proof?: readonly string[];
 	/** Without the guards, which only meant the moment of the change. */
 	readonly kubectl: readonly string[];
 };
 
-export function receiptOf(entry: Entry, entries: readonly Entry[]): Receipt {
+export function receiptOf(entry: Entry, entries: readonly Entry[], proof: readonly string[] = []): Receipt {
 	const {id, says, who, at, endedAt, context, server, reason, lines, steps, applied, undo, undoOf} = entry;
 	const isBack = takesBack(entry, entries);
 	return {
@@ -68,6 +70,7 @@ export function receiptOf(entry: Entry, entries: readonly Entry[]): Receipt {
 		isUndone: isUndone(entry, entries),
 		...(undoOf !== undefined && {undoOf}),
 		events: entry.events ?? [],
+		...(proof.length > 0 && {proof}),
 		kubectl: kubectlText({steps}, context),
 	};
 }
@@ -95,6 +98,7 @@ export function receiptFacts(receipt: Receipt): ReadonlyArray<readonly [string, 
 		['Changed', receipt.changes.map(({subject, from, to}) => `${subject}: ${from} -> ${to}`)],
 		['Written', [`${applied} of ${steps} ${steps === 1 ? 'step' : 'steps'}`]],
 		['Effect', [receipt.effect]],
+		...(receipt.proof === undefined ? [] : [['Proof', receipt.proof] as const]),
 		['Undo', [`${receipt.undo.says}${receipt.isUndone ? ' (it was undone)' : ''}`]],
 		...(receipt.undoOf === undefined ? [] : [['Of', [`it took back ${receipt.undoOf}`]] as const]),
 		...(receipt.events.length === 0 ? [] : [['Event', receipt.events] as const]),
@@ -128,6 +132,7 @@ function runsOfTicks(texts: readonly string[]): number[] {
 	return texts.flatMap(text => [...text.matchAll(/`+/g)].map(([run]) => run.length));
 }
 
-function sayInstant(at: number): string {
+/** `2026-01-01 14:02:11 UTC`. */
+export function sayInstant(at: number): string {
 	return `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }

@@ -1,7 +1,12 @@
 import type {Entry} from './entry.ts';
 
 /** Whose changes are meant, and where. A context's name alone is not enough: two kubeconfigs may both say `default`. */
-export type Whose = {readonly who: string; readonly context: string; readonly server: string};
+export type Whose = {
+	/** Left out: anybody's. */
+	readonly who?: string;
+	readonly context: string;
+	readonly server: string;
+};
 
 /** Whether a later change took this one back, whole, and was not itself taken back. */
 export function isUndone(entry: Entry, entries: readonly Entry[]): boolean {
@@ -45,7 +50,7 @@ export function standing(entries: readonly Entry[], {who, context, server}: Whos
 				mayStand(each) &&
 				each.context === context &&
 				each.server === server &&
-				each.who === who &&
+				(who === undefined || each.who === who) &&
 				!isUndone(each, entries),
 		)
 		.reverse()

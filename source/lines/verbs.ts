@@ -29,6 +29,12 @@ export const verbs: readonly Verb[] = [
 		help: 'gives the challenger, or the backends that are named, their shares',
 	},
 	{name: 'drain', on: ['splits'], usage: 'NAME [RULE]', help: 'sends everything back to the champion'},
+	{
+		name: 'restore',
+		on: ['splits', 'rollouts'],
+		usage: 'NAME [RULE]',
+		help: 'takes back the last drain or abort of it',
+	},
 	{name: 'swap', on: ['splits'], usage: 'NAME [RULE]', help: 'champion and challenger exchange their shares'},
 	{name: 'champion', on: ['splits'], usage: 'NAME [RULE] BACKEND', help: 'writes down which version stays'},
 	{

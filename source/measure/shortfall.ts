@@ -17,8 +17,8 @@ export type Shortfall = {
 const shortPart = 0.7;
 /** Sticky clients and rounding pods move small shares by this much, in points. */
 const slackPoints = 1;
-/** A version that fails this part of its requests serves nobody. */
-const failingPart = 0.9;
+/** A version that fails so much of its requests serves nobody. */
+export const failingPercent = 90;
 
 /**
  * Versions that are seen well under what is set: a share that is short even at
@@ -45,7 +45,8 @@ export function shortfallOf(
 					says: says(`${points(percent)} % of the requests are seen to reach it`),
 				},
 			];
-		if (figures.requests < leastFailing || figures.failed < failingPart * figures.requests) return [];
+		if (figures.requests < leastFailing || 100 * figures.failed < failingPercent * figures.requests)
+			return [];
 		const [most] = figures.failures;
 		return [
 			{

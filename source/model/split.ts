@@ -132,6 +132,12 @@ export function isDead({pods, withoutPods}: Pick<Backend, 'pods' | 'withoutPods'
 	return pods !== undefined && pods.ready === 0 && withoutPods === undefined;
 }
 
+/** Uids of the objects that a change of its shares is made on: its own, those its weights stand in, what leads it. */
+export function uidsWritten({ref, backends, drivenBy}: Split): readonly string[] {
+	const uids = [ref.uid, ...backends.flatMap(({weightAt}) => weightAt?.ref.uid ?? []), drivenBy?.uid ?? []];
+	return [...new Set(uids.flat())];
+}
+
 /** How the operator lets a dialect be written that was never tried on what it is for. */
 export function unprovedSetting(dialect: string): string {
 	return `writeUnproved: [${dialect}]`;

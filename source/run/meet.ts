@@ -34,7 +34,6 @@ const objectAgainMs = 5000;
 /** How old what the keys believe of rights may be; the gateway asks anew before every write. */
 const rightsEveryMs = 60_000;
 const rightsRestMs = 200;
-const measureEveryMs = 5000;
 const logTail = 1000;
 
 /** Begins to meet a need; the answer stops it. What comes after that is not told. */
@@ -118,13 +117,16 @@ function access({question}: Extract<Need, {type: 'access'}>, {cluster, store, cl
 }
 
 /** Counters are read every so often by whoever keeps them; more often than that nothing new comes of it. */
-function measure({split: key}: Extract<Need, {type: 'measure'}>, {measurer, store, clock}: Means): Stop {
+function measure(
+	{split: key, everyMs}: Extract<Need, {type: 'measure'}>,
+	{measurer, store, clock}: Means,
+): Stop {
 	return resting(clock, async isStopped => {
 		const split = splitOf(store.get(), key);
-		if (split === undefined) return measureEveryMs;
+		if (split === undefined) return everyMs;
 		const measured = await measurer.measure(split, sharesChangedAt(store.get(), split));
 		if (!isStopped()) store.dispatch({type: 'measured', split: key, measured});
-		return measureEveryMs;
+		return everyMs;
 	});
 }
 

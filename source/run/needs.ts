@@ -2,11 +2,15 @@ import {subjectsMeant, writesOn} from '../commands/writes.ts';
 import type {AccessQuestion} from '../model/cluster.ts';
 import {movesShares} from '../model/command.ts';
 import type {Resource} from '../model/ref.ts';
+import type {SplitRow} from '../resources/splits.ts';
 import {viewsFollowed} from '../store/link.ts';
 import {resourceView} from '../store/listing.ts';
 import {measuringViews} from '../store/lists/analyses.ts';
-import {rolloutOf} from '../store/lists/rollouts.ts';
+import {isOfEngine, rolloutOf} from '../store/lists/rollouts.ts';
 import {splitRows} from '../store/lists/splits.ts';
+import {sharesChangedAt} from '../store/measures.ts';
+import {drainLately} from '../store/proof.ts';
+import {remembering} from '../store/remembering.ts';
 import {keyOf, openQuestions} from '../store/rights.ts';
 import {dialogRuns} from '../store/runs.ts';
 import {eventScopeOf, scopeOf} from '../store/scope.ts';
@@ -38,7 +42,7 @@ export type Need = {readonly key: string} & (
 	| {readonly type: 'object'; readonly subject: Subject; readonly resource: Resource}
 	| {readonly type: 'rights'; readonly namespace: string}
 	| {readonly type: 'access'; readonly question: AccessQuestion}
-	| {readonly type: 'measure'; readonly split: string}
+	| {readonly type: 'measure'; readonly split: string; readonly everyMs: number}
 	| {
 			readonly type: 'log';
 			readonly subject: Subject;
@@ -170,10 +174,13 @@ function logNeeds(state: State): readonly Need[] {
 	return [{type: 'log', key: `log ${key} ${state.connection}`, subject, container, isPrevious}];
 }
 
-/** What is looked at closely, or about to be changed; all splits at once would be a load on what measures them. */
+/**
+ * What is looked at closely, or about to be changed, and on the first screen the
+ * few that divide traffic now; all splits at once would be a load on what measures them.
+ */
 function measureNeeds(state: State): readonly Need[] {
 	const {name, subject} = topScreen(state);
-	if (name !== 'split' && name !== 'rollout' && state.dialog === undefined) return [];
+	if (name !== 'split' && name !== 'rollout' && name !== 'now' && state.dialog === undefined) return [];
 	const rows = splitRows(state);
 	const looked = rows.filter(
 		({uid, split}) =>
@@ -184,11 +191,43 @@ function measureNeeds(state: State): readonly Need[] {
 		dialogRuns(state).flatMap(({command}) => (movesShares(command) ? command.target.uid : [])),
 	);
 	const asked = targets.size === 0 ? [] : rows.filter(({split}) => targets.has(split.ref.uid));
-	return [...new Set([...looked, ...asked])].slice(0, mostMeasured).map(({uid}) => ({
-		type: 'measure',
-		key: `measure ${uid} ${state.connection} ${state.refreshes}`,
-		split: uid,
-	}));
+	const near = [...new Set([...looked, ...asked])].map(({uid}) => uid);
+	const glanced = name === 'now' ? [...new Set([...drainedLately(state), ...dividedNow(state)])] : [];
+	return [
+		...near.map(uid => measureNeed(state, uid, 5000)),
+		...glanced.filter(uid => !near.includes(uid)).map(uid => measureNeed(state, uid, 15_000)),
+	].slice(0, mostMeasured);
+}
+
+function measureNeed({connection, refreshes}: State, split: string, everyMs: number): Need {
+	const key = `measure ${split} ${everyMs} ${connection} ${refreshes}`;
+	return {type: 'measure', key, split, everyMs};
 }
 
 const mostMeasured = 4;
+
+/** Whether a drain happens is seen by who gets requests after it. */
+function drainedLately(state: State): readonly string[] {
+	if (state.runs.length === 0) return [];
+	return splitRows(state).flatMap(({uid, split}) => (drainLately(state, split) ? [uid] : []));
+}
+
+/** Splits whose traffic goes to several versions, those that changed last first. */
+function dividedNow(state: State): readonly string[] {
+	return dividedBy(splitRows(state), state.history);
+}
+
+const dividedBy = remembering((rows: readonly SplitRow[], history: State['history']): readonly string[] => {
+	// What stands for a rollout is measured by the route that its engine writes.
+	const routed = new Set(rows.flatMap(({split}) => (isOfEngine(split) ? [] : (split.drivenBy?.uid ?? []))));
+	return rows
+		.filter(
+			({split: {dialect, ref, backends}}) =>
+				backends.filter(({share}) => (share ?? 0) > 0).length > 1 &&
+				!(isOfEngine({dialect}) && routed.has(ref.uid)),
+		)
+		.map(({uid, split}) => ({uid, at: sharesChangedAt({history}, split) ?? 0}))
+		.sort((left, right) => right.at - left.at)
+		.slice(0, mostMeasured)
+		.map(({uid}) => uid);
+});

@@ -5,12 +5,13 @@ import {movesShares} from '../model/command.ts';
 import {sayKind} from '../model/ref.ts';
 import {isDead, type Split, whyUnproved} from '../model/split.ts';
 import {draftShares, pickedBackend} from '../store/draft.ts';
+import {drainMarks, sayDrainMark} from '../store/drain-marks.ts';
 import {isSpaced} from '../store/geometry.ts';
 import {pointsOf} from '../store/history.ts';
 import {staleSince} from '../store/link.ts';
 import {areSplitsListed, splitOf} from '../store/lists/splits.ts';
 import {measureOf} from '../store/measures.ts';
-import {proofOf} from '../store/proof.ts';
+import {drainLately, proofOf} from '../store/proof.ts';
 import {phaseOf} from '../store/run.ts';
 import type {Screen} from '../store/screen.ts';
 import {screenStaleSince} from '../store/select.ts';
@@ -46,6 +47,7 @@ export function SplitScreen({state, screen, width, height}: ScreenProps): ReactE
 	const notes = [
 		draftLine(split, screen),
 		...[
+			...markLines(theme, state, split),
 			...drainLines(theme, state, split),
 			...measuredLines(theme, roles, measureOf(state, split.key)),
 			...shortfallOf(split, measureOf(state, split.key)?.measured).map(
@@ -237,15 +239,20 @@ function draftLine(split: Split, screen: Screen): Line {
 	return [segment(neutral(`   draft: ${says}`), 'draft')];
 }
 
-/** What became of the last drain of it, for as long as it may be asked about. */
-function drainLines(theme: Theme, state: State, split: Split): readonly Line[] {
-	const run = state.runs.findLast(({plan}) => plan?.shares?.[split.key] !== undefined);
-	const proof = run && phaseOf(run) === 'over' ? proofOf(state, run) : undefined;
-	if (proof === undefined || state.now - proof.writtenAt > provedForMs) return [];
-	return verdictLines(theme, proof.verdict).map(line => [segment(' '), ...line]);
+/** Whoever comes later sees that somebody took a version out, and how it comes back. */
+function markLines({signs}: Theme, state: State, split: Split): readonly Line[] {
+	const mark = drainMarks(state).get(split.key);
+	if (mark === undefined) return [];
+	return [[segment(` ${signs.progress} drained ${neutral(sayDrainMark(mark, state.wallTime))}`, 'progress')]];
 }
 
-const provedForMs = 600_000;
+/** What became of the last drain of it, for as long as it may be asked about. */
+function drainLines(theme: Theme, state: State, split: Split): readonly Line[] {
+	const run = drainLately(state, split);
+	const proof = run && proofOf(state, run);
+	if (proof === undefined) return [];
+	return verdictLines(theme, proof.verdict).map(line => [segment(' '), ...line]);
+}
 
 /** What an operator should know before touching it. */
 function noteLines({signs}: Theme, split: Split, {writeUnproved}: State): readonly Line[] {

@@ -1,67 +1,13 @@
-import type {BackendFigures} from '../model/measured.ts';
-import type {Plan} from '../model/plan.ts';
-import {type Backend, type Condition, isDead, type Split} from '../model/split.ts';
-import {acceptanceOf} from '../traffic/acceptance.ts';
-import {trim} from '../traffic/weights.ts';
-import type {Sample} from './history.ts';
+import {isUndone} from '../journal/standing.ts';
+import {judgeDrain, type Proof, provesDrain} from '../measure/proof.ts';
+import {proofText} from '../measure/proof-words.ts';
+import {movesShares} from '../model/command.ts';
+import type {Split} from '../model/split.ts';
 import {splitRows} from './lists/splits.ts';
-import {type MeasureRead, measureOf} from './measures.ts';
-import type {Run} from './run.ts';
+import {measureOf} from './measures.ts';
+import {phaseOf, type Run} from './run.ts';
 import {screenStaleSince} from './select.ts';
 import type {State} from './state.ts';
-
-/**
- * What is proved of a drain, each claim with its time by the cluster's clock,
- * and nothing claimed beyond what was seen.
- */
-export type Proof = {
-	/** When the last write was accepted by the API server, and how many objects were written. */
-	readonly writtenAt: number;
-	readonly objects: number;
-	/** What those who serve the route say of it. */
-	readonly accepted: Claim;
-	/** That it is in force in the data plane, which few gateways report. */
-	readonly programmed: Claim;
-	/** For each version that was to get nothing any more. */
-	readonly versions: readonly VersionProof[];
-	/** What the version that stays answers since. */
-	readonly champion: string | undefined;
-	readonly verdict: Verdict;
-};
-
-/** `not-reported`: nobody says so, and nobody says otherwise. */
-export type Claim =
-	| {readonly state: 'yes'; readonly at?: number; readonly says: string}
-	| {readonly state: 'waiting' | 'no' | 'not-reported'; readonly says: string};
-
-export type VersionProof =
-	| {
-			readonly name: string;
-			readonly state: 'quiet';
-			readonly lastAt: number | undefined;
-			readonly until: number;
-	  }
-	/** It still got requests when counts were last read. */
-	| {readonly name: string; readonly state: 'busy'; readonly lastAt: number; readonly perSecond: number}
-	/** Counts since it was written are still to come. */
-	| {readonly name: string; readonly state: 'early'; readonly says: string}
-	| {readonly name: string; readonly state: 'unknown'; readonly says: string};
-
-export type Verdict =
-	| {readonly state: 'proved'; readonly says: string}
-	| {readonly state: 'waiting'; readonly says: string}
-	| {readonly state: 'not-happening'; readonly says: string; readonly next: string}
-	| {readonly state: 'unproved'; readonly says: string; readonly next: string};
-
-/** Requests that were under way when it was written may still be counted for so long. */
-const graceMs = 10_000;
-/** Two clocks agree no better than this. */
-const clockSlackMs = 2000;
-
-/** Whether a run is a drain that has written something. */
-export function provesDrain({command, writtenAt}: Run): boolean {
-	return (command.action === 'drain-traffic' || command.action === 'abort') && writtenAt !== undefined;
-}
 
 /** The proof of a drain by what is on screen now; undefined for what is none, or wrote nothing. */
 export function proofOf(state: State, run: Run): Proof | undefined {
@@ -73,198 +19,30 @@ export function proofOf(state: State, run: Run): Proof | undefined {
 	});
 }
 
-/** What is known beside the splits as they are shown. */
-export type Known = {
-	/** What was measured of a split. */
-	readOf(split: string): MeasureRead | undefined;
-	/** How the share of a backend moved while sluice watched; by the cluster's clock. */
-	sharesOf(split: string, backend: string): readonly Sample[];
-	/** Since when what is shown is out of date. */
-	readonly oldSince: number | undefined;
-};
-
-/** The same by the splits as they stand now and what was measured of each. */
-export function judgeDrain(run: Run, splits: readonly Split[], known: Known): Proof | undefined {
-	const {plan, writtenAt} = run;
-	if (plan === undefined || writtenAt === undefined || !provesDrain(run)) return undefined;
-	const drained = drainedBy(run, plan, splits);
-	const [first] = drained;
-	if (first === undefined) return undefined;
-	const {readOf} = known;
-	const versions = drained.flatMap(({split, away}) =>
-		away.map(({name}) => versionOf(name, readOf(split.key), writtenAt)),
+/** The proof of the change of that id in plain lines, as far as it is known now; none where it was not made here, or is no drain. */
+export function proofTextOf(state: State, id: string): readonly string[] {
+	const run = state.runs.findLast(
+		({outcome}) => outcome !== undefined && 'id' in outcome && outcome.id === id,
 	);
-	const accepted = acceptedOf(first.split, run);
-	return {
-		writtenAt,
-		objects: new Set(plan.steps.map(({target}) => target.uid)).size,
-		accepted,
-		programmed: programmedOf(first.split),
-		versions,
-		champion: sayChampion(first, readOf(first.split.key)),
-		verdict: verdictOf({plan, accepted, versions, drained, writtenAt, known}),
-	};
+	const proof = run && proofOf(state, run);
+	return proof === undefined ? [] : proofText(proof);
 }
 
-type Drained = {readonly split: Split; readonly away: readonly Backend[]; readonly stays: readonly Backend[]};
+/** For so long a drain is asked about after it was written. */
+const provedForMs = 600_000;
 
-/** The splits it changed, as they stand now; of what an engine gave up, those that it leads. */
-function drainedBy({command}: Run, {shares = {}}: Plan, splits: readonly Split[]): readonly Drained[] {
-	return splits.flatMap(split => {
-		const given = shares[split.key];
-		const isLed =
-			command.action === 'abort' &&
-			(split.drivenBy ?? split.ref).name === command.target.name &&
-			(split.drivenBy ?? split.ref).namespace === command.target.namespace;
-		if (given === undefined && !isLed) return [];
-		const isAway = ({role}: Backend, index: number) =>
-			given === undefined ? role !== 'champion' : (given[index] ?? 0) === 0;
-		return [
-			{
-				split,
-				away: split.backends.filter(isAway),
-				stays: split.backends.filter((each, index) => !isAway(each, index)),
-			},
-		];
-	});
+/** The drain of a split that is over and still asked about: the last thing that was written of its shares here, and not taken back. */
+export function drainLately(state: State, split: Split): Run | undefined {
+	const run = state.runs.findLast(each => each.writtenAt !== undefined && isOfShares(each, split));
+	if (run === undefined || !provesDrain(run) || phaseOf(run) !== 'over') return undefined;
+	if (state.now - run.writtenAt! > provedForMs) return undefined;
+	const id = run.outcome && 'id' in run.outcome ? run.outcome.id : undefined;
+	const entry = state.journal.find(each => each.id === id);
+	return entry !== undefined && isUndone(entry, state.journal) ? undefined : run;
 }
 
-function acceptedOf(split: Split, {outcome, endedAt}: Run): Claim {
-	const acceptance = acceptanceOf(split);
-	if (outcome?.end === 'unsettled') return {state: 'no', says: outcome.progress};
-	if (acceptance === undefined || acceptance.state === 'not-reported')
-		return {state: 'not-reported', says: 'nobody reports whether it was accepted'};
-	if (acceptance.state === 'refused') return {state: 'no', says: acceptance.says};
-	if (outcome?.end !== 'settled') return {state: 'waiting', says: acceptance.says};
-	return {state: 'yes', at: endedAt!, says: 'accepted'};
-}
-
-function programmedOf({conditions, generation}: Split): Claim {
-	const reports = conditions.filter(({type}) => type === 'Programmed');
-	const [first] = reports;
-	if (first === undefined) return {state: 'not-reported', says: 'nobody reports when the data plane has it'};
-	const isBehind = ({observedGeneration = generation}: Condition) => observedGeneration < generation;
-	const refused = reports.find(({status}) => status !== 'True');
-	if (reports.some(isBehind)) return {state: 'waiting', says: 'not observed yet'};
-	if (refused) return {state: 'no', says: `Programmed ${refused.reason}`};
-	return {state: 'yes', says: 'programmed', ...(first.since !== undefined && {at: first.since})};
-}
-
-function versionOf(name: string, read: MeasureRead | undefined, writtenAt: number): VersionProof {
-	if (read === undefined) return {name, state: 'early', says: tooSoon};
-	const {measured, oldBecause} = read;
-	if (measured.state === 'unmeasured')
-		return measured.why === 'too-soon'
-			? {name, state: 'early', says: measured.says}
-			: {name, state: 'unknown', says: measured.says};
-	if (oldBecause !== undefined) return {name, state: 'unknown', says: oldBecause.says};
-	const figures = measured.backends.find(each => each.name === name);
-	if (figures === undefined || figures.gap?.why === 'missing')
-		return {name, state: 'unknown', says: `${measured.source} has no series of ${name}.`};
-	// Counts from before it was written say nothing of what came after.
-	if (measured.at <= writtenAt) return {name, state: 'early', says: tooSoon};
-	return countedOf(name, figures, measured.at);
-}
-
-function countedOf(name: string, figures: BackendFigures, at: number): VersionProof {
-	const {gap, lastAt, requests, perSecond} = figures;
-	if (gap?.why === 'too-soon') return {name, state: 'early', says: tooSoon};
-	// A gateway that leads nothing there any more may stop counting it.
-	if (gap?.why === 'stale') return {name, state: 'quiet', lastAt: lastAt ?? gap.since, until: gap.since};
-	if (requests > 0 && lastAt !== undefined && lastAt >= at) return {name, state: 'busy', lastAt, perSecond};
-	return {name, state: 'quiet', lastAt, until: at};
-}
-
-const tooSoon = 'No counts since it was written yet.';
-
-/** What its callers get from the version that everything goes to now. */
-function sayChampion({stays}: Drained, read: MeasureRead | undefined): string | undefined {
-	const [stay] = stays;
-	if (read?.measured.state !== 'measured' || stay === undefined) return undefined;
-	const figures = read.measured.backends.find(({name}) => name === stay.name);
-	if (figures === undefined || figures.gap !== undefined || figures.requests === 0) return undefined;
-	const percent = (100 * figures.failed) / figures.requests;
-	const errors = percent === 0 ? 'no errors' : `${trim(Math.round(percent * 10) / 10)} % errors`;
-	return `${stay.name} answers ${trim(Math.round(figures.perSecond * 10) / 10)}/s, ${errors}`;
-}
-
-type Judged = {
-	readonly plan: Plan;
-	readonly accepted: Claim;
-	readonly versions: readonly VersionProof[];
-	readonly drained: readonly Drained[];
-	readonly writtenAt: number;
-	readonly known: Known;
-};
-
-function verdictOf({plan, accepted, versions, drained, writtenAt, known}: Judged): Verdict {
-	const names = [...new Set(versions.map(({name}) => name))].join(', ');
-	const shown = drained.flatMap(({split, away}) =>
-		away.flatMap(({name, share}) => ((share ?? 0) > 0 ? [{split, name, share: share!}] : [])),
-	);
-	const [back] = shown.filter(({split, name}) =>
-		known.sharesOf(split.key, name).some(({at, value}) => value === 0 && at >= writtenAt - clockSlackMs),
-	);
-	if (back !== undefined) {
-		const {kind} = back.split.ref.resource;
-		return {
-			state: 'not-happening',
-			says: `It is not happening: ${kind} ${back.split.ref.name} gives ${back.name} ${trim(back.share)} % again, so somebody wrote after you.`,
-			next: 'Look who it was (d), hold that owner (:hold), and drain again.',
-		};
-	}
-	if (accepted.state === 'no') {
-		return {
-			state: 'not-happening',
-			says: `It is not happening: the route was not taken (${accepted.says}).`,
-			next: `Mend what it says, or scale ${names} to 0 (:scale 0).`,
-		};
-	}
-	const busy = versions.filter(each => each.state === 'busy');
-	const late = busy.filter(({lastAt}) => lastAt > writtenAt + graceMs);
-	if (late.length > 0) return stillReached(plan, late, writtenAt);
-	if (busy.length > 0)
-		return {state: 'waiting', says: `Requests to ${names} are still counted; those under way may end yet.`};
-	if (shown.length > 0) {
-		const [{split, name, share}] = shown as [(typeof shown)[number]];
-		const old = known.oldSince === undefined ? '' : ', which is out of date';
-		return {
-			state: 'waiting',
-			says: `Written; the screen still shows ${trim(share)} % at ${name} of ${split.ref.resource.kind} ${split.ref.name}${old}.`,
-		};
-	}
-	const early = versions.find(each => each.state === 'early');
-	if (early !== undefined) return {state: 'waiting', says: `Not counted yet. ${early.says}`};
-	const unknown = versions.find(each => each.state === 'unknown');
-	if (unknown !== undefined) {
-		const isDeadNow = drained.every(({away}) => away.every(isDead));
-		return {
-			state: 'unproved',
-			says: `Unproved: whether requests still reach ${unknown.name}. ${unknown.says}`,
-			next: isDeadNow
-				? `${names} has no ready pod, so what reaches it fails.`
-				: `Its logs tell (l), or a source of metrics does: see "metrics" in the configuration.`,
-		};
-	}
-	return {state: 'proved', says: `Nothing reaches ${names} any more, as far as is counted.`};
-}
-
-function stillReached(
-	{concerns}: Plan,
-	late: readonly (VersionProof & {state: 'busy'})[],
-	writtenAt: number,
-): Verdict {
-	const [first] = late;
-	const open = concerns.find(({says}) => says.startsWith('Not drained'));
-	const seconds = Math.round((first!.lastAt - writtenAt) / 1000);
-	const rate = trim(Math.round(first!.perSecond * 10) / 10);
-	const because =
-		open === undefined
-			? 'connections that stay open, clients bound to it, or a way that is not written in these routes'
-			: open.says.replace(/^Not drained(?: by this)?: /, '').replace(/\.$/, '');
-	return {
-		state: 'not-happening',
-		says: `It is not happening: ${rate}/s still reach ${first!.name} ${seconds} s after it was written, because of ${because}.`,
-		next: open?.hint ?? `Scale ${first!.name} to 0 (:scale 0): that ends what is bound to it.`,
-	};
+function isOfShares({command, plan}: Run, {key, ref}: Split): boolean {
+	if (plan?.shares?.[key] !== undefined) return true;
+	const isMover = movesShares(command) || command.action === 'undo' || command.action === 'redo';
+	return isMover && plan?.steps.some(({target}) => target.uid === ref.uid) === true;
 }

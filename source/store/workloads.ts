@@ -1,4 +1,4 @@
-import type {Backend, Split} from '../model/split.ts';
+import {type Backend, type Split, uidsWritten} from '../model/split.ts';
 import type {DeploymentRow} from '../resources/deployments.ts';
 import type {PodRow} from '../resources/pod-row.ts';
 import type {ReplicaSetRow} from '../resources/replicasets.ts';
@@ -110,8 +110,7 @@ export function uidsOf(state: State, subject: Subject): readonly string[] {
 	// Its bounds are changed where a number is asked for.
 	const scaling = autoscalerOf(state, subject)?.uid ?? [];
 	if (split === undefined) return [...new Set([subject.uid, ...leading].concat(scaling))];
-	const weights = split.backends.flatMap(({weightAt}) => weightAt?.ref.uid ?? []);
-	return [split.ref.uid, ...weights, ...leading];
+	return [...uidsWritten(split), ...leading];
 }
 
 /** Whose ReplicaSets the revisions of a workload are: its own, or those of the Deployment it leads. */

@@ -1,4 +1,5 @@
 import {type Cause, withoutDot} from './trouble.ts';
+import {seenKey} from './unseen-shares.ts';
 import {distinctWays, isLone, sayShare, sayWay, wayOf} from './ways.ts';
 
 /** Shares that fail whatever the pods say: a subset or a revision that nobody defines, a model that did not load. */
@@ -16,6 +17,7 @@ export const brokenBackends: Cause = ({ways}) =>
 					count: 1,
 					since: 0,
 					fails: backend.share ?? 0,
+					covers: [seenKey(way.key, backend.name)],
 				} as const,
 			];
 		}),

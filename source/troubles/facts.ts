@@ -1,3 +1,4 @@
+import type {Shortfall} from '../measure/shortfall.ts';
 import type {Ref} from '../model/ref.ts';
 import type {Rollout} from '../model/rollout.ts';
 import type {Condition, Split} from '../model/split.ts';
@@ -37,8 +38,8 @@ export type Rows = {
 	readonly rollouts?: readonly Rollout[];
 	/** Lists that cannot be read. */
 	readonly unread?: readonly Unread[];
-	/** What was measured of each split, by its key: nothing where nobody measures. */
-	readonly seen?: ReadonlyMap<string, Seen>;
+	/** Versions that are measured well under what is set, by the key of their split: nothing where nobody measures. */
+	readonly seen?: ReadonlyMap<string, readonly Seen[]>;
 };
 
 /** What those who answer for a route say of it. */
@@ -53,13 +54,8 @@ export type RouteReport = {
 /** A list that nobody lets us read: its view, and what such objects are called. */
 export type Unread = {readonly view: string; readonly kinds: string; readonly isNamespaced: boolean};
 
-/** Requests that were counted over a while, by backend. */
-export type Seen = {
-	readonly since: number;
-	readonly requests: number;
-	/** Percent by the name of the backend. */
-	readonly shares: ReadonlyMap<string, number>;
-};
+/** What one version falls short of, and since when, where that was watched. */
+export type Seen = Shortfall & {readonly since?: number};
 
 /** The rows, with what several causes look up in them; each is found once, and only if somebody asks. */
 export type Facts = Rows & {

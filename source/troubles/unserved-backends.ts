@@ -3,6 +3,7 @@ import type {PodRow} from '../resources/pod-row.ts';
 import type {Facts} from './facts.ts';
 import {carries, isEmpty} from './pod-index.ts';
 import type {Cause, ClusterTrouble} from './trouble.ts';
+import {seenKey} from './unseen-shares.ts';
 import {distinctWays, isLone, sayShare, sayWay, wayOf} from './ways.ts';
 
 /** Shares of routes that go where no ready pod answers: each such request is an error. */
@@ -58,7 +59,7 @@ function troubleOf(way: Split, backend: Backend, facts: Facts): ClusterTrouble {
 		count: 1,
 		since: latestReady(pods),
 		fails: backend.share ?? 0,
-		covers: service === undefined ? [] : [`endpoints ${service.uid}`],
+		covers: [seenKey(way.key, backend.name), ...(service === undefined ? [] : [`endpoints ${service.uid}`])],
 		dueTo: [
 			...pods.map(({uid}) => uid),
 			...deployments.map(({uid}) => uid),

@@ -28,7 +28,7 @@ export interface Prometheus extends Attached {
  * Debian's package, which is unpacked beside the other builds and not installed.
  * Building its module would compile every cloud it can discover.
  */
-async function findPrometheus(): Promise<string> {
+export async function findPrometheus(): Promise<string> {
 	const named = process.env.SLUICE_TEST_PROMETHEUS;
 	if (named) return named;
 	const installed = (process.env.PATH ?? '').split(':').map(folder => join(folder, 'prometheus'));
@@ -42,7 +42,7 @@ async function findPrometheus(): Promise<string> {
 async function unpack(): Promise<void> {
 	const folder = await mkdtemp(join(tmpdir(), 'sluice-prometheus-'));
 	try {
-		await run('apt-get', ['download', 'prometheus'], {cwd: folder});
+		await download(folder);
 		const [archive] = (await readdir(folder)).filter(name => name.endsWith('.deb'));
 		await run('dpkg', ['-x', archive!, 'unpacked'], {cwd: folder});
 		await mkdir(join(kept, '..'), {recursive: true});
@@ -59,9 +59,23 @@ async function unpack(): Promise<void> {
 	}
 }
 
+/** A list of packages from an older image names files that are gone from the archive. */
+async function download(folder: string): Promise<void> {
+	const once = () => run('apt-get', ['download', 'prometheus'], {cwd: folder});
+	try {
+		await once();
+	} catch (error) {
+		if (process.getuid?.() !== 0) throw error;
+		await run('apt-get', ['update']);
+		await once();
+	}
+}
+
 /** Starts a Prometheus on 127.0.0.1 that reads these exporters every second, and resolves once it has. */
-export async function startPrometheus(exporters: Readonly<Record<string, Exporter>>): Promise<Prometheus> {
-	const program = await findPrometheus();
+export async function startPrometheus(
+	program: string,
+	exporters: Readonly<Record<string, Exporter>>,
+): Promise<Prometheus> {
 	const folder = await mkdtemp(join(tmpdir(), 'sluice-prometheus-'));
 	const port = await freePort();
 	const jobs = Object.entries(exporters).map(([job, {address}]) => ({

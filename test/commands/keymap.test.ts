@@ -56,7 +56,17 @@ test.each(
 });
 
 /** Verbs without a key: they are typed, or picked in the menu. */
-const wordsAlone = ['copy-node', 'pause', 'resume', 'retry', 'hold', 'release', 'hand-back', 'redo'];
+const wordsAlone = [
+	'copy-node',
+	'pause',
+	'resume',
+	'retry',
+	'hold',
+	'release',
+	'hand-back',
+	'redo',
+	'restore',
+];
 
 test('every binding has a name of its own, a sentence of help, and a word for the footer', () => {
 	expect(new Set(keymap.map(({name}) => name)).size).toBe(keymap.length);

@@ -372,6 +372,34 @@ test('in a production context a write needs the context written out, and the way
 	writeFileSync(join(folder, 'config.yaml'), '');
 });
 
+test('restore takes the last drain back, says so where none is left, and what stands in its way', async () => {
+	const route = ['httproute/checkout', '-n', 'shop', '--yes'];
+	const shares = async () => {
+		const {splits} = JSON.parse((await sluice(['get', 'splits', '-n', 'shop', '-o', 'json'], env)).out);
+		return splits
+			.find(({rule}: {rule: string}) => rule === 'cards')
+			.backends.map(({share}: {share: number}) => share);
+	};
+	const before = await shares();
+	await sluice(['drain-traffic', ...route], env);
+	expect(await shares()).toEqual([100, 0]);
+	const restored = await sluice(['restore', ...route], env);
+	expect(restored).toMatchObject({code: 0, out: expect.stringContaining('Undo: Drain HTTPRoute')});
+	expect(await shares()).toEqual(before);
+	const again = await sluice(['restore', ...route], env);
+	expect(again).toMatchObject({code: 0, said: expect.stringContaining('was taken back by')});
+	expect(again.said).toContain('sluice redo ');
+
+	await sluice(['drain-traffic', ...route], env);
+	await sluice(['shift', ...route, '--rule', 'cards', 'checkout-challenger=20'], env);
+	const held = await sluice(['restore', ...route], env);
+	expect(held).toMatchObject({code: 3, said: expect.stringContaining('Take that back first: sluice undo')});
+	expect(await shares()).toEqual([80, 20]);
+	for (const _ of [1, 2]) await sluice(['undo', '--yes'], env);
+	expect(await shares()).toEqual(before);
+	expect(await sluice(['restore', 'httproute/nothing', '--yes'], env)).toMatchObject({code: 1});
+});
+
 test('a setting nobody knows is refused by its line', async () => {
 	const folder = join(home.env.XDG_CONFIG_HOME!, 'sluice');
 	mkdirSync(folder, {recursive: true});

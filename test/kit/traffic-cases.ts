@@ -166,7 +166,7 @@ export function commandTyped(text: string, objects: readonly KubernetesObject[])
 		namespace: flags.namespace ?? 'shop',
 		name: named.name,
 	};
-	const command = parseAction(action as Exclude<ActionWord, 'undo' | 'redo'>, target, rest, {
+	const command = parseAction(action as Exclude<ActionWord, 'undo' | 'redo' | 'restore'>, target, rest, {
 		...flags,
 		expect: flags.expect === undefined ? [] : [flags.expect],
 	} as unknown as Parameters<typeof parseAction>[3]);

@@ -12,7 +12,7 @@ test('a newcomer sees errors without a cause, reads the log, drains, and takes t
 }, async () => {
 	const {guided, press, confirm, waitFor, read, weights} = await play('dead-challenger', {speed: 3});
 	await guided(/(8|9|10|11|12) % of all checkouts fail/);
-	await waitFor('All quiet.');
+	await waitFor('fail (503 UF)');
 	expect((await read(challenger)).status).toMatchObject({replicas: 3, readyReplicas: 3});
 	await waitFor('90/10');
 	press(keys.enter);

@@ -1,6 +1,8 @@
 import {describe, expect, test} from 'vitest';
 import type {Figures, Measured} from '../../source/model/measured.ts';
 import {unmeasured} from '../../source/model/measured.ts';
+import type {Event} from '../../source/store/events.ts';
+import {notesOf} from '../../source/store/lists/notes.ts';
 import {measureOf} from '../../source/store/measures.ts';
 import {expectGolden} from '../kit/golden.ts';
 import {showApp} from './show.tsx';
@@ -74,6 +76,25 @@ describe('what is seen of a split', () => {
 		expect(screen).toContain('100 to 250 ms');
 		expect(screen).toContain('over 10 s');
 		expect(screen).toContain('cards-v2 is set to 10 % and 100 % of its requests fail (503 UF).');
+	});
+
+	test('and the first screen names it, until figures are old or it gets nothing', async () => {
+		const now = (...events: readonly Event[]) => {
+			const store = storeOf(shop, {screen: {name: 'now'}, events});
+			return notesOf(store.get()).filter(({uid}) => uid.startsWith('seen '));
+		};
+		const told = {type: 'measured', split: key, measured: figures} as const;
+		expect(now(told)).toMatchObject([
+			{
+				tone: 'bad',
+				says: 'HTTPRoute checkout rule cards: cards-v2 is set to 10 % and 100 % of its requests fail (503 UF)',
+				subject,
+				since: noon,
+			},
+		]);
+		expect(now({...told, measured: {...figures, at: noon - 180_000}})).toEqual([]);
+		expect(now(told, {...told, measured: unmeasured('unreachable', 'No answer.')})).toEqual([]);
+		expect(now()).toEqual([]);
 	});
 
 	test('what is missing is never shown as zero', async () => {

@@ -54,6 +54,17 @@ test('what only the first screen tells of is followed only there', () => {
 	expect(followed({name: 'list', view: 'warnings'})).toContain('warnings');
 });
 
+test('the first screen measures what divides traffic now, less often than a split that is looked at', () => {
+	const measuring = (screen: NewScreen) =>
+		needsOf(storeOf(shop, {screen}).get()).flatMap(need =>
+			need.type === 'measure' ? [[need.split, need.everyMs]] : [],
+		);
+	const subject = {view: 'splits', uid: 'uid-checkout/cards', namespace: 'shop', name: 'checkout'};
+	expect(measuring({name: 'now'})).toEqual([['uid-checkout/cards', 15_000]]);
+	expect(measuring({name: 'split', subject})).toEqual([['uid-checkout/cards', 5000]]);
+	expect(measuring({name: 'list', view: 'splits'})).toEqual([]);
+});
+
 test('another namespace is another stream, but not for what has none', () => {
 	const there = keysOn({name: 'now'}, {type: 'namespaceChosen', namespace: 'models'});
 	expect(there).toContain('pods models 0');
@@ -142,6 +153,6 @@ test('only the split that is looked at is measured', () => {
 	const measured = (screen: NewScreen) => keysOn(screen).filter(key => key.startsWith('measure'));
 	expect(measured({name: 'list', view: 'splits'})).toEqual([]);
 	const subject = {view: 'splits', uid: 'uid-checkout/cards', namespace: 'shop', name: 'checkout'};
-	expect(measured({name: 'split', subject})).toEqual(['measure uid-checkout/cards 0 0']);
+	expect(measured({name: 'split', subject})).toEqual(['measure uid-checkout/cards 5000 0 0']);
 	expect(measured({name: 'split', subject: {...subject, uid: 'gone'}})).toEqual([]);
 });

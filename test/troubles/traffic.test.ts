@@ -1,4 +1,5 @@
 import {describe, expect, it} from 'vitest';
+import type {Shortfall} from '../../source/measure/shortfall.ts';
 import {
 	ago,
 	condition,
@@ -367,21 +368,35 @@ it('a split whose weights are all zero sends nothing anywhere', () => {
 
 describe('what was measured', () => {
 	const key = 'uid-HTTPRoute-checkout/0';
-	const measured = (share: number, requests: number) => ({
-		seen: new Map([[key, {since: now - minute, requests, shares: new Map([['checkout-v2', share]])}]]),
+	const short = {backend: 'checkout-v2', set: 25, seen: 25, since: now - minute} as const;
+	const measured = (more: Pick<Shortfall, 'what' | 'says'>) => ({
+		seen: new Map([[key, [{...short, ...more}]]]),
+	});
+	const failing = measured({
+		what: 'failing',
+		says: 'checkout-v2 is set to 25 % and 100 % of its requests fail (503 UF).',
 	});
 
-	it('is a trouble well under what is set, and only where it is no matter of chance', () => {
-		expect(found(serving, measured(2, 5000))).toMatchObject([
+	it('names a version that fails all it gets though its pods are ready, and opens the split', () => {
+		expect(found(serving, failing)).toMatchObject([
 			{
-				severity: 'warning',
-				says: 'HTTPRoute checkout sends checkout-v2 2 % of its requests, and is set to 25 %',
-				fact: '5000 requests were counted.',
+				severity: 'critical',
+				says: 'HTTPRoute checkout: checkout-v2 is set to 25 % and 100 % of its requests fail (503 UF)',
+				about: {view: 'splits', uid: key},
+				fails: 25,
+				since: now - minute,
 			},
 		]);
-		expect(says(serving, measured(20, 5000))).toEqual([]);
-		expect(says(serving, measured(2, 50))).toEqual([]);
-		expect(says(serving)).toEqual([]);
+		expect(found(serving)).toEqual([]);
+	});
+
+	it('names one that gets well under its share', () => {
+		const says = 'checkout-v2 is set to 25 % and 2 % of the requests are seen to reach it.';
+		expect(found(serving, measured({what: 'unseen', says}))).toMatchObject([{severity: 'warning'}]);
+	});
+
+	it('adds nothing where the cause is told', () => {
+		expect(found(withSick(unpullable), failing)).toHaveLength(1);
 	});
 });
 

@@ -16,6 +16,7 @@ import type {Binding} from '../binding.ts';
 import {ask} from '../command.ts';
 import {type Scaling, sayScaling, scalingOf} from '../scaling-words.ts';
 import {workloadMeant} from './meant.ts';
+import {restoreBinding} from './restore.ts';
 import {changesMeant, undoMeant} from './undo.ts';
 import {whyNotWrite} from './whether-write.ts';
 
@@ -287,4 +288,5 @@ export const changeBindings: readonly Binding[] = [
 			return typeof entry === 'string' ? entry : undefined;
 		},
 	},
+	restoreBinding,
 ];

@@ -1,4 +1,5 @@
 import {type Receipt, receiptMarkdown, receiptOf, receiptText} from '../../journal/receipt.ts';
+import {proofTextOf} from '../../store/proof.ts';
 import {cursorRow} from '../../store/select.ts';
 import type {State} from '../../store/state.ts';
 import type {Binding} from '../binding.ts';
@@ -12,7 +13,7 @@ const ofJournal = {places: ['journal', 'detail'], views: ['journal']} as const;
 function receiptMeant(state: State): Receipt | undefined {
 	const uid = subjectMeant(state)?.uid ?? cursorRow(state)?.uid;
 	const entry = state.journal.find(({id}) => id === uid);
-	return entry && receiptOf(entry, state.journal);
+	return entry && receiptOf(entry, state.journal, proofTextOf(state, entry.id));
 }
 
 function needsEntry(state: State): string | undefined {

@@ -1,5 +1,6 @@
 import {type Receipt, receiptMarkdown, receiptOf, receiptText} from '../../journal/receipt.ts';
 import {kubectlText} from '../../plan/kubectl.ts';
+import {proofTextOf} from '../../store/proof.ts';
 import {phaseOf, type RunPhase, undoIdOf, wordAsked} from '../../store/run.ts';
 import {dialogPhase, dialogRuns, showsPatch} from '../../store/runs.ts';
 import {keyIn, type State} from '../../store/state.ts';
@@ -52,11 +53,14 @@ function commandsIn(state: State): string {
 }
 
 /** Receipts of what was written from this dialog, as the journal has it. */
-function receiptsOf({journal, ...state}: State): readonly Receipt[] {
-	const ids = dialogRuns({journal, ...state}).flatMap(({outcome}) =>
+function receiptsOf(state: State): readonly Receipt[] {
+	const {journal} = state;
+	const ids = dialogRuns(state).flatMap(({outcome}) =>
 		outcome !== undefined && 'id' in outcome && outcome.id ? [outcome.id] : [],
 	);
-	return journal.filter(({id}) => ids.includes(id)).map(entry => receiptOf(entry, journal));
+	return journal
+		.filter(({id}) => ids.includes(id))
+		.map(entry => receiptOf(entry, journal, proofTextOf(state, entry.id)));
 }
 
 function whyNoReceipt(state: State): string | undefined {

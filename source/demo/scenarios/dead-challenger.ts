@@ -31,7 +31,7 @@ const probedFromWithin = changed(94, deployments, 'shop', challenger, ({spec}) =
 const guidance: readonly Guidance[] = [
 	{
 		says: ({cluster}) =>
-			`${sayPercent(errorShare(cluster))} of all checkouts fail, yet all is quiet here. \`Enter\`: look.`,
+			`${sayPercent(errorShare(cluster))} of all checkouts fail, yet every pod is ready. \`Enter\`: look.`,
 		isDone: ({seen, cluster}) => seen.has('split') || isDrained(cluster),
 	},
 	{

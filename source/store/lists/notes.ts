@@ -7,6 +7,7 @@ import {remembering} from '../remembering.ts';
 import {phaseOf} from '../run.ts';
 import type {State} from '../state.ts';
 import {emptyTable, type Table} from '../table.ts';
+import {drainNotes, heldByDrainNotes} from './drain-notes.ts';
 import {holdNotes} from './hold-notes.ts';
 import {clockNotes, streamNotes} from './link-notes.ts';
 import {type NoteRow, note} from './note.ts';
@@ -31,11 +32,13 @@ export function notesOf(state: State): readonly NoteRow[] {
 	return gathered(
 		streamNotes(state.streams, state.discoveryTrouble, state.login !== undefined),
 		clockNotes(state.clockAheadMs),
+		drainNotes(state),
 		serious(found),
 		failedLed(led),
 		overdue(holds),
 		lesser(found),
 		runNotes(state.runs),
+		heldByDrainNotes(state),
 		waiting(holds),
 		openLed(led),
 		deploymentNotes(tableIn<DeploymentRow>(state, 'deployments'), rolloutRows(state)),

@@ -1,3 +1,4 @@
+import {failingPercent, shortfallOf} from '../../measure/shortfall.ts';
 import type {Split} from '../../model/split.ts';
 import type {DeploymentRow} from '../../resources/deployments.ts';
 import {resourceViews} from '../../resources/index.ts';
@@ -10,10 +11,11 @@ import type {ResourceView, Row, Tone} from '../../resources/view.ts';
 import {dialects} from '../../traffic/index.ts';
 import type {ObjectHead} from '../../traffic/object-head.ts';
 import {loneWaysOf, type Parts} from '../../traffic/splits.ts';
-import type {RouteReport, Rows, Unread} from '../../troubles/facts.ts';
+import type {RouteReport, Rows, Seen, Unread} from '../../troubles/facts.ts';
 import {troubles} from '../../troubles/index.ts';
 import type {ClusterTrouble, Severity} from '../../troubles/trouble.ts';
 import {nowViews, viewsFollowed} from '../link.ts';
+import {type MeasuredSample, type MeasureRead, measureOf} from '../measures.ts';
 import {remembering} from '../remembering.ts';
 import {scopeOf} from '../scope.ts';
 import type {State} from '../state.ts';
@@ -37,6 +39,7 @@ export function troubleNotes(state: State): readonly NoteRow[] {
 		state.now,
 		scopeOf(state),
 		unreadKey(state),
+		state.measures,
 		...(isFew ? [...tables, splitRows(state), loneWays(state), rolloutRows(state)] : []),
 	);
 }
@@ -85,6 +88,7 @@ function rowsOf(state: State): Rows {
 		reports: reportsIn(...trafficViews.map(({name}) => tableIn<TrafficRow>(state, name))),
 		rollouts: rolloutRows(state).map(({rollout}) => rollout),
 		unread: unreadIn(state),
+		seen: seenIn(state),
 	} as Rows;
 }
 
@@ -139,6 +143,32 @@ const reportsIn = remembering((...tables: ReadonlyArray<Table<TrafficRow>>): rea
 		),
 	),
 );
+
+/** Figures that are older say what was; those of splits that nobody measures any more grow old. */
+const freshMs = 120_000;
+
+/** What versions fall short of by the figures that are fresh. */
+function seenIn(state: State): ReadonlyMap<string, readonly Seen[]> {
+	return new Map(
+		splitRows(state).flatMap(({split}) => {
+			const read = measureOf(state, split.key);
+			if (read?.measured.state !== 'measured' || read.oldBecause !== undefined) return [];
+			if (state.now - read.measured.at > freshMs) return [];
+			const short = shortfallOf(split, read.measured).map(
+				(each): Seen => ({...each, ...(each.what === 'failing' && failingSince(read, each.backend))}),
+			);
+			return short.length === 0 ? [] : [[split.key, short] as const];
+		}),
+	);
+}
+
+/** The first of the samples without a break in which it fails nearly all of its requests. */
+function failingSince({series}: MeasureRead, backend: string): {readonly since?: number} {
+	const isFailing = (sample: MeasuredSample) =>
+		sample.backends.some(({name, failedPercent = 0}) => name === backend && failedPercent >= failingPercent);
+	const first = series[series.findLastIndex(sample => !isFailing(sample)) + 1];
+	return first === undefined ? {} : {since: first.at};
+}
 
 /** Lists that nobody lets us read; most may not read who holds what in Git, and miss nothing that is their own. */
 function unreadIn({streams, ...state}: State): readonly Unread[] {

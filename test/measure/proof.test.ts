@@ -1,10 +1,10 @@
 import {expect, test} from 'vitest';
+import {judgeDrain, type Known} from '../../source/measure/proof.ts';
 import type {Measured} from '../../source/model/measured.ts';
 import {unmeasured} from '../../source/model/measured.ts';
 import type {Plan} from '../../source/model/plan.ts';
 import type {Condition, Split} from '../../source/model/split.ts';
 import type {MeasureRead} from '../../source/store/measures.ts';
-import {judgeDrain, type Known} from '../../source/store/proof.ts';
 import type {Run} from '../../source/store/run.ts';
 import {splitOf} from '../kit/splits.ts';
 

@@ -1,0 +1,78 @@
+import type {Claim, Proof, VersionProof} from './proof.ts';
+
+/** One step of a proof, as a person reads it: `failed` and `unknown` are what is not proved. */
+export type ProofStep = {
+	readonly mood: 'done' | 'waiting' | 'failed' | 'unknown' | 'said' | 'unsaid';
+	/** By the cluster's clock; undefined where nobody says when. */
+	readonly at?: number;
+	readonly says: string;
+};
+
+/** All but the verdict, in the order in which they come true. */
+export function proofSteps({
+	writtenAt,
+	objects,
+	accepted,
+	programmed,
+	versions,
+	champion,
+}: Proof): readonly ProofStep[] {
+	return [
+		{mood: 'done', at: writtenAt, says: `written${objects > 1 ? ` on ${objects} objects` : ''}`},
+		claimStep('accepted', accepted),
+		claimStep('programmed', programmed),
+		...versions.map(versionStep),
+		...(champion === undefined ? [] : [{mood: 'said', says: champion} as const]),
+	];
+}
+
+/** The whole proof as plain lines, for a receipt or a shell: each step with its time, then what it comes to. */
+export function proofText(proof: Proof): readonly string[] {
+	const {verdict} = proof;
+	return [
+		...proofSteps(proof).map(({at, says}) => (at === undefined ? says : `${sayMoment(at)}  ${says}`)),
+		'next' in verdict ? `${verdict.says} ${verdict.next}` : verdict.says,
+	];
+}
+
+function claimStep(name: string, made: Claim): ProofStep {
+	switch (made.state) {
+		case 'yes':
+			return {mood: 'done', ...(made.at !== undefined && {at: made.at}), says: name};
+		case 'waiting':
+			return {mood: 'waiting', says: `${name}: ${made.says}`};
+		case 'no':
+			return {mood: 'failed', says: `not ${name}: ${made.says}`};
+		case 'not-reported':
+			return {mood: 'unsaid', says: `${name}: ${made.says}`};
+	}
+}
+
+function versionStep(version: VersionProof): ProofStep {
+	const {name} = version;
+	switch (version.state) {
+		case 'quiet':
+			return version.lastAt === undefined
+				? {mood: 'done', says: `no request on ${name} until ${sayMoment(version.until)}`}
+				: {
+						mood: 'done',
+						at: version.lastAt,
+						says: `last request on ${name} by then, none more until ${sayMoment(version.until)}`,
+					};
+		case 'busy':
+			return {
+				mood: 'waiting',
+				at: version.lastAt,
+				says: `requests on ${name} so far, ${Math.round(version.perSecond * 10) / 10}/s`,
+			};
+		case 'early':
+			return {mood: 'waiting', says: `requests on ${name}: being counted`};
+		case 'unknown':
+			return {mood: 'unknown', says: `requests on ${name}: not known`};
+	}
+}
+
+/** `14:02:11 UTC`. */
+function sayMoment(at: number): string {
+	return `${new Date(at).toISOString().slice(11, 19)} UTC`;
+}
