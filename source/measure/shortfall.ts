@@ -1,4 +1,4 @@
-import type {Measured} from '../model/measured.ts';
+import type {BackendFigures, Measured} from '../model/measured.ts';
 import type {Split} from '../model/split.ts';
 
 /** A version that does not get, or does not serve, what its weight says. */
@@ -7,8 +7,8 @@ export type Shortfall = {
 	/** Percent. */
 	readonly set: number;
 	readonly seen: number;
-	/** `unseen` gets well under its share; `failing` gets it, and answers hardly any of it. */
-	readonly what: 'unseen' | 'failing';
+	/** `unseen` gets well under its share; `failing` gets it, and answers hardly any of it; `worse` fails much more of it than the others of theirs. */
+	readonly what: 'unseen' | 'failing' | 'worse';
 	/** What is seen, in a sentence. */
 	readonly says: string;
 };
@@ -45,24 +45,57 @@ export function shortfallOf(
 					says: says(`${points(percent)} % of the requests are seen to reach it`),
 				},
 			];
-		if (figures.requests < leastFailing || 100 * figures.failed < failingPercent * figures.requests)
-			return [];
+		if (figures.requests < leastFailing) return [];
 		const [most] = figures.failures;
+		const codes = most ? ` (${most.what})` : '';
+		if (100 * figures.failed < failingPercent * figures.requests) {
+			const others = measured.backends.filter(each => each !== figures && each.requests > 0);
+			if (!isWorse(figures, others)) return [];
+			const beside = failedPercent(others);
+			return [
+				{
+					backend: name,
+					set,
+					seen: percent,
+					what: 'worse',
+					says: `${name} fails ${points(failedPercent([figures]))} % of its requests${codes}, the others ${points(beside)} %.`,
+				},
+			];
+		}
 		return [
 			{
 				backend: name,
 				set,
 				seen: percent,
 				what: 'failing',
-				says: says(
-					`${points((100 * figures.failed) / figures.requests)} % of its requests fail${most ? ` (${most.what})` : ''}`,
-				),
+				says: says(`${points(failedPercent([figures]))} % of its requests fail${codes}`),
 			},
 		];
 	});
 }
 
 const leastFailing = 10;
+/** Errors of less than this, in percent, or of not so many times what the others have, are no matter yet. */
+const worseFrom = 2;
+const worseTimes = 3;
+
+/** Whether it fails so much more that neither chance nor what troubles all of them explains it. */
+function isWorse({requests, failed}: BackendFigures, others: readonly BackendFigures[]): boolean {
+	if (failed < leastFailing || others.length === 0) return false;
+	const [own, beside] = [failed / requests, failedPercent(others) / 100];
+	// Four standard deviations of so many draws.
+	const chance = 4 * Math.sqrt((own * (1 - own)) / requests);
+	return own * 100 >= worseFrom && own >= worseTimes * beside && own - chance > beside;
+}
+
+function failedPercent(all: readonly BackendFigures[]): number {
+	const [failed, requests] = [sum(all, each => each.failed), sum(all, each => each.requests)];
+	return requests === 0 ? 0 : (100 * failed) / requests;
+}
+
+function sum(all: readonly BackendFigures[], of: (each: BackendFigures) => number): number {
+	return all.reduce((total, each) => total + of(each), 0);
+}
 
 function points(percent: number): string {
 	return String(Math.round(percent * 10) / 10);

@@ -25,6 +25,7 @@ export const unseenShares: Cause = ({ways, seen}) =>
 
 const hints: {readonly [What in Shortfall['what']]: string} = {
 	failing: 'Its pods may look ready all the same: l reads a log, :drain takes its share away.',
+	worse: 'Look at both logs, or take its share away: :drain.',
 	unseen: 'Sticky sessions, another route before it, or a gateway that has not taken the change.',
 };
 

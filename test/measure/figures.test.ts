@@ -123,3 +123,19 @@ test('a version that gets well under its share is short', () => {
 	expect(shortfallOf(split, measured([stable, canary]))).toEqual([]);
 	expect(shortfallOf(split, measured([stable]))).toEqual([]);
 });
+
+test.each([
+	['five times as many errors as beside it', [0, 8, 16, 24, 32], ['worse']],
+	['a handful that may be chance', [0, 1, 2, 3, 4], []],
+])('of two versions the one with %s', (_says, failures, whats) => {
+	const rare = counted('stable', [0, 1, 1, 2, 3], '500');
+	const short = shortfallOf(split, measured([stable, rare, canary, counted('canary', failures, '503')]));
+	expect(short.map(({what}) => what)).toEqual(whats);
+	if (whats.length > 0)
+		expect(short[0]?.says).toBe('canary fails 14.3 % of its requests (503), the others 0.5 %.');
+});
+
+test('where all fail alike none is worse', () => {
+	const both = [counted('stable', [0, 30, 60, 90, 120], '500'), counted('canary', [0, 8, 16, 24, 32], '500')];
+	expect(shortfallOf(split, measured([stable, canary, ...both]))).toEqual([]);
+});
