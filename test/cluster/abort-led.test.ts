@@ -133,8 +133,7 @@ async function abort(
 	name: string,
 	meanwhile?: () => Promise<void>,
 ): Promise<void> {
-	terminal.press('X');
-	await terminal.waitFor('nothing is written yet');
+	await terminal.pressFor('X', 'nothing is written yet');
 	await meanwhile?.();
 	await terminal.confirm();
 	await expect.poll(() => isBack(name), {timeout: 60_000, interval: 100}).toBe(true);

@@ -172,8 +172,7 @@ async function drain(
 	meanwhile?: () => Promise<void>,
 ): Promise<number> {
 	const began = performance.now();
-	terminal.press('X');
-	await terminal.waitFor('nothing is written yet');
+	await terminal.pressFor('X', 'nothing is written yet');
 	await terminal.waitFor('All traffic goes to');
 	await meanwhile?.();
 	await terminal.confirm();

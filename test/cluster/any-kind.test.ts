@@ -82,14 +82,14 @@ test('roles and budgets are listed by any of their names, and go on', async () =
 	await terminal.waitFor(`Role ${namespace}/odd:name-of.a.role`);
 	await terminal.waitFor(/^ +- pods$/m);
 	await list(terminal, 'pdb', 'PodDisruptionBudgets');
-	await terminal.waitFor('No poddisruptionbudgets.policy');
+	await terminal.waitFor('No poddisruptionbudgets');
 	const selector = {matchLabels: {app: 'nobody'}};
 	await api.create(budgets, {metadata: {name: 'kept'}, spec: {minAvailable: 1, selector}});
 	await terminal.waitFor(/kept +1 +N\/A +0/);
 	await api.patch(`${budgets}/kept`, {spec: {minAvailable: 2}}, 'merge-patch');
 	await terminal.waitFor(/kept +2 +N\/A +0/);
 	await api.delete(`${budgets}/kept`);
-	await terminal.waitFor('No poddisruptionbudgets.policy');
+	await terminal.waitFor('No poddisruptionbudgets');
 	expect((await get('role', '-n', namespace)).out).toMatch(/^odd:name-of\.a\.role +\d{4}-/m);
 });
 

@@ -61,14 +61,12 @@ async function confirm(terminal: PseudoTerminal): Promise<void> {
 }
 
 async function undo(terminal: PseudoTerminal): Promise<void> {
-	terminal.press('U');
-	await terminal.waitFor(/Undo: /);
+	await terminal.pressFor('U', /Undo: /);
 	await confirm(terminal);
 }
 
 async function scaleTo(terminal: PseudoTerminal, replicas: number): Promise<void> {
-	terminal.press('s');
-	await terminal.waitFor('Replicas of');
+	await terminal.pressFor('s', 'Replicas of');
 	await answer(terminal, String(replicas));
 }
 
@@ -105,21 +103,17 @@ describe.each([
 		const before = await addShop();
 		const terminal = await open({columns, rows});
 		await openRow(terminal, 'splits', 'Traffic splits', 'shop');
-		terminal.press(keys.enter);
-		await terminal.waitFor('Share of traffic');
+		await terminal.pressFor(keys.enter, 'Share of traffic');
 		expect(terminal.picked()).toContain('shop-v2');
-		terminal.press('>');
-		await terminal.waitFor('+5 shop-v2');
-		terminal.press('>');
-		await terminal.waitFor('+10 shop-v2');
+		await terminal.pressFor('>', '+5 shop-v2');
+		await terminal.pressFor('>', '+10 shop-v2');
 		expect(await weights('shop')).toEqual([90, 10]);
 		terminal.press(keys.enter);
 		await confirm(terminal);
 		expect(await weights('shop')).toEqual([80, 20]);
 		await undo(terminal);
 		expect(asked(await ground().get('httproutes', 'shop'))).toEqual(asked(before));
-		terminal.press('X');
-		await terminal.waitFor('Drain rule 0 of HTTPRoute');
+		await terminal.pressFor('X', 'Drain rule 0 of HTTPRoute');
 		await confirm(terminal);
 		expect(await weights('shop')).toEqual([100, 0]);
 	});
@@ -129,8 +123,7 @@ test('one container of several is upgraded by i', async () => {
 	await ground().addDeployment('shop', {images: {web: 'shop:1', proxy: 'proxy:1'}});
 	const terminal = await open();
 	await openRow(terminal, 'deploy', 'Deployments', 'shop');
-	terminal.press('i');
-	await terminal.waitFor('Image of shop');
+	await terminal.pressFor('i', 'Image of shop');
 	await answer(terminal, 'proxy=proxy:2');
 	await confirm(terminal);
 	expect(imagesOf(await ground().get('deployments', 'shop'))).toEqual(['shop:1', 'proxy:2']);
@@ -145,12 +138,10 @@ test('an image that ran before is picked from the choices', async () => {
 	const terminal = await open();
 	await openRow(terminal, 'deploy', 'Deployments', 'shop');
 	// The choices are those of the revisions that have been listed by now.
-	terminal.press('z');
-	await terminal.waitFor(/kept .*shop:1/);
+	await terminal.pressFor('z', /kept .*shop:1/);
 	terminal.press(keys.escape);
 	await terminal.waitFor(screen => !screen.includes('Revisions'));
-	terminal.press('i');
-	await terminal.waitFor(/shop:1 +revision 1/);
+	await terminal.pressFor('i', /shop:1 +revision 1/);
 	terminal.press(keys.down);
 	await terminal.waitFor(/Image of shop: shop:[12]/);
 	if (!terminal.text().includes('Image of shop: shop:1')) {
@@ -168,8 +159,7 @@ test('a Deployment is rolled back to the revision under the cursor, and forth ag
 	const second = await ground().settled('shop');
 	const terminal = await open();
 	await openRow(terminal, 'deployments', 'Deployments', 'shop');
-	terminal.press('z');
-	await terminal.waitFor(/Revisions of Deployment \S*shop/);
+	await terminal.pressFor('z', /Revisions of Deployment \S*shop/);
 	await terminal.pick('shop:1');
 	terminal.press(keys.ctrl('l'));
 	await confirm(terminal);
@@ -208,8 +198,7 @@ test('marked Deployments are scaled together, by one preview and one answer', as
 	await terminal.pick('two');
 	terminal.press(keys.space);
 	await terminal.waitFor('2 marked');
-	terminal.press('s');
-	await terminal.waitFor('Replicas of 2 deployments');
+	await terminal.pressFor('s', 'Replicas of 2 deployments');
 	await answer(terminal, '3');
 	await confirm(terminal);
 	const {body} = await api.get(ground().path('deployments'));
@@ -222,8 +211,7 @@ test('exact weights are set by =, and a third backend is not touched', async () 
 	const before = await ground().add('httproutes', route('three', {0: {a: 60, b: 30, c: 10}}));
 	const terminal = await open();
 	await openRow(terminal, 'splits', 'Traffic splits', 'three');
-	terminal.press('=');
-	await terminal.waitFor('Percent for');
+	await terminal.pressFor('=', 'Percent for');
 	await answer(terminal, '50/40/10');
 	await terminal.waitFor('draft:');
 	terminal.press(keys.enter);
@@ -263,8 +251,7 @@ test('another namespace is for this session alone: the kubeconfig is never writt
 	await openRow(terminal, 'deployments', 'Deployments', 'shop');
 	terminal.press(`:ctx${keys.enter}`);
 	await terminal.waitFor('Contexts');
-	terminal.press(keys.enter);
-	await terminal.waitFor('live');
+	await terminal.pressFor(keys.enter, 'live');
 	terminal.press(`:q${keys.enter}`);
 	expect(await terminal.ended()).toBe(0);
 	expect(readFileSync(kubeconfig, 'utf8')).toBe(readFileSync(tester, 'utf8'));
@@ -287,8 +274,7 @@ describe('nothing is written', () => {
 		await openRow(terminal, 'deployments', 'Deployments', 'shop');
 		await scaleTo(terminal, 5);
 		await terminal.waitFor('the server would accept');
-		terminal.press(keys.enter);
-		await terminal.waitFor(screen => !screen.includes('Preview'));
+		await terminal.pressFor(keys.enter, screen => !screen.includes('Preview'));
 		await expectUntouched();
 	});
 
@@ -305,8 +291,7 @@ describe('nothing is written', () => {
 	test('with --read-only, and it says why', async () => {
 		const terminal = await open({}, '--read-only');
 		await openRow(terminal, 'deployments', 'Deployments', 'shop');
-		terminal.press('s');
-		await terminal.waitFor(/is read-only/);
+		await terminal.pressFor('s', /is read-only/);
 		await expectUntouched();
 	});
 
@@ -318,8 +303,7 @@ describe('nothing is written', () => {
 		await ground().patch('deployments', 'shop', [{op: 'replace', path: '/spec/replicas', value: 3}]);
 		// Once: the preview that is drawn anew asks for a confirmation of its own.
 		await new Promise(read => setTimeout(read, 1000));
-		terminal.press('y');
-		await terminal.waitFor('Somebody was faster');
+		await terminal.pressFor('y', 'Somebody was faster');
 		expect((await ground().get('deployments', 'shop')).spec.replicas).toBe(3);
 	});
 
@@ -327,8 +311,7 @@ describe('nothing is written', () => {
 		const terminal = await open({kubeconfig: viewer});
 		await openRow(terminal, 'deployments', 'Deployments', 'shop');
 		await terminal.waitFor('live');
-		terminal.press('s');
-		await terminal.waitFor('you may not patch deployments/scale');
+		await terminal.pressFor('s', 'you may not patch deployments/scale');
 		await expectUntouched();
 	});
 });
@@ -355,16 +338,13 @@ test('what the server holds is shown: detail, YAML, the log of a pod', async () 
 	await ground().addDeployment('shop');
 	const terminal = await open();
 	await openRow(terminal, 'deployments', 'Deployments', 'shop');
-	terminal.press('d');
-	await terminal.waitFor(/Available/);
+	await terminal.pressFor('d', /Available/);
 	terminal.press(keys.escape);
 	await terminal.waitFor(/shop +2\/2/);
-	terminal.press('y');
-	await terminal.waitFor('kind: Deployment');
+	await terminal.pressFor('y', 'kind: Deployment');
 	terminal.press(keys.escape);
 	await terminal.waitFor(/shop +2\/2/);
-	terminal.press('l');
-	await terminal.waitFor(/line \d+ of a simulated container/);
+	await terminal.pressFor('l', /line \d+ of a simulated container/);
 });
 
 describe('the terminal is restored', () => {

@@ -628,8 +628,9 @@ describe('somebody else in between', () => {
 
 	test('shifts the same rule: the drain goes out all the same', async () => {
 		const {name, object} = await addCheckout();
-		const outcome = await performed({action: 'drain-traffic', target: theRoute(name), rule: 'cards'}, () =>
-			ground.patch('httproutes', name, [{op: 'replace', path: weightOf(1, 1), value: 70}]),
+		const outcome = await performed(
+			{action: 'drain-traffic', target: theRoute(name), rule: 'cards', only: true},
+			() => ground.patch('httproutes', name, [{op: 'replace', path: weightOf(1, 1), value: 70}]),
 		);
 		expect(outcome).toMatchObject({end: 'settled'});
 		const after = await ground.get('httproutes', name);

@@ -37,6 +37,8 @@ export type PseudoTerminal = {
 	waitFor(wanted: Wanted, withinMs?: number): Promise<string>;
 	/** Sends keys as one read of the terminal, as soon as they would not be taken for a part of what was sent before. */
 	press(keys: string): void;
+	/** Presses one key until it shows what is wanted: a busy machine may read it together with the one before, which the program says and leaves out. */
+	pressFor(key: string, wanted: Wanted, withinMs?: number): Promise<string>;
 	/** Sends keys at once, as a line delivers them that knows nothing of keys. */
 	send(keys: string): void;
 	/** Reads the preview for as long as it must have been there, then confirms it. */
@@ -125,6 +127,18 @@ export function openTerminal(
 		text: () => emulator.text(),
 		waitFor,
 		press,
+		async pressFor(key, wanted, withinMs) {
+			for (let attempt = 0; attempt < 10; attempt++) {
+				press(key);
+				const isLeftOut = (screen: string) => screen.includes('was left out. Press it by itself');
+				// What was said of the press before goes with this one.
+				if (attempt > 0) await waitFor(text => !isLeftOut(text), 3000).catch(() => {});
+				const screen = await waitFor(text => isLeftOut(text) || shows(text, wanted), withinMs);
+				if (shows(screen, wanted)) return screen;
+				await new Promise(read => setTimeout(read, burstMs));
+			}
+			throw new Error(`${key} was left out again and again:\n${emulator.text()}`);
+		},
 		send: keys => shell.write(keys),
 		async confirm() {
 			const isAsking = (screen: string) => screen.includes('nothing is written yet');
@@ -189,11 +203,13 @@ function childOf(pid: number): number {
 	return Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ')[0]);
 }
 
+function shows(screen: string, wanted: Wanted): boolean {
+	if (typeof wanted === 'function') return wanted(screen);
+	return typeof wanted === 'string' ? screen.includes(wanted) : wanted.test(screen);
+}
+
 function waitForScreen(emulator: Emulator, wanted: Wanted, withinMs: number): Promise<string> {
-	const isShown = (screen: string) => {
-		if (typeof wanted === 'function') return wanted(screen);
-		return typeof wanted === 'string' ? screen.includes(wanted) : wanted.test(screen);
-	};
+	const isShown = (screen: string) => shows(screen, wanted);
 	return new Promise((resolve, reject) => {
 		const stop = () => {
 			clearTimeout(late);
