@@ -69,10 +69,10 @@ function eventOf(object: Json, kind: string, where: string, message: string): Pr
 	return api.create(`/api/v1/namespaces/${where}/events`, {...event, ...times});
 }
 
-test('roles and budgets are listed by any of their names, and go on', async () => {
+test('roles and leases are listed by any of their names, and go on', async () => {
 	const rules = [{apiGroups: [''], resources: ['pods'], verbs: ['get']}];
 	const roles = inNamespace('/apis/rbac.authorization.k8s.io/v1/roles');
-	const budgets = inNamespace('/apis/policy/v1/poddisruptionbudgets');
+	const leases = inNamespace('/apis/coordination.k8s.io/v1/leases');
 	await api.create(roles, {metadata: {name: 'odd:name-of.a.role'}, rules});
 	const terminal = await open();
 	await list(terminal, 'role', 'Roles');
@@ -81,15 +81,14 @@ test('roles and budgets are listed by any of their names, and go on', async () =
 	terminal.press(keys.enter);
 	await terminal.waitFor(`Role ${namespace}/odd:name-of.a.role`);
 	await terminal.waitFor(/^ +- pods$/m);
-	await list(terminal, 'pdb', 'PodDisruptionBudgets');
-	await terminal.waitFor('No poddisruptionbudgets');
-	const selector = {matchLabels: {app: 'nobody'}};
-	await api.create(budgets, {metadata: {name: 'kept'}, spec: {minAvailable: 1, selector}});
-	await terminal.waitFor(/kept +1 +N\/A +0/);
-	await api.patch(`${budgets}/kept`, {spec: {minAvailable: 2}}, 'merge-patch');
-	await terminal.waitFor(/kept +2 +N\/A +0/);
-	await api.delete(`${budgets}/kept`);
-	await terminal.waitFor('No poddisruptionbudgets');
+	await list(terminal, 'lease', 'Leases');
+	await terminal.waitFor('No leases');
+	await api.create(leases, {metadata: {name: 'kept'}, spec: {holderIdentity: 'ann'}});
+	await terminal.waitFor(/kept +ann/);
+	await api.patch(`${leases}/kept`, {spec: {holderIdentity: 'bob'}}, 'merge-patch');
+	await terminal.waitFor(/kept +bob/);
+	await api.delete(`${leases}/kept`);
+	await terminal.waitFor('No leases');
 	expect((await get('role', '-n', namespace)).out).toMatch(/^odd:name-of\.a\.role +\d{4}-/m);
 });
 
