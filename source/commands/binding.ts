@@ -68,6 +68,7 @@ const sayPlaces: {readonly [P in Place]: string} = {
 	revisions: 'the revisions of a deployment or rollout',
 	journal: 'the journal',
 	contexts: 'contexts',
+	timeline: 'a timeline',
 	help: 'help',
 	preview: 'previews',
 	menu: 'the menu',

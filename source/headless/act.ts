@@ -1,5 +1,6 @@
 import type {Moment} from '../gateway/decide.ts';
 import {missingReason} from '../gateway/missing-reason.ts';
+import type {Proof, Written} from '../measure/proof.ts';
 import type {ActionCommand} from '../model/command.ts';
 import {patchOf} from '../model/patch.ts';
 import type {Permit} from '../model/permit.ts';
@@ -16,12 +17,17 @@ import {sayUndo, undoWords} from '../plan/undo-words.ts';
 import {type ExitCode, exitCodes, exitOf} from './exit-codes.ts';
 import {fail, interrupted} from './fail.ts';
 import {type ActionWord, parseAction, withKind} from './parse-action.ts';
+import {drainedBefore, proofJson, proveDrain, tellProof} from './prove.ts';
 import {restoring} from './restoring.ts';
 import {type Session, sayTrouble} from './session.ts';
 import {targetNamed} from './target.ts';
 
 /** Runs one changing command from the words typed after it. */
-export async function act(action: ActionWord, words: readonly string[], session: Session): Promise<ExitCode> {
+export async function act(action: ActionWord, words: readonly string[], given: Session): Promise<ExitCode> {
+	const {out} = given;
+	const isJson = given.flags.output === 'json' && !given.flags.dryRun;
+	// Scripts get one document; whatever else is said goes where people read.
+	const session = isJson ? {...given, out: {...out, result: out.say}} : given;
 	const untilWriting = new AbortController();
 	closeOnAbort(session, untilWriting.signal);
 	const command = await parse(action, words, session);
@@ -31,6 +37,7 @@ export async function act(action: ActionWord, words: readonly string[], session:
 	const sayWait = sayingWaits(session);
 	let unasked: Refusal | undefined;
 	let code: ExitCode = exitCodes.failed;
+	let written: Written = {command};
 	const finish = (outcome: Outcome) => {
 		// What was answered to questions cut short is no answer.
 		if (session.signal.aborted && !untilWriting.signal.aborted) return interrupted(session);
@@ -39,11 +46,12 @@ export async function act(action: ActionWord, words: readonly string[], session:
 	await perform(command, {
 		...session,
 		moment: () => momentOf(session),
-		wait: session.flags.wait,
+		wait: session.flags.wait || session.flags.proveMs !== undefined,
 		timeoutMs: session.flags.timeoutMs,
 		tell: telling => {
 			tell(telling, session);
 			sayWait(telling);
+			written = withTold(written, telling, session.clock.now());
 			if (telling.type === 'ended') code = finish(telling.outcome);
 		},
 		reason: () => session.flags.reason,
@@ -58,7 +66,48 @@ export async function act(action: ActionWord, words: readonly string[], session:
 			return isConfirmed;
 		},
 	});
-	return code;
+	const proved = await prove(written, code, session);
+	if (isJson) out.json(outcomeJson(written, proved?.proof), 2);
+	return proved?.code ?? code;
+}
+
+function sayEnd(outcome: Outcome | undefined): string | null {
+	if (outcome?.end === 'refused') return outcome.refusal.says;
+	if (outcome?.end === 'failed') return outcome.trouble.says;
+	return outcome !== undefined && 'progress' in outcome ? outcome.progress : null;
+}
+
+function withTold(written: Written, telling: Telling, at: number): Written {
+	if (telling.type === 'planned') return {...written, plan: telling.plan};
+	if (telling.type === 'applied') return {...written, writtenAt: at};
+	return telling.type === 'ended' ? {...written, outcome: telling.outcome, endedAt: at} : written;
+}
+
+/** Only what is in the cluster can be proved; where it was there before, that is. */
+async function prove(written: Written, code: ExitCode, session: Session) {
+	const {command, outcome} = written;
+	const {proveMs} = session.flags;
+	if (proveMs === undefined || !('target' in command) || outcome === undefined) return undefined;
+	const isThere = outcome.end === 'refused' && outcome.refusal.refused === 'nothing-to-do';
+	const isWritten = outcome.end === 'settled' || outcome.end === 'unsettled' || outcome.end === 'applied';
+	if (session.signal.aborted || !(isThere || isWritten)) return undefined;
+	const {target} = command;
+	const meant = isThere ? await drainedBefore(target, session, command) : written;
+	const proof = await proveDrain(meant, target, proveMs, session);
+	if (session.signal.aborted) return {code: interrupted(session), proof};
+	const told = tellProof(proof, session);
+	return {code: code === exitCodes.done ? told : code, proof};
+}
+
+/** A contract with scripts: fields may be added, never changed. */
+function outcomeJson({plan, outcome}: Written, proof: Proof | undefined) {
+	return {
+		what: plan?.says ?? null,
+		end: outcome?.end ?? null,
+		id: outcome !== undefined && 'id' in outcome ? outcome.id || null : null,
+		says: sayEnd(outcome),
+		proof: proof === undefined ? null : proofJson(proof),
+	};
 }
 
 /** The context written out arms it for this one command; whatever is read here is read for it alone. */

@@ -4,6 +4,8 @@ export type FlagUsage = {
 	readonly type: 'string' | 'boolean';
 	readonly shortFlag?: string;
 	readonly isMultiple?: true;
+	/** It may stand alone. */
+	readonly isOptional?: true;
 	/** What stands for the value in help. */
 	readonly value?: string;
 	readonly says: string;
@@ -135,8 +137,8 @@ export const flagUsages: readonly FlagUsage[] = [
 		type: 'string',
 		shortFlag: 'o',
 		value: 'FORMAT',
-		says: 'table, wide, json, yaml or name (of journal: table or json; of receipt: text, markdown or json)',
-		commands: ['get', 'journal', 'receipt'],
+		says: 'table, wide, json, yaml or name (of journal: table or json; of receipt: text, markdown or json; of drain-traffic: text or json)',
+		commands: ['get', 'journal', 'receipt', 'drain-traffic'],
 	},
 	{name: 'watch', type: 'boolean', shortFlag: 'w', says: 'print changes as they come', commands: ['get']},
 	{
@@ -171,6 +173,14 @@ export const flagUsages: readonly FlagUsage[] = [
 		name: 'staged',
 		type: 'boolean',
 		says: 'raise the version that stays to the pods it needs first, and wait for them',
+		commands: ['drain-traffic'],
+	},
+	{
+		name: 'prove',
+		type: 'string',
+		isOptional: true,
+		value: '[TIME]',
+		says: 'then measure for up to a time (60s) whether requests still come; ends with 0 only if none do',
 		commands: ['drain-traffic'],
 	},
 	{

@@ -24,6 +24,8 @@ export type Flags = {
 	readonly max?: number;
 	readonly full: boolean;
 	readonly staged?: boolean;
+	/** For how long it is measured whether a drain happens; undefined where nobody asked. */
+	readonly proveMs?: number;
 	readonly force: boolean;
 	readonly deleteEmptydirData: boolean;
 	readonly dryRun: boolean;
@@ -53,8 +55,13 @@ export function checkFlags(typed: Typed, command: string, words: readonly string
 	if (wrong !== undefined) return wrong;
 	const timeoutMs = parseDuration(String(typed.timeout ?? '5m'));
 	if (timeoutMs === undefined) return `${typed.timeout} is not a time: use 30s, 5m or 1h.`;
+	const proveMs = typed.prove === undefined ? undefined : parseDuration(String(typed.prove || '60s'));
+	if (typed.prove !== undefined && proveMs === undefined)
+		return `${typed.prove} is not a time: --prove alone stands at the end, or takes 30s, 5m or 1h.`;
+	if (proveMs !== undefined && typed.dryRun) return 'A dry run writes nothing that --prove could prove.';
 	return {
 		...typed,
+		...(proveMs !== undefined && {proveMs}),
 		output: typed.output ?? formatsOf(command, words)[0],
 		...(typed.reason !== undefined && {reason: String(typed.reason).trim()}),
 		timeoutMs,
@@ -80,7 +87,7 @@ function wrongFlag(typed: Typed, command: string): string | undefined {
 		const usage = flagUsages.find(each => each.name === name || each.shortFlag === name);
 		if (!usage) return `There is no flag ${name.length === 1 ? `-${name}` : typedFlag(name)}.`;
 		const values = [value ?? false].flat();
-		if (values.includes('')) return `${typedFlag(name)} needs a value.`;
+		if (values.includes('') && !usage.isOptional) return `${typedFlag(name)} needs a value.`;
 		if (values.some(each => each !== false) && !isHeeded(usage, command)) return strayFlag(usage, command);
 	}
 	return undefined;
@@ -105,6 +112,7 @@ function strayFlag({name, commands}: FlagUsage, command: string): string {
 function formatsOf(command: string, words: readonly string[]): readonly string[] {
 	if (command === 'receipt' || (command === 'journal' && words.length > 0))
 		return ['text', 'markdown', 'json'];
+	if (command === 'drain-traffic') return ['text', 'json'];
 	return command === 'journal' ? ['table', 'json'] : ['table', 'wide', 'json', 'yaml', 'name'];
 }
 

@@ -6,7 +6,7 @@ export const exitUsages = [
 	'1  failed: not found, unreachable, unauthorized, invalid',
 	'2  the call is wrong',
 	'3  refused: denied, read-only, stale, guarded, out of bounds, no such lever, no reason given',
-	'4  not settled in time',
+	'4  not settled in time, or not proved',
 ];
 
 /** The text of `--help`. */

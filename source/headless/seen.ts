@@ -24,13 +24,15 @@ export async function measureAll(
 	splits: readonly Split[],
 	measuring: Measurer,
 	{clock, signal}: Session,
+	/** When their shares last changed, by the cluster's clock, where that is known. */
+	since?: number,
 ): Promise<Measured[]> {
 	const untilMs = clock.now() + patienceMs;
 	const measured: Measured[] = [];
 	while (measured.length < splits.length && !signal.aborted) {
 		const next = splits.slice(measured.length, measured.length + together);
 		if (clock.now() >= untilMs) measured.push(...next.map(tooLate));
-		else measured.push(...(await Promise.all(next.map(split => measuring.measure(split)))));
+		else measured.push(...(await Promise.all(next.map(split => measuring.measure(split, since)))));
 	}
 	return measured;
 }

@@ -124,7 +124,8 @@ export function receiptMarkdown(receipt: Receipt): string {
 	return [`### ${inCell(receipt.what)}`, '', '| | |', '|---|---|', ...rows, ...commands].join('\n');
 }
 
-function inCell(text: string): string {
+/** Text within a cell of a Markdown table, or a line of Markdown, that is nothing but text. */
+export function inCell(text: string): string {
 	return text.replaceAll(/[\\`*_[\]<>|#]/g, '\\$&').replaceAll(/\s*\n\s*/g, ' ');
 }
 

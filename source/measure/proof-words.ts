@@ -18,7 +18,7 @@ export function proofSteps({
 	champion,
 }: Proof): readonly ProofStep[] {
 	return [
-		{mood: 'done', at: writtenAt, says: `written${objects > 1 ? ` on ${objects} objects` : ''}`},
+		{mood: 'done', at: writtenAt, says: sayWritten(objects)},
 		claimStep('accepted', accepted),
 		claimStep('programmed', programmed),
 		...versions.map(versionStep),
@@ -33,6 +33,11 @@ export function proofText(proof: Proof): readonly string[] {
 		...proofSteps(proof).map(({at, says}) => (at === undefined ? says : `${sayMoment(at)}  ${says}`)),
 		'next' in verdict ? `${verdict.says} ${verdict.next}` : verdict.says,
 	];
+}
+
+function sayWritten(objects: number): string {
+	if (objects === 0) return 'was so already';
+	return `written${objects > 1 ? ` on ${objects} objects` : ''}`;
 }
 
 function claimStep(name: string, made: Claim): ProofStep {

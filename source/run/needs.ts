@@ -82,7 +82,14 @@ function viewsNeeded(state: State): readonly string[] {
 	const led = name === 'rollout' ? rolloutOf(state, subject?.uid) : undefined;
 	// Whatever is looked at in full is followed too: it is read again when it changes, and said to be gone.
 	const own = subject !== undefined && (name === 'detail' || name === 'yaml') ? [subject.view] : [];
-	const beyond = name === 'detail' ? ['events', ...own] : name === 'list' ? [view] : own;
+	const beyond =
+		name === 'detail'
+			? ['events', ...own]
+			: name === 'list'
+				? [view]
+				: name === 'timeline'
+					? ['warnings']
+					: own;
 	const measuring = led === undefined ? [] : measuringViews(led.rollout);
 	return [...new Set([...beyond, ...measuring, ...viewsFollowed(state)])].filter(
 		each => resourceView(state, each) !== undefined,
@@ -174,18 +181,20 @@ function logNeeds(state: State): readonly Need[] {
 	return [{type: 'log', key: `log ${key} ${state.connection}`, subject, container, isPrevious}];
 }
 
+const measuring: readonly string[] = ['split', 'rollout', 'timeline', 'now'];
+
 /**
  * What is looked at closely, or about to be changed, and on the first screen the
  * few that divide traffic now; all splits at once would be a load on what measures them.
  */
 function measureNeeds(state: State): readonly Need[] {
 	const {name, subject} = topScreen(state);
-	if (name !== 'split' && name !== 'rollout' && name !== 'now' && state.dialog === undefined) return [];
+	if (!measuring.includes(name) && state.dialog === undefined) return [];
 	const rows = splitRows(state);
 	const looked = rows.filter(
 		({uid, split}) =>
-			(name === 'split' && uid === subject?.uid) ||
-			(name === 'rollout' && (split.drivenBy ?? split.ref).uid === subject?.uid),
+			((name === 'split' || name === 'timeline') && uid === subject?.uid) ||
+			((name === 'rollout' || name === 'timeline') && (split.drivenBy ?? split.ref).uid === subject?.uid),
 	);
 	const targets = new Set(
 		dialogRuns(state).flatMap(({command}) => (movesShares(command) ? command.target.uid : [])),

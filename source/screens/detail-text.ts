@@ -8,6 +8,7 @@ import type {DeploymentRow} from '../resources/deployments.ts';
 import {withColumnsOf} from '../resources/table-view.ts';
 import type {Row} from '../resources/view.ts';
 import {resourceView} from '../store/listing.ts';
+import {proofTextOf} from '../store/proof.ts';
 import type {Screen, Subject} from '../store/screen.ts';
 import {factsOf} from '../store/select.ts';
 import type {State} from '../store/state.ts';
@@ -39,7 +40,7 @@ export function detailLines(theme: Theme, state: State, screen: Screen, width: n
 	if (subject.view === 'journal')
 		return entryLines(
 			theme,
-			state.journal,
+			state,
 			state.journal.find(({id}) => id === subject.uid),
 			width,
 		);
@@ -195,15 +196,10 @@ function conditionTone(type: string, status: string): 'good' | 'bad' | 'warning'
 }
 
 /** A change of the journal, with every value it wrote: its receipt, and more. */
-function entryLines(
-	theme: Theme,
-	journal: readonly Entry[],
-	entry: Entry | undefined,
-	width: number,
-): readonly Line[] {
+function entryLines(theme: Theme, state: State, entry: Entry | undefined, width: number): readonly Line[] {
 	if (entry === undefined) return [[segment(' This entry is gone.', 'dim')]];
 	const {says, lines, steps} = entry;
-	const receipt = receiptOf(entry, journal);
+	const receipt = receiptOf(entry, state.journal, proofTextOf(state, entry.id));
 	const facts = receiptFacts(receipt)
 		.filter(([name]) => name !== 'Changed' && name !== 'Kubectl')
 		.flatMap(([name, texts]) => texts.map((text, t) => factLine(t === 0 ? name : '', text)));

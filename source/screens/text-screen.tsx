@@ -7,6 +7,7 @@ import type {Screen} from '../store/screen.ts';
 import {screenStaleSince} from '../store/select.ts';
 import type {State} from '../store/state.ts';
 import {containerRead} from '../store/targets.ts';
+import {timelineOf} from '../store/timeline.ts';
 import {neutral} from '../terminal/neutral.ts';
 import {saySince} from '../ui/header.tsx';
 import {type Line, segment, spread} from '../ui/line.ts';
@@ -50,6 +51,11 @@ function titleOf(state: State, screen: Screen): Line {
 	const {name, subject, list} = screen;
 	const filter = list.filter === '' ? [] : [segment(`  /${neutral(list.filter)}`, 'match')];
 	if (name === 'help') return [segment(' Keys and commands', 'title'), ...filter];
+	if (name === 'timeline')
+		return [
+			segment(` Timeline of ${neutral(timelineOf(state, subject!)?.about ?? subject!.name)}`, 'title'),
+			...filter,
+		];
 	if (subject?.view === 'journal') return [segment(' A change made here', 'title'), ...filter];
 	const led = name === 'rollout' ? rolloutOf(state, subject?.uid) : undefined;
 	if (led !== undefined) return [...rolloutTitle(led), ...filter];

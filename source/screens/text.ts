@@ -9,6 +9,7 @@ import {logLines, logOf, logText} from './log-text.ts';
 import {lastScroll} from './preview-text.ts';
 import {lastQuestionScroll} from './question.tsx';
 import {rolloutLines} from './rollout-text.ts';
+import {timelineLines} from './timeline-text.ts';
 import {yamlLines} from './yaml-text.ts';
 
 /** The lines of a screen that is a text; undefined where the screen is a list. */
@@ -23,6 +24,8 @@ export function textLines(theme: Theme, state: State, screen: Screen): readonly 
 			return marked(detailLines(theme, state, screen, width), screen.list.filter);
 		case 'rollout':
 			return marked(rolloutLines(theme, state, screen, width), screen.list.filter);
+		case 'timeline':
+			return marked(timelineLines(state, screen, width), screen.list.filter);
 		case 'logs':
 			return logText(state, screen, width - 1);
 		default:
@@ -39,7 +42,7 @@ export function linesOnScreen(theme: Theme, state: State): number | undefined {
 
 /** Texts that are searched, not narrowed: what stands around a match is needed to read it. */
 export function isSearched({name}: Screen): boolean {
-	return name === 'yaml' || name === 'detail' || name === 'rollout';
+	return name === 'yaml' || name === 'detail' || name === 'rollout' || name === 'timeline';
 }
 
 /** Which lines of a text hold what is searched for. */

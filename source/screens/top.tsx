@@ -21,6 +21,7 @@ function screenOf(props: ScreenProps): ReactElement {
 		case 'detail':
 		case 'yaml':
 		case 'logs':
+		case 'timeline':
 		case 'help':
 			return <TextScreen {...props} />;
 		default:

@@ -6,6 +6,11 @@ export type History = {readonly [key: string]: readonly Sample[]};
 
 export type Sample = {readonly at: number; readonly value: number};
 
+/** How the share of a version moved, in percent. */
+export function sharesSeen(history: History, split: string, backend: string): readonly Sample[] {
+	return history[`share/${split}/${backend}`] ?? [];
+}
+
 /** Oldest samples go first. */
 const mostSamples = 300;
 

@@ -1,5 +1,6 @@
 import type {Figures, LatencyBucket, Measured, SeenShare, Unmeasured} from '../model/measured.ts';
 import type {Event} from './events.ts';
+import {sharesSeen} from './history.ts';
 import type {State} from './state.ts';
 
 /** What was last measured of a split, and how it went for a while. */
@@ -100,7 +101,7 @@ export function sharesChangedAt(
 	split: {readonly key: string; readonly backends: ReadonlyArray<{readonly name: string}>},
 ): number | undefined {
 	const moments = split.backends.flatMap(({name}) => {
-		const samples = history[`share/${split.key}/${name}`] ?? [];
+		const samples = sharesSeen(history, split.key, name);
 		return samples.length > 1 ? [samples.at(-1)!.at] : [];
 	});
 	return moments.length === 0 ? undefined : Math.max(...moments);

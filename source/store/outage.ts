@@ -1,3 +1,4 @@
+import {withReadings} from './history.ts';
 import {baseLink, outOfDateSince} from './link.ts';
 import type {State} from './state.ts';
 
@@ -14,13 +15,21 @@ export function withOutage(state: State): State {
 	const {outage, wallTime, flash, outages} = state;
 	const link = baseLink(state);
 	const since = outOfDateSince(link, wallTime);
-	if (since !== undefined) return {...state, outage: {since: Math.min(since, outage?.since ?? since)}};
+	if (since !== undefined) {
+		const history = outage === undefined ? told(state, 1, since) : state.history;
+		return {...state, history, outage: {since: Math.min(since, outage?.since ?? since)}};
+	}
 	if (outage === undefined || unproved.includes(link.health?.state ?? 'connecting')) return state;
 	const lastedMs = wallTime - outage.since;
-	const over = {...state, outage: undefined, outages: outages + 1};
+	const over = {...state, history: told(state, 0, wallTime), outage: undefined, outages: outages + 1};
 	if (lastedMs < leastMs || flash !== undefined) return over;
 	const says = `All is up to date again, after ${sayLasted(lastedMs)}.`;
 	return {...over, flash: {tone: 'good', says, at: wallTime}};
+}
+
+/** Kept for timelines: what happened meanwhile was not seen at its time. */
+function told({history, clockAheadMs}: State, value: 0 | 1, at: number) {
+	return withReadings(history, [{key: 'outage', value}], at + clockAheadMs);
 }
 
 function sayLasted(ms: number): string {

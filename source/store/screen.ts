@@ -60,6 +60,7 @@ export type ScreenName =
 	| 'revisions'
 	| 'journal'
 	| 'contexts'
+	| 'timeline'
 	| 'help';
 
 export type Screen = {

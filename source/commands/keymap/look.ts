@@ -15,6 +15,7 @@ import {drivenMeant, openDriven, openLeader, openRow} from './open.ts';
 import {ownerBinding} from './owner.ts';
 import {searchBindings} from './search.ts';
 import {secretBindings} from './secrets.ts';
+import {timelineBindings} from './timeline.ts';
 
 const look = {group: 'Look'} as const;
 const objects: readonly Place[] = ['now', 'list', 'revisions', 'split', 'rollout', 'detail', 'yaml', 'logs'];
@@ -230,6 +231,7 @@ export const lookBindings: readonly Binding[] = [
 		whyDisabled: state => (topScreen(state).list.marks.size === 0 ? 'Nothing is marked.' : undefined),
 	},
 	...copyBindings,
+	...timelineBindings,
 	{
 		...look,
 		name: 'freeze',
