@@ -51,7 +51,7 @@ export async function act(action: ActionWord, words: readonly string[], given: S
 		tell: telling => {
 			tell(telling, session);
 			sayWait(telling);
-			written = withTold(written, telling, session.clock.now());
+			written = withTold(written, telling, session.clock.now() + session.cluster.clockAheadMs());
 			if (telling.type === 'ended') code = finish(telling.outcome);
 		},
 		reason: () => session.flags.reason,

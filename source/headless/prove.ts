@@ -35,13 +35,15 @@ export async function proveDrain(
 	while (!signal.aborted) {
 		const splits = await splitsOf(target, session);
 		const drained = splits.filter(({key}) => written.plan?.shares?.[key] !== undefined);
-		const since = (written.writtenAt ?? clock.now()) + cluster.clockAheadMs();
+		const since = written.writtenAt ?? clock.now() + cluster.clockAheadMs();
 		const measured = await measureAll(drained, measuring, session, since);
 		const readOf = (key: string) => {
 			const found = measured[drained.findIndex(split => split.key === key)];
 			return found && {measured: found};
 		};
-		proof = judgeDrain(written, drained, readOf, cluster.clockAheadMs()) ?? proof;
+		// What is read here is the object itself: it holds what was written, or somebody wrote after it.
+		const sharesOf = () => [{at: since, value: 0}];
+		proof = judgeDrain(written, drained, {readOf, sharesOf, oldSince: undefined}) ?? proof;
 		if (isOver(proof, measured) || clock.now() >= untilMs) break;
 		await sleep(clock, lookAgainMs, signal);
 	}
@@ -60,7 +62,7 @@ export async function drainedBefore(
 	const {name: context, server} = cluster.context;
 	const uids = splits.flatMap(uidsWritten);
 	const found = entries.ok ? lastDrain(entries.value, {context, server}, uids) : undefined;
-	const at = (found?.state === 'stands' ? found.drain.endedAt : undefined) ?? clock.now();
+	const at = (found?.state === 'stands' ? found.drain.endedAt : undefined) ?? clock.now() + cluster.clockAheadMs();
 	const plan: Plan = {
 		action: 'drain-traffic',
 		says: 'Drained already',

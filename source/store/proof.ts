@@ -3,10 +3,10 @@ import {judgeDrain, type Proof, provesDrain} from '../measure/proof.ts';
 import {proofText} from '../measure/proof-words.ts';
 import {movesShares} from '../model/command.ts';
 import type {Split} from '../model/split.ts';
+import {staleSince} from './link.ts';
 import {splitRows} from './lists/splits.ts';
 import {measureOf} from './measures.ts';
 import {phaseOf, type Run} from './run.ts';
-import {screenStaleSince} from './select.ts';
 import type {State} from './state.ts';
 
 /** The proof of a drain by what is on screen now; undefined for what is none, or wrote nothing. */
@@ -15,7 +15,7 @@ export function proofOf(state: State, run: Run): Proof | undefined {
 	return judgeDrain(run, splits, {
 		readOf: key => measureOf(state, key),
 		sharesOf: (key, backend) => state.history[`share/${key}/${backend}`] ?? [],
-		oldSince: screenStaleSince(state),
+		oldSince: staleSince(state, Object.keys(state.streams)),
 	});
 }
 
