@@ -62,7 +62,8 @@ export async function drainedBefore(
 	const {name: context, server} = cluster.context;
 	const uids = splits.flatMap(uidsWritten);
 	const found = entries.ok ? lastDrain(entries.value, {context, server}, uids) : undefined;
-	const at = (found?.state === 'stands' ? found.drain.endedAt : undefined) ?? clock.now() + cluster.clockAheadMs();
+	const at =
+		(found?.state === 'stands' ? found.drain.endedAt : undefined) ?? clock.now() + cluster.clockAheadMs();
 	const plan: Plan = {
 		action: 'drain-traffic',
 		says: 'Drained already',
