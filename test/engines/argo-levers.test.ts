@@ -330,6 +330,23 @@ describe('abort', () => {
 		expect(refused(pull('abort', object('blue-green-healthy'), {replicaSets: []})).says).toContain('is kept');
 	});
 
+	test.each([
+		['run still, is the way out: all traffic moves at once', 2, true],
+		['are down already, waits for what other changes wait for', 0, false],
+	])(
+		'of a blue-green that is promoted, while the pods of the former version %s',
+		(_what, running, isEscape) => {
+			const replicaSets = [replicaSet('7d9c6b5f8', 2, 2), replicaSet('5b8f9d4c6', 1, running)].map(each => ({
+				...each,
+				metadata: {...each.metadata, ownerReferences: ownedByCards},
+			}));
+			const promoted = object('blue-green-switched', each => {
+				each.status.stableRS = each.status.currentPodHash;
+			});
+			expect(planned(pull('abort', promoted, {replicaSets})).isEscape).toBe(isEscape);
+		},
+	);
+
 	test('of a blue-green before its switch is an abort', () => {
 		expect(writes(planned(pull('abort', object('blue-green-paused'))))[0]).toEqual([
 			'status /status/abort',

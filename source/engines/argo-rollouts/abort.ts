@@ -204,9 +204,13 @@ function rollBack(argo: Argo, facts: LeverFacts): Plan | Refusal {
 		},
 		settledWhen: [rolloutIs(ref, 'rests', {former: argo.currentHash})],
 		concerns: [...howFast(argo, to, facts), ...throughSteps(argo, ref), ...stillPaused(argo)],
-		// Until it is the champion, the new version is the challenger: this only takes traffic from it.
-		isEscape: hasSwitched(argo) && !isPromoted(argo),
+		// This only takes traffic from the new version: where it is not the champion yet, or all goes back to pods that run.
+		isEscape: hasSwitched(argo) && (!isPromoted(argo) || isRunning(to)),
 	};
+}
+
+function isRunning({pods}: Revision): boolean {
+	return pods.wanted > 0 && pods.ready >= pods.wanted;
 }
 
 function howFast(argo: Argo, to: Revision, {around}: LeverFacts): Concern[] {
