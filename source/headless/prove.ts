@@ -60,7 +60,9 @@ export async function drainedBefore(
 	const {name: context, server} = cluster.context;
 	const uids = splits.flatMap(uidsWritten);
 	const found = entries.ok ? lastDrain(entries.value, {context, server}, uids) : undefined;
-	const at = (found?.state === 'stands' ? found.drain.endedAt : undefined) ?? clock.now();
+	// The journal's times are the cluster's.
+	const endedAt = found?.state === 'stands' ? found.drain.endedAt : undefined;
+	const at = endedAt === undefined ? clock.now() : endedAt - cluster.clockAheadMs();
 	const plan: Plan = {
 		action: 'drain-traffic',
 		says: 'Drained already',

@@ -52,7 +52,7 @@ export type Verdict =
 /** Requests that were under way when it was written may still be counted for so long. */
 const graceMs = 10_000;
 
-/** A change as far as it has come: its plan, and when it was last written and over by the clock here. */
+/** A change as far as it has come: its plan, and when it was last written and over, by a clock that `clockAheadMs` leads to the cluster's. */
 export type Written = {
 	readonly command: ActionCommand;
 	readonly plan?: Plan;

@@ -11,7 +11,7 @@ import type {State} from './state.ts';
 /** The proof of a drain by what is on screen now; undefined for what is none, or wrote nothing. */
 export function proofOf(state: State, run: Run): Proof | undefined {
 	const splits = splitRows(state).map(({split}) => split);
-	return judgeDrain(run, splits, key => measureOf(state, key), state.clockAheadMs);
+	return judgeDrain(run, splits, key => measureOf(state, key), 0);
 }
 
 /** The proof of the change of that id in plain lines, as far as it is known now; none where it was not made here, or is no drain. */
@@ -30,7 +30,7 @@ const provedForMs = 600_000;
 export function drainLately(state: State, split: Split): Run | undefined {
 	const run = state.runs.findLast(each => each.writtenAt !== undefined && isOfShares(each, split));
 	if (run === undefined || !provesDrain(run) || phaseOf(run) !== 'over') return undefined;
-	if (state.now - state.clockAheadMs - run.writtenAt! > provedForMs) return undefined;
+	if (state.now - run.writtenAt! > provedForMs) return undefined;
 	const id = run.outcome && 'id' in run.outcome ? run.outcome.id : undefined;
 	const entry = state.journal.find(each => each.id === id);
 	return entry !== undefined && isUndone(entry, state.journal) ? undefined : run;

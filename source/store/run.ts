@@ -27,7 +27,7 @@ export type Run = {
 	/** Nothing more of it is to be written. */
 	readonly isStopping?: true;
 	readonly applied: readonly Step[];
-	/** When the last step of it was written, and when it ended; by the clock here. */
+	/** When the last step of it was written, and when it ended; the cluster's time. */
 	readonly writtenAt?: number;
 	readonly endedAt?: number;
 	/** What is being waited for, and how far it is. */

@@ -18,7 +18,7 @@ import {
 	wordAsked,
 } from './run.ts';
 import {markedOutOfSight} from './select.ts';
-import {type Flash, keyIn, type State} from './state.ts';
+import {clusterTime, type Flash, keyIn, type State} from './state.ts';
 import {targetOf} from './targets.ts';
 
 /** Commands on their way, and the dialog in front of them. */
@@ -162,9 +162,8 @@ export function dialogRuns({dialog, runs}: State): readonly Run[] {
 }
 
 function withTold(state: State, event: Extract<Event, {type: 'told'}>): State {
-	const runs = state.runs.map(run =>
-		run.id === event.run ? withTelling(run, event.telling, event.at) : run,
-	);
+	const at = clusterTime(state, event.at);
+	const runs = state.runs.map(run => (run.id === event.run ? withTelling(run, event.telling, at) : run));
 	if (event.telling.type === 'overtaken') return {...state, runs, dialog: unread(state.dialog, event.run)};
 	const isInSight = state.dialog?.runs.includes(event.run) ?? false;
 	if (event.telling.type === 'announced' && event.telling.isTrouble && !isInSight)
