@@ -1,6 +1,6 @@
 import {withReadings} from './history.ts';
 import {baseLink, outOfDateSince} from './link.ts';
-import type {State} from './state.ts';
+import {clusterTime, type State} from './state.ts';
 
 /** A shorter outage is over before anybody has read of it. */
 const leastMs = 10_000;
@@ -28,8 +28,8 @@ export function withOutage(state: State): State {
 }
 
 /** Kept for timelines: what happened meanwhile was not seen at its time. */
-function told({history, clockAheadMs}: State, value: 0 | 1, at: number) {
-	return withReadings(history, [{key: 'outage', value}], at + clockAheadMs);
+function told(state: State, value: 0 | 1, at: number) {
+	return withReadings(state.history, [{key: 'outage', value}], clusterTime(state, at));
 }
 
 function sayLasted(ms: number): string {

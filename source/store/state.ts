@@ -222,3 +222,11 @@ export function keyIn({keys}: Pick<State, 'keys'>, binding: string, usual: strin
 	const chosen = keys[binding];
 	return chosen === undefined ? usual : (chosen[0] ?? `:${binding}`);
 }
+
+/** The cluster's time of a moment that has just been, by the time here; that of a rehearsal is no fixed distance from ours. */
+export function clusterTime(
+	{rehearsal, now, clockAheadMs}: Pick<State, 'rehearsal' | 'now' | 'clockAheadMs'>,
+	at: number,
+): number {
+	return rehearsal === undefined ? at + clockAheadMs : now;
+}

@@ -87,7 +87,7 @@ function saySplit({ref, rule}: Split): string {
 
 /** In the journal's own words, in which no value that may be secret stands. */
 function journalMoments(state: State, {uids}: TimelineScope): readonly Moment[] {
-	const {journal, context, clockAheadMs} = state;
+	const {journal, context} = state;
 	const here = journal.filter(
 		entry =>
 			entry.context === context.name &&
@@ -95,7 +95,7 @@ function journalMoments(state: State, {uids}: TimelineScope): readonly Moment[] 
 			entry.steps.some(({target}) => uids.includes(target.uid)),
 	);
 	return here.map(entry => ({
-		at: entry.at + clockAheadMs,
+		at: entry.at,
 		says: sayEntry(entry, isUndone(entry, journal)),
 		source: 'journal',
 	}));

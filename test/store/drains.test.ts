@@ -161,3 +161,13 @@ test('its receipt says what is proved by now, step by step with times, and what 
 		'Unproved: whether requests still reach cards-v2. Nothing measures this. Its logs tell',
 	);
 });
+
+test('what is proved bears the time of a cluster whose clock is ahead of ours', () => {
+	const store = storeOf(shop, {screen: {name: 'now'}});
+	store.dispatch({type: 'ticked', now: noon + 600_000, wallTime: noon, clockAheadMs: 600_000});
+	drainHere(store);
+	store.dispatch(counted(640, {...still, lastAt: noon + 640_000}));
+	expect(failing(store)).toMatchObject([
+		{since: noon + 600_000, says: expect.stringContaining('40 s after')},
+	]);
+});

@@ -42,7 +42,6 @@ export const timelineBindings: readonly Binding[] = [
 		group: 'Look',
 		places: ['now', 'list', 'split', 'rollout', 'journal'],
 		views: told,
-		rank: 13,
 		does: (state, {at}) => {
 			const subject = timelineMeant(state)!;
 			return [...openScreen({name: 'timeline', subject}), copied(state, subject, at)];
