@@ -105,7 +105,7 @@ export type WriteEvent =
 			readonly run: number;
 			readonly telling: Telling;
 			readonly at: number;
-			/** The time of the cluster, which is another one in a rehearsal; the same where left out. */
+			/** The time of the cluster, where it is known better than by how far its clock is ahead. */
 			readonly clusterAt?: number;
 	  }
 	/** `edition` is what was shown, where that is known: the dialog may have changed since. */

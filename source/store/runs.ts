@@ -162,9 +162,8 @@ export function dialogRuns({dialog, runs}: State): readonly Run[] {
 }
 
 function withTold(state: State, event: Extract<Event, {type: 'told'}>): State {
-	const runs = state.runs.map(run =>
-		run.id === event.run ? withTelling(run, event.telling, event.clusterAt ?? event.at) : run,
-	);
+	const at = event.clusterAt ?? clusterTime(state, event.at);
+	const runs = state.runs.map(run => (run.id === event.run ? withTelling(run, event.telling, at) : run));
 	if (event.telling.type === 'overtaken') return {...state, runs, dialog: unread(state.dialog, event.run)};
 	const isInSight = state.dialog?.runs.includes(event.run) ?? false;
 	if (event.telling.type === 'announced' && event.telling.isTrouble && !isInSight)
