@@ -18,7 +18,7 @@ import {
 	wordAsked,
 } from './run.ts';
 import {markedOutOfSight} from './select.ts';
-import {type Flash, keyIn, type State} from './state.ts';
+import {clusterTime, type Flash, keyIn, type State} from './state.ts';
 import {targetOf} from './targets.ts';
 
 /** Commands on their way, and the dialog in front of them. */
