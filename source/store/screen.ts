@@ -100,7 +100,7 @@ const freshList: ListState = {
 };
 
 export function newScreen(id: number, {list, ...said}: NewScreen): Screen {
-	const isLog = said.name === 'logs';
+	const isLog = followsEnd(said.name);
 	return {
 		view: '',
 		...said,
@@ -108,4 +108,9 @@ export function newScreen(id: number, {list, ...said}: NewScreen): Screen {
 		list: {...freshList, ...list},
 		text: {first: isLog ? undefined : 0, left: 0, isWrapped: isLog},
 	};
+}
+
+/** What is written goes on at the end, which is what one looks at. */
+export function followsEnd(name: ScreenName): boolean {
+	return name === 'logs';
 }
