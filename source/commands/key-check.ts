@@ -188,13 +188,22 @@ const places = [
 	'rollout',
 	'detail',
 	'logs',
+	'version-logs',
 	'yaml',
 	'revisions',
 	'journal',
 	'contexts',
 	'help',
 ] as const;
-const aboutObjects: readonly Place[] = ['split', 'rollout', 'detail', 'logs', 'yaml', 'revisions'];
+const aboutObjects: readonly Place[] = [
+	'split',
+	'rollout',
+	'detail',
+	'logs',
+	'version-logs',
+	'yaml',
+	'revisions',
+];
 
 /** A place where both mean something. */
 function placeOfBoth(first: Binding, second: Binding): Place | undefined {

@@ -2,6 +2,7 @@ import {subjectsMeant, writesOn} from '../commands/writes.ts';
 import type {AccessQuestion} from '../model/cluster.ts';
 import {movesShares} from '../model/command.ts';
 import type {Resource} from '../model/ref.ts';
+import type {PodRow} from '../resources/pod-row.ts';
 import {viewsFollowed} from '../store/link.ts';
 import {resourceView} from '../store/listing.ts';
 import {measuringViews} from '../store/lists/analyses.ts';
@@ -10,9 +11,11 @@ import {splitRows} from '../store/lists/splits.ts';
 import {keyOf, openQuestions} from '../store/rights.ts';
 import {dialogRuns} from '../store/runs.ts';
 import {eventScopeOf, scopeOf} from '../store/scope.ts';
-import type {Subject} from '../store/screen.ts';
+import type {Screen, Subject} from '../store/screen.ts';
 import {logKey, type State, topScreen} from '../store/state.ts';
 import {containerRead, resourceOf} from '../store/targets.ts';
+import type {VersionLogOf} from '../store/version-logs.ts';
+import {comparedOn, hasLog, mostPods, podsCompared} from '../store/versions.ts';
 
 /**
  * What must be asked of the cluster for what is on screen. The outside follows
@@ -45,6 +48,14 @@ export type Need = {readonly key: string} & (
 			readonly container: string | undefined;
 			readonly isPrevious: boolean;
 	  }
+	| {
+			readonly type: 'version-log';
+			readonly version: VersionLogOf;
+			readonly namespace: string;
+			readonly container: string | undefined;
+			/** From its first line: it has come just now. */
+			readonly isNew: boolean;
+	  }
 );
 
 /** Versions that every supported server has: their lists need not wait for discovery. */
@@ -69,6 +80,7 @@ export function needsOf(state: State): readonly Need[] {
 		...rightsNeeds(state),
 		...objectNeeds(state),
 		...logNeeds(state),
+		...versionLogNeeds(state),
 		...measureNeeds(state),
 	];
 }
@@ -169,6 +181,47 @@ function logNeeds(state: State): readonly Need[] {
 	const key = logKey(subject, container, isPrevious);
 	return [{type: 'log', key: `log ${key} ${state.connection}`, subject, container, isPrevious}];
 }
+
+/** Every container that has begun is read from its beginning again once it restarted: what is told twice is kept once. */
+function versionLogNeeds(state: State): readonly Need[] {
+	const screen = topScreen(state);
+	const pair = screen.name === 'version-logs' ? comparedOn(state, screen) : undefined;
+	if (pair === undefined || screen.subject === undefined) return [];
+	const of = screen.subject.uid;
+	return [pair.champion, ...(pair.challenger ? [pair.challenger] : [])].flatMap(version =>
+		podsCompared(state, version)
+			.slice(0, mostPods)
+			.filter(hasLog)
+			.flatMap(pod => {
+				const lives = screen.isPrevious && pod.restarts > 0 ? [false, true] : [false];
+				return lives.map(isPrevious =>
+					versionLogNeed(state, screen, {of, version: version.name, isPrevious}, pod),
+				);
+			}),
+	);
+}
+
+function versionLogNeed(
+	state: State,
+	{container: picked}: Screen,
+	which: Pick<VersionLogOf, 'of' | 'version' | 'isPrevious'>,
+	{uid, name, namespace, containers, restarts, created}: PodRow,
+): Need {
+	const several = containers.length > 1 ? containers[0]!.name : undefined;
+	const container = containers.some(each => each.name === picked) ? picked : several;
+	const key = logKey({view: 'pods', uid, namespace, name}, container, which.isPrevious);
+	return {
+		type: 'version-log',
+		key: `version-log ${which.of} ${which.version} ${key} ${restarts} ${state.connection}`,
+		version: {...which, pod: uid, podName: name},
+		namespace,
+		container,
+		isNew: state.now - created < newForMs,
+	};
+}
+
+/** What a pod wrote in its first minutes is short enough to be read whole. */
+const newForMs = 300_000;
 
 /** What is looked at closely, or about to be changed; all splits at once would be a load on what measures them. */
 function measureNeeds(state: State): readonly Need[] {

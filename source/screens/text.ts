@@ -9,6 +9,7 @@ import {logLines, logOf, logText} from './log-text.ts';
 import {lastScroll} from './preview-text.ts';
 import {lastQuestionScroll} from './question.tsx';
 import {rolloutLines} from './rollout-text.ts';
+import {countVersionLines, versionLogsText} from './version-logs-text.ts';
 import {yamlLines} from './yaml-text.ts';
 
 /** The lines of a screen that is a text; undefined where the screen is a list. */
@@ -25,6 +26,10 @@ export function textLines(theme: Theme, state: State, screen: Screen): readonly 
 			return marked(rolloutLines(theme, state, screen, width), screen.list.filter);
 		case 'logs':
 			return logText(state, screen, width - 1);
+		case 'version-logs': {
+			const {head, rows} = versionLogsText(theme, state, screen, width);
+			return [...head, ...rows];
+		}
 		default:
 			return undefined;
 	}
@@ -56,6 +61,7 @@ export function countMatches(theme: Theme, state: State): number | undefined {
 	if (screen.name === 'help') return helpMatches(screen.list.filter, state);
 	if (screen.name === 'logs')
 		return logLines(logOf(state, screen)?.lines ?? [], screen.list.filter, false, 0).length;
+	if (screen.name === 'version-logs') return countVersionLines(state, screen);
 	return isSearched(screen) ? matchLines(theme, state).length : undefined;
 }
 

@@ -18,8 +18,8 @@ function movedBackend(state: State, screen: Screen, move: Move): string | undefi
 	return names[place];
 }
 
-function movedText({name, text}: Screen, move: Move, total: number, height: number): TextState {
-	if (move === 'bottom' && followsEnd(name)) return {...text, first: undefined};
+function movedText({name, text, shown}: Screen, move: Move, total: number, height: number): TextState {
+	if (move === 'bottom' && followsEnd(name) && shown !== 'new') return {...text, first: undefined};
 	const last = Math.max(0, total - height);
 	const first = Math.min(text.first ?? last, last);
 	if (move === 'top') return {...text, first: 0};

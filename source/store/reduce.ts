@@ -10,9 +10,11 @@ import {reduceRuns} from './runs.ts';
 import {reduceScreens} from './screens.ts';
 import type {State} from './state.ts';
 import {reduceStreams} from './streams.ts';
+import {reduceVersionLogs} from './version-logs.ts';
 
 const slices = [
 	reduceStreams,
+	reduceVersionLogs,
 	reduceMeasures,
 	reduceScreens,
 	reducePrompt,
