@@ -4,9 +4,9 @@ import {shortfallOf} from '../measure/shortfall.ts';
 import {movesShares} from '../model/command.ts';
 import {sayKind} from '../model/ref.ts';
 import {isDead, type Split, whyUnproved} from '../model/split.ts';
+import {chartsShown} from '../store/charts.ts';
 import {draftShares, pickedBackend} from '../store/draft.ts';
 import {isSpaced} from '../store/geometry.ts';
-import {pointsOf} from '../store/history.ts';
 import {staleSince} from '../store/link.ts';
 import {areSplitsListed, splitOf} from '../store/lists/splits.ts';
 import {measureOf} from '../store/measures.ts';
@@ -21,7 +21,6 @@ import {acceptanceOf} from '../traffic/acceptance.ts';
 import {dialectOf} from '../traffic/index.ts';
 import {knownChampion} from '../traffic/roles.ts';
 import {trim} from '../traffic/weights.ts';
-import {Chart} from '../ui/chart.tsx';
 import {Faded} from '../ui/faded.tsx';
 import {saySince} from '../ui/header.tsx';
 import type {DigitSize} from '../ui/large-digits.ts';
@@ -35,6 +34,7 @@ import type {ScreenProps} from './list.tsx';
 import {measuredLines, seenCell} from './measured-lines.ts';
 import {podLines} from './pod-lines.ts';
 import {verdictLines} from './proof-lines.ts';
+import {drawnChart} from './version-charts.ts';
 import {wrapWords} from './wrap.ts';
 
 /** One split: what each version gets, what a draft would give it, how the shares moved, and what else reaches them. */
@@ -67,14 +67,7 @@ export function SplitScreen({state, screen, width, height}: ScreenProps): ReactE
 			<Lines lines={head} width={width} height={head.length} />
 			<Lines lines={notes} width={width} height={Math.min(notes.length, height - head.length)} />
 			{chart > 0 && (
-				<Panel
-					title="Share of traffic, in percent"
-					says={`last ${sayMinutes(width)}`}
-					width={width}
-					height={chart + 1}
-				>
-					<ShareChart state={state} split={split} width={width} height={chart} />
-				</Panel>
+				<SplitCharts state={state} screen={screen} split={split} width={width} height={chart + 1} />
 			)}
 			{pods >= leastPods && <SplitPods state={state} split={split} width={width} height={pods + 1} />}
 		</Box>
@@ -119,41 +112,30 @@ function SplitPods({
 	);
 }
 
-const chartStepMs = 2000;
-const axisWidth = 8;
-
-function sayMinutes(width: number): string {
-	return `${Math.round(((width - axisWidth) * chartStepMs) / 60_000)} min`;
-}
-
-function ShareChart({
+/** The chosen chart, and the next one beside it where there is room for two. */
+function SplitCharts({
 	state,
+	screen,
 	split,
 	width,
 	height,
-}: {
-	readonly state: State;
-	readonly split: Split;
-	readonly width: number;
-	readonly height: number;
-}): ReactElement {
-	const count = Math.max(1, width - axisWidth);
-	// Whole steps: between two of them nothing moves, and nothing is sent.
-	const until = Math.ceil(state.now / chartStepMs) * chartStepMs;
-	const series = split.backends.map(({name, role}) => ({
-		name: neutral(name),
-		look: role,
-		points: pointsOf(state.history[`share/${split.key}/${name}`], {until, stepMs: chartStepMs, count}),
-	}));
+}: ScreenProps & {readonly split: Split}): ReactElement {
+	const theme = useTheme();
+	const names = chartsShown(state, screen);
+	const each = Math.floor((width - (names.length - 1)) / names.length);
+	const charted = {versions: split.backends, shares: split.key, measured: split.key, subject: split.key};
 	return (
-		<Chart
-			series={series}
-			width={width}
-			height={height}
-			min={0}
-			max={100}
-			say={value => String(Math.round(value))}
-		/>
+		<Box width={width} height={height} flexShrink={0} columnGap={1}>
+			{names.map(name => {
+				const size = {width: each, height: height - 1};
+				const {title, says, lines} = drawnChart(theme, state, charted, name, size);
+				return (
+					<Panel key={name} title={title} says={says} width={each} height={height}>
+						<Lines lines={lines} width={each} height={height - 1} />
+					</Panel>
+				);
+			})}
+		</Box>
 	);
 }
 

@@ -12,7 +12,7 @@ import type {Row, Usage} from '../resources/view.ts';
 import type {Sort} from './order.ts';
 import type {Prompt, Typing} from './prompt.ts';
 import type {Wish} from './rehearsal.ts';
-import type {Draft, NewScreen, Subject, VersionsShown} from './screen.ts';
+import type {ChartName, Draft, NewScreen, Subject, VersionsShown} from './screen.ts';
 import type {Flash, ReadObject, Size} from './state.ts';
 import type {VersionLogOf} from './version-logs.ts';
 
@@ -76,6 +76,7 @@ export type LookEvent =
 	| {readonly type: 'wrapToggled'}
 	/** Of the logs of both versions. Undefined: both, side by side. */
 	| {readonly type: 'versionsShown'; readonly shown: VersionsShown | undefined}
+	| {readonly type: 'chartChosen'; readonly chart: ChartName}
 	/** Whether what containers wrote before their last restart is read too. */
 	| {readonly type: 'previousToggled'}
 	| {readonly type: 'containerPicked'; readonly container: string}

@@ -52,6 +52,9 @@ export type Draft = {
 /** Of the logs of two versions: one of them alone, or what is new in the challenger. */
 export type VersionsShown = 'champion' | 'challenger' | 'new';
 
+/** What is drawn of a split or a rollout. */
+export type ChartName = 'share' | 'errors' | 'p99' | 'cpu';
+
 export type ScreenName =
 	| 'now'
 	| 'list'
@@ -82,6 +85,8 @@ export type Screen = {
 	/** Of a log: which container, and whether of its former life. */
 	readonly container?: string;
 	readonly isPrevious?: boolean;
+	/** Of a split or a rollout; its shares where left out. */
+	readonly chart?: ChartName;
 	/** Of the logs of two versions; undefined shows both. */
 	readonly shown?: VersionsShown;
 	/** The key of a secret whose value is shown; the others stay masked. */

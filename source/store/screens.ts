@@ -128,6 +128,8 @@ function reduceTop(state: State, screen: Screen, event: Event): Screen {
 				shown: event.shown,
 				text: {...text, first: event.shown === 'new' ? 0 : undefined, left: 0},
 			};
+		case 'chartChosen':
+			return {...screen, chart: event.chart};
 		case 'previousToggled':
 			return {...screen, isPrevious: !screen.isPrevious};
 		case 'backendPicked':

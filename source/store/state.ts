@@ -13,6 +13,7 @@ import type {Measures} from './measures.ts';
 import type {Prompt} from './prompt.ts';
 import type {Rehearsal} from './rehearsal.ts';
 import type {Dialog, Run} from './run.ts';
+import type {Saturation} from './saturation.ts';
 import {type NewScreen, newScreen, type Screen, type Subject} from './screen.ts';
 import type {Table} from './table.ts';
 import type {VersionLogs} from './version-logs.ts';
@@ -77,6 +78,7 @@ export type State = {
 	readonly versionLogs?: VersionLogs;
 	readonly history: History;
 	readonly measures: Measures;
+	readonly saturation: Saturation;
 	readonly suggestions: Suggestions;
 	/** Newest first. */
 	readonly journal: readonly Entry[];
@@ -198,6 +200,7 @@ export function initialState({screen, ...known}: Beginning): State {
 		logs: {},
 		history: {},
 		measures: {},
+		saturation: {},
 		suggestions: {},
 		journal: [],
 		together: {},

@@ -16,7 +16,7 @@ import {drivenMeant, openDriven, openLeader, openRow} from './open.ts';
 import {ownerBinding} from './owner.ts';
 import {searchBindings} from './search.ts';
 import {secretBindings} from './secrets.ts';
-import {versionLogBindings} from './version-logs.ts';
+import {versionBindings} from './versions.ts';
 
 const look = {group: 'Look'} as const;
 const objects: readonly Place[] = ['now', 'list', 'revisions', 'split', 'rollout', 'detail', 'yaml', 'logs'];
@@ -163,7 +163,7 @@ export const lookBindings: readonly Binding[] = [
 		whyDisabled: state =>
 			nextContainer(state) === undefined ? 'The pod has one container only.' : undefined,
 	},
-	...versionLogBindings,
+	...versionBindings,
 	{
 		...look,
 		name: 'object-events',

@@ -1,3 +1,4 @@
+import {chartAfter} from '../../store/charts.ts';
 import {ledViews, rolloutBehind} from '../../store/lists/rollouts.ts';
 import {splitOf} from '../../store/lists/splits.ts';
 import type {Subject, VersionsShown} from '../../store/screen.ts';
@@ -58,7 +59,7 @@ function whyNoPrevious(state: State): string | undefined {
 		: undefined;
 }
 
-export const versionLogBindings: readonly Binding[] = [
+export const versionBindings: readonly Binding[] = [
 	{
 		...look,
 		name: 'version-logs',
@@ -70,6 +71,16 @@ export const versionLogBindings: readonly Binding[] = [
 		rank: 5.5,
 		does: openVersionLogs,
 		whyDisabled: whyNoVersions,
+	},
+	{
+		...look,
+		name: 'next-chart',
+		keys: ['tab'],
+		label: 'chart',
+		help: 'Draws the next chart of the versions: shares, errors, the bucket of the 99th percentile, CPU against requests.',
+		places: ['split', 'rollout'],
+		rank: 5.7,
+		does: state => [{type: 'chartChosen', chart: chartAfter(state, topScreen(state))}],
 	},
 	{
 		...here,
