@@ -3,6 +3,7 @@ import type {AccessQuestion} from '../model/cluster.ts';
 import {movesShares} from '../model/command.ts';
 import type {Resource} from '../model/ref.ts';
 import type {PodRow} from '../resources/pod-row.ts';
+import {suspectsOf} from '../store/incident.ts';
 import {viewsFollowed} from '../store/link.ts';
 import {resourceView} from '../store/listing.ts';
 import {measuringViews} from '../store/lists/analyses.ts';
@@ -90,9 +91,10 @@ function viewsNeeded(state: State): readonly string[] {
 	const led = name === 'rollout' ? rolloutOf(state, subject?.uid) : undefined;
 	// Whatever is looked at in full is followed too: it is read again when it changes, and said to be gone.
 	const own = subject !== undefined && (name === 'detail' || name === 'yaml') ? [subject.view] : [];
+	const warnings = name === 'split' || name === 'rollout' ? ['warnings'] : [];
 	const beyond = name === 'detail' ? ['events', ...own] : name === 'list' ? [view] : own;
 	const measuring = led === undefined ? [] : measuringViews(led.rollout);
-	return [...new Set([...beyond, ...measuring, ...viewsFollowed(state)])].filter(
+	return [...new Set([...beyond, ...warnings, ...measuring, ...viewsFollowed(state)])].filter(
 		each => resourceView(state, each) !== undefined,
 	);
 }
@@ -151,13 +153,18 @@ const mostQuestions = 32;
 
 /** Read again whenever its row changes: the row's identity stands in the key by its turn. */
 function objectNeeds(state: State): readonly Need[] {
-	const {name, subject} = topScreen(state);
-	if (subject === undefined || (name !== 'detail' && name !== 'yaml')) return [];
-	const resource = resourceOf(state, subject.view);
-	if (resource === undefined) return [];
-	const row = state.streams[subject.view]?.table.rows.get(subject.uid);
-	const key = `object ${subject.uid} ${turnOf(row)} ${state.connection} ${state.refreshes}`;
-	return [{type: 'object', key, subject, resource}];
+	const screen = topScreen(state);
+	const {name, subject} = screen;
+	const own = subject !== undefined && (name === 'detail' || name === 'yaml') ? [subject] : [];
+	const all = [...own, ...suspectsOf(state, screen).map(suspect => suspect.subject)];
+	const subjects = new Map(all.map(each => [each.uid, each]));
+	return [...subjects.values()].flatMap((each): readonly Need[] => {
+		const resource = resourceOf(state, each.view);
+		if (resource === undefined) return [];
+		const row = state.streams[each.view]?.table.rows.get(each.uid);
+		const key = `object ${each.uid} ${turnOf(row)} ${state.connection} ${state.refreshes}`;
+		return [{type: 'object', key, subject: each, resource}];
+	});
 }
 
 const turns = new WeakMap<object, number>();

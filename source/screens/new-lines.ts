@@ -87,7 +87,7 @@ function shapeLines({here, there, first, isGrave}: Shape<VersionLine>, layout: L
 	const tone = isGrave ? 'bad' : 'plain';
 	const head = [
 		segment(` ${layout.theme.signs[tone]} `, tone),
-		segment(`${`${counts}×`.padStart(8)} `, 'accent'),
+		segment(`${`${counts}x`.padStart(8)} `, 'accent'),
 		segment(`${new Date(first.at).toISOString().slice(11, 19)}  `, 'dim'),
 	];
 	return cellLines(first, layout.width - lineWidth(head), layout).map((cell, row) => [

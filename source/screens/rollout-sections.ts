@@ -1,15 +1,18 @@
 import type {RolloutStep} from '../model/rollout.ts';
 import {sayLeftover} from '../resources/rollouts.ts';
 import {chartsShown} from '../store/charts.ts';
+import {suspectsOf} from '../store/incident.ts';
 import {revisionRows} from '../store/lists/revisions.ts';
 import type {LedRow} from '../store/lists/rollouts.ts';
 import {splitOf} from '../store/lists/splits.ts';
+import {misfortunesOf} from '../store/misfortunes.ts';
 import type {Screen} from '../store/screen.ts';
 import type {State} from '../store/state.ts';
 import {neutral} from '../terminal/neutral.ts';
 import {type Line, segment} from '../ui/line.ts';
 import type {Look, Theme, Tone} from '../ui/theme.ts';
 import type {Section} from './detail-text.ts';
+import {changedLines, misfortuneLines} from './incident-lines.ts';
 import {sayLeft, sayMoment, sayPassed} from './span-words.ts';
 import {drawnChart} from './version-charts.ts';
 import {wrapWords} from './wrap.ts';
@@ -89,7 +92,25 @@ export function chartSections(
 	const charted = {versions: split.backends, shares: split.key, measured, subject: uid};
 	const names = chartsShown(state, screen);
 	const size = {width, height: chartHeight};
-	return names.map(name => drawnChart(theme, state, charted, name, size));
+	return names.flatMap(name => (name === 'changes' ? [] : [drawnChart(theme, state, charted, name, size)]));
+}
+
+/** What changed last and by whom, and what went wrong with its versions, as far as that is known. */
+export function incidentSections(
+	theme: Theme,
+	state: State,
+	screen: Screen,
+	width: number,
+): readonly Section[] {
+	const isRead = suspectsOf(state, screen).some(({subject}) => state.objects[subject.uid] !== undefined);
+	const isWrong =
+		misfortunesOf(state, screen).length > 0 || state.streams.warnings?.health.state === 'denied';
+	return [
+		...(isWrong
+			? [{title: 'Restarts and warnings', lines: misfortuneLines(theme, state, screen, width)}]
+			: []),
+		...(isRead ? [{title: 'What changed last', lines: changedLines(theme, state, screen, width)}] : []),
+	];
 }
 
 /** Traps that would catch somebody now. */

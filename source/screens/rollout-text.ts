@@ -22,6 +22,7 @@ import {drivenSection, ownersSection, podsSection, versionSection} from './rollo
 import {
 	chartSections,
 	deadlineSection,
+	incidentSections,
 	leftSection,
 	stepSection,
 	toneOf,
@@ -51,6 +52,7 @@ export function rolloutLines(theme: Theme, state: State, screen: Screen, width: 
 		...stepSection(theme, state, led),
 		...deadlineSection(state, led, column),
 		...leftSection(theme, state, led),
+		...incidentSections(theme, state, screen, column),
 	];
 	const charts = chartSections(theme, state, led, screen, {width: column, measured: measuredKey(state, led)});
 	const beware = warningSection(theme, led, column);

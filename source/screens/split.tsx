@@ -4,7 +4,7 @@ import {shortfallOf} from '../measure/shortfall.ts';
 import {movesShares} from '../model/command.ts';
 import {sayKind} from '../model/ref.ts';
 import {isDead, type Split, whyUnproved} from '../model/split.ts';
-import {chartsShown} from '../store/charts.ts';
+import {areChangesBeside, chartsShown} from '../store/charts.ts';
 import {draftShares, pickedBackend} from '../store/draft.ts';
 import {isSpaced} from '../store/geometry.ts';
 import {staleSince} from '../store/link.ts';
@@ -30,6 +30,8 @@ import {Lines} from '../ui/lines.tsx';
 import {Panel} from '../ui/panel.tsx';
 import {type Theme, useTheme} from '../ui/theme.ts';
 import {type WeightRow, weightLines} from '../ui/weight-bar.tsx';
+import {Incident, incidentHeight, incidentTitle} from './incident.tsx';
+import {incidentLines} from './incident-lines.ts';
 import type {ScreenProps} from './list.tsx';
 import {measuredLines, seenCell} from './measured-lines.ts';
 import {podLines} from './pod-lines.ts';
@@ -61,7 +63,10 @@ export function SplitScreen({state, screen, width, height}: ScreenProps): ReactE
 	const head = [titleLine(theme, state, split, width), ...weights];
 	const room = height - head.length - notes.length - 1;
 	const chart = room >= leastChart ? Math.min(room, mostChart) : 0;
-	const pods = room - chart - 1;
+	const happened = areChangesBeside(state)
+		? incidentHeight(theme, state, screen, width, room - chart - 1)
+		: 0;
+	const pods = room - chart - 1 - happened;
 	return (
 		<Box flexDirection="column" width={width} height={height} flexShrink={0}>
 			<Lines lines={head} width={width} height={head.length} />
@@ -69,6 +74,7 @@ export function SplitScreen({state, screen, width, height}: ScreenProps): ReactE
 			{chart > 0 && (
 				<SplitCharts state={state} screen={screen} split={split} width={width} height={chart + 1} />
 			)}
+			{happened > 0 && <Incident state={state} screen={screen} width={width} height={happened} />}
 			{pods >= leastPods && <SplitPods state={state} split={split} width={width} height={pods + 1} />}
 		</Box>
 	);
@@ -127,8 +133,10 @@ function SplitCharts({
 	return (
 		<Box width={width} height={height} flexShrink={0} columnGap={1}>
 			{names.map(name => {
-				const size = {width: each, height: height - 1};
-				const {title, says, lines} = drawnChart(theme, state, charted, name, size);
+				const {title, says, lines} =
+					name === 'changes'
+						? {title: incidentTitle, says: '', lines: incidentLines(theme, state, screen, each)}
+						: drawnChart(theme, state, charted, name, {width: each, height: height - 1});
 				return (
 					<Panel key={name} title={title} says={says} width={each} height={height}>
 						<Lines lines={lines} width={each} height={height - 1} />

@@ -25,7 +25,10 @@ export type Charted = {
 
 export type DrawnChart = {readonly title: string; readonly says: string; readonly lines: readonly Line[]};
 
-const titles: Readonly<Record<ChartName, string>> = {
+/** What can be drawn as lines over time. */
+export type DrawnName = Exclude<ChartName, 'changes'>;
+
+const titles: Readonly<Record<DrawnName, string>> = {
 	share: 'Share of traffic, in percent',
 	errors: 'Errors, in percent of requests',
 	p99: '99th percentile, by bucket',
@@ -41,7 +44,7 @@ export function drawnChart(
 	theme: Theme,
 	state: State,
 	charted: Charted,
-	name: ChartName,
+	name: DrawnName,
 	{width, height}: {readonly width: number; readonly height: number},
 ): DrawnChart {
 	const count = Math.max(10, width - axisWidth);
@@ -72,7 +75,7 @@ function momentsOf({history}: State, {versions, shares}: Charted): readonly numb
 
 type Drawn = Pick<ChartProps, 'series' | 'min' | 'max' | 'say' | 'ticks' | 'empty'>;
 
-function propsOf(state: State, charted: Charted, name: ChartName, columns: Columns): Drawn {
+function propsOf(state: State, charted: Charted, name: DrawnName, columns: Columns): Drawn {
 	switch (name) {
 		case 'share':
 			return shareProps(state, charted, columns);

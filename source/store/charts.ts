@@ -8,21 +8,33 @@ const chartNames: readonly ChartName[] = ['share', 'errors', 'p99', 'cpu'];
 /** From this width on two stand side by side. */
 const roomForTwo = 130;
 
+/** From this size on what changed stands beneath the charts, and needs no turn of its own. */
+const roomForChanges = 40;
+
+type Frame = Pick<State, 'size' | 'rehearsal' | 'login'>;
+
+/** What changed and went wrong is told beside the charts. */
+export function areChangesBeside(state: Frame): boolean {
+	return isWide(state) && state.size.rows >= roomForChanges;
+}
+
+function isWide(state: Frame): boolean {
+	return state.size.columns >= roomForTwo && !isSpaced(state);
+}
+
+function namesOn(state: Frame): readonly ChartName[] {
+	return areChangesBeside(state) ? chartNames : [...chartNames, 'changes'];
+}
+
 /** Which charts are drawn: the chosen one, and the next where there is room. */
-export function chartsShown(
-	state: Pick<State, 'size' | 'rehearsal' | 'login'>,
-	{chart}: Pick<Screen, 'chart'>,
-): readonly ChartName[] {
-	const first = Math.max(0, chartNames.indexOf(chart ?? 'share'));
-	const isTwo = state.size.columns >= roomForTwo && !isSpaced(state);
-	return isTwo ? [chartNames[first]!, chartNames[(first + 1) % chartNames.length]!] : [chartNames[first]!];
+export function chartsShown(state: Frame, {chart = 'share'}: Pick<Screen, 'chart'>): readonly ChartName[] {
+	const names = namesOn(state);
+	const first = Math.max(0, names.indexOf(chart));
+	return isWide(state) ? [names[first]!, names[(first + 1) % names.length]!] : [names[first]!];
 }
 
 /** What comes after those that are drawn. */
-export function chartAfter(
-	state: Pick<State, 'size' | 'rehearsal' | 'login'>,
-	screen: Pick<Screen, 'chart'>,
-): ChartName {
-	const last = chartsShown(state, screen).at(-1)!;
-	return chartNames[(chartNames.indexOf(last) + 1) % chartNames.length]!;
+export function chartAfter(state: Frame, screen: Pick<Screen, 'chart'>): ChartName {
+	const names = namesOn(state);
+	return names[(names.indexOf(chartsShown(state, screen).at(-1)!) + 1) % names.length]!;
 }

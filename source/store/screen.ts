@@ -52,8 +52,8 @@ export type Draft = {
 /** Of the logs of two versions: one of them alone, or what is new in the challenger. */
 export type VersionsShown = 'champion' | 'challenger' | 'new';
 
-/** What is drawn of a split or a rollout. */
-export type ChartName = 'share' | 'errors' | 'p99' | 'cpu';
+/** What is drawn of a split or a rollout; `changes` is no chart, and stands in the place of one. */
+export type ChartName = 'share' | 'errors' | 'p99' | 'cpu' | 'changes';
 
 export type ScreenName =
 	| 'now'

@@ -128,6 +128,6 @@ test('tab goes on to the next chart, by two where two are drawn, and round', () 
 			return topScreen(store.get()).chart;
 		});
 	};
-	expect(charts(sizes[0], 4)).toEqual(['errors', 'p99', 'cpu', 'share']);
+	expect(charts(sizes[0], 5)).toEqual(['errors', 'p99', 'cpu', 'changes', 'share']);
 	expect(charts(sizes[1], 2)).toEqual(['p99', 'share']);
 });

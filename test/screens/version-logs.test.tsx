@@ -103,7 +103,7 @@ test('what only the challenger says comes first, with counts, worst first', asyn
 		screen.indexOf(each),
 	);
 	expect(order).toEqual([...order].sort((a, b) => a - b));
-	expect(screen).toMatch(/2× 11:59:59 +1 level=error msg="pool is exhausted"/);
+	expect(screen).toMatch(/2x 11:59:59 +1 level=error msg="pool is exhausted"/);
 });
 
 test('a filter keeps lines of both, by their text or their pod', async () => {
