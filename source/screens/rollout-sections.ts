@@ -83,7 +83,7 @@ export function chartSections(
 	theme: Theme,
 	state: State,
 	{uid}: LedRow,
-	screen: Pick<Screen, 'chart'>,
+	screen: Screen,
 	{width, measured}: {readonly width: number; readonly measured: string},
 ): readonly Section[] {
 	const split = splitOf(state, `${uid}/`);

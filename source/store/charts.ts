@@ -22,19 +22,21 @@ function isWide(state: Frame): boolean {
 	return state.size.columns >= roomForTwo && !isSpaced(state);
 }
 
-function namesOn(state: Frame): readonly ChartName[] {
-	return areChangesBeside(state) ? chartNames : [...chartNames, 'changes'];
+/** The page of a rollout tells of changes in any case. */
+function namesOn(state: Frame, {name}: Pick<Screen, 'name'>): readonly ChartName[] {
+	return name === 'rollout' || areChangesBeside(state) ? chartNames : [...chartNames, 'changes'];
 }
 
 /** Which charts are drawn: the chosen one, and the next where there is room. */
-export function chartsShown(state: Frame, {chart = 'share'}: Pick<Screen, 'chart'>): readonly ChartName[] {
-	const names = namesOn(state);
+export function chartsShown(state: Frame, screen: Pick<Screen, 'name' | 'chart'>): readonly ChartName[] {
+	const names = namesOn(state, screen);
+	const {chart = 'share'} = screen;
 	const first = Math.max(0, names.indexOf(chart));
 	return isWide(state) ? [names[first]!, names[(first + 1) % names.length]!] : [names[first]!];
 }
 
 /** What comes after those that are drawn. */
-export function chartAfter(state: Frame, screen: Pick<Screen, 'chart'>): ChartName {
-	const names = namesOn(state);
+export function chartAfter(state: Frame, screen: Pick<Screen, 'name' | 'chart'>): ChartName {
+	const names = namesOn(state, screen);
 	return names[(names.indexOf(chartsShown(state, screen).at(-1)!) + 1) % names.length]!;
 }
