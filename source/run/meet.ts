@@ -12,7 +12,6 @@ import {splitOf} from '../store/lists/splits.ts';
 import {sharesChangedAt} from '../store/measures.ts';
 import {logKey} from '../store/state.ts';
 import type {Store} from '../store/store.ts';
-import {mostVersionLines} from '../store/version-logs.ts';
 import type {Need} from './needs.ts';
 
 export type Means = {
@@ -37,8 +36,6 @@ const rightsEveryMs = 60_000;
 const rightsRestMs = 200;
 const measureEveryMs = 5000;
 const logTail = 1000;
-/** Of each of several pods that have written for long. */
-const versionTail = 200;
 const logAgainMs = 5000;
 
 /** Begins to meet a need; the answer stops it. What comes after that is not told. */
@@ -270,12 +267,11 @@ function log(
 
 /** A container that cannot be read yet is asked again; what was told before is not told as new. */
 function versionLog(
-	{key, version, namespace, container, isNew}: Extract<Need, {type: 'version-log'}>,
+	{key, version, namespace, container, tailLines}: Extract<Need, {type: 'version-log'}>,
 	{cluster, store, frames, clock}: Means,
 ): Stop {
 	store.dispatch({type: 'logOpened', key, version});
 	const {podName: name, isPrevious} = version;
-	const tailLines = isNew ? mostVersionLines : versionTail;
 	const options = {container, previous: isPrevious, follow: !isPrevious, tailLines, timestamps: true};
 	let stop: Stop = () => {};
 	const read = () => {

@@ -15,7 +15,7 @@ import {eventScopeOf, scopeOf} from '../store/scope.ts';
 import type {Screen, Subject} from '../store/screen.ts';
 import {logKey, type State, topScreen} from '../store/state.ts';
 import {containerRead, resourceOf} from '../store/targets.ts';
-import type {VersionLogOf} from '../store/version-logs.ts';
+import {mostVersionLines, type VersionLogOf} from '../store/version-logs.ts';
 import {comparedOn, hasLog, mostPods, podsCompared} from '../store/versions.ts';
 
 /**
@@ -54,8 +54,8 @@ export type Need = {readonly key: string} & (
 			readonly version: VersionLogOf;
 			readonly namespace: string;
 			readonly container: string | undefined;
-			/** From its first line: it has come just now. */
-			readonly isNew: boolean;
+			/** How far back it is read; what has come just now is read from its first line. */
+			readonly tailLines: number;
 	  }
 );
 
@@ -195,23 +195,23 @@ function versionLogNeeds(state: State): readonly Need[] {
 	const pair = screen.name === 'version-logs' ? comparedOn(state, screen) : undefined;
 	if (pair === undefined || screen.subject === undefined) return [];
 	const of = screen.subject.uid;
-	return [pair.champion, ...(pair.challenger ? [pair.challenger] : [])].flatMap(version =>
-		podsCompared(state, version)
-			.slice(0, mostPods)
-			.filter(hasLog)
-			.flatMap(pod => {
-				const lives = screen.isPrevious && pod.restarts > 0 ? [false, true] : [false];
-				return lives.map(isPrevious =>
-					versionLogNeed(state, screen, {of, version: version.name, isPrevious}, pod),
-				);
-			}),
-	);
+	return [pair.champion, ...(pair.challenger ? [pair.challenger] : [])].flatMap(version => {
+		const pods = podsCompared(state, version).slice(0, mostPods).filter(hasLog);
+		// All that is kept of a version, dealt to its pods.
+		const tailLines = Math.floor(mostVersionLines / Math.max(1, pods.length));
+		return pods.flatMap(pod => {
+			const lives = screen.isPrevious && pod.restarts > 0 ? [false, true] : [false];
+			return lives.map(isPrevious =>
+				versionLogNeed(state, screen, {of, version: version.name, isPrevious, tailLines}, pod),
+			);
+		});
+	});
 }
 
 function versionLogNeed(
 	state: State,
 	{container: picked}: Screen,
-	which: Pick<VersionLogOf, 'of' | 'version' | 'isPrevious'>,
+	{tailLines, ...which}: Pick<VersionLogOf, 'of' | 'version' | 'isPrevious'> & {readonly tailLines: number},
 	{uid, name, namespace, containers, restarts, created}: PodRow,
 ): Need {
 	const several = containers.length > 1 ? containers[0]!.name : undefined;
@@ -223,7 +223,7 @@ function versionLogNeed(
 		version: {...which, pod: uid, podName: name},
 		namespace,
 		container,
-		isNew: state.now - created < newForMs,
+		tailLines: state.now - created < newForMs ? mostVersionLines : tailLines,
 	};
 }
 

@@ -54,7 +54,7 @@ export function reduceVersionLogs(state: State, event: Event): State {
 			};
 		}
 		case 'linesRead':
-			return withLog(state, event.key, (log, logs) => withLines(logs, log, event.lines));
+			return withLog(state, event.key, (log, logs) => withLines(logs, log, event.lines, state.now));
 		case 'logTroubled':
 			return withLog(state, event.key, (log, logs) => withState(logs, event.key, log, false, event.trouble));
 		case 'logEnded':
@@ -88,10 +88,10 @@ function withState(
 	return {...logs, logs: {...logs.logs, [key]: {...rest, isOver, ...(trouble && {trouble})}}};
 }
 
-function withLines(logs: VersionLogs, log: VersionLog, told: readonly string[]): VersionLogs {
+function withLines(logs: VersionLogs, log: VersionLog, told: readonly string[], now: number): VersionLogs {
 	const {version, pod, podName, isPrevious} = log;
 	const former = logs.lines[version] ?? [];
-	let at = former.findLast(line => line.pod === pod)?.at ?? former.at(-1)?.at ?? 0;
+	let at = former.findLast(line => line.pod === pod)?.at ?? now;
 	const added = told.map((line): VersionLine => {
 		const stamped = readStamped(line);
 		// What the kubelet itself puts between the lines has no time.

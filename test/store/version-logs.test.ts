@@ -61,8 +61,8 @@ describe('what is asked for', () => {
 				({version}) => version.podName === 'cards-v2-abc-9',
 			);
 		expect(needs('Pending')).toEqual([]);
-		expect(needs('Running')).toMatchObject([{isNew: true}]);
-		expect(logNeeds(on())[0]!.isNew).toBe(false);
+		expect(needs('Running')).toMatchObject([{tailLines: mostVersionLines}]);
+		expect(logNeeds(on())[0]!.tailLines).toBe(Math.floor(mostVersionLines / 3));
 	});
 
 	test('a container that restarted is another need, and p reads its former life too', () => {
@@ -111,6 +111,12 @@ describe('what is kept', () => {
 		const store = on(shop, opened('a', 'cards-v2', 'cards-v2-abc-1'));
 		store.dispatch(read('a', at(0, 'one'), 'failed to watch', at(5, 'two')));
 		expect(textsOf(store)).toEqual(['one', 'failed to watch', 'two']);
+		const alone = on(
+			shop,
+			opened('a', 'cards-v2', 'cards-v2-abc-1'),
+			read('a', 'unable to retrieve container logs'),
+		);
+		expect(linesOfVersion(alone.get(), subject.uid, 'cards-v2')[0]!.at).toBe(noon);
 	});
 
 	test('the newest lines of a version are kept, of however many pods', () => {
