@@ -6,7 +6,8 @@ export type LogPlace = {
 	since(): string | undefined;
 };
 
-const stamp = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?Z ?/;
+// A node whose clock is set to another zone writes its offset.
+const stamp = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d) ?/;
 
 /**
  * Times have up to nine decimals, trailing noughts left out, while `sinceTime`
@@ -18,13 +19,13 @@ export function logPlace(): LogPlace {
 	let isRepeating = false;
 	return {
 		line(stamped) {
-			const [all, seconds = '', decimals = ''] = stamp.exec(stamped) ?? [];
+			const [all, seconds = '', decimals = '', zone = ''] = stamp.exec(stamped) ?? [];
 			if (all === undefined) return stamped;
 			const at = `${seconds}.${decimals.padEnd(9, '0')}`;
 			if (isRepeating && at <= last) return undefined;
 			isRepeating = false;
 			last = at;
-			second = `${seconds}Z`;
+			second = `${seconds}${zone}`;
 			return stamped.slice(all.length);
 		},
 		since() {

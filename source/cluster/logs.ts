@@ -43,10 +43,10 @@ export function readLogs(
 		const place = logPlace();
 		let hasTold = false;
 		const take = (line: string) => {
-			const text = options.follow && !options.timestamps ? place.line(line) : line;
+			const text = options.follow ? place.line(line) : line;
 			if (text === undefined) return;
 			hasTold = true;
-			gather(text);
+			gather(options.timestamps ? line : text);
 		};
 		let since: string | undefined;
 		for (let attempt = 0; ; attempt++) {
@@ -56,7 +56,7 @@ export function readLogs(
 			};
 			const asked = {
 				...options,
-				...(options.follow && !options.timestamps && {timestamps: true}),
+				...(options.follow && {timestamps: true}),
 				...from(since),
 			};
 			const trouble = await stream(transport, pod, asked, signal, {opened, take});

@@ -64,6 +64,7 @@ const sayPlaces: {readonly [P in Place]: string} = {
 	rollout: 'a rollout',
 	detail: 'details',
 	logs: 'logs',
+	'version-logs': 'the logs of both versions',
 	yaml: 'YAML',
 	revisions: 'the revisions of a deployment or rollout',
 	journal: 'the journal',

@@ -188,6 +188,7 @@ const places = [
 	'rollout',
 	'detail',
 	'logs',
+	'version-logs',
 	'yaml',
 	'revisions',
 	'journal',
@@ -195,7 +196,15 @@ const places = [
 	'timeline',
 	'help',
 ] as const;
-const aboutObjects: readonly Place[] = ['split', 'rollout', 'detail', 'logs', 'yaml', 'revisions'];
+const aboutObjects: readonly Place[] = [
+	'split',
+	'rollout',
+	'detail',
+	'logs',
+	'version-logs',
+	'yaml',
+	'revisions',
+];
 
 /** A place where both mean something. */
 function placeOfBoth(first: Binding, second: Binding): Place | undefined {

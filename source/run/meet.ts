@@ -35,6 +35,7 @@ const objectAgainMs = 5000;
 const rightsEveryMs = 60_000;
 const rightsRestMs = 200;
 const logTail = 1000;
+const logAgainMs = 5000;
 
 /** Begins to meet a need; the answer stops it. What comes after that is not told. */
 export function meet(need: Need, means: Means): Stop {
@@ -59,6 +60,8 @@ export function meet(need: Need, means: Means): Stop {
 			return object(need, means);
 		case 'log':
 			return log(need, means);
+		case 'version-log':
+			return versionLog(need, means);
 	}
 }
 
@@ -262,4 +265,25 @@ function log(
 	const {namespace, name} = subject;
 	const options = {container, previous: isPrevious, follow: !isPrevious, tailLines: logTail};
 	return cluster.logs({namespace, name}, options, event => frames.gather(toldOf(key, event)));
+}
+
+/** A container that cannot be read yet is asked again; what was told before is not told as new. */
+function versionLog(
+	{key, version, namespace, container, tailLines}: Extract<Need, {type: 'version-log'}>,
+	{cluster, store, frames, clock}: Means,
+): Stop {
+	store.dispatch({type: 'logOpened', key, version});
+	const {podName: name, isPrevious} = version;
+	const options = {container, previous: isPrevious, follow: !isPrevious, tailLines, timestamps: true};
+	let stop: Stop = () => {};
+	const read = () => {
+		stop = cluster.logs({namespace, name}, options, event => {
+			frames.gather(toldOf(key, event));
+			if (isPrevious || event.type !== 'ended' || event.trouble === undefined || isFinal(event.trouble))
+				return;
+			stop = clock.after(againMs(event.trouble, logAgainMs), read);
+		});
+	};
+	read();
+	return () => stop();
 }

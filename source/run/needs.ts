@@ -2,7 +2,9 @@ import {subjectsMeant, writesOn} from '../commands/writes.ts';
 import type {AccessQuestion} from '../model/cluster.ts';
 import {movesShares} from '../model/command.ts';
 import type {Resource} from '../model/ref.ts';
+import type {PodRow} from '../resources/pod-row.ts';
 import type {SplitRow} from '../resources/splits.ts';
+import {suspectsOf} from '../store/incident.ts';
 import {viewsFollowed} from '../store/link.ts';
 import {resourceView} from '../store/listing.ts';
 import {measuringViews} from '../store/lists/analyses.ts';
@@ -14,9 +16,11 @@ import {remembering} from '../store/remembering.ts';
 import {keyOf, openQuestions} from '../store/rights.ts';
 import {dialogRuns} from '../store/runs.ts';
 import {eventScopeOf, scopeOf} from '../store/scope.ts';
-import type {Subject} from '../store/screen.ts';
+import type {Screen, Subject} from '../store/screen.ts';
 import {logKey, type State, topScreen} from '../store/state.ts';
 import {containerRead, resourceOf} from '../store/targets.ts';
+import {mostVersionLines, type VersionLogOf} from '../store/version-logs.ts';
+import {comparedOn, hasLog, mostPods, podsCompared} from '../store/versions.ts';
 
 /**
  * What must be asked of the cluster for what is on screen. The outside follows
@@ -49,6 +53,14 @@ export type Need = {readonly key: string} & (
 			readonly container: string | undefined;
 			readonly isPrevious: boolean;
 	  }
+	| {
+			readonly type: 'version-log';
+			readonly version: VersionLogOf;
+			readonly namespace: string;
+			readonly container: string | undefined;
+			/** How far back it is read; what has come just now is read from its first line. */
+			readonly tailLines: number;
+	  }
 );
 
 /** Versions that every supported server has: their lists need not wait for discovery. */
@@ -73,6 +85,7 @@ export function needsOf(state: State): readonly Need[] {
 		...rightsNeeds(state),
 		...objectNeeds(state),
 		...logNeeds(state),
+		...versionLogNeeds(state),
 		...measureNeeds(state),
 	];
 }
@@ -82,16 +95,10 @@ function viewsNeeded(state: State): readonly string[] {
 	const led = name === 'rollout' ? rolloutOf(state, subject?.uid) : undefined;
 	// Whatever is looked at in full is followed too: it is read again when it changes, and said to be gone.
 	const own = subject !== undefined && (name === 'detail' || name === 'yaml') ? [subject.view] : [];
-	const beyond =
-		name === 'detail'
-			? ['events', ...own]
-			: name === 'list'
-				? [view]
-				: name === 'timeline'
-					? ['warnings']
-					: own;
+	const warnings = ['split', 'rollout', 'timeline'].includes(name) ? ['warnings'] : [];
+	const beyond = name === 'detail' ? ['events', ...own] : name === 'list' ? [view] : own;
 	const measuring = led === undefined ? [] : measuringViews(led.rollout);
-	return [...new Set([...beyond, ...measuring, ...viewsFollowed(state)])].filter(
+	return [...new Set([...beyond, ...warnings, ...measuring, ...viewsFollowed(state)])].filter(
 		each => resourceView(state, each) !== undefined,
 	);
 }
@@ -150,13 +157,18 @@ const mostQuestions = 32;
 
 /** Read again whenever its row changes: the row's identity stands in the key by its turn. */
 function objectNeeds(state: State): readonly Need[] {
-	const {name, subject} = topScreen(state);
-	if (subject === undefined || (name !== 'detail' && name !== 'yaml')) return [];
-	const resource = resourceOf(state, subject.view);
-	if (resource === undefined) return [];
-	const row = state.streams[subject.view]?.table.rows.get(subject.uid);
-	const key = `object ${subject.uid} ${turnOf(row)} ${state.connection} ${state.refreshes}`;
-	return [{type: 'object', key, subject, resource}];
+	const screen = topScreen(state);
+	const {name, subject} = screen;
+	const own = subject !== undefined && (name === 'detail' || name === 'yaml') ? [subject] : [];
+	const all = [...own, ...suspectsOf(state, screen).map(suspect => suspect.subject)];
+	const subjects = new Map(all.map(each => [each.uid, each]));
+	return [...subjects.values()].flatMap((each): readonly Need[] => {
+		const resource = resourceOf(state, each.view);
+		if (resource === undefined) return [];
+		const row = state.streams[each.view]?.table.rows.get(each.uid);
+		const key = `object ${each.uid} ${turnOf(row)} ${state.connection} ${state.refreshes}`;
+		return [{type: 'object', key, subject: each, resource}];
+	});
 }
 
 const turns = new WeakMap<object, number>();
@@ -180,6 +192,47 @@ function logNeeds(state: State): readonly Need[] {
 	const key = logKey(subject, container, isPrevious);
 	return [{type: 'log', key: `log ${key} ${state.connection}`, subject, container, isPrevious}];
 }
+
+/** Every container that has begun is read from its beginning again once it restarted: what is told twice is kept once. */
+function versionLogNeeds(state: State): readonly Need[] {
+	const screen = topScreen(state);
+	const pair = screen.name === 'version-logs' ? comparedOn(state, screen) : undefined;
+	if (pair === undefined || screen.subject === undefined) return [];
+	const of = screen.subject.uid;
+	return [pair.champion, ...(pair.challenger ? [pair.challenger] : [])].flatMap(version => {
+		const pods = podsCompared(state, version).slice(0, mostPods).filter(hasLog);
+		// All that is kept of a version, dealt to its pods.
+		const tailLines = Math.floor(mostVersionLines / Math.max(1, pods.length));
+		return pods.flatMap(pod => {
+			const lives = screen.isPrevious && pod.restarts > 0 ? [false, true] : [false];
+			return lives.map(isPrevious =>
+				versionLogNeed(state, screen, {of, version: version.name, isPrevious, tailLines}, pod),
+			);
+		});
+	});
+}
+
+function versionLogNeed(
+	state: State,
+	{container: picked}: Screen,
+	{tailLines, ...which}: Pick<VersionLogOf, 'of' | 'version' | 'isPrevious'> & {readonly tailLines: number},
+	{uid, name, namespace, containers, restarts, created}: PodRow,
+): Need {
+	const several = containers.length > 1 ? containers[0]!.name : undefined;
+	const container = containers.some(each => each.name === picked) ? picked : several;
+	const key = logKey({view: 'pods', uid, namespace, name}, container, which.isPrevious);
+	return {
+		type: 'version-log',
+		key: `version-log ${which.of} ${which.version} ${key} ${restarts} ${state.connection}`,
+		version: {...which, pod: uid, podName: name},
+		namespace,
+		container,
+		tailLines: state.now - created < newForMs ? mostVersionLines : tailLines,
+	};
+}
+
+/** What a pod wrote in its first minutes is short enough to be read whole. */
+const newForMs = 300_000;
 
 const measuring: readonly string[] = ['split', 'rollout', 'timeline', 'now'];
 

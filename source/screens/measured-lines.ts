@@ -74,7 +74,7 @@ export function sayBucket(bucket: LatencyBucket | undefined): string {
 	return `${isSameUnit ? sayMs(aboveMs).split(' ')[0] : sayMs(aboveMs)} to ${sayMs(toMs)}`;
 }
 
-function sayMs(ms: number): string {
+export function sayMs(ms: number): string {
 	return ms >= 1000 ? `${ms / 1000} s` : `${ms} ms`;
 }
 

@@ -1,16 +1,20 @@
 import type {RolloutStep} from '../model/rollout.ts';
 import {sayLeftover} from '../resources/rollouts.ts';
-import {pointsOf} from '../store/history.ts';
+import {chartsShown} from '../store/charts.ts';
+import {suspectsOf} from '../store/incident.ts';
 import {revisionRows} from '../store/lists/revisions.ts';
 import type {LedRow} from '../store/lists/rollouts.ts';
 import {splitOf} from '../store/lists/splits.ts';
+import {misfortunesOf} from '../store/misfortunes.ts';
+import type {Screen} from '../store/screen.ts';
 import type {State} from '../store/state.ts';
 import {neutral} from '../terminal/neutral.ts';
-import {chartLines} from '../ui/chart.tsx';
 import {type Line, segment} from '../ui/line.ts';
 import type {Look, Theme, Tone} from '../ui/theme.ts';
 import type {Section} from './detail-text.ts';
+import {changedLines, misfortuneLines} from './incident-lines.ts';
 import {sayLeft, sayMoment, sayPassed} from './span-words.ts';
+import {drawnChart} from './version-charts.ts';
 import {wrapWords} from './wrap.ts';
 
 const _mostPods = 8;
@@ -72,35 +76,40 @@ export function deadlineSection(state: State, {uid, rollout}: LedRow, width: num
 	return lines.length === 0 ? [] : [{title: 'Deadlines', lines}];
 }
 
-const chartStepMs = 2000;
 const chartHeight = 8;
-const axisWidth = 8;
 
-/** How the shares moved while sluice watched, where there is room for it. */
-export function shareSection(theme: Theme, state: State, {uid}: LedRow, width: number): readonly Section[] {
+/** What its versions get, and how they fare; `measured` is the split that is measured. */
+export function chartSections(
+	theme: Theme,
+	state: State,
+	{uid}: LedRow,
+	screen: Screen,
+	{width, measured}: {readonly width: number; readonly measured: string},
+): readonly Section[] {
 	const split = splitOf(state, `${uid}/`);
-	if (split === undefined || state.size.rows < roomForSteps) return [];
-	const count = Math.max(10, width - axisWidth);
-	// Whole steps: between two of them nothing moves, and nothing is sent.
-	const until = Math.ceil(state.now / chartStepMs) * chartStepMs;
-	const lines = chartLines(theme, {
-		series: split.backends.map(({name, role}) => ({
-			name: neutral(name),
-			look: role,
-			points: pointsOf(state.history[`share/${split.key}/${name}`], {until, stepMs: chartStepMs, count}),
-		})),
-		width,
-		height: chartHeight,
-		min: 0,
-		max: 100,
-		say: value => String(Math.round(value)),
-	});
+	const isRoomy = state.size.rows >= roomForSteps;
+	if (split === undefined || (!isRoomy && screen.chart === undefined)) return [];
+	const charted = {versions: split.backends, shares: split.key, measured, subject: uid};
+	const names = chartsShown(state, screen);
+	const size = {width, height: chartHeight};
+	return names.flatMap(name => (name === 'changes' ? [] : [drawnChart(theme, state, charted, name, size)]));
+}
+
+/** What changed last and by whom, and what went wrong with its versions, as far as that is known. */
+export function incidentSections(
+	theme: Theme,
+	state: State,
+	screen: Screen,
+	width: number,
+): readonly Section[] {
+	const isRead = suspectsOf(state, screen).some(({subject}) => state.objects[subject.uid] !== undefined);
+	const isWrong =
+		misfortunesOf(state, screen).length > 0 || state.streams.warnings?.health.state === 'denied';
 	return [
-		{
-			title: 'Share of traffic, in percent',
-			says: `last ${Math.round((count * chartStepMs) / 60_000)} min`,
-			lines,
-		},
+		...(isWrong
+			? [{title: 'Restarts and warnings', lines: misfortuneLines(theme, state, screen, width)}]
+			: []),
+		...(isRead ? [{title: 'What changed last', lines: changedLines(theme, state, screen, width)}] : []),
 	];
 }
 

@@ -20,9 +20,10 @@ import {inColumns, type Section, sectionLines} from './detail-text.ts';
 import {measuredLines, seenCell} from './measured-lines.ts';
 import {drivenSection, ownersSection, podsSection, versionSection} from './rollout-makeup.ts';
 import {
+	chartSections,
 	deadlineSection,
+	incidentSections,
 	leftSection,
-	shareSection,
 	stepSection,
 	toneOf,
 	warningSection,
@@ -51,7 +52,9 @@ export function rolloutLines(theme: Theme, state: State, screen: Screen, width: 
 		...stepSection(theme, state, led),
 		...deadlineSection(state, led, column),
 		...leftSection(theme, state, led),
+		...incidentSections(theme, state, screen, column),
 	];
+	const charts = chartSections(theme, state, led, screen, {width: column, measured: measuredKey(state, led)});
 	const beware = warningSection(theme, led, column);
 	const consists = [
 		...versionSection(theme, state, led, column),
@@ -60,10 +63,13 @@ export function rolloutLines(theme: Theme, state: State, screen: Screen, width: 
 	const around = [...ownersSection(theme, led, column), ...podsSection(theme, state, led, column)];
 	if (!isTwo) {
 		const sections = [...goes, ...consists, ...beware, ...around];
-		return [...head, ...sections.flatMap(section => sectionLines(theme, section, width))];
+		return [...head, ...[...charts, ...sections].flatMap(section => sectionLines(theme, section, width))];
 	}
-	const chart = shareSection(theme, state, led, column);
-	return [...head, [], ...inColumns(theme, [...goes, ...beware], [...consists, ...chart, ...around], column)];
+	return [
+		...head,
+		[],
+		...inColumns(theme, [...goes, ...beware], [...consists, ...charts, ...around], column),
+	];
 }
 
 function goneLines(state: State, {subject}: Screen): readonly Line[] {
@@ -190,11 +196,17 @@ function sayPods(pods: PodCount | undefined): Pick<WeightRow, 'pods'> {
 	return pods === undefined ? {} : {pods: `${pods.ready}/${pods.wanted}`};
 }
 
-/** What was measured of its versions, or of a route that it drives: the engine may know them by other names than a gateway. */
+/** What was measured of its versions. */
 function seenOf(state: State, led: LedRow): MeasureRead | undefined {
-	const keys = [`${led.uid}/`, ...drivenSplits(state, led).map(({key}) => key)];
-	const reads = keys.flatMap(key => measureOf(state, key) ?? []);
-	return reads.find(({measured}) => measured.state === 'measured') ?? reads[0];
+	return measureOf(state, measuredKey(state, led));
+}
+
+/** Its own split, or a route that it drives: the engine may know the versions by other names than a gateway. */
+function measuredKey(state: State, led: LedRow): string {
+	const own = `${led.uid}/`;
+	const keys = [own, ...drivenSplits(state, led).map(({key}) => key)];
+	const reads = keys.filter(key => measureOf(state, key) !== undefined);
+	return reads.find(key => measureOf(state, key)?.measured.state === 'measured') ?? reads[0] ?? own;
 }
 
 function seenLines(theme: Theme, state: State, led: LedRow, width: number): readonly Line[] {

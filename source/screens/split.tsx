@@ -4,10 +4,10 @@ import {shortfallOf} from '../measure/shortfall.ts';
 import {movesShares} from '../model/command.ts';
 import {sayKind} from '../model/ref.ts';
 import {isDead, type Split, whyUnproved} from '../model/split.ts';
+import {areChangesBeside, chartsShown} from '../store/charts.ts';
 import {draftShares, pickedBackend} from '../store/draft.ts';
 import {drainMarks, sayDrainMark} from '../store/drain-marks.ts';
 import {isSpaced} from '../store/geometry.ts';
-import {pointsOf} from '../store/history.ts';
 import {staleSince} from '../store/link.ts';
 import {areSplitsListed, splitOf} from '../store/lists/splits.ts';
 import {measureOf} from '../store/measures.ts';
@@ -22,7 +22,6 @@ import {acceptanceOf} from '../traffic/acceptance.ts';
 import {dialectOf} from '../traffic/index.ts';
 import {knownChampion} from '../traffic/roles.ts';
 import {trim} from '../traffic/weights.ts';
-import {Chart} from '../ui/chart.tsx';
 import {Faded} from '../ui/faded.tsx';
 import {saySince} from '../ui/header.tsx';
 import type {DigitSize} from '../ui/large-digits.ts';
@@ -32,10 +31,13 @@ import {Lines} from '../ui/lines.tsx';
 import {Panel} from '../ui/panel.tsx';
 import {type Theme, useTheme} from '../ui/theme.ts';
 import {type WeightRow, weightLines} from '../ui/weight-bar.tsx';
+import {Incident, incidentHeight, incidentTitle} from './incident.tsx';
+import {incidentLines} from './incident-lines.ts';
 import type {ScreenProps} from './list.tsx';
 import {measuredLines, seenCell} from './measured-lines.ts';
 import {podLines} from './pod-lines.ts';
 import {verdictLines} from './proof-lines.ts';
+import {drawnChart} from './version-charts.ts';
 import {wrapWords} from './wrap.ts';
 
 /** One split: what each version gets, what a draft would give it, how the shares moved, and what else reaches them. */
@@ -63,21 +65,18 @@ export function SplitScreen({state, screen, width, height}: ScreenProps): ReactE
 	const head = [titleLine(theme, state, split, width), ...weights];
 	const room = height - head.length - notes.length - 1;
 	const chart = room >= leastChart ? Math.min(room, mostChart) : 0;
-	const pods = room - chart - 1;
+	const happened = areChangesBeside(state)
+		? incidentHeight(theme, state, screen, width, room - chart - 1)
+		: 0;
+	const pods = room - chart - 1 - happened;
 	return (
 		<Box flexDirection="column" width={width} height={height} flexShrink={0}>
 			<Lines lines={head} width={width} height={head.length} />
 			<Lines lines={notes} width={width} height={Math.min(notes.length, height - head.length)} />
 			{chart > 0 && (
-				<Panel
-					title="Share of traffic, in percent"
-					says={`last ${sayMinutes(width)}`}
-					width={width}
-					height={chart + 1}
-				>
-					<ShareChart state={state} split={split} width={width} height={chart} />
-				</Panel>
+				<SplitCharts state={state} screen={screen} split={split} width={width} height={chart + 1} />
 			)}
+			{happened > 0 && <Incident state={state} screen={screen} width={width} height={happened} />}
 			{pods >= leastPods && <SplitPods state={state} split={split} width={width} height={pods + 1} />}
 		</Box>
 	);
@@ -121,41 +120,32 @@ function SplitPods({
 	);
 }
 
-const chartStepMs = 2000;
-const axisWidth = 8;
-
-function sayMinutes(width: number): string {
-	return `${Math.round(((width - axisWidth) * chartStepMs) / 60_000)} min`;
-}
-
-function ShareChart({
+/** The chosen chart, and the next one beside it where there is room for two. */
+function SplitCharts({
 	state,
+	screen,
 	split,
 	width,
 	height,
-}: {
-	readonly state: State;
-	readonly split: Split;
-	readonly width: number;
-	readonly height: number;
-}): ReactElement {
-	const count = Math.max(1, width - axisWidth);
-	// Whole steps: between two of them nothing moves, and nothing is sent.
-	const until = Math.ceil(state.now / chartStepMs) * chartStepMs;
-	const series = split.backends.map(({name, role}) => ({
-		name: neutral(name),
-		look: role,
-		points: pointsOf(state.history[`share/${split.key}/${name}`], {until, stepMs: chartStepMs, count}),
-	}));
+}: ScreenProps & {readonly split: Split}): ReactElement {
+	const theme = useTheme();
+	const names = chartsShown(state, screen);
+	const each = Math.floor((width - (names.length - 1)) / names.length);
+	const charted = {versions: split.backends, shares: split.key, measured: split.key, subject: split.key};
 	return (
-		<Chart
-			series={series}
-			width={width}
-			height={height}
-			min={0}
-			max={100}
-			say={value => String(Math.round(value))}
-		/>
+		<Box width={width} height={height} flexShrink={0} columnGap={1}>
+			{names.map(name => {
+				const {title, says, lines} =
+					name === 'changes'
+						? {title: incidentTitle, says: '', lines: incidentLines(theme, state, screen, each)}
+						: drawnChart(theme, state, charted, name, {width: each, height: height - 1});
+				return (
+					<Panel key={name} title={title} says={says} width={each} height={height}>
+						<Lines lines={lines} width={each} height={height - 1} />
+					</Panel>
+				);
+			})}
+		</Box>
 	);
 }
 

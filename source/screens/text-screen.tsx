@@ -43,7 +43,7 @@ export function TextScreen({state, screen, width, height}: ScreenProps): ReactEl
 }
 
 /** `lines 1-21 of 45`; nothing where all of them are in sight. */
-function sayLines(window: Parameters<typeof sayWindow>[0], total: number): string {
+export function sayLines(window: Parameters<typeof sayWindow>[0], total: number): string {
 	return total <= window.height ? '' : `lines ${sayWindow(window, total)}`;
 }
 
@@ -74,7 +74,7 @@ function titleOf(state: State, screen: Screen): Line {
 }
 
 /** Since when what is shown is out of date. */
-function staleNote(state: State): Line {
+export function staleNote(state: State): Line {
 	const since = screenStaleSince(state);
 	return since === undefined ? [] : [segment(`  ${saySince(since, state.wallTime)}`, 'warning')];
 }
@@ -84,12 +84,15 @@ function logNotes(state: State, screen: Screen): Line {
 	const container = containerRead(state, screen);
 	const which = container === undefined ? [] : [segment(`  ${neutral(container)}`, 'accent')];
 	const life = [...which, ...(screen.isPrevious ? [segment('  before its last restart', 'warning')] : [])];
-	const follows =
-		screen.text.first === undefined
-			? []
-			: [segment(`  scrolled up, ${keyNamed('bottom', state)} follows again`, 'progress')];
+	const follows = scrollNote(state, screen);
 	if (log?.isOver && log.trouble === undefined) return [...life, segment('  ended', 'dim')];
 	return [...life, ...follows];
+}
+
+export function scrollNote(state: State, {text}: Screen): Line {
+	return text.first === undefined
+		? []
+		: [segment(`  scrolled up, ${keyNamed('bottom', state)} follows again`, 'progress')];
 }
 
 /** The object on screen may be deleted, made anew under its name, or out of reach while it is read. */

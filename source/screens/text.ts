@@ -10,6 +10,7 @@ import {lastScroll} from './preview-text.ts';
 import {lastQuestionScroll} from './question.tsx';
 import {rolloutLines} from './rollout-text.ts';
 import {timelineLines} from './timeline-text.ts';
+import {countVersionLines, versionLogsText} from './version-logs-text.ts';
 import {yamlLines} from './yaml-text.ts';
 
 /** The lines of a screen that is a text; undefined where the screen is a list. */
@@ -28,6 +29,10 @@ export function textLines(theme: Theme, state: State, screen: Screen): readonly 
 			return marked(timelineLines(state, screen, width), screen.list.filter);
 		case 'logs':
 			return logText(state, screen, width - 1);
+		case 'version-logs': {
+			const {head, rows} = versionLogsText(theme, state, screen, width);
+			return [...head, ...rows];
+		}
 		default:
 			return undefined;
 	}
@@ -59,6 +64,7 @@ export function countMatches(theme: Theme, state: State): number | undefined {
 	if (screen.name === 'help') return helpMatches(screen.list.filter, state);
 	if (screen.name === 'logs')
 		return logLines(logOf(state, screen)?.lines ?? [], screen.list.filter, false, 0).length;
+	if (screen.name === 'version-logs') return countVersionLines(state, screen);
 	return isSearched(screen) ? matchLines(theme, state).length : undefined;
 }
 

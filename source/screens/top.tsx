@@ -5,6 +5,7 @@ import {ListScreen, type ScreenProps} from './list.tsx';
 import {NowScreen} from './now.tsx';
 import {SplitScreen} from './split.tsx';
 import {TextScreen} from './text-screen.tsx';
+import {VersionLogsScreen} from './version-logs.tsx';
 
 /** The screen a name means, dimly where what it shows is out of date. */
 export function TopScreen(props: ScreenProps): ReactElement {
@@ -17,6 +18,8 @@ function screenOf(props: ScreenProps): ReactElement {
 			return <NowScreen {...props} />;
 		case 'split':
 			return <SplitScreen {...props} />;
+		case 'version-logs':
+			return <VersionLogsScreen {...props} />;
 		case 'rollout':
 		case 'detail':
 		case 'yaml':

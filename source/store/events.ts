@@ -12,8 +12,9 @@ import type {Row, Usage} from '../resources/view.ts';
 import type {Sort} from './order.ts';
 import type {Prompt, Typing} from './prompt.ts';
 import type {Wish} from './rehearsal.ts';
-import type {Draft, NewScreen, Subject} from './screen.ts';
+import type {ChartName, Draft, NewScreen, Subject, VersionsShown} from './screen.ts';
 import type {Flash, ReadObject, Size} from './state.ts';
+import type {VersionLogOf} from './version-logs.ts';
 
 /** All that can happen to the state. */
 export type Event = ClusterEvent | LookEvent | WriteEvent | ProgramEvent | LoginEvent | RehearsalEvent;
@@ -43,7 +44,8 @@ export type ClusterEvent =
 	| {readonly type: 'rightsRead'; readonly namespace: string; readonly rights: Rights}
 	| {readonly type: 'accessRead'; readonly question: AccessQuestion; readonly isAllowed: boolean}
 	| {readonly type: 'objectRead'; readonly uid: string; readonly read: ReadObject}
-	| {readonly type: 'logOpened'; readonly key: string}
+	/** Of several that are read at once: which `version` it is of. */
+	| {readonly type: 'logOpened'; readonly key: string; readonly version?: VersionLogOf}
 	| {readonly type: 'linesRead'; readonly key: string; readonly lines: readonly string[]}
 	/** It broke off, or goes on again where there is no trouble. */
 	| {readonly type: 'logTroubled'; readonly key: string; readonly trouble: Trouble | undefined}
@@ -72,6 +74,11 @@ export type LookEvent =
 	| {readonly type: 'widthToggled'}
 	| {readonly type: 'holdToggled'}
 	| {readonly type: 'wrapToggled'}
+	/** Of the logs of both versions. Undefined: both, side by side. */
+	| {readonly type: 'versionsShown'; readonly shown: VersionsShown | undefined}
+	| {readonly type: 'chartChosen'; readonly chart: ChartName}
+	/** Whether what containers wrote before their last restart is read too. */
+	| {readonly type: 'previousToggled'}
 	| {readonly type: 'containerPicked'; readonly container: string}
 	| {readonly type: 'namespaceChosen'; readonly namespace: string | undefined}
 	| {readonly type: 'draftChanged'; readonly draft: Draft | undefined}

@@ -1,14 +1,14 @@
 import type {Move} from './events.ts';
 import {type Frame, listHeight, textHeight} from './geometry.ts';
 import {splitOf} from './lists/splits.ts';
-import type {ListState, Screen, TextState} from './screen.ts';
+import {followsEnd, type ListState, type Screen, type TextState} from './screen.ts';
 import {cursorIndex, firstInSight, rowsOf} from './select.ts';
 import type {State} from './state.ts';
 
 /** The screen after a move: of the cursor in a list, of the backend in a split, of the window over a text. */
 export function moved(state: State, screen: Screen, move: Move, total: number | undefined): Screen {
 	if (screen.name === 'split') return {...screen, backend: movedBackend(state, screen, move)};
-	if (total !== undefined) return {...screen, text: movedText(screen.text, move, total, textHeight(state))};
+	if (total !== undefined) return {...screen, text: movedText(screen, move, total, textHeight(state))};
 	return {...screen, list: movedCursor(state, screen, move)};
 }
 
@@ -18,7 +18,8 @@ function movedBackend(state: State, screen: Screen, move: Move): string | undefi
 	return names[place];
 }
 
-function movedText(text: TextState, move: Move, total: number, height: number): TextState {
+function movedText({name, text, shown}: Screen, move: Move, total: number, height: number): TextState {
+	if (move === 'bottom' && followsEnd(name) && shown !== 'new') return {...text, first: undefined};
 	const last = Math.max(0, total - height);
 	const first = Math.min(text.first ?? last, last);
 	if (move === 'top') return {...text, first: 0};

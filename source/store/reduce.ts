@@ -7,13 +7,17 @@ import {reducePrompt} from './prompts.ts';
 import {reduceRehearsal} from './rehearsal.ts';
 import {reduceRights} from './rights.ts';
 import {reduceRuns} from './runs.ts';
+import {reduceSaturation} from './saturation.ts';
 import {reduceScreens} from './screens.ts';
 import type {State} from './state.ts';
 import {reduceStreams} from './streams.ts';
+import {reduceVersionLogs} from './version-logs.ts';
 
 const slices = [
 	reduceStreams,
+	reduceVersionLogs,
 	reduceMeasures,
+	reduceSaturation,
 	reduceScreens,
 	reducePrompt,
 	reduceRuns,

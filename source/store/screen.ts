@@ -49,6 +49,12 @@ export type Draft = {
 	readonly expect: readonly {readonly backend: string; readonly percent: number}[];
 };
 
+/** Of the logs of two versions: one of them alone, or what is new in the challenger. */
+export type VersionsShown = 'champion' | 'challenger' | 'new';
+
+/** What is drawn of a split or a rollout; `changes` is no chart, and stands in the place of one. */
+export type ChartName = 'share' | 'errors' | 'p99' | 'cpu' | 'changes';
+
 export type ScreenName =
 	| 'now'
 	| 'list'
@@ -56,6 +62,7 @@ export type ScreenName =
 	| 'rollout'
 	| 'detail'
 	| 'logs'
+	| 'version-logs'
 	| 'yaml'
 	| 'revisions'
 	| 'journal'
@@ -74,18 +81,22 @@ export type Screen = {
 	readonly list: ListState;
 	readonly text: TextState;
 	readonly draft?: Draft;
-	/** Which backend of a split the weight keys move, and its former choice. */
+	/** Which backend of a split the weight keys move, or which one is compared with the champion. */
 	readonly backend?: string;
 	/** Of a log: which container, and whether of its former life. */
 	readonly container?: string;
 	readonly isPrevious?: boolean;
+	/** Of a split or a rollout; its shares where left out. */
+	readonly chart?: ChartName;
+	/** Of the logs of two versions; undefined shows both. */
+	readonly shown?: VersionsShown;
 	/** The key of a secret whose value is shown; the others stay masked. */
 	readonly revealed?: string;
 };
 
 /** What has to be said of a screen to open it; the rest begins empty. */
 export type NewScreen = Pick<Screen, 'name'> &
-	Partial<Pick<Screen, 'view' | 'part' | 'subject' | 'container' | 'isPrevious'>> & {
+	Partial<Pick<Screen, 'view' | 'part' | 'subject' | 'container' | 'isPrevious' | 'backend'>> & {
 		readonly list?: Partial<ListState>;
 	};
 
@@ -101,12 +112,16 @@ const freshList: ListState = {
 };
 
 export function newScreen(id: number, {list, ...said}: NewScreen): Screen {
-	const isLog = said.name === 'logs';
 	return {
 		view: '',
 		...said,
 		id,
 		list: {...freshList, ...list},
-		text: {first: isLog ? undefined : 0, left: 0, isWrapped: isLog},
+		text: {first: followsEnd(said.name) ? undefined : 0, left: 0, isWrapped: followsEnd(said.name)},
 	};
+}
+
+/** What is written goes on at the end, which is what one looks at. */
+export function followsEnd(name: ScreenName): boolean {
+	return name === 'logs' || name === 'version-logs';
 }

@@ -121,6 +121,17 @@ function reduceTop(state: State, screen: Screen, event: Event): Screen {
 			return {...screen, draft: event.draft};
 		case 'containerPicked':
 			return {...screen, container: event.container, text: {...text, first: undefined}};
+		case 'versionsShown':
+			// What is new is read from its beginning, and logs at their end.
+			return {
+				...screen,
+				shown: event.shown,
+				text: {...text, first: event.shown === 'new' ? 0 : undefined, left: 0},
+			};
+		case 'chartChosen':
+			return {...screen, chart: event.chart};
+		case 'previousToggled':
+			return {...screen, isPrevious: !screen.isPrevious};
 		case 'backendPicked':
 			return {...screen, backend: event.backend};
 		case 'revealed':

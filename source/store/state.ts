@@ -13,8 +13,10 @@ import type {Measures} from './measures.ts';
 import type {Prompt} from './prompt.ts';
 import type {Rehearsal} from './rehearsal.ts';
 import type {Dialog, Run} from './run.ts';
+import type {Saturation} from './saturation.ts';
 import {type NewScreen, newScreen, type Screen, type Subject} from './screen.ts';
 import type {Table} from './table.ts';
+import type {VersionLogs} from './version-logs.ts';
 
 /** Everything that is shown, in one plain value. Only the reducer makes a new one. */
 export type State = {
@@ -72,8 +74,11 @@ export type State = {
 	readonly objects: {readonly [uid: string]: ReadObject};
 	/** What containers wrote, by the key of the log. */
 	readonly logs: {readonly [key: string]: LogBuffer};
+	/** Of the versions that are looked at side by side. */
+	readonly versionLogs?: VersionLogs;
 	readonly history: History;
 	readonly measures: Measures;
+	readonly saturation: Saturation;
 	readonly suggestions: Suggestions;
 	/** Newest first. */
 	readonly journal: readonly Entry[];
@@ -195,6 +200,7 @@ export function initialState({screen, ...known}: Beginning): State {
 		logs: {},
 		history: {},
 		measures: {},
+		saturation: {},
 		suggestions: {},
 		journal: [],
 		together: {},

@@ -49,6 +49,7 @@ export function reduceStreams(state: State, event: Event): State {
 		case 'journalRead':
 			return {...state, journal: event.entries};
 		case 'logOpened':
+			if (event.version !== undefined) return state;
 			return {...state, logs: {[event.key]: {lines: [], dropped: 0, isOver: false}}};
 		case 'linesRead':
 			return withLog(state, event.key, log => withLines(log, event.lines));

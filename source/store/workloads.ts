@@ -12,7 +12,7 @@ import type {State} from './state.ts';
 import {autoscalerOf, rowOf, rowsIn} from './targets.ts';
 
 /** Where pods are sent to, as a backend or a version of a rollout tells. */
-type Behind = Pick<Backend, 'namespace' | 'kind' | 'name' | 'labels'>;
+export type Behind = Pick<Backend, 'namespace' | 'kind' | 'name' | 'labels'>;
 
 /** The Deployments whose pods a backend sends to. */
 export function deploymentsBehind(

@@ -1,6 +1,6 @@
 import {plot} from 'asciichart';
 import type {ReactElement} from 'react';
-import {type Line, type Segment, segment} from './line.ts';
+import {type Line, lineWidth, type Segment, segment} from './line.ts';
 import {Lines} from './lines.tsx';
 import {type Look, type Theme, useTheme} from './theme.ts';
 
@@ -9,7 +9,12 @@ export type Series = {
 	/** Oldest first, one per cell; undefined or not finite where nothing is known, drawn as a gap. */
 	readonly points: readonly (number | undefined)[];
 	readonly look: Look;
+	/** What the legend says of it; its latest point where left out. */
+	readonly says?: string;
 };
+
+/** A value that the scale names. */
+export type Tick = {readonly value: number; readonly says: string};
 
 export type ChartProps = {
 	readonly series: readonly Series[];
@@ -21,6 +26,12 @@ export type ChartProps = {
 	readonly max?: number;
 	/** Labels of the scale; short ones, please. */
 	readonly say?: (value: number) => string;
+	/** The only values the scale names, where it is not even; those of the same row stand for one. */
+	readonly ticks?: readonly Tick[];
+	/** Columns to be marked beneath, counted from the newest. */
+	readonly marks?: readonly number[];
+	/** What a mark stands for. */
+	readonly marksSay?: string;
 	/** Said where no point is known yet. */
 	readonly empty?: string;
 };
@@ -33,12 +44,18 @@ export function Chart(props: ChartProps): ReactElement {
 type Dot = {readonly text: string; readonly look: Look};
 
 export function chartLines(theme: Theme, props: ChartProps): Line[] {
-	const {series, width, height, empty = 'No measurements yet.'} = props;
-	const rows = height - 1;
+	const {series, width, height, marks = [], empty = 'No measurements yet.'} = props;
+	const isMarked = marks.length > 0 && height > 4;
+	const named = legendParts(theme, series);
+	const isFolded = height > 4 + series.length && lineWidth(inOneLine(named)) + widestAxis > width;
+	const rows = height - (isMarked ? 1 : 0) - (isFolded ? named.length : 1);
 	const known = series.flatMap(({points}) => points.filter(isKnown));
 	if (known.length === 0 || rows < 1) return [[segment(` ${empty}`, 'dim')]].slice(0, height);
 	const scale = scaleOf(known, props);
-	const labels = scaleLabels(scale, rows, props.say ?? sayNumber);
+	const labels =
+		props.ticks === undefined
+			? scaleLabels(scale, rows, props.say ?? sayNumber)
+			: tickLabels(scale, rows, props.ticks);
 	const axis = Math.max(...labels.map(label => label.length));
 	const plotWidth = Math.max(1, width - axis - 3);
 	const grid = Array.from({length: rows}, () => new Array<Dot | undefined>(plotWidth));
@@ -50,8 +67,28 @@ export function chartLines(theme: Theme, props: ChartProps): Line[] {
 			segment(tick, 'rule'),
 			...dotSegments(dots),
 		]),
-		legend(theme, series, axis + 3),
+		...(isMarked ? [markLine(theme, marks, {indent: axis + 3, plotWidth, says: props.marksSay ?? ''})] : []),
+		...(isFolded ? named.map(part => [part]) : [inOneLine(named)]).map(line => [
+			segment(' '.repeat(axis + 3)),
+			...line,
+		]),
 	];
+}
+
+/** Beneath the columns of the moments that matter. */
+function markLine(
+	{glyphs}: Theme,
+	marks: readonly number[],
+	{indent, plotWidth, says}: {readonly indent: number; readonly plotWidth: number; readonly says: string},
+): Line {
+	const cells = new Array<string>(plotWidth).fill(' ');
+	const places = marks.map(mark => plotWidth - 1 - mark).filter(place => place >= 0 && place < plotWidth);
+	for (const place of places) cells[place] = glyphs.moreAbove;
+	if (places.length === 0) return [];
+	const [first, last] = [Math.min(...places), Math.max(...places)];
+	const from = first > says.length ? first - says.length - 1 : last + 2;
+	if (from + says.length <= plotWidth) for (const [c, each] of [...says].entries()) cells[from + c] = each;
+	return [segment(' '.repeat(indent)), segment(cells.join(''), 'accent')];
 }
 
 type Scale = {readonly min: number; readonly max: number};
@@ -80,6 +117,12 @@ function scaleLabels({min, max}: Scale, rows: number, say: (value: number) => st
 		const isLabelled = r === 0 || r === last || (r % 4 === 0 && r < last - 1);
 		return isLabelled ? say(max - (r * (max - min)) / Math.max(1, last)) : '';
 	});
+}
+
+function tickLabels(scale: Scale, rows: number, ticks: readonly Tick[]): string[] {
+	const labels = new Array<string>(rows).fill('');
+	for (const {value, says} of ticks) labels[rows - 1 - levelOf(value, scale, rows)] = says;
+	return labels;
 }
 
 /** Quarters where there is room for them, else halves, in the rows those values are drawn in. */
@@ -161,14 +204,19 @@ function dotSegments(dots: readonly (Dot | undefined)[]): Segment[] {
 	return segments;
 }
 
-function legend(theme: Theme, series: readonly Series[], indent: number): Line {
+/** What each series is, and what it is at now. */
+function legendParts(theme: Theme, series: readonly Series[]): readonly Segment[] {
 	const dash = theme.glyphs.plot[4]!;
-	return [
-		segment(' '.repeat(indent)),
-		...series.flatMap(({name, look, points}, s) => {
-			const latest = points.findLast(isKnown);
-			const value = latest === undefined ? '' : ` ${sayNumber(latest)}`;
-			return [segment(`${s > 0 ? '  ' : ''}${dash}${dash} ${name}${value}`, look)];
-		}),
-	];
+	return series.map(({name, look, points, says}) => {
+		const latest = points.findLast(isKnown);
+		const value = says ?? (latest === undefined ? '' : sayNumber(latest));
+		return segment(`${dash}${dash} ${name}${value === '' ? '' : ` ${value}`}`, look);
+	});
 }
+
+function inOneLine(parts: readonly Segment[]): Line {
+	return parts.map((part, p) => (p > 0 ? {...part, text: `  ${part.text}`} : part));
+}
+
+/** What the scale may take of a line, where the height of the plot is still to be found. */
+const widestAxis = 9;

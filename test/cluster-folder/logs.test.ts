@@ -138,6 +138,30 @@ test('a log that is followed is read on from its last line, and no line is told 
 	]);
 });
 
+test('a log that is asked for with its times goes on as well, and keeps them, of whatever zone', async () => {
+	const at = (time: string, text: string) => `2026-01-01T14:00:${time}+02:00 ${text}\n`;
+	const asked: (string | null)[] = [];
+	const parts: readonly ((response: ServerResponse) => void)[] = [
+		response => {
+			response.write(at('00.5', 'one') + at('01.25', 'two'));
+			setTimeout(() => response.destroy(), 20);
+		},
+		response => void response.end(at('01.25', 'two') + at('02', 'three')),
+	];
+	let turn = 0;
+	api.on(
+		() => true,
+		(response, {query}) => {
+			asked.push(query.get('sinceTime'));
+			parts[turn++]!(response);
+		},
+	);
+	read({follow: true, timestamps: true});
+	await until(hasEnded);
+	expect(linesOf().join('\n').concat('\n')).toBe(at('00.5', 'one') + at('01.25', 'two') + at('02', 'three'));
+	expect(asked).toEqual([null, '2026-01-01T14:00:01+02:00']);
+});
+
 test('a log of what is gone is not asked for again', async () => {
 	api.on(
 		() => true,

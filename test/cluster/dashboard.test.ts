@@ -119,6 +119,23 @@ describe.each([
 	});
 });
 
+test('the logs of both versions are followed side by side, and the last writer of the weights is told', async () => {
+	await addShop();
+	const terminal = await open({columns: 160, rows: 50});
+	await openRow(terminal, 'splits', 'Traffic splits', 'shop');
+	terminal.press(keys.enter);
+	await terminal.waitFor(/What changed last[\s\S]* weights of shop 90\/10 by \S+/);
+	await terminal.waitFor('No restarts and no warnings of either version');
+	terminal.press('b');
+	await terminal.waitFor(/♛ shop-v1 +\d pods? .*→ shop-v2 +\d pods?/);
+	await terminal.waitFor(
+		/ \w{5} line \d+ of a simulated container +│ \w{5} line \d+ of a simulated container/,
+	);
+	terminal.press('o');
+	// They say the same, whatever the numbers are.
+	await terminal.waitFor(/Only in shop-v2 +0[\s\S]*In both +1/);
+});
+
 test('one container of several is upgraded by i', async () => {
 	await ground().addDeployment('shop', {images: {web: 'shop:1', proxy: 'proxy:1'}});
 	const terminal = await open();

@@ -27,6 +27,7 @@ const screens: readonly NewScreen[] = [
 		{name: 'yaml', subject},
 	]),
 	{name: 'logs', subject: podSubject},
+	{name: 'version-logs', subject: split},
 	{name: 'revisions', subject: deployment, part: {by: 'owner', of: deployment, kind: 'Deployment'}},
 	{name: 'journal'},
 	{name: 'contexts'},

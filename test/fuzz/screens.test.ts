@@ -33,10 +33,21 @@ const screens: readonly (readonly [string, NewScreen])[] = [
 	],
 	['yaml', {name: 'yaml', subject: deployment}],
 	['logs', {name: 'logs', subject: pod}],
+	['version-logs', {name: 'version-logs', subject: of('splits', `uid-checkout/cards${hostile}`)}],
 	['journal', {name: 'journal'}],
 	['contexts', {name: 'contexts'}],
 	['help', {name: 'help'}],
 ];
+
+/** Two logs of versions, the second of a pod that is there: what it writes, and what is wrong with it. */
+const versionLogs = (['cards-v1', 'cards-v2'] as const).flatMap(version => {
+	const name = `${version}-abc-1${hostile}`;
+	const log = {of: `uid-checkout/cards${hostile}`, version: `${version}${hostile}`, pod: name, podName: name};
+	return [
+		{type: 'logOpened', key: name, version: {...log, isPrevious: false}},
+		{type: 'linesRead', key: name, lines: [`2026-01-01T12:00:00Z line${hostile}`, hostile.repeat(30)]},
+	] as const;
+});
 
 function storeWith(screen: NewScreen): Store {
 	const store = storeOf(world, {
@@ -59,6 +70,7 @@ function storeWith(screen: NewScreen): Store {
 		{type: 'logOpened', key},
 		{type: 'linesRead', key, lines: [`line${hostile}`, hostile.repeat(30)]},
 		{type: 'logEnded', key, trouble},
+		...versionLogs,
 		{type: 'identified', me: `dana${hostile}`},
 		told('nodes', [{type: 'health', health: {state: 'denied', trouble}}]),
 		{type: 'journalRead', entries: [entry()]},
@@ -105,7 +117,7 @@ async function expectHarmless(store: Store): Promise<string> {
 test.each(screens)('%s', async (name, screen) => {
 	const text = await expectHarmless(storeWith(screen));
 	// What is shown at all is shown as what it is.
-	if (['now', 'list of pods', 'splits', 'yaml', 'logs', 'journal'].includes(name))
+	if (['now', 'list of pods', 'splits', 'yaml', 'logs', 'version-logs', 'journal'].includes(name))
 		expect(text).toContain('evil');
 });
 

@@ -97,3 +97,10 @@ test('help has one row for the keys of namespaces', async () => {
 	expect(text).toMatch(/1-9 +namespaces/);
 	expect(text).not.toContain('namespace-2');
 });
+
+test('G goes to the end of a log, and follows it again', () => {
+	const subject = {view: 'pods', uid: 'uid-cards-v1-abc-1', namespace: 'shop', name: 'cards-v1-abc-1'};
+	const store = storeOf(shop, {screen: {name: 'logs', subject}});
+	for (const key of ['k', 'G']) pressKeys(store, [key], {at: noon, textLines: 500});
+	expect(topScreen(store.get()).text.first).toBeUndefined();
+});

@@ -85,6 +85,7 @@ const screens: Readonly<Record<string, () => Store>> = {
 	rollout,
 	detail: () => opened({name: 'detail', subject: subjects.deployment}),
 	logs: () => opened({name: 'logs', subject: subjects.pod}),
+	'logs of both versions': () => opened({name: 'version-logs', subject: subjects.split}),
 	journal: () => opened({name: 'journal'}),
 	help: () => opened({name: 'list', view: 'pods'}, {type: 'screenOpened', screen: {name: 'help'}}),
 	menu: () => opened({name: 'list', view: 'deployments'}, {type: 'menuOpened'}),

@@ -27,6 +27,7 @@ const screens: Readonly<Record<string, NewScreen>> = {
 	detail: {name: 'detail', subject: subjects.deployment},
 	yaml: {name: 'yaml', subject: subjects.deployment},
 	logs: {name: 'logs', subject: subjects.pod},
+	'logs of both versions': {name: 'version-logs', subject: subjects.split},
 	revisions: {
 		name: 'revisions',
 		subject: subjects.deployment,

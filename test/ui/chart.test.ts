@@ -93,3 +93,40 @@ test.each([
 	const rows = drawn([0, 100], {height, min: 0, max: 100});
 	expect(rows.flatMap(row => /^ +(\d+) ┤/.exec(row)?.[1] ?? [])).toEqual(labels);
 });
+
+test('a scale that is not even names its own values alone', () => {
+	const ticks = [
+		{value: 1, says: '2 ms'},
+		{value: 3, says: '8 ms'},
+	];
+	expect(drawn([1, 1, 3, 3], {width: 14, height: 5, ticks})).toEqual([
+		' 8 ms ┤    ╭──',
+		'      ┤    │  ',
+		'      ┤    │  ',
+		' 2 ms ┤   ─╯  ',
+		'       ── v1 3',
+	]);
+});
+
+test('moments are marked beneath their columns, and said where there is room', () => {
+	const rows = drawn([1, 1, 1, 2, 2], {width: 24, height: 6, marks: [2, 99], marksSay: 'weights changed'});
+	expect(rows.at(-2)).toMatch(/^ +weights changed ↑ {2}$/);
+	expect(rows[0]!.indexOf('╭')).toBe(rows.at(-2)!.indexOf('↑'));
+	expect(rows).toHaveLength(6);
+	expect(drawn([1, 2], {width: 12, height: 6, marks: [0], marksSay: 'weights changed'}).at(-2)).toMatch(
+		/^ +↑$/,
+	);
+});
+
+test('a legend that is too long has a line for each series, where there is room', () => {
+	const series = ['checkout-champion', 'checkout-challenger'].map(
+		name => ({name, points: [1, 2], look: 'other'}) as const,
+	);
+	const rows = drawn([], {series, width: 40, height: 9});
+	expect(rows.slice(-2).map(row => row.trim())).toEqual([
+		'── checkout-champion 2',
+		'── checkout-challenger 2',
+	]);
+	expect(rows).toHaveLength(9);
+	expect(drawn([], {series, width: 40, height: 4}).at(-1)).toContain('champion 2  ── checkout');
+});

@@ -6,6 +6,7 @@ import type {Subject} from '../../store/screen.ts';
 import {cursorRow} from '../../store/select.ts';
 import {type State, topScreen} from '../../store/state.ts';
 import {containerRead, rowOf, targetOf} from '../../store/targets.ts';
+import {containersCompared} from '../../store/versions.ts';
 import {keeperOf} from '../../store/workloads.ts';
 import {type Binding, listPlaces, type Place} from '../binding.ts';
 import {type Command, openDetail, openPart, openScreen} from '../command.ts';
@@ -16,6 +17,7 @@ import {ownerBinding} from './owner.ts';
 import {searchBindings} from './search.ts';
 import {secretBindings} from './secrets.ts';
 import {timelineBindings} from './timeline.ts';
+import {versionBindings} from './versions.ts';
 
 const look = {group: 'Look'} as const;
 const objects: readonly Place[] = ['now', 'list', 'revisions', 'split', 'rollout', 'detail', 'yaml', 'logs'];
@@ -57,9 +59,14 @@ function openLog(isPrevious: boolean) {
 
 function nextContainer(state: State): string | undefined {
 	const screen = topScreen(state);
-	const names = rowOf<PodRow>(state, 'pods', screen.subject?.uid)?.containers.map(({name}) => name) ?? [];
+	const names =
+		screen.name === 'version-logs'
+			? containersCompared(state, screen)
+			: (rowOf<PodRow>(state, 'pods', screen.subject?.uid)?.containers.map(({name}) => name) ?? []);
 	if (names.length < 2) return undefined;
-	return names[(names.indexOf(containerRead(state, screen) ?? '') + 1) % names.length];
+	const present =
+		screen.name === 'version-logs' ? (screen.container ?? names[0]) : containerRead(state, screen);
+	return names[(names.indexOf(present ?? '') + 1) % names.length];
 }
 
 /** Goes back one thing at a time: the draft, the marks, the filter, the faults, the frozen rows, then the screen. */
@@ -150,13 +157,14 @@ export const lookBindings: readonly Binding[] = [
 		name: 'next-container',
 		keys: ['tab'],
 		label: 'container',
-		help: 'Follows the next container of the pod.',
-		places: ['logs'],
+		help: 'Follows the next container of the pod, or of the pods of both versions.',
+		places: ['logs', 'version-logs'],
 		rank: 3,
 		does: state => [{type: 'containerPicked', container: nextContainer(state)!}],
 		whyDisabled: state =>
 			nextContainer(state) === undefined ? 'The pod has one container only.' : undefined,
 	},
+	...versionBindings,
 	{
 		...look,
 		name: 'object-events',
@@ -256,7 +264,7 @@ export const lookBindings: readonly Binding[] = [
 		keys: ['w'],
 		label: 'wrap',
 		help: 'Folds long lines, or lets them run out to the right.',
-		places: ['logs', 'yaml', 'detail'],
+		places: ['logs', 'version-logs', 'yaml', 'detail'],
 		rank: 6,
 		does: () => [{type: 'wrapToggled'}],
 	},

@@ -11,6 +11,7 @@ const everywhere: readonly Place[] = [
 	'rollout',
 	'detail',
 	'logs',
+	'version-logs',
 	'yaml',
 	'revisions',
 	'journal',

@@ -28,7 +28,7 @@ export const searchBindings: readonly Binding[] = [
 		keys: ['/'],
 		label: 'filter',
 		help: 'Keeps rows that hold all words, or finds them in a text; a|b either, !a not, /a.*b/ a pattern, "a b" with blanks.',
-		places: [...listPlaces, 'help', 'logs', 'yaml', 'detail', 'split', 'rollout', 'timeline'],
+		places: [...listPlaces, 'help', 'logs', 'version-logs', 'yaml', 'detail', 'split', 'rollout', 'timeline'],
 		rank: 13,
 		whyDisabled: state =>
 			topScreen(state).name === 'split' ? 'There is nothing to filter on a split.' : undefined,
