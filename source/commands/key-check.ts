@@ -192,6 +192,7 @@ const places = [
 	'revisions',
 	'journal',
 	'contexts',
+	'forwards',
 	'help',
 ] as const;
 const aboutObjects: readonly Place[] = ['split', 'rollout', 'detail', 'logs', 'yaml', 'revisions'];

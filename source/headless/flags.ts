@@ -26,6 +26,7 @@ export type Flags = {
 	readonly staged?: boolean;
 	readonly force: boolean;
 	readonly deleteEmptydirData: boolean;
+	readonly container?: string;
 	readonly dryRun: boolean;
 	readonly yes: boolean;
 	/** What others replaced twice is to be written again. */

@@ -60,6 +60,7 @@ export type ScreenName =
 	| 'revisions'
 	| 'journal'
 	| 'contexts'
+	| 'forwards'
 	| 'help';
 
 export type Screen = {
