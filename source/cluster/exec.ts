@@ -111,22 +111,22 @@ function exited(status: Json, pod: Ref, runs: InPod): Answer<Exited> {
 	return troubled(notRun(oneLine(textIn(message) ?? 'the server does not say why'), pod, runs));
 }
 
+/** A server may repeat the command in its words, which belong into no journal: they are the hint. */
 function notRun(why: string, pod: Ref, {container, command, isShell}: InPod): Trouble {
-	const isMissing = /executable file not found|no such file or directory|not found in \$PATH/i.test(why);
-	const debug = `kubectl debug -it -n ${pod.namespace} ${pod.name} --image=busybox --target=${container}`;
+	const isMissing = /executable file not found|no such file or directory/i.test(why);
+	const where = `container ${container} of ${sayRef(pod)}`;
 	if (!isMissing)
-		return {reason: 'invalid', says: `Nothing was run in container ${container} of ${sayRef(pod)}: ${why}.`};
-	return isShell
-		? {
-				reason: 'invalid',
-				says: `Container ${container} of ${sayRef(pod)} has no shell.`,
-				hint: `A container with one can look into it: ${debug}`,
-			}
-		: {
-				reason: 'invalid',
-				says: `Container ${container} of ${sayRef(pod)} has no program ${command[0]}.`,
-				hint: `Name one that is there, or look into it from beside: ${debug}`,
-			};
+		return {
+			reason: 'invalid',
+			says: `The command in ${where} failed, and the server does not tell its exit code.`,
+			hint: `The server says: ${why}.`,
+		};
+	const debug = `kubectl debug -it -n ${pod.namespace} ${pod.name} --image=busybox --target=${container}`;
+	return {
+		reason: 'invalid',
+		says: isShell ? `There is no shell in ${where}.` : `There is no program ${command[0]} in ${where}.`,
+		hint: `A container beside it can look into it: ${debug}`,
+	};
 }
 
 function broken(

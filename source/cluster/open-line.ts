@@ -43,15 +43,15 @@ export async function samePod(
 	signal: AbortSignal,
 ): Promise<Answer<undefined>> {
 	const read = await transport.json({doing: `read ${sayRef(pod)}`, path: objectPath(pod), signal});
-	if (!read.ok) return read;
+	if (!read.ok) return read.trouble.reason === 'not-found' ? troubled(lost(pod, 'was deleted')) : read;
 	const {metadata} = read.value as {readonly metadata?: {readonly uid?: string}};
-	return metadata?.uid === pod.uid ? answer(undefined) : troubled(replaced(pod));
+	return metadata?.uid === pod.uid ? answer(undefined) : troubled(lost(pod, 'was deleted and created anew'));
 }
 
-function replaced(pod: Ref): Trouble {
+function lost(pod: Ref, what: string): Trouble {
 	return {
 		reason: 'guard-failed',
-		says: `${sayRef(pod)} was deleted and created anew since it was read.`,
-		hint: 'Look at the new one, and decide again.',
+		says: `${sayRef(pod)} ${what} since it was read.`,
+		hint: 'Look at what is there now, and decide again.',
 	};
 }

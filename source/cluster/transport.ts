@@ -57,7 +57,8 @@ export function openTransport(line: Line): Transport {
 			return parseBody(text, ask, server);
 		},
 		async upgrade(ask) {
-			const reply = await send({...ask, isApart: true, isRepeatable: false});
+			// A kubelet takes any other for a format that it does not have.
+			const reply = await send({...ask, accept: '*/*', isApart: true, isRepeatable: false});
 			if (!reply.ok) return reply;
 			const {status, headers, body} = reply.value;
 			const protocol = headers['sec-websocket-protocol'];

@@ -55,7 +55,9 @@ export async function act(action: ActionWord, words: readonly string[], session:
 		confirm: async permit => {
 			unasked = whyNotAsked(permit.plan, session) ?? missingReason(permit, session.flags.reason);
 			const isConfirmed = unasked === undefined && (await confirm(permit, session));
-			if (isConfirmed && !untilWriting.signal.aborted) sayOnAbort(session);
+			// What is interrupted of a line into a pod is the line itself.
+			const isLine = permit.plan.steps.some(isLineIntoPod);
+			if (isConfirmed && !isLine && !untilWriting.signal.aborted) sayOnAbort(session);
 			untilWriting.abort();
 			return isConfirmed;
 		},
