@@ -34,12 +34,15 @@ const scaling: readonly Kind[] = [
 /** Read for what they say of a split, and never written. */
 export const onlyRead = ['configurations', 'destinationrules', 'models', 'pipelines'];
 
+/** What they open is nothing they write to the kinds they take: see `enteringRules`. */
+const intoPods: readonly string[] = ['exec', 'port-forward'];
+
 const views: readonly Kind[] = resourceViews.filter(({name}) => name !== 'secrets');
 const routed: readonly Kind[] = dialects.flatMap(({sources, needs = []}) => [...sources, ...needs]);
 const led: readonly Kind[] = engines.map(({source}) => source);
 const held: readonly Kind[] = holders;
 const worked: readonly Kind[] = actions.flatMap(({name, kinds}) =>
-	name === 'delete' ? [] : kinds.map(kindOf),
+	name === 'delete' || intoPods.includes(name) ? [] : kinds.map(kindOf),
 );
 const deleted: readonly Kind[] = actions.flatMap(({name, kinds}) =>
 	name === 'delete' ? kinds.map(kindOf) : [],
@@ -88,6 +91,15 @@ export function operatingRules(): Rule[] {
 	];
 }
 
+/**
+ * Lines into pods, which a server may take for a read, a write, or both. Who
+ * has a shell in a pod reads whatever that may read, its secrets and its token
+ * among them: no other role grants it.
+ */
+export function enteringRules(): Rule[] {
+	return [rule('', ['pods/exec', 'pods/portforward'], ['create', 'get'])];
+}
+
 function rule(group: string, resources: string[], verbs: string[]): Rule {
 	return {apiGroups: [group], resources, verbs};
 }
@@ -122,6 +134,11 @@ const roles: ReadonlyArray<{
 		name: 'operator',
 		says: 'does what a shifter does, scales, upgrades, rolls back and restarts workloads, holds their owners, deletes what is listed, and cordons and drains nodes',
 		rules: () => [...viewerRules(), ...shiftingRules(), ...operatingRules()],
+	},
+	{
+		name: 'debugger',
+		says: 'sees what a viewer sees, opens shells in pods and forwards ports to them, and so reads whatever those pods may read, secrets too',
+		rules: () => [...viewerRules(), ...enteringRules()],
 	},
 ];
 

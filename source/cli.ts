@@ -32,9 +32,11 @@ import {wait} from './headless/wait.ts';
 import {fileJournal} from './journal/journal.ts';
 import {systemClock} from './model/clock.ts';
 import type {Cluster} from './model/cluster.ts';
+import type {ShellEnds} from './model/line.ts';
 import type {Trouble} from './model/trouble.ts';
 import {sayFault} from './terminal/fault.ts';
 import {leaveFirstPaint} from './terminal/first-paint.ts';
+import {shellEnds} from './terminal/shell-ends.ts';
 
 const out = outTo(process.stdout, process.stderr);
 
@@ -75,7 +77,7 @@ async function headless(
 	words: readonly string[],
 	flags: Flags,
 	configuration: Configuration,
-): Promise<ExitCode> {
+): Promise<number> {
 	const interruption = new AbortController();
 	const interrupt = () => interruption.abort();
 	const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -93,7 +95,7 @@ async function headless(
 	if (command === 'demo') return (await import('./serve-demo.ts')).serveDemo(flags, out, interruption.signal);
 	// Loaded only here, so that an embedded cluster starts the sooner.
 	const {connect} = await import('./cluster/connect.ts');
-	const {stdin, stderr} = process;
+	const {stdin, stdout, stderr} = process;
 	const hasTerminal = stdin.isTTY === true && stderr.isTTY === true;
 	const connected = await connect({
 		kubeconfig: flags.kubeconfig,
@@ -114,6 +116,8 @@ async function headless(
 		flags,
 		signal,
 		out,
+		isInteractive: stdin.isTTY === true && stdout.isTTY === true,
+		lendTerminal: (_says, use) => lendStreams(use, signal),
 		...(hasTerminal && {ask: question => ask(question, {stdin, stderr}, signal)}),
 	};
 	try {
@@ -121,6 +125,20 @@ async function headless(
 	} finally {
 		for (const each of signals) process.off(each, interrupt);
 		cluster.close();
+	}
+}
+
+/** The program's own input and output, as they are. */
+async function lendStreams<Value>(
+	use: (ends: ShellEnds, interrupted: AbortSignal) => Promise<Value>,
+	signal: AbortSignal,
+): Promise<Value> {
+	const {stdin, stdout, stderr} = process;
+	const ends = shellEnds({stdin, stdout, stderr}, stdin.isTTY === true && stdout.isTTY === true);
+	try {
+		return await use(ends, signal);
+	} finally {
+		ends.end();
 	}
 }
 
@@ -137,7 +155,7 @@ function endWithReader(end?: () => void): void {
 	process.stderr.on('error', () => undefined);
 }
 
-function runCommand(command: string, words: readonly string[], session: Session): Promise<ExitCode> {
+function runCommand(command: string, words: readonly string[], session: Session): Promise<number> {
 	const {signal, cluster} = session;
 	const isReading = ['get', 'wait', 'check'].includes(command);
 	if (isReading) signal.addEventListener('abort', () => cluster.close(), {once: true});

@@ -1,11 +1,13 @@
 import {render} from 'ink';
 import {App} from './app.tsx';
+import type {ShellEnds} from './model/line.ts';
 import type {Answer} from './model/trouble.ts';
 import {clocksOf, firstState, leaving, type RunOptions} from './run/begin.ts';
 import {drive} from './run/drive.ts';
 import {createStore} from './store/store.ts';
 import {copyBytes} from './terminal/copy.ts';
 import {neutral} from './terminal/neutral.ts';
+import {shellEnds} from './terminal/shell-ends.ts';
 import {type Terminal, takeTerminal} from './terminal/take-terminal.ts';
 import {ThemeProvider, themeFor} from './ui/theme.ts';
 
@@ -32,6 +34,7 @@ export async function run(options: RunOptions): Promise<number> {
 		repaint: () => paint.repaint(),
 		suspend: () => session.suspend(),
 		lend: (says, use) => lendTo(terminal, says, use),
+		lendTerminal: (says, use) => lendShell(options, terminal, says, use),
 		log: line => options.log?.(line),
 	});
 	paint.on('drain', driven.drained);
@@ -54,11 +57,11 @@ export async function run(options: RunOptions): Promise<number> {
 }
 
 /** A failure is read where it was told, before the screen comes back over it; whoever interrupted knows. */
-function lendTo(
+function lendTo<Value>(
 	{session, lend, awaitKey}: Terminal,
 	says: string,
-	use: (interrupted: AbortSignal) => Promise<Answer<undefined>>,
-): Promise<Answer<undefined>> {
+	use: (interrupted: AbortSignal) => Promise<Answer<Value>>,
+): Promise<Answer<Value>> {
 	return lend(async interrupted => {
 		session.send(`${neutral(says)}\r\n`);
 		const ended = await use(interrupted);
@@ -66,5 +69,22 @@ function lendTo(
 		session.send(`\r\n${neutral(ended.trouble.says)}\r\nEnter comes back to sluice.\r\n`);
 		await awaitKey(interrupted);
 		return ended;
+	});
+}
+
+/** Whatever runs in a pod gets the terminal's bytes as they are, and what it left on is turned off after it. */
+function lendShell<Value>(
+	{stdin, stdout}: RunOptions,
+	terminal: Terminal,
+	says: string,
+	use: (ends: ShellEnds, interrupted: AbortSignal) => Promise<Answer<Value>>,
+): Promise<Answer<Value>> {
+	return lendTo(terminal, `${says}.`, async interrupted => {
+		const ends = shellEnds({stdin, stdout, stderr: stdout}, true);
+		try {
+			return await use(ends, interrupted);
+		} finally {
+			ends.end();
+		}
 	});
 }

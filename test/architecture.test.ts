@@ -125,8 +125,16 @@ test.each([
 		/method: '|^\t+method,$/m,
 		['cluster/access.ts', 'cluster/announce.ts', 'cluster/apply.ts'],
 	],
-	['sends with a permit', /^\s*permit,$/m, ['cluster/announce.ts', 'cluster/apply.ts']],
-	['upgrades a connection', /\bupgrade\b/i, []],
+	[
+		'sends with a permit',
+		/^\s*permit,$/m,
+		['cluster/announce.ts', 'cluster/apply.ts', 'cluster/open-line.ts'],
+	],
+	[
+		'upgrades a connection',
+		/\bupgrade\b/i,
+		['cluster/exchange.ts', 'cluster/open-line.ts', 'cluster/transport.ts'],
+	],
 ])('in the folder that reaches the cluster nobody else %s', (_name, pattern, places) => {
 	const inCluster = files.filter(file => folderOf(file) === 'cluster');
 	const found = inCluster.filter(file => pattern.test(codeOf(file)));

@@ -1,6 +1,13 @@
 import {existsSync, readFileSync} from 'node:fs';
 import {expect, test} from 'vitest';
-import {manifests, onlyRead, operatingRules, shiftingRules, viewerRules} from '../manifests.ts';
+import {
+	enteringRules,
+	manifests,
+	onlyRead,
+	operatingRules,
+	shiftingRules,
+	viewerRules,
+} from '../manifests.ts';
 import {actions} from '../source/actions/index.ts';
 import {resourceViews} from '../source/resources/index.ts';
 import {sources} from '../source/traffic/splits.ts';
@@ -63,7 +70,7 @@ test('an operator may write, or delete, every kind that an action names', () => 
 	const kinds = actions.flatMap(action => action.kinds.map(kind => ({action: action.name, kind})));
 	const missing = kinds.filter(({action, kind}) => {
 		const [plural = '', ...group] = kind.split('.');
-		if (onlyRead.includes(plural)) return false;
+		if (onlyRead.includes(plural) || action === 'exec' || action === 'port-forward') return false;
 		const verb = action === 'delete' ? 'delete' : 'patch';
 		return !grants([...shiftingRules(), ...operatingRules()], verb, group.join('.'), plural);
 	});
@@ -82,6 +89,15 @@ test('an operator may set bounds and empty nodes', () => {
 	expect(grants(viewerRules(), 'list', 'policy', 'poddisruptionbudgets')).toBe(true);
 	for (const resource of ['nodes', 'namespaces', 'secrets'])
 		expect(grants(rules, 'delete', '', resource), resource).toBe(false);
+});
+
+test('only a debugger may enter pods, by whichever verb the server asks for', () => {
+	for (const verb of ['create', 'get'])
+		for (const resource of ['pods/exec', 'pods/portforward']) {
+			expect(grants(enteringRules(), verb, '', resource), `${verb} ${resource}`).toBe(true);
+			const others = [...viewerRules(), ...shiftingRules(), ...operatingRules()];
+			expect(grants(others, verb, '', resource), `${verb} ${resource}`).toBe(false);
+		}
 });
 
 test('who may shift may announce it, and a viewer may not', () => {

@@ -6,10 +6,12 @@ import {cordon, uncordon} from './cordon.ts';
 import {deleteObject} from './delete.ts';
 import {drainNode} from './drain-node.ts';
 import {drainTraffic} from './drain-traffic.ts';
+import {exec} from './exec.ts';
 import {handBack} from './hand-back.ts';
 import {hold} from './hold.ts';
 import {jump} from './jump.ts';
 import {pause, resume} from './pause.ts';
+import {portForward} from './port-forward.ts';
 import {promote} from './promote.ts';
 import {release} from './release.ts';
 import {restart} from './restart.ts';
@@ -45,4 +47,6 @@ export const actions: ReadonlyArray<Action<ActionCommand, unknown>> = [
 	cordon,
 	uncordon,
 	drainNode,
+	exec,
+	portForward,
 ] as unknown as ReadonlyArray<Action<ActionCommand, unknown>>;

@@ -64,7 +64,13 @@ async function send(
 	) as Answer<KubernetesObject>;
 }
 
-const verbs = {edit: 'change', delete: 'delete', evict: 'evict'} as const;
+const verbs = {
+	edit: 'change',
+	delete: 'delete',
+	evict: 'evict',
+	exec: 'run a command in',
+	forward: 'forward a port to',
+} as const;
 
 function queryOf({type}: Step, dryRun: string | undefined) {
 	return type === 'evict' ? {dryRun} : {};

@@ -15,8 +15,10 @@ import {type Consent, noneAllowed} from './consent.ts';
 import {type Credentials, credentialsOf} from './credentials.ts';
 import {discover} from './discover.ts';
 import {type Timeouts, usualTimeouts} from './exchange.ts';
+import {exec} from './exec.ts';
 import {follow} from './follow.ts';
 import type {ListWays} from './follow-state.ts';
+import {forward} from './forward.ts';
 import {broken, type Env, type Kubeconfig, readKubeconfig} from './kubeconfig.ts';
 import {readList} from './list.ts';
 import {readLogs} from './logs.ts';
@@ -168,6 +170,14 @@ function clusterOn(
 		rehearse: step => rehearse(transport, step),
 		apply: (permit, step, sending) => apply(transport, permit, step, sending),
 		announce: (permit, announcement, announced) => announce(transport, permit, announcement, announced),
+		exec: (permit, step, ends, signal) => exec(tools, permit, step, ends, signal),
+		async forward(permit, step) {
+			const forwarding = await forward(tools, permit, step);
+			if (!forwarding.ok) return forwarding;
+			const stop = untilClosed(forwarding.value.stop);
+			void forwarding.value.ended.then(stop);
+			return forwarding;
+		},
 		logs: (pod, logOptions, tell) => untilClosed(readLogs(tools, pod, logOptions, tell)),
 		askSource: measuring.ask,
 		readCounters: pod => readCounters(transport, pod),

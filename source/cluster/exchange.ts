@@ -1,3 +1,4 @@
+import {randomBytes} from 'node:crypto';
 import http from 'node:http';
 import https from 'node:https';
 import type {Clock} from '../model/clock.ts';
@@ -35,6 +36,8 @@ export type Ask = {
 	readonly signal?: AbortSignal;
 	/** Over a connection of its own, made for this alone. */
 	readonly isApart?: boolean;
+	/** The connection shall become a WebSocket that speaks one of these, the first that the server knows. */
+	readonly protocols?: readonly string[];
 };
 
 export type Timeouts = {readonly connectMs: number; readonly firstByteMs: number; readonly idleMs: number};
@@ -76,6 +79,15 @@ export function exchange(line: Line, ask: Ask, proof: Proof): Promise<http.Incom
 			response.on('close', () => ask.signal?.removeEventListener('abort', abort));
 			resolve(response);
 		});
+		const upgraded = (response: http.IncomingMessage, _socket: unknown, head: Buffer) => {
+			calm();
+			upgradedHeads.set(response, head);
+			response.socket.on('close', () => ask.signal?.removeEventListener('abort', abort));
+			answered = response;
+			resolve(response);
+		};
+		// Where none was asked for, an upgrade is an error.
+		if (ask.protocols) request.on('upgrade', upgraded);
 		// Stays attached: a connection that breaks later speaks here as well as on the response.
 		request.on('error', error => {
 			calm();
@@ -84,6 +96,13 @@ export function exchange(line: Line, ask: Ask, proof: Proof): Promise<http.Incom
 		});
 		request.end(ask.body);
 	});
+}
+
+const upgradedHeads = new WeakMap<http.IncomingMessage, Buffer>();
+
+/** What came with the answer that made a connection a WebSocket. */
+export function headOf(upgraded: http.IncomingMessage): Buffer {
+	return upgradedHeads.get(upgraded) ?? Buffer.alloc(0);
 }
 
 /** A certificate or key that is none is thrown at once, before anything is sent. */
@@ -109,6 +128,13 @@ function open(line: Line, ask: Ask, {headers, ...tls}: Proof): http.ClientReques
 			...(ask.isUnderOwnName ? ownHeaders(headers) : headers),
 			'User-Agent': 'sluice',
 			Accept: ask.accept ?? 'application/json',
+			...(ask.protocols && {
+				Connection: 'Upgrade',
+				Upgrade: 'websocket',
+				'Sec-WebSocket-Version': '13',
+				'Sec-WebSocket-Key': randomBytes(16).toString('base64'),
+				'Sec-WebSocket-Protocol': ask.protocols.join(', '),
+			}),
 			...(ask.gzip ? {'Accept-Encoding': 'gzip'} : {}),
 			...(ask.body === undefined
 				? {}

@@ -7,15 +7,18 @@ import type {Ask} from './exchange.ts';
  * last place before the wire, whatever the rest of the program believes. Reads,
  * reviews of one's own rights and name, and dry runs may leave. Running a
  * command in a pod, attaching to one and forwarding to it are reads by their
- * method only.
+ * method only, and so is whatever else becomes a line of its own.
  */
-export function assertMayLeave(ask: Pick<Ask, 'method' | 'path' | 'query' | 'body' | 'permit'>): void {
+export function assertMayLeave(
+	ask: Pick<Ask, 'method' | 'path' | 'query' | 'body' | 'permit' | 'protocols'>,
+): void {
 	const {method = 'GET', path, permit} = ask;
-	if (isProxied(path) && !(method === 'GET' && isMeasure.test(path))) {
+	if (isProxied(path) && !(method === 'GET' && isMeasure.test(path) && ask.protocols === undefined)) {
 		throw new Error(`${method} ${path} would go through a proxy, and asks for no figures`);
 	}
 	if (permit !== undefined && isIssued(permit)) return;
-	const isHarmless = method === 'GET' ? !reachesIn.test(path) : isDryRun(ask) || isReview(method, path);
+	const isRead = !reachesIn.test(path) && ask.protocols === undefined;
+	const isHarmless = method === 'GET' ? isRead : isDryRun(ask) || isReview(method, path);
 	if (!isHarmless) throw new Error(`${method} ${path} was sent without an issued permit`);
 }
 

@@ -1,12 +1,12 @@
 import type http from 'node:http';
-import type {Readable} from 'node:stream';
+import type {Duplex, Readable} from 'node:stream';
 import {createGunzip} from 'node:zlib';
 import {sleep} from '../model/clock.ts';
 import type {Json} from '../model/json.ts';
 import {type Answer, answer, type Trouble, troubled} from '../model/trouble.ts';
 import {readText} from './body.ts';
 import type {Credentials} from './credentials.ts';
-import {type Ask, exchange, type Line} from './exchange.ts';
+import {type Ask, exchange, headOf, type Line} from './exchange.ts';
 import type {Proof} from './fixed-proof.ts';
 import {networkTrouble, wayTrouble} from './network-trouble.ts';
 import {mostOfOne, statusTrouble, tooLarge} from './trouble-of.ts';
@@ -17,12 +17,17 @@ export type Reply = {
 	readonly body: Readable;
 };
 
+/** A connection that became a WebSocket. */
+export type Upgraded = {readonly socket: Duplex; readonly head: Buffer; readonly protocol: string};
+
 export type Transport = {
 	readonly server: string;
 	readonly isLocal: boolean;
 	/** A reply is a 2xx with its body unread; everything else is a trouble. */
 	send(ask: Ask): Promise<Answer<Reply>>;
 	json(ask: Ask): Promise<Answer<Json>>;
+	/** A WebSocket for one of the protocols asked for; it ends with the transport, and whenever that is cut. */
+	upgrade(ask: Ask & Required<Pick<Ask, 'protocols'>>): Promise<Answer<Upgraded>>;
 	/** Credentials that were refused need not rest before they are made anew. */
 	hurry(): void;
 	/** Ends every request and connection there is: nothing says whether they outlived the computer's sleep. */
@@ -51,6 +56,19 @@ export function openTransport(line: Line): Transport {
 			if (text.length >= mostOfOne) return troubled(tooLarge(ask.doing, server));
 			return parseBody(text, ask, server);
 		},
+		async upgrade(ask) {
+			// A kubelet takes any other for a format that it does not have.
+			const reply = await send({...ask, accept: '*/*', isApart: true, isRepeatable: false});
+			if (!reply.ok) return reply;
+			const {status, headers, body} = reply.value;
+			const protocol = headers['sec-websocket-protocol'];
+			if (status === 101 && protocol !== undefined && ask.protocols.includes(protocol)) {
+				const message = body as http.IncomingMessage;
+				return answer({socket: message.socket, head: headOf(message), protocol});
+			}
+			body.destroy();
+			return troubled(notUpgraded(ask.doing, server));
+		},
 		hurry: () => line.credentials.hurry(),
 		cut() {
 			const past = present;
@@ -66,6 +84,14 @@ export function openTransport(line: Line): Transport {
 			line.agent.destroy();
 			line.apart.destroy();
 		},
+	};
+}
+
+function notUpgraded(doing: string, server: string): Trouble {
+	return {
+		reason: 'server-error',
+		says: `The server ${server} agreed to no WebSocket when asked to ${doing}.`,
+		hint: 'A proxy in between may not let WebSockets through; very old servers have none. kubectl may know another way.',
 	};
 }
 
@@ -155,7 +181,8 @@ function wasStale(error: Error & {isReused?: boolean; code?: string}): boolean {
 async function toReply(response: http.IncomingMessage, ask: Ask, line: Line): Promise<Answer<Reply>> {
 	const status = response.statusCode ?? 0;
 	const body = response.headers['content-encoding'] === 'gzip' ? unzipped(response) : response;
-	if (status >= 200 && status < 300) return answer({status, headers: response.headers, body});
+	const isUpgraded = status === 101 && ask.protocols !== undefined;
+	if (isUpgraded || (status >= 200 && status < 300)) return answer({status, headers: response.headers, body});
 	const text = await readText(body, line.timeouts.idleMs, 64 * 1024);
 	return troubled(
 		statusTrouble(

@@ -1,6 +1,8 @@
 import {whyNoImage} from '../actions/image-reference.ts';
 import {whyNoReason} from '../journal/reason.ts';
 import {armingWord} from '../model/arming.ts';
+import {parsePorts} from '../model/forward-typed.ts';
+import {isRefusal} from '../model/plan.ts';
 import type {DeploymentRow} from '../resources/deployments.ts';
 import {isAtLimit} from '../resources/horizontalpodautoscalers.ts';
 import {draftOf, pickedBackend, typedPercents} from '../store/draft.ts';
@@ -14,6 +16,7 @@ import {containersOf} from '../store/workloads.ts';
 import type {Command, Press} from './command.ts';
 import {imageChoices} from './former-images.ts';
 import {act} from './keymap/change.ts';
+import {enter} from './keymap/into-pods.ts';
 import {drainOf, parseLosses} from './keymap/nodes.ts';
 import {drainTo} from './keymap/traffic.ts';
 import {completions, readLine} from './palette.ts';
@@ -104,6 +107,18 @@ export function answered(state: State, prompt: Prompt, press: Press): Answered {
 				? {wrong: losses}
 				: {command: drainOf(state, subjects, losses), isHarmful: true};
 		}
+		case 'pod':
+			return entered(state, prompt, text);
+		case 'ports': {
+			const ports = parsePorts(text);
+			if (isRefusal(ports)) return {wrong: `${ports.says} ${ports.hint}`};
+			const command = act(state, subjects, 'Forward a port to', target => ({
+				action: 'port-forward',
+				target,
+				...ports,
+			}));
+			return {command, isHarmful: true};
+		}
 		case 'scenario': {
 			if (text === '') return {wrong: 'Type the name of a scenario, or pick one with ↑ and ↓.'};
 			const command = played(text, state);
@@ -120,6 +135,21 @@ export function answered(state: State, prompt: Prompt, press: Press): Answered {
 			return {command: [{type: 'draftChanged', draft: draftOf(split, percents)}]};
 		}
 	}
+}
+
+/** The pod whose name was typed, or begun beyond doubt. */
+function entered(state: State, {subjects, entering = {}}: Prompt, text: string): Answered {
+	const exact = subjects.filter(({name}) => name === text);
+	const found = exact.length > 0 || text === '' ? exact : subjects.filter(({name}) => name.includes(text));
+	const [subject, ...more] = found;
+	if (subject === undefined || more.length > 0)
+		return {
+			wrong:
+				more.length > 0
+					? `Several pods are called so: pick one with ↑ and ↓.`
+					: 'Pick a pod with ↑ and ↓, or type its name.',
+		};
+	return {command: enter(state, subject, entering), isHarmful: true};
 }
 
 function upgraded(state: State, {subjects, container}: Prompt, text: string): Answered {

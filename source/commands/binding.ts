@@ -55,7 +55,7 @@ export function placeOf(state: State): Place {
 }
 
 /** Screens whose rows a cursor is on. */
-export const listPlaces: readonly Place[] = ['now', 'list', 'revisions', 'journal', 'contexts'];
+export const listPlaces: readonly Place[] = ['now', 'list', 'revisions', 'journal', 'contexts', 'forwards'];
 
 const sayPlaces: {readonly [P in Place]: string} = {
 	now: 'the first screen',
@@ -70,6 +70,7 @@ const sayPlaces: {readonly [P in Place]: string} = {
 	journal: 'the journal',
 	contexts: 'contexts',
 	timeline: 'a timeline',
+	forwards: 'the list of forwards',
 	help: 'help',
 	preview: 'previews',
 	menu: 'the menu',

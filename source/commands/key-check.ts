@@ -194,6 +194,7 @@ const places = [
 	'journal',
 	'contexts',
 	'timeline',
+	'forwards',
 	'help',
 ] as const;
 const aboutObjects: readonly Place[] = [

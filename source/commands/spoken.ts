@@ -21,6 +21,7 @@ import {drainOf, lossWords, nodesMeant, nodesWritten, parseLosses, whyNotDrainNo
 import {askToHold, holdsWritten, whyNotHold} from './keymap/owners.ts';
 import {whyNotWrite} from './keymap/whether-write.ts';
 import {leverWords} from './lever-words.ts';
+import {podWords} from './pod-words.ts';
 import {rehearsalWords} from './rehearsal-words.ts';
 import {parseScaling, whyNotNumber} from './scaling-words.ts';
 import {stopWord} from './stop-word.ts';
@@ -153,6 +154,7 @@ export const spoken: readonly Spoken[] = [
 		writes: templatesWritten,
 	},
 	...trafficWords,
+	...podWords,
 	{
 		name: 'drain-node',
 		aliases: [],

@@ -1,8 +1,9 @@
-import type {Access} from '../model/cluster.ts';
+import type {Access, AccessQuestion} from '../model/cluster.ts';
 import {mostStaleMs} from '../model/health.ts';
 import {type Confirmation, issuePermit, type Permit} from '../model/permit.ts';
 import {type Plan, type Refusal, type Step, sayNoPodLeft} from '../model/plan.ts';
 import {resourceName} from '../model/ref.ts';
+import {isLineIntoPod} from '../model/request.ts';
 import {unprovedSetting} from '../model/split.ts';
 import {questionOf} from './question-of.ts';
 
@@ -27,7 +28,12 @@ export type Rules = {
 };
 
 /** What the server says of one step; undefined where it could not be asked. */
-export type StepAccess = {readonly step: Step; readonly access: Access | undefined};
+export type StepAccess = {
+	readonly step: Step;
+	/** What was asked, where it is not the one question the step stands for. */
+	readonly question?: AccessQuestion;
+	readonly access: Access | undefined;
+};
 
 /** What passes while a preview is open, and is therefore looked at again before anything is written. */
 export type Moment = {
@@ -87,7 +93,7 @@ function unprovedBy({unproved}: Plan, {writeUnproved}: Rules): Refusal | undefin
 function deniedBy(all: readonly StepAccess[]): Refusal | undefined {
 	const denied = all.find(each => each.access?.isAllowed === false);
 	if (denied === undefined) return undefined;
-	const {verb, resource, subresource, namespace} = questionOf(denied.step);
+	const {verb, resource, subresource, namespace} = denied.question ?? questionOf(denied.step);
 	const what = `${resourceName(resource)}${subresource ? `/${subresource}` : ''}`;
 	const because = denied.access?.because;
 	return {
@@ -142,10 +148,12 @@ function confirmationOf(plan: Plan, {rules, moment}: GateFacts): Confirmation {
 	const {isProduction, reason} = rules;
 	const [step] = plan.steps;
 	const isHeld = !plan.isEscape && step !== undefined;
+	// What a person does in a pod comes after this, key by key, and its name is nobody's to type.
+	const isLine = plan.steps.some(isLineIntoPod);
 	const needsReason = isHeld && reason === 'required' ? ({needsReason: true} as const) : {};
 	const blast = plan.blast ?? lastPodsIn(plan) ?? (moment?.insists === 'asked' ? loopIn(plan) : undefined);
 	if (blast) return {by: 'word', word: blast.word, because: blast.says, ...needsReason};
-	return isProduction && isHeld
+	return isProduction && isHeld && !isLine
 		? {by: 'word', word: step.target.name, ...needsReason}
 		: {by: 'key', ...needsReason};
 }

@@ -2,14 +2,16 @@ import type {Moment} from '../gateway/decide.ts';
 import {missingReason} from '../gateway/missing-reason.ts';
 import type {Proof, Written} from '../measure/proof.ts';
 import type {ActionCommand} from '../model/command.ts';
+import type {ForwardState} from '../model/line.ts';
 import {patchOf} from '../model/patch.ts';
 import type {Permit} from '../model/permit.ts';
 import {isRefusal, type Plan, type Refusal, type Step} from '../model/plan.ts';
 import {resourceName, sayRef} from '../model/ref.ts';
-import {requestOf} from '../model/request.ts';
+import {isLineIntoPod, requestOf} from '../model/request.ts';
 import type {Outcome, Telling} from '../model/telling.ts';
 import type {Trouble} from '../model/trouble.ts';
 import {perform} from '../perform/perform.ts';
+import type {BegunForward} from '../perform/performance.ts';
 import {permitFor} from '../perform/permit-for.ts';
 import {prepare} from '../perform/prepare.ts';
 import {sayNoOwners} from '../plan/no-owners.ts';
@@ -23,7 +25,7 @@ import {type Session, sayTrouble} from './session.ts';
 import {targetNamed} from './target.ts';
 
 /** Runs one changing command from the words typed after it. */
-export async function act(action: ActionWord, words: readonly string[], given: Session): Promise<ExitCode> {
+export async function act(action: ActionWord, words: readonly string[], given: Session): Promise<number> {
 	const {out} = given;
 	const isJson = given.flags.output === 'json' && !given.flags.dryRun;
 	// Scripts get one document; whatever else is said goes where people read.
@@ -36,7 +38,7 @@ export async function act(action: ActionWord, words: readonly string[], given: S
 	if (session.flags.dryRun) return dryRun(command, session);
 	const sayWait = sayingWaits(session);
 	let unasked: Refusal | undefined;
-	let code: ExitCode = exitCodes.failed;
+	let code: number = exitCodes.failed;
 	let written: Written = {command};
 	const finish = (outcome: Outcome) => {
 		// What was answered to questions cut short is no answer.
@@ -55,13 +57,16 @@ export async function act(action: ActionWord, words: readonly string[], given: S
 			if (telling.type === 'ended') code = finish(telling.outcome);
 		},
 		reason: () => session.flags.reason,
+		forwards: begun => sayForward(begun, session),
 		// A script meant what it saw; a person may look again.
 		canAskAnew: () => !session.flags.yes && session.ask !== undefined,
 		// What cannot be done at all is said before what could not be confirmed.
 		confirm: async permit => {
 			unasked = whyNotAsked(permit.plan, session) ?? missingReason(permit, session.flags.reason);
 			const isConfirmed = unasked === undefined && (await confirm(permit, session));
-			if (isConfirmed && !untilWriting.signal.aborted) sayOnAbort(session);
+			// What is interrupted of a line into a pod is the line itself.
+			const isLine = permit.plan.steps.some(isLineIntoPod);
+			if (isConfirmed && !isLine && !untilWriting.signal.aborted) sayOnAbort(session);
 			untilWriting.abort();
 			return isConfirmed;
 		},
@@ -84,7 +89,7 @@ function withTold(written: Written, telling: Telling, at: number): Written {
 }
 
 /** Only what is in the cluster can be proved; where it was there before, that is. */
-async function prove(written: Written, code: ExitCode, session: Session) {
+async function prove(written: Written, code: number, session: Session) {
 	const {command, outcome} = written;
 	const {proveMs} = session.flags;
 	if (proveMs === undefined || !('target' in command) || outcome === undefined) return undefined;
@@ -136,9 +141,11 @@ async function parse(
 	if (action === 'undo' || action === 'redo') return {action, id: first};
 	const target = await targetNamed(withKind(action, first), session);
 	if (isRefusal(target) || 'reason' in target) return target;
-	return action === 'restore'
-		? restoring(target, session)
-		: parseAction(action, target, words, session.flags);
+	if (action === 'restore') return restoring(target, session);
+	const command = parseAction(action, target, words, session.flags);
+	return 'action' in command && command.action === 'exec'
+		? {...command, isTty: session.isInteractive === true}
+		: command;
 }
 
 /** A script must say that it means it; off loopback it must say which cluster, too, but for the way back. */
@@ -186,12 +193,16 @@ async function dryRun(command: ActionCommand, session: Session): Promise<ExitCod
 		const code = fail(trouble, session);
 		return trouble.reason === 'guard-failed' ? exitCodes.refused : code;
 	}
-	out.say('The server would accept it. Nothing was changed.');
+	out.say(
+		plan.steps.some(isLineIntoPod)
+			? 'You may do it. The server rehearses no line into a pod. Nothing was opened.'
+			: 'The server would accept it. Nothing was changed.',
+	);
 	return exitCodes.done;
 }
 
 async function rehearse({steps}: Plan, {cluster}: Session): Promise<Trouble | undefined> {
-	for (const step of steps.filter(each => !each.isSequel)) {
+	for (const step of steps.filter(each => !each.isSequel && !isLineIntoPod(each))) {
 		const rehearsed = await cluster.rehearse(step);
 		if (!rehearsed.ok) return rehearsed.trouble;
 	}
@@ -207,12 +218,23 @@ function stepJson(step: Step, {undo, announcements = []}: Plan) {
 		name: target.name,
 		uid: target.uid,
 		...(subresource && {subresource}),
-		...(step.type === 'edit' ? {patch: patchOf(step)} : {request: requestOf(step)}),
+		...(isLineIntoPod(step)
+			? lineJson(step)
+			: step.type === 'edit'
+				? {patch: patchOf(step)}
+				: {request: requestOf(step)}),
 		...(waitFor && {
 			waitFor: {seen: waitFor.seen, name: waitFor.of.name, ...('pods' in waitFor && {pods: waitFor.pods})},
 		}),
 		undo: {way: undoWords[undo.way], says: sayUndo(undo, 'sluice undo')},
 		...(announced && {event: {reason: announced.reason}}),
+	};
+}
+
+function lineJson({runs, leads}: Step) {
+	return {
+		...(runs && {exec: {container: runs.container, command: runs.command}}),
+		...(leads && {forward: {local: leads.local, remote: leads.remote}}),
 	};
 }
 
@@ -242,7 +264,8 @@ function sayPlan(plan: Plan, {out, cluster}: Session): void {
 	for (const line of plan.lines) out.say(`  ${line.subject}: ${line.from} -> ${line.to}`);
 	for (const owner of plan.owners)
 		out.say(`  ! ${owner.name} may change it back ${owner.revertsWhen} (${owner.evidence})`);
-	if (plan.owners.length === 0) out.say(`  Owners: ${sayNoOwners(plan)}`);
+	const isLine = plan.steps.some(isLineIntoPod);
+	if (plan.owners.length === 0 && !isLine) out.say(`  Owners: ${sayNoOwners(plan)}`);
 	for (const concern of plan.concerns)
 		out.say(`  ! ${concern.says}${concern.hint ? ` ${concern.hint}` : ''}`);
 	for (const {reason, about} of plan.announcements ?? [])
@@ -269,8 +292,9 @@ async function confirm(permit: Permit, {flags, ask, out}: Session): Promise<bool
 	return /^y(es)?$/i.test((await ask?.('Do it? [y/N] '))?.trim() ?? '');
 }
 
-function end(outcome: Outcome, session: Session): ExitCode {
+function end(outcome: Outcome, session: Session): number {
 	const {out} = session;
+	if (outcome.end === 'settled' && outcome.plan.steps.some(isLineIntoPod)) return endLine(outcome, session);
 	if ('unrecorded' in outcome && outcome.unrecorded) out.say(outcome.unrecorded);
 	switch (outcome.end) {
 		case 'refused':
@@ -294,6 +318,29 @@ function end(outcome: Outcome, session: Session): ExitCode {
 			);
 	}
 	return exitOf(outcome);
+}
+
+/** Its output is the command's own, so nothing is said where that ended well. */
+function endLine(
+	{exitCode = exitCodes.done, progress}: Extract<Outcome, {exitCode?: number}>,
+	{out}: Session,
+): number {
+	if (exitCode !== exitCodes.done) out.say(progress);
+	return exitCode;
+}
+
+/** Says where a forward leads, whenever that changes. */
+function sayForward({forwarding}: BegunForward, {out}: Session): void {
+	let last = '';
+	const say = ({says}: ForwardState) => {
+		if (says === last) return;
+		last = says;
+		out.say(says);
+	};
+	say({...forwarding.state(), says: `${forwarding.state().says} Ctrl-c ends it.`});
+	last = forwarding.state().says;
+	const stop = forwarding.onChange(say);
+	void forwarding.ended.then(stop);
 }
 
 function endFailed(outcome: Extract<Outcome, {end: 'failed'}>, session: Session): ExitCode {

@@ -72,6 +72,16 @@ export const commandUsages: readonly CommandUsage[] = [
 		arguments: 'NODE',
 		says: 'cordon a node and evict its pods, as far as disruption budgets allow',
 	},
+	{
+		name: 'exec',
+		arguments: 'POD [-- COMMAND...]',
+		says: 'open a shell in a pod, or run a command there and end with its exit code',
+	},
+	{
+		name: 'port-forward',
+		arguments: 'KIND/NAME [LOCAL:]REMOTE',
+		says: 'lead a port of this machine to a pod, and to its successors, until ctrl-c',
+	},
 	{name: 'undo', arguments: '[ID]', says: 'take back the latest change made here, or the one of that id'},
 	{name: 'redo', arguments: '[ID]', says: 'take the latest undo back, or the one of that id'},
 	{

@@ -35,7 +35,9 @@ const onObjects = [
 
 const onNodes = ['cordon', 'uncordon', 'drain-node'];
 
-const changing = [...onObjects, ...onNodes, 'undo', 'redo'];
+const intoPods = ['exec', 'port-forward'];
+
+const changing = [...onObjects, ...onNodes, ...intoPods, 'undo', 'redo'];
 
 const connecting = ['', 'check', 'get', ...changing, 'wait'];
 
@@ -47,7 +49,7 @@ export const flagUsages: readonly FlagUsage[] = [
 		shortFlag: 'n',
 		value: 'NS',
 		says: "a namespace; the context's own where absent",
-		commands: [...dashboards, 'check', 'get', ...onObjects, 'wait'],
+		commands: [...dashboards, 'check', 'get', ...onObjects, ...intoPods, 'wait'],
 	},
 	{
 		name: 'allNamespaces',
@@ -221,6 +223,14 @@ export const flagUsages: readonly FlagUsage[] = [
 		type: 'boolean',
 		says: 'evict pods too that lose what they keep in an emptyDir',
 		commands: ['drain-node'],
+	},
+	{
+		name: 'container',
+		type: 'string',
+		shortFlag: 'c',
+		value: 'NAME',
+		says: 'the container of the pod; the one its annotation names, or the first, where absent',
+		commands: ['exec'],
 	},
 	{
 		name: 'dryRun',

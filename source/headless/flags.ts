@@ -28,6 +28,7 @@ export type Flags = {
 	readonly proveMs?: number;
 	readonly force: boolean;
 	readonly deleteEmptydirData: boolean;
+	readonly container?: string;
 	readonly dryRun: boolean;
 	readonly yes: boolean;
 	/** What others replaced twice is to be written again. */

@@ -1,5 +1,6 @@
 import {usualHoldMs} from '../actions/hold.ts';
 import type {ActionCommand, BackendPercent, Target} from '../model/command.ts';
+import {parsePorts} from '../model/forward-typed.ts';
 import {isRefusal, type Refusal} from '../model/plan.ts';
 import {type Flags, parseDuration} from './flags.ts';
 
@@ -27,6 +28,8 @@ export const actionNames = [
 	'cordon',
 	'uncordon',
 	'drain-node',
+	'exec',
+	'port-forward',
 	'undo',
 	'redo',
 ] as const;
@@ -49,10 +52,11 @@ const noChampion = usage(
 	'Name the backend that stays, as sluice get splits lists it.',
 );
 
-/** Verbs of nodes alone need not be told the kind. */
+/** Verbs of nodes alone, or of pods alone, need not be told the kind. */
 export function withKind(action: ActionWord, text: string | undefined): string | undefined {
 	const isNode = action === 'cordon' || action === 'uncordon' || action === 'drain-node';
-	return isNode && text && !text.includes('/') ? `node/${text}` : text;
+	const kind = isNode ? 'node' : action === 'exec' ? 'pod' : undefined;
+	return kind && text && !text.includes('/') ? `${kind}/${text}` : text;
 }
 
 /** The command that the words after the target mean; words too many were refused before. */
@@ -82,6 +86,12 @@ export function parseAction(
 		case 'drain-node': {
 			const {force, deleteEmptydirData} = flags;
 			return {action, target, ...(force && {force}), ...(deleteEmptydirData && {deleteEmptyDirData: true})};
+		}
+		case 'exec':
+			return {action, target, container: flags.container, command: words};
+		case 'port-forward': {
+			const ports = parsePorts(words[0]);
+			return isRefusal(ports) ? ports : {action, target, ...ports};
 		}
 		case 'cordon':
 		case 'uncordon':

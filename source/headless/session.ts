@@ -5,6 +5,7 @@ import type {Cluster, ServedResource} from '../model/cluster.ts';
 import type {MetricsSettings} from '../model/measured.ts';
 import type {Refusal} from '../model/plan.ts';
 import type {Trouble} from '../model/trouble.ts';
+import type {Performance} from '../perform/performance.ts';
 import type {Flags} from './flags.ts';
 import type {Out} from './out.ts';
 
@@ -19,6 +20,10 @@ export type Session = {
 	readonly flags: Flags;
 	readonly signal: AbortSignal;
 	readonly out: Out;
+	/** Standard input and output are a terminal, for a command in a pod that a person sits before. */
+	readonly isInteractive?: boolean;
+	/** Gives a command in a pod our input and output. */
+	lendTerminal?: Performance['lendTerminal'];
 	/** Asks on the terminal, and answers nothing where the operator ends it; undefined where nobody is there to answer. */
 	readonly ask?: (question: string) => Promise<string>;
 };

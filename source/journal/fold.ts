@@ -73,11 +73,12 @@ function isLine(line: JournalLine | null): line is JournalLine {
 /**
  * A step as the journal keeps it: without guards and what it waits for, which
  * undo never reads and which hold whole lists, and with values that may be secret replaced by what
- * names them.
+ * names them. Of a command in a pod nothing is kept that was typed.
  */
-export function recordedStep({waitFor: _waitFor, ...step}: Step): Step {
+export function recordedStep({waitFor: _waitFor, runs, kubectl, ...step}: Step): Step {
 	return {
 		...step,
+		...(kubectl !== undefined && runs === undefined && {kubectl}),
 		guards: [],
 		edits: step.edits.map(({recordAs, ...edit}) => (recordAs ? {...edit, ...recordAs} : edit)),
 	};

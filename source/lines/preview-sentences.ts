@@ -1,5 +1,6 @@
 import type {Plan, Step} from '../model/plan.ts';
 import {sayRef} from '../model/ref.ts';
+import {isLineIntoPod} from '../model/request.ts';
 import type {Outcome} from '../model/telling.ts';
 import {sayNoOwners} from '../plan/no-owners.ts';
 import {
@@ -62,7 +63,9 @@ function planSentences(run: Run): readonly Sentence[] {
 		...concernsBeside(run).map(({says, hint}) => said(`Mind: ${says}`, hint && withoutKeys(hint))),
 		...ownerSentences(plan),
 		...refused.map(({says}) => said(`The server's dry run refuses it: ${says}`)),
-		...(refused.length === 0 ? [said('The server has rehearsed it and would accept it')] : []),
+		...(refused.length === 0 && !plan.steps.some(isLineIntoPod)
+			? [said('The server has rehearsed it and would accept it')]
+			: []),
 		...(plan.announcements ?? []).map(({reason, about}) =>
 			said(`The Event ${reason} will be written on ${sayRef(about)}`),
 		),
@@ -70,7 +73,13 @@ function planSentences(run: Run): readonly Sentence[] {
 	];
 }
 
-const stepVerbs = {edit: 'writes', delete: 'deletes', evict: 'evicts'} as const;
+const stepVerbs = {
+	edit: 'writes',
+	delete: 'deletes',
+	evict: 'evicts',
+	exec: 'reaches into',
+	forward: 'leads to',
+} as const;
 
 function sayStep({target, subresource, waitFor}: Step): string {
 	const part = subresource === undefined ? '' : `, its ${subresource}`;

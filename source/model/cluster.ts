@@ -1,5 +1,6 @@
 import type {Change} from './change.ts';
 import type {Json} from './json.ts';
+import type {Exited, Forwarding, ShellEnds} from './line.ts';
 import type {Login} from './login.ts';
 import type {MeasuringSource, PodListener} from './measured.ts';
 import type {KubernetesObject} from './object.ts';
@@ -139,6 +140,10 @@ export type Cluster = {
 		announcement: Announcement,
 		announced: Announced,
 	): Promise<Answer<KubernetesObject>>;
+	/** Runs the command of a permitted step in its pod, until it ends or the signal ends the line. */
+	exec(permit: Permit, step: Step, ends: ShellEnds, signal: AbortSignal): Promise<Answer<Exited>>;
+	/** Leads a port of this machine to the pod of a permitted step, and to its successors, until stopped. */
+	forward(permit: Permit, step: Step): Promise<Answer<Forwarding>>;
 	logs(pod: Pick<Ref, 'namespace' | 'name'>, options: LogOptions, tell: (event: LogEvent) => void): Stop;
 	/** Sends one query of PromQL to what measures; answers the `data` of its HTTP API. */
 	askSource(source: MeasuringSource, query: string): Promise<Answer<Json>>;

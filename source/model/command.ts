@@ -65,6 +65,22 @@ export type ActionCommand =
 			/** What pods keep in an emptyDir is lost. */
 			readonly deleteEmptyDirData?: boolean;
 	  }
+	/** A command in a pod; a shell where none is named, in the container that is usual where none is. */
+	| {
+			readonly action: 'exec';
+			readonly target: Target;
+			readonly container?: string;
+			readonly command?: readonly string[];
+			/** A person sits before it; true where left out. */
+			readonly isTty?: boolean;
+	  }
+	/** A port of this machine, any that is free where it is 0, that leads to one of a pod: its number, or its name. */
+	| {
+			readonly action: 'port-forward';
+			readonly target: Target;
+			readonly local?: number;
+			readonly remote: string;
+	  }
 	/** Stops the GitOps owner of the target from reverting it, for so long. */
 	| {readonly action: 'hold'; readonly target: Target; readonly forMs: number}
 	/** Gives the held owner of the target its former policy back. */

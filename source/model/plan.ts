@@ -66,8 +66,12 @@ export type RolloutMark = 'stepped' | 'promoted' | 'aborted' | 'retried' | 'paus
  * the object is left to be wrong.
  */
 export type Step = {
-	readonly type: 'edit' | 'delete' | 'evict';
+	readonly type: 'edit' | 'delete' | 'evict' | 'exec' | 'forward';
 	readonly target: Ref;
+	/** What is run in the pod, of `exec`. No journal keeps it: secrets are typed there. */
+	readonly runs?: InPod;
+	/** What leads to the pod, of `forward`. */
+	readonly leads?: Forward;
 	readonly subresource?: 'scale' | 'status';
 	/** Empty where the object goes as a whole. */
 	readonly guards: readonly Guard[];
@@ -79,6 +83,28 @@ export type Step = {
 	readonly waitFor?: Expectation;
 	/** Changes what an earlier step of the plan writes, so that no dry run of it means anything before that. */
 	readonly isSequel?: true;
+};
+
+/** A command in a container of a pod, `isTty` where a person sits before it. */
+export type InPod = {
+	readonly container: string;
+	readonly command: readonly string[];
+	readonly isTty: boolean;
+	/** Nobody named a command: a shell was meant, whichever there is. */
+	readonly isShell: boolean;
+};
+
+/** A port of this machine that leads to one of a pod: of the pod the plan found, and of its successors once it is gone. */
+export type Forward = {
+	/** 0: any that is free. */
+	readonly local: number;
+	readonly remote: number;
+	/** Whose pods it follows: the pod itself, or what selects it. */
+	readonly of: Ref;
+	/** Selects its pods; undefined where it is of one pod. */
+	readonly selector?: string;
+	/** The name of the port, where pods may have it under another number. */
+	readonly portName?: string;
 };
 
 /**
@@ -168,6 +194,8 @@ export type ActionName =
 	| 'cordon'
 	| 'uncordon'
 	| 'drain-node'
+	| 'exec'
+	| 'port-forward'
 	| 'undo'
 	| 'redo';
 

@@ -13,7 +13,14 @@ export type StepRequest = {
 export function rightOf({type, subresource}: Step): {readonly verb: string; readonly subresource?: string} {
 	if (type === 'delete') return {verb: 'delete'};
 	if (type === 'evict') return {verb: 'create', subresource: 'eviction'};
+	if (type === 'exec') return {verb: 'create', subresource: 'exec'};
+	if (type === 'forward') return {verb: 'create', subresource: 'portforward'};
 	return {verb: 'patch', ...(subresource && {subresource})};
+}
+
+/** Whether the step opens a line into a pod: nothing of the cluster's own is written, and nothing can be rehearsed. */
+export function isLineIntoPod({type}: Pick<Step, 'type'>): boolean {
+	return type === 'exec' || type === 'forward';
 }
 
 /** The request of one step. What depends on a deleted object goes after it, in the background, as with kubectl. */
@@ -32,6 +39,9 @@ export function requestOf(step: Step): StepRequest {
 				method: 'DELETE',
 				body: {apiVersion: 'v1', kind: 'DeleteOptions', preconditions, propagationPolicy: 'Background'},
 			};
+		case 'exec':
+		case 'forward':
+			throw new Error('a line into a pod is no request with an answer');
 		case 'evict':
 			return {
 				method: 'POST',

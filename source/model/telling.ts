@@ -27,6 +27,8 @@ export type Outcome =
 			readonly id: string;
 			readonly tookMs: number;
 			readonly progress: string;
+			/** Of a command in a pod that ended by itself. */
+			readonly exitCode?: number;
 			/** Why the journal does not hold all of it, as a sentence. */
 			readonly unrecorded?: string;
 	  }

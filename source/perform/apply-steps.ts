@@ -1,10 +1,12 @@
 import type {Permit} from '../model/permit.ts';
 import type {Step} from '../model/plan.ts';
+import {isLineIntoPod} from '../model/request.ts';
 import type {Outcome} from '../model/telling.ts';
 import type {Trouble} from '../model/trouble.ts';
 import {evictPods} from './evict-pods.ts';
+import {openLine} from './open-line.ts';
 import {failed, troubled} from './outcomes.ts';
-import {isStopped, type Performance} from './performance.ts';
+import {isStopped, type Performance, type Underway} from './performance.ts';
 import {doubtful, hasReached, type Sent} from './reached.ts';
 import type {Recorder} from './record.ts';
 import {sendEscape} from './send-escape.ts';
@@ -16,9 +18,11 @@ export async function applySteps(
 	permit: Permit,
 	began: number,
 	record: Recorder,
-	performance: Performance,
+	performance: Underway,
 ): Promise<Outcome> {
 	const {plan} = permit;
+	const [line] = plan.steps.filter(isLineIntoPod);
+	if (line !== undefined) return openLine(permit, line, began, record, performance);
 	const {clock, tell} = performance;
 	const {id} = record;
 	const evictions = plan.steps.filter(({type}) => type === 'evict');

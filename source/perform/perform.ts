@@ -3,6 +3,7 @@ import {type ActionCommand, movesShares} from '../model/command.ts';
 import type {Permit} from '../model/permit.ts';
 import {isRefusal, type Plan} from '../model/plan.ts';
 import {resourceName} from '../model/ref.ts';
+import {isLineIntoPod} from '../model/request.ts';
 import type {Outcome} from '../model/telling.ts';
 import type {Trouble} from '../model/trouble.ts';
 import {whatChanged} from '../plan/what-changed.ts';
@@ -131,7 +132,7 @@ function askAhead(command: ActionCommand, {cluster}: Performance): void {
 /** The server's dry run of every step, told one by one. Returns the first trouble. */
 async function rehearse(plan: Plan, {cluster, tell}: Performance): Promise<Trouble | undefined> {
 	let first: Trouble | undefined;
-	for (const batch of batchesOf(plan.steps.filter(each => !each.isSequel))) {
+	for (const batch of batchesOf(plan.steps.filter(each => !each.isSequel && !isLineIntoPod(each)))) {
 		const rehearsed = await Promise.all(batch.map(step => cluster.rehearse(step)));
 		for (const [index, answered] of rehearsed.entries()) {
 			const trouble = answered.ok ? undefined : answered.trouble;

@@ -2,8 +2,11 @@ import type {Moment, Rules} from '../gateway/decide.ts';
 import type {Journal} from '../journal/journal.ts';
 import type {Clock} from '../model/clock.ts';
 import type {Cluster} from '../model/cluster.ts';
+import type {Forwarding, ShellEnds} from '../model/line.ts';
 import type {Permit} from '../model/permit.ts';
+import type {Plan} from '../model/plan.ts';
 import type {Telling} from '../model/telling.ts';
+import type {Answer} from '../model/trouble.ts';
 
 /** What one run of a command needs. The dashboard and the shell differ only in `tell` and `confirm`. */
 export type Performance = {
@@ -23,9 +26,18 @@ export type Performance = {
 	confirm(permit: Permit): Promise<boolean>;
 	/** Somebody is there to look at a new preview where the one confirmed was overtaken. Left out: nobody is. */
 	readonly canAskAnew?: () => boolean;
+	/** Gives a command in a pod the terminal for as long as `use` runs, with a line of what it is for. Left out: there is none. */
+	lendTerminal?<Value>(
+		says: string,
+		use: (ends: ShellEnds, interrupted: AbortSignal) => Promise<Answer<Value>>,
+	): Promise<Answer<Value>>;
+	/** Told of each forward that was begun; it goes on until it is stopped, or the signal is aborted. */
+	forwards?(begun: BegunForward): void;
 	/** Why they do it, in their words; asked once it is confirmed. */
 	reason?(): string | undefined;
 };
+
+export type BegunForward = {readonly id: string; readonly plan: Plan; readonly forwarding: Forwarding};
 
 /** A command that is being performed. */
 export type Underway = Performance & {

@@ -1,5 +1,5 @@
 import {decide} from '../gateway/decide.ts';
-import {questionOf} from '../gateway/question-of.ts';
+import {questionsOf} from '../gateway/question-of.ts';
 import {within} from '../model/clock.ts';
 import type {Permit} from '../model/permit.ts';
 import type {Plan, Refusal} from '../model/plan.ts';
@@ -23,11 +23,13 @@ export async function permitFor(
 	{cluster, clock, rules, moment}: Pick<Performance, 'cluster' | 'clock' | 'rules' | 'moment'>,
 ): Promise<Permit | Refusal> {
 	const access = await Promise.all(
-		plan.steps.map(async step => {
-			const asked = cluster.may(questionOf(step), plan.isEscape ? undefined : reviewBelievedMs);
-			const may = plan.isEscape ? await within(clock, escapeWaitsMs, asked) : await asked;
-			return {step, access: may?.ok ? may.value : undefined};
-		}),
+		plan.steps
+			.flatMap(step => questionsOf(step).map(question => ({step, question})))
+			.map(async each => {
+				const asked = cluster.may(each.question, plan.isEscape ? undefined : reviewBelievedMs);
+				const may = plan.isEscape ? await within(clock, escapeWaitsMs, asked) : await asked;
+				return {...each, access: may?.ok ? may.value : undefined};
+			}),
 	);
 	return decide(plan, {rules, access, moment: moment?.()});
 }

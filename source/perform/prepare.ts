@@ -7,6 +7,7 @@ import type {Cluster} from '../model/cluster.ts';
 import type {ActionCommand} from '../model/command.ts';
 import {type Concern, isRefusal, type Plan, type Refusal} from '../model/plan.ts';
 import {resourceName, sayRef} from '../model/ref.ts';
+import {isLineIntoPod} from '../model/request.ts';
 import type {Trouble} from '../model/trouble.ts';
 import {withAnnouncements} from './announce.ts';
 import {findOwners} from './find-owners.ts';
@@ -54,10 +55,15 @@ async function withOwners(
 ): Promise<Plan> {
 	const announced = withAnnouncements(plan, cluster, rules);
 	const entries = journal.entries();
-	// The escape waits for no further answer: owners are judged by what was read anyhow.
-	const search = plan.isEscape
-		? undefined
-		: {reader: cluster, clock: ahead(clock, cluster.clockAheadMs), entries: entries.ok ? entries.value : []};
+	// The escape waits for no further answer: owners are judged by what was read anyhow. Of a line into a pod nothing stands to be taken back.
+	const search =
+		plan.isEscape || plan.steps.every(isLineIntoPod)
+			? undefined
+			: {
+					reader: cluster,
+					clock: ahead(clock, cluster.clockAheadMs),
+					entries: entries.ok ? entries.value : [],
+				};
 	const {concerns, ...found} = await findOwners(plan, gathered.subjects, search);
 	const told = await announced;
 	const unasked = plan.isEscape && rules?.reason === 'required' ? [escapeWithoutReason] : [];

@@ -24,6 +24,8 @@ export const eventReasons: Readonly<Record<ActionName, string>> = {
 	cordon: 'Cordoned',
 	uncordon: 'Uncordoned',
 	'drain-node': 'NodeDrained',
+	exec: 'CommandRun',
+	'port-forward': 'PortForwarded',
 	undo: 'Undone',
 	redo: 'Redone',
 };

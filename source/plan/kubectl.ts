@@ -3,7 +3,7 @@ import {patchText} from '../model/patch-text.ts';
 import {objectPath} from '../model/path.ts';
 import type {Plan, Step} from '../model/plan.ts';
 import {resourceName} from '../model/ref.ts';
-import {requestOf} from '../model/request.ts';
+import {isLineIntoPod, requestOf} from '../model/request.ts';
 
 /**
  * The kubectl commands that would do the same as the plan, guards included, one
@@ -16,7 +16,7 @@ export function kubectlText(plan: Pick<Plan, 'steps'>, contextName: string): str
 }
 
 function requestText(step: Step): string[] {
-	if (step.type === 'edit') return [];
+	if (step.type === 'edit' || isLineIntoPod(step)) return [];
 	const {method, subresource, body} = requestOf(step);
 	return [`# ${method} ${objectPath(step.target, subresource)} ${JSON.stringify(body)}`];
 }
@@ -42,6 +42,6 @@ function ownWords(words: string, contextName: string): string {
 }
 
 /** For a POSIX shell. */
-function quote(word: string): string {
+export function quote(word: string): string {
 	return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

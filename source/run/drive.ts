@@ -8,6 +8,7 @@ import type {Plugin} from '../model/login.ts';
 import type {MetricsSettings} from '../model/measured.ts';
 import type {Rehearsal} from '../model/rehearsal.ts';
 import type {Answer} from '../model/trouble.ts';
+import type {Performance} from '../perform/performance.ts';
 import {frameClock} from '../store/frame-clock.ts';
 import {type Dialog, phaseOf} from '../store/run.ts';
 import {dialogRuns} from '../store/runs.ts';
@@ -49,6 +50,8 @@ export type Outside = {
 		says: string,
 		use: (interrupted: AbortSignal) => Promise<Answer<undefined>>,
 	): Promise<Answer<undefined>>;
+	/** The same for a command in a pod, with the terminal's bytes as they are; left out where nothing is drawn. */
+	lendTerminal?: Performance['lendTerminal'];
 	/** A line for the log file, where one was asked for. */
 	log(line: string): void;
 };

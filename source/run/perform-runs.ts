@@ -4,10 +4,12 @@ import type {Clock} from '../model/clock.ts';
 import type {Cluster} from '../model/cluster.ts';
 import type {Telling} from '../model/telling.ts';
 import {perform} from '../perform/perform.ts';
+import type {Performance} from '../perform/performance.ts';
 import {armBy, isArmed} from '../store/arming.ts';
 import type {Run} from '../store/run.ts';
 import {healthOf} from '../store/select.ts';
 import type {Store} from '../store/store.ts';
+import {followForwards} from './follow-forwards.ts';
 
 type Means = {
 	readonly store: Store;
@@ -18,6 +20,7 @@ type Means = {
 	readonly wallClock: Clock;
 	rulesFor(cluster: Cluster): Rules;
 	clusterNow(): Cluster;
+	lendTerminal?: Performance['lendTerminal'];
 	isEnded(): void;
 };
 
@@ -39,6 +42,7 @@ export function performRuns(means: Means): {follow(): void; leave(cluster: Clust
 	const {store} = means;
 	const performing = new Map<number, Performing>();
 	const left = new Set<Cluster>();
+	const forwards = followForwards({...means, isEnded: means.isEnded});
 
 	function begin(run: Run): void {
 		const cluster = means.clusterNow();
@@ -58,6 +62,8 @@ export function performRuns(means: Means): {follow(): void; leave(cluster: Clust
 				store.dispatch({type: 'told', run: run.id, telling, at: means.wallClock.now(), clusterAt});
 				if (journalled.includes(telling.type)) means.isEnded();
 			},
+			lendTerminal: means.lendTerminal,
+			forwards: begun => forwards.begun(begun, cluster.context.name),
 			canAskAnew: () => store.get().dialog?.runs.includes(run.id) === true,
 			reason: () => store.get().runs.find(({id}) => id === run.id)?.reason,
 			confirm: () =>
@@ -102,6 +108,7 @@ export function performRuns(means: Means): {follow(): void; leave(cluster: Clust
 
 	return {
 		follow() {
+			forwards.follow();
 			for (const run of store.get().runs) {
 				if (!performing.has(run.id)) begin(run);
 				if (run.isStopping) performing.get(run.id)?.abort.abort();

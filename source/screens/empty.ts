@@ -43,6 +43,11 @@ function reasons(
 			'Nothing was changed here yet.',
 			'What you change with sluice is listed here, and can be undone.',
 		];
+	if (screenName === 'forwards')
+		return [
+			'No port is forwarded.',
+			`${keyNamed('forward', state)} on a pod, a Service or a workload begins one; all end with sluice.`,
+		];
 	if (screenName === 'revisions' && subject !== undefined)
 		return [`${sayWhole(part?.kind ?? 'Deployment', subject)} has no revisions yet.`, 'esc goes back.'];
 	if (part !== undefined) return [sayNoPart(state, name, part), 'esc goes back.'];

@@ -139,6 +139,7 @@ function sayMarks(state: State, screen: Screen): string {
 
 function titleOf(state: State, {name, view, part, subject}: Screen): string {
 	if (name === 'journal') return 'Journal: what was changed here';
+	if (name === 'forwards') return 'Ports of this machine that lead to pods';
 	if (name === 'contexts') return 'Contexts of the kubeconfig';
 	if (name === 'revisions')
 		return `Revisions of ${subject === undefined ? '' : sayWhole(part?.kind ?? 'Deployment', subject)}`;

@@ -1,6 +1,7 @@
 import {keyNamed} from '../commands/key-words.ts';
 import type {Plan} from '../model/plan.ts';
 import {sayRef} from '../model/ref.ts';
+import {isLineIntoPod} from '../model/request.ts';
 import {sayNoOwners} from '../plan/no-owners.ts';
 import {sayUndo} from '../plan/undo-words.ts';
 import {splitRows} from '../store/lists/splits.ts';
@@ -15,15 +16,16 @@ import {fact, sayStep, valueLines} from './preview-facts.ts';
 /** What one change would do and what stands against it, before it is confirmed. */
 export function planLines(theme: Theme, state: State, run: Run, plan: Plan): readonly Line[] {
 	const isDrain = plan.action === 'drain-traffic';
+	const isLine = plan.steps.some(isLineIntoPod);
 	return [
 		...(isDrain ? [[segment(`  ${neutral(sayDrain(plan))}`, 'accent')], []] : []),
 		...valueLines(theme, plan),
 		[],
 		...stayLines(state, run, plan),
-		...plan.steps.map((step, s) => fact(s === 0 ? 'Writes' : '', [segment(sayStep(step))])),
+		...plan.steps.map((step, s) => fact(s > 0 ? '' : isLine ? 'Opens' : 'Writes', [segment(sayStep(step))])),
 		...concernLines(theme, run, plan),
-		...ownerLines(theme, plan),
-		...rehearsalLines(theme, run),
+		// Nobody takes back what is not written, and no server rehearses it.
+		...(isLine ? [] : [...ownerLines(theme, plan), ...rehearsalLines(theme, run)]),
 		...eventLines(plan),
 		fact('Undo', [undoSegment(state, plan)]),
 		...reasonLines(theme, state, [run]),

@@ -9,6 +9,7 @@ import type {Rights} from '../model/rights.ts';
 import type {Telling} from '../model/telling.ts';
 import type {Trouble} from '../model/trouble.ts';
 import type {Row, Usage} from '../resources/view.ts';
+import type {Forwarded} from './forwards.ts';
 import type {Sort} from './order.ts';
 import type {Prompt, Typing} from './prompt.ts';
 import type {Wish} from './rehearsal.ts';
@@ -127,6 +128,9 @@ export type WriteEvent =
 	/** Nothing more of these runs is to be written. */
 	| {readonly type: 'stopAsked'; readonly runs: readonly number[]}
 	| {readonly type: 'dialogClosed'}
+	| {readonly type: 'forwardTold'; readonly forward: Forwarded}
+	| {readonly type: 'forwardStopAsked'; readonly ids: readonly string[]}
+	| {readonly type: 'forwardEnded'; readonly id: string}
 	| {readonly type: 'journalRead'; readonly entries: readonly Entry[]};
 
 export type ProgramEvent =

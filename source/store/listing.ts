@@ -11,6 +11,7 @@ import {isOfKind} from '../traffic/splits.ts';
 import type {ListView} from './arrange.ts';
 import {worstLink} from './link.ts';
 import {contextsTable, contextsView, sayContexts} from './lists/contexts.ts';
+import {forwardsTable, forwardsView} from './lists/forwards.ts';
 import {journalTable, journalView} from './lists/journal.ts';
 import {namespacesView} from './lists/namespaces.ts';
 import {notesOf, notesView} from './lists/notes.ts';
@@ -82,6 +83,8 @@ export function listingOf(state: State, screen: Screen): Listing | undefined {
 			return own(journalView, journalTable(state.journal));
 		case 'contexts':
 			return own(contextsView, contextsTable(state.contexts, sayContexts(state)));
+		case 'forwards':
+			return own(forwardsView, forwardsTable(state.forwards));
 		case 'revisions':
 			return followed(state, revisionsView, 'replicasets', screen.part);
 		case 'list':

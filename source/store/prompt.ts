@@ -13,6 +13,8 @@ export type Prompt = {
 		| 'scenario'
 		| 'secret-key'
 		| 'context'
+		| 'pod'
+		| 'ports'
 		| 'reason';
 	/** Shown before the text. */
 	readonly label: string;
@@ -30,6 +32,8 @@ export type Prompt = {
 	readonly says: string;
 	/** Which container of several an image is for. */
 	readonly container?: string;
+	/** What is run in the pod that is asked for, where it is not a shell, and in which container. */
+	readonly entering?: {readonly container?: string; readonly command?: readonly string[]};
 	/** How long the context that is typed shall be armed. */
 	readonly forMs?: number;
 };

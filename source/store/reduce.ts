@@ -1,5 +1,6 @@
 import {reduceArming} from './arming.ts';
 import type {Event} from './events.ts';
+import {reduceForwards} from './forwards.ts';
 import {reduceLogin} from './login.ts';
 import {reduceMeasures} from './measures.ts';
 import {reduceProgram} from './program.ts';
@@ -21,6 +22,7 @@ const slices = [
 	reduceScreens,
 	reducePrompt,
 	reduceRuns,
+	reduceForwards,
 	reduceProgram,
 	reduceArming,
 	reduceRights,

@@ -8,7 +8,7 @@ import type {State} from './state.ts';
 export type Written = Pick<Ref, 'resource' | 'namespace' | 'name'> & {
 	readonly subresource?: string;
 	/** `patch` where left out. */
-	readonly verb?: 'patch' | 'delete';
+	readonly verb?: 'patch' | 'delete' | 'create';
 };
 
 /** What the server says I may do: by namespace, and where that leaves it open by question. */
@@ -33,7 +33,7 @@ export function questionFor({
 	verb = 'patch',
 }: Written): AccessQuestion {
 	const {group, plural} = resource;
-	return {verb, resource: {group, plural}, subresource, namespace, name};
+	return {verb, resource: {group, plural}, subresource, namespace, ...(name !== '' && {name})};
 }
 
 /**

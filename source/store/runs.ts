@@ -1,6 +1,7 @@
 import type {ActionCommand} from '../model/command.ts';
 import {isTooSmall} from '../model/least-size.ts';
 import {sayRef} from '../model/ref.ts';
+import {isLineIntoPod} from '../model/request.ts';
 import type {Event} from './events.ts';
 import {typed} from './prompt.ts';
 import {
@@ -170,6 +171,10 @@ function withTold(state: State, event: Extract<Event, {type: 'told'}>): State {
 		return {...state, runs, flash: {tone: 'warning', says: event.telling.says, at: event.at}};
 	if (event.telling.type !== 'ended') return {...state, runs};
 	const run = runs.find(({id}) => id === event.run);
+	const line = run && lineFlash(run, event.at);
+	// What was asked for stands before everybody: no dialog tells of it.
+	if (line && isInSight && state.dialog?.runs.length === 1)
+		return {...state, runs, dialog: undefined, flash: line};
 	const id = run && undoIdOf(run);
 	const together =
 		id === undefined || run?.together === undefined
@@ -189,18 +194,28 @@ function unread(dialog: Dialog | undefined, run: number): Dialog | undefined {
 	return {...dialog, shownAt: undefined, word: '', first: 0, showsPatch: false};
 }
 
+/** How a line into a pod ended, or where it leads; undefined where it never opened. */
+function lineFlash({outcome}: Run, at: number): Flash | undefined {
+	if (outcome?.end !== 'settled' || !outcome.plan.steps.some(isLineIntoPod)) return undefined;
+	const {plan, progress, exitCode = 0} = outcome;
+	const says = plan.action === 'exec' ? `${headline(plan.says)}: ${progress}` : progress;
+	return {tone: exitCode === 0 ? 'good' : 'warning', says, at};
+}
+
 /** How a command ended whose dialog was closed meanwhile. */
 function flashOf(run: Run, at: number, undoKey: string): Flash | undefined {
 	const {outcome} = run;
 	switch (outcome?.end) {
 		case 'settled':
 		case 'applied':
-			return {
-				tone: 'good',
-				says: `${outcome.end === 'settled' ? 'Settled' : 'Written'}: ${headline(outcome.plan.says)}`,
-				...(undoIdOf(run) !== undefined && {hint: `${undoKey} takes it back`}),
-				at,
-			};
+			return (
+				lineFlash(run, at) ?? {
+					tone: 'good',
+					says: `${outcome.end === 'settled' ? 'Settled' : 'Written'}: ${headline(outcome.plan.says)}`,
+					...(undoIdOf(run) !== undefined && {hint: `${undoKey} takes it back`}),
+					at,
+				}
+			);
 		case 'unsettled':
 			return {tone: 'warning', says: `Not there yet: ${outcome.progress}`, at};
 		case 'failed':

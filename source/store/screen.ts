@@ -68,6 +68,7 @@ export type ScreenName =
 	| 'journal'
 	| 'contexts'
 	| 'timeline'
+	| 'forwards'
 	| 'help';
 
 export type Screen = {

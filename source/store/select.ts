@@ -199,6 +199,7 @@ export function linkOf(state: State): Link {
 			return worstLink([streams.pods, streams.deployments, streams.nodes]);
 		case 'help':
 		case 'contexts':
+		case 'forwards':
 		case 'journal':
 			return baseLink(state);
 		default: {
@@ -215,7 +216,7 @@ export function linkOf(state: State): Link {
 /** Since when what the screen shows is out of date. The first screen says so of each of its parts, and what is kept here never is. */
 export function screenStaleSince(state: State): number | undefined {
 	const {name, subject} = topScreen(state);
-	const isOurs = ['journal', 'contexts', 'help'].includes(name) || subject?.view === 'journal';
+	const isOurs = ['journal', 'contexts', 'forwards', 'help'].includes(name) || subject?.view === 'journal';
 	return name === 'now' || isOurs ? undefined : outOfDateSince(linkOf(state), state.wallTime);
 }
 

@@ -6,6 +6,7 @@ import type {KubernetesObject} from '../model/object.ts';
 import type {Rights} from '../model/rights.ts';
 import type {Trouble} from '../model/trouble.ts';
 import type {Row, Usage} from '../resources/view.ts';
+import type {Forwarded} from './forwards.ts';
 import type {History} from './history.ts';
 import type {Suggestions} from './lists/splits.ts';
 import type {Question} from './login.ts';
@@ -107,6 +108,8 @@ export type State = {
 	readonly copied?: {readonly text: string; readonly at: number};
 	/** A value of a secret that was asked to be shown, by the turn it was asked in. */
 	readonly revealing?: {readonly of: Subject; readonly key: string; readonly turn: number};
+	/** Ports of this machine that lead to pods, of whatever context. */
+	readonly forwards: readonly Forwarded[];
 	readonly isQuitting: boolean;
 	/** Leaving was asked for once, while something was half-way. */
 	readonly isLeaving?: true;
@@ -206,6 +209,7 @@ export function initialState({screen, ...known}: Beginning): State {
 		together: {},
 		stack: [newScreen(0, screen)],
 		runs: [],
+		forwards: [],
 		isQuitting: false,
 		logins: 0,
 		refreshes: 0,

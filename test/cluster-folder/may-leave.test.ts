@@ -53,6 +53,7 @@ test.each([
 	['exec, a read by its method', {path: `${pods}/checkout/exec`, query: {command: 'sh'}}],
 	['attach', {path: `${pods}/checkout/attach`}],
 	['port-forward', {path: `${pods}/checkout/portforward`}],
+	['a list that would become a line of its own', {path: pods, protocols: ['v4.channel.k8s.io']}],
 	['port-forward by POST', {method: 'POST', path: `${pods}/checkout/portforward`}],
 ] as const)('%s may not', (_name, ask) => {
 	expect(() => assertMayLeave(ask)).toThrow('without an issued permit');
@@ -68,6 +69,7 @@ test.each([
 	],
 	['something permitted', {method: 'POST', path: `${through}/-/reload`, permit}],
 	['any other read', {path: `${through}/api/v1/admin/tsdb/delete_series`}],
+	['figures over a line of its own', {path: `${through}/api/v1/query`, protocols: ['chat']}],
 	['a way out of it', {path: `${through}/../../pods/metrics/api/v1/query/..`}],
 	['another way out of it', {path: `${through}/../api/v1/query`}],
 	['the proxy itself', {path: through}],

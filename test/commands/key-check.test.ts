@@ -17,7 +17,7 @@ test.each<Record<string, readonly string[]>>([
 	{copy: []},
 	{restart: ['s'], scale: ['A']},
 	{drain: ['ctrl-x'], abort: ['ctrl-x']},
-	{mark: ['space', 'v'], faults: ['f']},
+	{mark: ['space', 'v'], faults: ['B']},
 	{yaml: ['Y'], confirm: ['ctrl-y']},
 	{quit: ['ctrl-c', 'ctrl-q'], command: [':', ';'], 'pause-time': [], 'resume-time': []},
 	{down: ['j', 'down', 'ctrl-n']},

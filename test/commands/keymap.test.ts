@@ -92,6 +92,8 @@ const headlessForms: {readonly [command: string]: string | undefined} = {
 	drain: 'drain-traffic',
 	kill: 'delete',
 	champion: 'choose-champion',
+	shell: 'exec',
+	forward: 'port-forward',
 	// Drafts are steps towards one shift, which a shell says at once.
 	preview: 'shift',
 	more: 'shift',

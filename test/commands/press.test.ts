@@ -156,14 +156,13 @@ test('what was typed is still there after a refusal', () => {
 	expect(store.get()).toMatchObject({dialog: undefined, prompt: {text: 'web=x:2'}});
 });
 
-const onPods = () => storeOf(shop, {screen: {name: 'list', view: 'pods'}});
 const onServices = () => storeOf(shop, {screen: {name: 'list', view: 'services'}});
 
 test.each([
 	['l', onServices, 'l (logs) works on pods, deployments, replicasets, rollouts.'],
 	['z', onSplit, 'z (revisions) works on deployments, pods, rollouts.'],
 	['ctrl-l', onDeployments, "z lists a deployment's revisions: ctrl-l (roll back to it) works there."],
-	['s', onPods, 's (scale) works on deployments, horizontalpodautoscalers, rollouts.'],
+	['s', onServices, 's (scale) works on deployments, horizontalpodautoscalers, rollouts.'],
 	['>', onDeployments, '> (+5) works on splits.'],
 ])('%s says where it works', (key, open, says) => {
 	const store = open();

@@ -22,6 +22,7 @@ const shopScreens: readonly Beginning['screen'][] = [
 	{name: 'now'},
 	{name: 'list', view: 'deployments'},
 	{name: 'list', view: 'splits'},
+	{name: 'list', view: 'pods'},
 	{name: 'split', subject: split},
 	{name: 'detail', subject: deployment},
 	{name: 'yaml', subject: deployment},
@@ -111,7 +112,9 @@ const denied = [...reasons({rights: viewer})].filter(([name]) => !ofOwners.inclu
 
 test.each(denied)('who may only look is told so: %s', (_name, says) => {
 	for (const each of says)
-		expect(each).toMatch(/^RBAC: you may not (patch|delete) [a-z]+(\/scale)? in shop; ctrl-r asks again\.$/);
+		expect(each).toMatch(
+			/^RBAC: you may not (patch|delete|create) [a-z]+(\/(scale|exec|portforward))? in shop; ctrl-r asks again\.$/,
+		);
 });
 
 test.each([

@@ -124,6 +124,8 @@ describe('read-only leaked once for each verb that was forgotten: here only read
 			'cordon',
 			'uncordon',
 			'drain-node',
+			'exec',
+			'port-forward',
 		];
 		expect([...able.keys()]).toEqual(
 			expect.arrayContaining([...served, 'pause', 'resume', 'hand-back', 'undo', 'redo']),

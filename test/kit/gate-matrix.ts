@@ -9,6 +9,7 @@ import {type Journal, memoryJournal} from '../../source/journal/journal.ts';
 import {systemClock} from '../../source/model/clock.ts';
 import type {Cluster, ServedResource} from '../../source/model/cluster.ts';
 import type {ActionCommand, Target} from '../../source/model/command.ts';
+import type {ShellEnds} from '../../source/model/line.ts';
 import type {KubernetesObject} from '../../source/model/object.ts';
 import type {Permit} from '../../source/model/permit.ts';
 import type {Plan} from '../../source/model/plan.ts';
@@ -257,11 +258,21 @@ async function tryIn(held: Held, command: ActionCommand, journal: Journal, groun
 		tell(telling) {
 			if (telling.type === 'planned') plan = telling.plan;
 		},
+		lendTerminal: (_says, use) => use(nobody, new AbortController().signal),
 		confirm: async permit => (await held.confirms?.(permit, abort)) ?? false,
 	});
 	const left = [...proxy.sent, ...looking.proxy.sent].filter(each => !changesNothing(each)).map(sayTold);
 	return {state: held.state, end: endOf(outcome), isEscape: plan?.isEscape ?? false, left};
 }
+
+/** Nobody sits there: what would be run may only not run. */
+const nobody: ShellEnds = {
+	opened: () => undefined,
+	size: () => undefined,
+	onResize: () => () => undefined,
+	onTyped: () => () => undefined,
+	show: () => undefined,
+};
 
 const allowing: Rules = {
 	readOnly: false,
@@ -302,6 +313,7 @@ async function prepared(row: Row, target: Target, journal: Journal, ground: Grou
 		const replicas = (await ground.raw.ask('GET', path)).body.spec.replicas === 3 ? 2 : 3;
 		await written({action: 'scale', target, replicas}, journal, ground);
 	}
+	if (row.needs === 'ready pods') await podsReady(target.namespace, ground);
 	if (row.needs === 'an undone change') await written({action: 'undo'}, journal, ground);
 	if (row.needs === 'a revision before') {
 		const path = `/apis/apps/v1/namespaces/${target.namespace}/deployments/${target.name}`;
@@ -316,6 +328,17 @@ async function prepared(row: Row, target: Target, journal: Journal, ground: Grou
 			await new Promise(resolve => setTimeout(resolve, 100));
 		}
 	}
+}
+
+async function podsReady(namespace: string, ground: Ground): Promise<void> {
+	const isReady = ({status}: Json) =>
+		status?.conditions?.some(({type, status: is}: Json) => type === 'Ready' && is === 'True');
+	for (let tries = 0; tries < 300; tries += 1) {
+		const {body} = await ground.raw.ask('GET', `/api/v1/namespaces/${namespace}/pods`);
+		if (body.items.length > 0 && body.items.every(isReady)) return;
+		await new Promise(resolve => setTimeout(resolve, 100));
+	}
+	throw new Error(`the pods of ${namespace} do not become ready`);
 }
 
 /** Writes for once, which the proxy must see. */

@@ -25,7 +25,7 @@ export type Row = {
 	/** The name of the object that is meant. */
 	readonly on: string;
 	/** What must have happened before the action means something. */
-	readonly needs?: 'a change by sluice' | 'an undone change' | 'a revision before';
+	readonly needs?: 'a change by sluice' | 'an undone change' | 'a revision before' | 'ready pods';
 };
 
 /** The splits of the target, where the action is about one. */
@@ -73,6 +73,8 @@ export const commands: {
 	uncordon: target => ({action: 'uncordon', target}),
 	'drain-node': target => ({action: 'drain-node', target, force: true, deleteEmptyDirData: true}),
 	'scale-bounds': target => ({action: 'scale-bounds', target, max: 9}),
+	exec: target => ({action: 'exec', target}),
+	'port-forward': target => ({action: 'port-forward', target, local: 0, remote: '80'}),
 	undo: () => ({action: 'undo'}),
 	redo: () => ({action: 'redo'}),
 };
@@ -105,7 +107,7 @@ export function pairs(): ReadonlyArray<readonly [ActionWord, string]> {
 export const withoutObjects = ['pipelines.mlops.seldon.io'];
 
 export function scenes(): readonly Scene[] {
-	return [workloads(), autoscaled(), nodes(), others(), ...traffic(), ...rollouts()];
+	return [workloads(), running(), autoscaled(), nodes(), others(), ...traffic(), ...rollouts()];
 }
 
 function rowsFor(named: Readonly<Record<string, string>>, isMeant: (action: ActionWord) => boolean): Row[] {
@@ -175,6 +177,18 @@ function workloads(): Scene {
 		'kustomizations.kustomize.toolkit.fluxcd.io': 'shop',
 	};
 	return {name: 'workloads', objects, rows: rowsFor(named, () => true)};
+}
+
+/** What runs, so that something leads into it. */
+function running(): Scene {
+	const labels = {app: 'runs'};
+	const objects = [
+		object('v1', 'Service', 'runs', {selector: labels, ports: [{port: 80}]}),
+		object('v1', 'Pod', 'runs', {...template.spec, terminationGracePeriodSeconds: 0}, {labels}),
+	];
+	const isMeant = (action: ActionWord) => action === 'exec' || action === 'port-forward';
+	const rows = rowsFor({pods: 'runs', services: 'runs'}, isMeant);
+	return {name: 'running', objects, rows: rows.map(row => ({...row, needs: 'ready pods'}))};
 }
 
 /** What scales by itself: an autoscaler of the cluster's own, and one that KEDA keeps. */

@@ -25,6 +25,8 @@ export const eventKind = {group: '', version: 'v1', plural: 'events', kind: 'Eve
 
 export const plainRules: Rules = {readOnly: false, isProduction: false, contextName: 'demo'};
 
+export const podKind = {group: '', version: 'v1', plural: 'pods', kind: 'Pod', namespaced: true};
+
 /** An embedded cluster, the real client on it, and a journal in memory: the whole path of a change but the person. */
 export async function startPerforming(): Promise<{
 	readonly demo: Demo;
@@ -56,6 +58,8 @@ export async function startPerforming(): Promise<{
 				signal: new AbortController().signal,
 				tell: telling => told.push(telling),
 				confirm: async () => true,
+				// Nothing else would end it.
+				forwards: ({forwarding}) => forwarding.stop(),
 				...change,
 			});
 			return {outcome, told};

@@ -8,7 +8,7 @@ import {receiptMarkdown, receiptOf, receiptText} from '../../source/journal/rece
 import {withoutValues} from '../../source/journal/without-values.ts';
 import type {ActionCommand, Target} from '../../source/model/command.ts';
 import {type Connection, connect as connectRaw} from '../conformance/connection.ts';
-import {deployments, httpRoutes, startPerforming} from '../kit/performing.ts';
+import {deployments, httpRoutes, podKind, startPerforming} from '../kit/performing.ts';
 
 /**
  * A Deployment, a route and a Secret that hold a secret wherever one can stand. Everything there is to do is
@@ -109,11 +109,13 @@ const commands: readonly ActionCommand[] = [
 	{action: 'cordon', target: node},
 	{action: 'uncordon', target: node},
 	{action: 'drain-node', target: node},
+	{action: 'port-forward', target: web, local: 0, remote: '80'},
 	{action: 'delete', target: route},
 ];
 
 test('every action of the registry is tried', () => {
-	const tried = new Set(commands.map(({action}) => action));
+	// What runs in a pod is tried on one that is there.
+	const tried = new Set<string>(['exec', ...commands.map(({action}) => action)]);
 	expect(actions.map(({name}) => name).filter(name => !tried.has(name))).toEqual([]);
 });
 
@@ -125,7 +127,10 @@ test('no secret of an object gets into the journal or a receipt, whatever is don
 		rules: {readOnly: false, isProduction: false, contextName: 'demo', events: true},
 	};
 	const written = new Set<string>();
-	for (const command of commands) {
+	const [pod] = (await api.ask('GET', '/api/v1/namespaces/default/pods')).body.items;
+	const entered = {resource: podKind, namespace: 'default', name: pod.metadata.name};
+	const typed: ActionCommand = {action: 'exec', target: entered, command: ['psql', `--password=${secret}`]};
+	for (const command of [...commands, typed]) {
 		const {outcome} = await world.run(command, change);
 		if (outcome.end !== 'applied') continue;
 		written.add(command.action);

@@ -14,7 +14,7 @@ import {eventReasons} from '../../source/plan/event-reasons.ts';
 import {sayUndo, undoWords} from '../../source/plan/undo-words.ts';
 import {connect as connectRaw} from '../conformance/connection.ts';
 import {bench, now} from '../engines/read-fixture.ts';
-import {deployments, httpRoutes, startPerforming} from '../kit/performing.ts';
+import {deployments, httpRoutes, podKind, startPerforming} from '../kit/performing.ts';
 
 /** What every action there is says before it is confirmed about being taken back: plans made as operators make them. */
 let world: Awaited<ReturnType<typeof startPerforming>>;
@@ -50,6 +50,7 @@ const onCluster: readonly ActionCommand[] = [
 	{action: 'redo'},
 	{action: 'cordon', target: node},
 	{action: 'uncordon', target: node},
+	{action: 'port-forward', target: nginx, local: 0, remote: '80'},
 	{action: 'drain-node', target: node, force: true, deleteEmptyDirData: true},
 ];
 
@@ -62,6 +63,9 @@ const whenScaled: readonly ActionCommand[] = [
 beforeAll(async () => {
 	world = await startPerforming();
 	for (const command of onCluster) await collect(command);
+	const pods = await world.cluster.list(podKind, {namespace: 'default'});
+	if (!pods.ok) throw new Error(pods.trouble.says);
+	await collect({action: 'exec', target: {...nginx, resource: podKind, name: pods.value[0]!.metadata.name}});
 	await autoscaled(nginx.name);
 	for (const command of whenScaled) await collect(command);
 	plans.push(...leverPlans(), ...holdPlans());

@@ -98,6 +98,7 @@ test('rights are asked for the namespace of what keys act on, and by question on
 		'rights shop 0 0',
 		'access patch apps deployments scale shop cards-v1 0 0',
 		'access patch apps deployments  shop cards-v1 0 0',
+		'access create  pods portforward shop  0 0',
 		'access delete apps deployments  shop cards-v1 0 0',
 	]);
 	expect(asked({type: 'refreshed'})).toEqual(['rights shop 0 1']);

@@ -1,6 +1,7 @@
 import {whyDenied} from '../../store/rights.ts';
 import type {Binding} from '../binding.ts';
 import {changeBindings} from './change.ts';
+import {intoPodBindings} from './into-pods.ts';
 import {holdBindings, leverBindings} from './levers.ts';
 import {loginBindings} from './login.ts';
 import {lookBindings} from './look.ts';
@@ -27,6 +28,7 @@ export const keymap: readonly Binding[] = [
 	...leverBindings,
 	...changeBindings,
 	...nodeBindings,
+	...intoPodBindings,
 	...removeBindings,
 	...holdBindings,
 	...ownerBindings,

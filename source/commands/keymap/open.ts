@@ -22,6 +22,8 @@ export function openRow(state: State): Command {
 			return openNote(row as NoteRow, state);
 		case 'contexts':
 			return goToContext(row.name, state);
+		case 'forwards':
+			return [];
 		case 'journal':
 			return openDetail({view: 'journal', uid: row.uid, namespace: '', name: row.uid});
 		default:
