@@ -37,6 +37,13 @@ export async function sendEscape(permit: Permit, step: Step, performance: Perfor
 				// What one of two was answered says nothing of the other.
 				return sent.reached === 'no' && writes.length > 1 ? {...sent, reached: 'may arrive'} : sent;
 			}
+			// The server answers, and nothing else of ours is under way: the same line will do, and nobody need look first.
+			if (isStale && writes.length === 1 && !isOvertaken && !isStopped(performance)) {
+				isOvertaken = true;
+				mayResend = false;
+				writes[0] = cluster.apply(permit, step, {signal});
+				continue;
+			}
 			const seen = await within(clock, silentMs, isThere(step, cluster, {isApart: true}));
 			if (seen === true) return {reached: 'yes'};
 			if (isStale) {
