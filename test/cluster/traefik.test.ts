@@ -1,7 +1,12 @@
+import {mkdir, writeFile} from 'node:fs/promises';
+import {join} from 'node:path';
 import {afterAll, beforeAll, expect, inject, it} from 'vitest';
+import {buildProgram, openTerminal} from '../kit/pseudo-terminal.ts';
+import {keys} from '../kit/screen.ts';
 import {privateHome, sluice} from '../kit/shell.ts';
 import {type CountingBackends, countAnswers, startCountingBackends} from './counting-backends.ts';
 import {buildTimeout} from './go-build.ts';
+import {findPrometheus, startPrometheus} from './prometheus.ts';
 import {RawApi} from './raw-api.ts';
 import {addTraefikSplit, startTraefik, type Traefik} from './traefik.ts';
 import {Ground} from './workloads.ts';
@@ -78,3 +83,76 @@ it('requests go where a shift, an undo and a drain send them, and past a challen
 	await poll().toEqual({'pay-v1': 40});
 	await living.stop();
 });
+
+/** Users who go on all the time, for two minutes at most. */
+function keepAsking(host: string): {stop(): Promise<void>} {
+	let isStopped = false;
+	const asking = (async () => {
+		for (const until = Date.now() + 120_000; !isStopped && Date.now() < until; ) {
+			await countAnswers({port: traefik.port, host, count: 10});
+			await new Promise(resolve => setTimeout(resolve, 200));
+		}
+	})();
+	return {
+		stop() {
+			isStopped = true;
+			return asking;
+		},
+	};
+}
+
+const prometheusProgram = await findPrometheus().catch((error: Error) => {
+	console.warn(`Not proved by Traefik's own counters: ${error.message}`);
+	return undefined;
+});
+
+it.skipIf(prometheusProgram === undefined)(
+	'a challenger that dies is named, taken out by two keys, and proved to be out by what the real gateway counts',
+	async () => {
+		const host = 'buy.example.com';
+		const dying = await startCountingBackends(['buy-v2']);
+		const living = await startCountingBackends(['buy-v1']);
+		const ports = {...living.ports, ...dying.ports};
+		await addTraefikSplit(ground, {
+			name: 'buy',
+			host,
+			backends: {...living, ports},
+			weights: {'buy-v1': 60, 'buy-v2': 40},
+		});
+		await ground.patch('traefikservices', 'buy', [
+			{op: 'add', path: '/metadata/annotations', value: {'sluice.dev/champion': 'buy-v1'}},
+		]);
+		const users = keepAsking(host);
+		const prometheus = await startPrometheus(prometheusProgram!, {
+			traefik: {address: traefik.metricsAddress, shows() {}, stop: async () => {}},
+		});
+		const folder = join(home.env.XDG_CONFIG_HOME!, 'sluice');
+		await mkdir(folder, {recursive: true});
+		const configuration = {contexts: {tester: {metrics: {url: prometheus.url}}}};
+		await writeFile(join(folder, 'config.yaml'), JSON.stringify(configuration), {mode: 0o600});
+		const program = await buildProgram();
+		const env = {...home.env, KUBECONFIG: tester};
+		const words = [program.path, '-n', ground.namespace];
+		const terminal = openTerminal(words, {env, columns: 120, rows: 45});
+		try {
+			await terminal.waitFor('live', 30_000);
+			await terminal.pick('TraefikService buy');
+			await terminal.pressFor(keys.enter, 'asked');
+			await terminal.waitFor(/40 +\d+\.\d ± \d/, 60_000);
+			await dying.stop();
+			await terminal.waitFor(/buy-v2 (fails|is set to 40 % and) .*% of its requests.*502/, 60_000);
+			await terminal.pressFor('X', 'All traffic goes to buy-v1');
+			await terminal.confirm();
+			await terminal.waitFor(/\d\d:\d\d:\d\d UTC +written/, 30_000);
+			await terminal.waitFor('Nothing reaches buy-v2 any more', 90_000);
+			expect(await countAnswers({port: traefik.port, host, count: 40})).toEqual({'buy-v1': 40});
+		} finally {
+			terminal.close();
+			program.remove();
+			await users.stop();
+			await prometheus.stop();
+			await living.stop();
+		}
+	},
+	240_000,
+);

@@ -7,6 +7,8 @@ import type {Ground} from './workloads.ts';
 export interface Traefik extends Attached {
 	/** Where it takes requests, on 127.0.0.1. */
 	readonly port: number;
+	/** Where it shows its counters, for a Prometheus. */
+	readonly metricsAddress: string;
 }
 
 /**
@@ -17,10 +19,15 @@ export interface Traefik extends Attached {
 export async function startTraefik(kubeconfig: string, namespace: string): Promise<Traefik> {
 	const program = await buildController('traefik');
 	const port = await freePort();
+	const metricsAddress = `127.0.0.1:${await freePort()}`;
 	const parameters = [
 		'--global.checknewversion=false',
 		'--global.sendanonymoususage=false',
 		`--entrypoints.web.address=127.0.0.1:${port}`,
+		`--entrypoints.metrics.address=${metricsAddress}`,
+		'--metrics.prometheus=true',
+		'--metrics.prometheus.entrypoint=metrics',
+		'--metrics.prometheus.addserviceslabels=true',
 		'--ping=true',
 		'--ping.entrypoint=web',
 		'--providers.kubernetescrd=true',
@@ -32,7 +39,7 @@ export async function startTraefik(kubeconfig: string, namespace: string): Promi
 	];
 	const environment = {KUBECONFIG: kubeconfig};
 	const attached = await startAttached(program, parameters, () => isServing(port), environment);
-	return {...attached, port};
+	return {...attached, port, metricsAddress};
 }
 
 function isServing(port: number): Promise<boolean> {
