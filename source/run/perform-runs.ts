@@ -58,8 +58,7 @@ export function performRuns(means: Means): {follow(): void; leave(cluster: Clust
 			timeoutMs: settleMs,
 			signal: mine.abort.signal,
 			tell(telling) {
-				const clusterAt = means.clock.now() + cluster.clockAheadMs();
-				store.dispatch({type: 'told', run: run.id, telling, at: means.wallClock.now(), clusterAt});
+				store.dispatch({type: 'told', run: run.id, telling, at: means.wallClock.now()});
 				if (journalled.includes(telling.type)) means.isEnded();
 			},
 			lendTerminal: means.lendTerminal,

@@ -108,14 +108,7 @@ export type WriteEvent =
 			/** What was typed for it, to be mended where it is refused. */
 			readonly prompt?: Prompt;
 	  }
-	| {
-			readonly type: 'told';
-			readonly run: number;
-			readonly telling: Telling;
-			readonly at: number;
-			/** The time of the cluster, where it is known better than by how far its clock is ahead. */
-			readonly clusterAt?: number;
-	  }
+	| {readonly type: 'told'; readonly run: number; readonly telling: Telling; readonly at: number}
 	/** `edition` is what was shown, where that is known: the dialog may have changed since. */
 	| {readonly type: 'dialogShown'; readonly at: number; readonly edition?: number}
 	| {readonly type: 'strayed'; readonly at: number}

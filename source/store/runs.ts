@@ -163,7 +163,7 @@ export function dialogRuns({dialog, runs}: State): readonly Run[] {
 }
 
 function withTold(state: State, event: Extract<Event, {type: 'told'}>): State {
-	const at = event.clusterAt ?? clusterTime(state, event.at);
+	const at = clusterTime(state, event.at);
 	const runs = state.runs.map(run => (run.id === event.run ? withTelling(run, event.telling, at) : run));
 	if (event.telling.type === 'overtaken') return {...state, runs, dialog: unread(state.dialog, event.run)};
 	const isInSight = state.dialog?.runs.includes(event.run) ?? false;
