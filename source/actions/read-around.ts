@@ -1,4 +1,4 @@
-import {type Clock, sleep} from '../model/clock.ts';
+import {type Clock, within} from '../model/clock.ts';
 import type {Discovery} from '../model/cluster.ts';
 import type {KubernetesObject} from '../model/object.ts';
 import type {Resource} from '../model/ref.ts';
@@ -30,11 +30,17 @@ export async function readAround(
 	const distinct = new Map(wanted.map(each => [wantedKey(each), each]));
 	const needsDiscovery = [...distinct.values()].some(each => !isBuiltIn(each));
 	const discovering = needsDiscovery ? reader.discover() : undefined;
-	const found = [...distinct].map(
-		async ([key, each]) => [key, await patiently(find(each, reader, discovering), clock)] as const,
-	);
+	const found = [...distinct].map(async ([key, each]) => {
+		const inTime = await within(clock, patienceMs, find(each, reader, discovering));
+		return [key, inTime ?? tooLate] as const;
+	});
 	return new Map(await Promise.all(found));
 }
+
+const tooLate: Found = {
+	state: 'unknown',
+	says: `The server took longer than ${patienceMs / 1000} s to answer.`,
+};
 
 async function find(
 	wanted: Wanted,
@@ -81,14 +87,4 @@ async function ask(
 		return reader.list(resource, {}, {fields: `metadata.name=${name}`});
 	const got = await reader.get({resource, namespace: namespace ?? '', name});
 	return got.ok ? answer([got.value]) : got;
-}
-
-async function patiently(found: Promise<Found>, clock: Clock): Promise<Found> {
-	const enough = new AbortController();
-	const late = sleep(clock, patienceMs, enough.signal).then(
-		(): Found => ({state: 'unknown', says: `The server took longer than ${patienceMs / 1000} s to answer.`}),
-	);
-	const first = await Promise.race([found, late]);
-	enough.abort();
-	return first;
 }

@@ -1,4 +1,4 @@
-import {type Clock, sleep} from '../model/clock.ts';
+import {type Clock, within} from '../model/clock.ts';
 import type {Scope} from '../model/cluster.ts';
 import {type KubernetesObject, refOf} from '../model/object.ts';
 import type {Resource} from '../model/ref.ts';
@@ -40,19 +40,16 @@ export async function listInTime(
 	namespace: string,
 	clock: Clock,
 ): Promise<Listed> {
-	const enough = new AbortController();
-	const late = sleep(clock, patienceMs, enough.signal).then(
-		(): Listed => ({
+	const listed = await within(clock, patienceMs, listIn(reader, resource, [{namespace}]));
+	return (
+		listed ?? {
 			objects: [],
 			trouble: {
 				reason: 'unreachable',
 				says: `The server took longer than ${patienceMs / 1000} s to list ${resource.plural}.`,
 			},
-		}),
+		}
 	);
-	const first = await Promise.race([listIn(reader, resource, [{namespace}]), late]);
-	enough.abort();
-	return first;
 }
 
 const endpointSlices: Resource = {
