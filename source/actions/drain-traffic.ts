@@ -101,49 +101,50 @@ function stayingDeployment({rule, to}: Drain, facts: DrainFacts): KubernetesObje
 	return first && deploymentsOf(first, facts)[0];
 }
 
-/** Rules that cannot be drained hold nobody back from those that can; they are named. */
 function planDrain(draining: Draining, staged: true | undefined): Plan | Refusal {
-	const plan = planAtOnce(draining);
-	if (!staged) return plan;
-	const {choices, facts} = draining;
+	const {drained, choices, facts} = draining;
+	const plan = planOf(draining);
+	if (!staged) {
+		const isStageable = drained.some(choice => podsNeeded(choice) !== undefined);
+		return {
+			...plan,
+			concerns: [...drained.flatMap(choice => capacityConcerns(choice, facts)), ...plan.concerns],
+			...(isStageable && {isStageable}),
+		};
+	}
 	const raise = raiseFirst(choices, facts);
 	if (isRefusal(raise)) return raise;
-	const isCapacity = ({says}: Concern) =>
-		choices.some(choice => capacityConcerns(choice, facts).some(each => each.says === says));
-	const {isStageable: _staged, ...rest} = plan;
 	return {
-		...rest,
+		...plan,
 		says: `${plan.says}, staged`,
 		lines: [...raise.lines, ...plan.lines],
 		steps: [...raise.steps, ...plan.steps],
-		concerns: [...raise.concerns, ...plan.concerns.filter(concern => !isCapacity(concern))],
+		concerns: [...raise.concerns, ...plan.concerns],
 		// It starts pods, and lets requests go on failing until they are ready.
 		isEscape: false,
 	};
 }
 
-function planAtOnce({choices, drained, ways, held, facts}: Draining): Plan {
+/** Rules that cannot be drained hold nobody back from those that can; they are named. */
+function planOf({choices, drained, ways, held}: Draining): Plan {
 	const stays = [...new Set(choices.map(choice => choice.stays.name))].join(', ');
-	const steps = [...stepsOf(drained)];
 	return {
 		...plainPlan,
 		action: 'drain-traffic',
 		says: `Drain ${sayDrained(drained.length > 0 ? drained : choices)}: everything to ${stays}`,
 		lines: [...drained.flatMap(linesOf), ...ways.flatMap(way => wayLines(way, choices))],
 		...saidOfSplits(choices),
-		steps: withWays(steps, ways),
+		steps: withWays(stepsOf(drained), ways),
 		undo: {way: 'swap'},
 		settledWhen: [
 			...drained.flatMap(({split, weights}) => settledWhen(split, weights)),
 			...ways.flatMap(settledWays),
 		],
 		concerns: [
-			...drained.flatMap(choice => capacityConcerns(choice, facts)),
 			...drained.flatMap(concernsOf),
 			...ways.flatMap(wayConcerns),
 			...held.map(({says, hint}) => ({says: `Not drained: ${says}`, ...(hint !== undefined && {hint})})),
 		],
-		...(drained.some(choice => podsNeeded(choice) !== undefined) && {isStageable: true}),
 		isEscape: true,
 	};
 }

@@ -68,10 +68,10 @@ function mergedEdits(edits: readonly Edit[]): Edit[] {
 
 /** One line each, short enough to stand beside weights; the name of its object where that is another one. */
 export function wayLines(way: Way, choices: readonly Choice[]): Line[] {
-	const {ref, rule, takes, from, to, edits} = way;
+	const {ref, rule, takes, from, edits} = way;
 	if (edits === undefined) return [];
 	const isOwn = choices.some(({split}) => split.ref.uid === ref.uid);
-	return [{subject: `${isOwn ? '' : `${ref.name} `}rule ${rule}: ${takes}`, from, to}];
+	return [{subject: `${isOwn ? '' : `${ref.name} `}rule ${rule}: ${takes}`, from, to: 'none'}];
 }
 
 export function wayConcerns({ref, says, because}: Way): Concern[] {

@@ -14,9 +14,8 @@ export type Way = {
 	readonly says: string;
 	/** Of those requests, short: `x-beta=1`. */
 	readonly takes: string;
-	/** What part of those requests goes this way, and where they go once it is closed: `20 %`, `all`, `a copy`. */
+	/** What part of those requests goes this way: `20 %`, `all`, `a copy`. */
 	readonly from: string;
-	readonly to: string;
 	/** Requests go where they went all the same. */
 	readonly isCopy?: true;
 	/** What to write so that nothing goes this way any more; undefined where that is not for sluice to write. */

@@ -55,7 +55,6 @@ function sentWays(place: Place, pair: Pair): Way[] {
 		takes,
 		says: `rule ${place.label} sends ${which} to ${leaves.name}`,
 		from: share === 100 ? 'all' : `${trim(share)} %`,
-		to: 'none',
 	};
 	if (part.champion === pair.from.name)
 		return [{...said, because: `${leaves.name} is the champion there: drain it there by itself.`}];
@@ -104,7 +103,6 @@ function copyWays({part, rule, label}: Place, {namespace, from}: Pair): Way[] {
 		takes: `copies of ${rule.match || 'its requests'}`,
 		says: `rule ${label} copies ${rule.match || 'its requests'} to ${from.name}`,
 		from: 'a copy',
-		to: 'none',
 		isCopy: true as const,
 	};
 	const {filters} = rule;

@@ -53,7 +53,6 @@ function sentWays(place: Place, {from, to}: Pair): Way[] {
 		takes,
 		says: `rule ${rule.label} sends ${share === 100 ? takes : `${trim(share)} % of ${takes}`} to ${name}`,
 		from: share === 100 ? 'all' : `${trim(share)} %`,
-		to: 'none',
 	};
 	if (part.champion === name || part.champion === from.subset)
 		return [{...way, because: `${name} is the champion there: drain it there by itself.`}];
@@ -95,7 +94,6 @@ function mirrorWays(place: Place, {from}: Pair): Way[] {
 			takes: `copies of ${rule.match || 'its requests'}`,
 			says: `rule ${rule.label} copies ${percent === 100 ? '' : `${percent} % of `}${rule.match || 'its requests'} to ${sayDestination(from)}`,
 			from: percent === 100 ? 'a copy' : `a copy of ${percent} %`,
-			to: 'none',
 			isCopy: true as const,
 			edits: [ends],
 		}));
@@ -111,7 +109,6 @@ function delegated(place: Place): Way[] {
 			takes: rule.match || 'everything else',
 			says: `rule ${rule.label} sends ${rule.match || 'everything else'} where VirtualService ${rule.delegate} says`,
 			from: 'unknown',
-			to: 'unknown',
 			because: `Look at ${rule.delegate} by itself.`,
 		},
 	];
