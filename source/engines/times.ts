@@ -1,4 +1,5 @@
 import type {Json} from '../model/json.ts';
+import {sayMoment} from '../model/moment.ts';
 
 /** Milliseconds since the epoch; undefined for an absent or unreadable time. */
 export function timeIn(value: Json | undefined): number | undefined {
@@ -38,11 +39,9 @@ export function saySpan(spanMs: number): string {
 	return said.length === 0 ? '0 s' : said.join(' ');
 }
 
-/** `14:02:11 UTC`: plans are read on machines of many time zones. */
+/** `14:02:11 UTC`; spans that people wrote may lead beyond the last date there is. */
 export function sayClock(time: number): string {
-	return Math.abs(time) > lastDate
-		? 'later than anybody waits'
-		: `${new Date(time).toISOString().slice(11, 19)} UTC`;
+	return Math.abs(time) > lastDate ? 'later than anybody waits' : sayMoment(time);
 }
 
 /** The last moment that a date can say, in milliseconds since the epoch. */

@@ -6,11 +6,12 @@ import {
 	type Side,
 	unmeasured,
 } from '../model/measured.ts';
+import {sayMoment} from '../model/moment.ts';
 import type {Split} from '../model/split.ts';
 import {bucketOf, type Cumulated, partOf} from './counting.ts';
 import {type Gain, type Gains, gainsOf, lateMs} from './gains.ts';
 import type {MeterReading} from './meter.ts';
-import {sayMoment, saySpan} from './said.ts';
+import {saySpan} from './said.ts';
 import type {Series, SeriesLabels} from './series.ts';
 
 /** Over how long shares are counted: long enough to say something, short enough to show what happens now. */

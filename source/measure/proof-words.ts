@@ -1,3 +1,4 @@
+import {sayMoment} from '../model/moment.ts';
 import type {Claim, Proof, VersionProof} from './proof.ts';
 
 /** One step of a proof, as a person reads it: `failed` and `unknown` are what is not proved. */
@@ -75,9 +76,4 @@ function versionStep(version: VersionProof): ProofStep {
 		case 'unknown':
 			return {mood: 'unknown', says: `requests on ${name}: not known`};
 	}
-}
-
-/** `14:02:11 UTC`. */
-function sayMoment(at: number): string {
-	return `${new Date(at).toISOString().slice(11, 19)} UTC`;
 }

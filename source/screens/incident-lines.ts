@@ -1,6 +1,7 @@
 // What changed last and by whom, and what went wrong with the versions since.
 import type {Entry} from '../journal/entry.ts';
 import {holdsField, type ManagedEntry, managedEntries, ourManager} from '../model/managed-fields.ts';
+import {sayMoment} from '../model/moment.ts';
 import type {KubernetesObject} from '../model/object.ts';
 import {objectIn} from '../model/object.ts';
 import {templateImages} from '../resources/images.ts';
@@ -13,7 +14,6 @@ import type {State} from '../store/state.ts';
 import {neutral} from '../terminal/neutral.ts';
 import {type Line, segment} from '../ui/line.ts';
 import type {Theme} from '../ui/theme.ts';
-import {sayMoment} from './span-words.ts';
 import {wrapWords} from './wrap.ts';
 
 /** What an object was changed to, when and by whom; the time is that of the writer's last change of anything it holds. */

@@ -1,10 +1,10 @@
 import type {BackendFigures, Extent, Figures, LatencyBucket, Side} from '../model/measured.ts';
+import {sayMoment} from '../model/moment.ts';
 import type {Role} from '../model/split.ts';
 import type {MeasureRead} from '../store/measures.ts';
 import {neutral} from '../terminal/neutral.ts';
 import {type Line, type Segment, segment} from '../ui/line.ts';
 import type {Theme} from '../ui/theme.ts';
-import {sayMoment} from './span-words.ts';
 
 /** What the column `seen` says of a backend; undefined where nothing is measured. */
 export function seenCell(read: MeasureRead | undefined, backend: string): string | undefined {

@@ -1,4 +1,5 @@
 import {comparedShapes, type Shape, shapeOf} from '../model/line-shape.ts';
+import {sayTimeOfDay} from '../model/moment.ts';
 import {remembering} from '../store/remembering.ts';
 import type {VersionLine} from '../store/version-logs.ts';
 import {neutral} from '../terminal/neutral.ts';
@@ -88,7 +89,7 @@ function shapeLines({here, there, first, isGrave}: Shape<VersionLine>, layout: L
 	const head = [
 		segment(` ${layout.theme.signs[tone]} `, tone),
 		segment(`${`${counts}x`.padStart(8)} `, 'accent'),
-		segment(`${new Date(first.at).toISOString().slice(11, 19)}  `, 'dim'),
+		segment(`${sayTimeOfDay(first.at)}  `, 'dim'),
 	];
 	return cellLines(first, layout.width - lineWidth(head), layout).map((cell, row) => [
 		...(row === 0 ? head : [segment(' '.repeat(lineWidth(head)))]),

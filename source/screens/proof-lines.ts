@@ -1,9 +1,9 @@
 import type {Proof, Verdict} from '../measure/proof.ts';
 import {type ProofStep, proofSteps} from '../measure/proof-words.ts';
+import {sayMoment} from '../model/moment.ts';
 import {neutral} from '../terminal/neutral.ts';
 import {type Line, segment} from '../ui/line.ts';
 import type {Theme, Tone} from '../ui/theme.ts';
-import {sayMoment} from './span-words.ts';
 
 /** What is proved of a drain, each step with its time, and last what that comes to. */
 export function proofLines(theme: Theme, proof: Proof): readonly Line[] {

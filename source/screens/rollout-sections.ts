@@ -1,3 +1,4 @@
+import {sayMoment} from '../model/moment.ts';
 import type {RolloutStep} from '../model/rollout.ts';
 import {sayLeftover} from '../resources/rollouts.ts';
 import {chartsShown} from '../store/charts.ts';
@@ -13,7 +14,7 @@ import {type Line, segment} from '../ui/line.ts';
 import type {Look, Theme, Tone} from '../ui/theme.ts';
 import type {Section} from './detail-text.ts';
 import {changedLines, misfortuneLines} from './incident-lines.ts';
-import {sayLeft, sayMoment, sayPassed} from './span-words.ts';
+import {sayLeft, sayPassed} from './span-words.ts';
 import {drawnChart} from './version-charts.ts';
 import {wrapWords} from './wrap.ts';
 

@@ -1,3 +1,4 @@
+import {sayMoment} from '../model/moment.ts';
 import {sayKind} from '../model/ref.ts';
 import {championOf, type Rollout} from '../model/rollout.ts';
 import type {PodCount} from '../model/split.ts';
@@ -28,7 +29,7 @@ import {
 	toneOf,
 	warningSection,
 } from './rollout-sections.ts';
-import {sayLeft, sayMoment, sayPassed} from './span-words.ts';
+import {sayLeft, sayPassed} from './span-words.ts';
 import {wrapWords} from './wrap.ts';
 
 /** From this width on, what it consists of stands beside what it goes through. */

@@ -28,8 +28,3 @@ function sayMinutes(minutes: number): string {
 	const rest = minutes % 60;
 	return `${Math.floor(minutes / 60)} h${rest === 0 ? '' : ` ${rest} min`}`;
 }
-
-/** `14:02:11 UTC`: the time of the cluster, for people in many time zones. */
-export function sayMoment(time: number): string {
-	return `${new Date(time).toISOString().slice(11, 19)} UTC`;
-}

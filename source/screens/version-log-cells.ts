@@ -1,3 +1,4 @@
+import {sayTimeOfDay} from '../model/moment.ts';
 import type {VersionLine} from '../store/version-logs.ts';
 import {neutral} from '../terminal/neutral.ts';
 import {cutLine, foldLine, type Line, lineWidth, type Segment, scrolledLine, segment} from '../ui/line.ts';
@@ -31,9 +32,7 @@ export const gap = 3;
 
 /** ` 12:00:01 `, once for every second. */
 export function timeCell(at: number, before: number | undefined): Segment {
-	return at === before
-		? segment(' '.repeat(timeWidth))
-		: segment(` ${new Date(at).toISOString().slice(11, 19)} `, 'dim');
+	return at === before ? segment(' '.repeat(timeWidth)) : segment(` ${sayTimeOfDay(at)} `, 'dim');
 }
 
 const cells = new WeakMap<

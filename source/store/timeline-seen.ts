@@ -1,4 +1,5 @@
 import {proofSteps} from '../measure/proof-words.ts';
+import {sayTimeOfDay} from '../model/moment.ts';
 import type {Split} from '../model/split.ts';
 import type {EventRow} from '../resources/events.ts';
 import {trim} from '../traffic/weights.ts';
@@ -128,8 +129,4 @@ export function proofMoments(state: State, {splits}: TimelineScope): readonly Mo
 
 function points(percent: number): string {
 	return trim(Math.round(percent * 10) / 10);
-}
-
-function sayTimeOfDay(at: number): string {
-	return new Date(at).toISOString().slice(11, 19);
 }
