@@ -4,19 +4,14 @@ import type {KubernetesObject} from '../../source/model/object.ts';
 import {isRefusal, type Plan, type Refusal} from '../../source/model/plan.ts';
 import {requestOf} from '../../source/model/request.ts';
 import {kubectlText} from '../../source/plan/kubectl.ts';
+import {deployments, httpRoutes} from '../kit/resources.ts';
 
 const kinds = {
 	pods: {group: '', version: 'v1', plural: 'pods', kind: 'Pod', namespaced: true},
-	deployments: {group: 'apps', version: 'v1', plural: 'deployments', kind: 'Deployment', namespaced: true},
+	deployments,
 	statefulsets: {group: 'apps', version: 'v1', plural: 'statefulsets', kind: 'StatefulSet', namespaced: true},
 	services: {group: '', version: 'v1', plural: 'services', kind: 'Service', namespaced: true},
-	httproutes: {
-		group: 'gateway.networking.k8s.io',
-		version: 'v1',
-		plural: 'httproutes',
-		kind: 'HTTPRoute',
-		namespaced: true,
-	},
+	httproutes: httpRoutes,
 } as const;
 
 type Plural = keyof typeof kinds;

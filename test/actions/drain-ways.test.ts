@@ -10,14 +10,8 @@ import {isRefusal, type Plan} from '../../source/model/plan.ts';
 import type {Resource} from '../../source/model/ref.ts';
 import {answer} from '../../source/model/trouble.ts';
 import {undoSteps} from '../../source/plan/undo.ts';
+import {httpRoutes} from '../kit/resources.ts';
 
-const httpRoutes: Resource = {
-	group: 'gateway.networking.k8s.io',
-	version: 'v1',
-	plural: 'httproutes',
-	kind: 'HTTPRoute',
-	namespaced: true,
-};
 const virtualServices: Resource = {
 	group: 'networking.istio.io',
 	version: 'v1',

@@ -10,18 +10,12 @@ import {patchOf} from '../../source/model/patch.ts';
 import {isRefusal, type Plan, type Refusal} from '../../source/model/plan.ts';
 import {holders} from '../../source/owners/holders.ts';
 import {undoSteps} from '../../source/plan/undo.ts';
+import {httpRoutes} from '../kit/resources.ts';
 import {entry} from '../owners/facts.ts';
 
 const noon = Date.UTC(2026, 0, 1, 12);
 const minute = 60_000;
-const routes = {
-	group: 'gateway.networking.k8s.io',
-	version: 'v1',
-	plural: 'httproutes',
-	kind: 'HTTPRoute',
-	namespaced: true,
-};
-const target = {resource: routes, namespace: 'shop', name: 'checkout'};
+const target = {resource: httpRoutes, namespace: 'shop', name: 'checkout'};
 const heldAt = '/metadata/annotations/sluice.dev~1held';
 const policyAt = '/spec/syncPolicy/automated';
 

@@ -4,10 +4,11 @@ import type {KubernetesObject} from '../../source/model/object.ts';
 import {patchOf} from '../../source/model/patch.ts';
 import {undoSteps} from '../../source/plan/undo.ts';
 import {now, planned, refused, writes} from '../engines/read-fixture.ts';
+import {deployments} from '../kit/resources.ts';
 
 const kinds = {
 	Deployment: {
-		resource: {group: 'apps', version: 'v1', plural: 'deployments', kind: 'Deployment', namespaced: true},
+		resource: deployments,
 		at: 'paused',
 	},
 	CronJob: {

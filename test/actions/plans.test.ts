@@ -14,10 +14,10 @@ import {revisionsOf} from '../../source/model/revisions.ts';
 import type {Split} from '../../source/model/split.ts';
 import {kubectlText} from '../../source/plan/kubectl.ts';
 import {undoSteps} from '../../source/plan/undo.ts';
+import {deployments} from '../kit/resources.ts';
 import {splitOf} from '../kit/splits.ts';
 
-const resource = {group: 'apps', version: 'v1', plural: 'deployments', kind: 'Deployment', namespaced: true};
-const target = {resource, namespace: 'shop', name: 'web'};
+const target = {resource: deployments, namespace: 'shop', name: 'web'};
 
 function deployment(spec: object, metadata: object = {}): KubernetesObject {
 	const template = {metadata: {}, spec: {containers: [{name: 'app', image: 'web:1'}]}};
@@ -49,7 +49,7 @@ test('scaling patches the scale subresource, guarded by uid and the number as re
 
 test('a Rollout that leaves its number out has one pod, and leaves it out again once it is undone', () => {
 	const rollouts = {
-		...resource,
+		...deployments,
 		group: 'argoproj.io',
 		version: 'v1alpha1',
 		plural: 'rollouts',
@@ -389,7 +389,7 @@ function replicas(a: number, b: number): Split {
 			...backend,
 			kind: 'Deployment',
 			weightAt: {
-				ref: {resource, namespace: 'shop', name: backend.name, uid: backend.name},
+				ref: {resource: deployments, namespace: 'shop', name: backend.name, uid: backend.name},
 				subresource: 'scale',
 				pointer: '/spec/replicas',
 				stored: backend.weight,

@@ -3,14 +3,8 @@ import {scaleBounds} from '../../source/actions/scale-bounds.ts';
 import type {KubernetesObject} from '../../source/model/object.ts';
 import {patchOf} from '../../source/model/patch.ts';
 import {isRefusal, type Plan, type Refusal} from '../../source/model/plan.ts';
+import {deployments} from '../kit/resources.ts';
 
-const deployments = {
-	group: 'apps',
-	version: 'v1',
-	plural: 'deployments',
-	kind: 'Deployment',
-	namespaced: true,
-};
 const autoscalers = {
 	group: 'autoscaling',
 	version: 'v2',

@@ -3,15 +3,8 @@ import {connect} from '../../source/cluster/connect.ts';
 import type {Cluster} from '../../source/model/cluster.ts';
 import {issuePermit, type Permit} from '../../source/model/permit.ts';
 import type {Plan, Step} from '../../source/model/plan.ts';
+import {deployments} from '../kit/resources.ts';
 import {json, type ScriptedApi, slam, startScriptedApi, status} from '../kit/scripted-api.ts';
-
-const deployments = {
-	group: 'apps',
-	version: 'v1',
-	plural: 'deployments',
-	kind: 'Deployment',
-	namespaced: true,
-};
 
 const step: Step = {
 	type: 'edit',

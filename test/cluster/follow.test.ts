@@ -10,15 +10,9 @@ import type {Cluster, LogEvent} from '../../source/model/cluster.ts';
 import {type KubernetesObject, refOf} from '../../source/model/object.ts';
 import {issuePermit} from '../../source/model/permit.ts';
 import type {Edit, Guard, Plan, Step} from '../../source/model/plan.ts';
+import {deployments} from '../kit/resources.ts';
 
 const pods = {group: '', version: 'v1', plural: 'pods', kind: 'Pod', namespaced: true};
-const deployments = {
-	group: 'apps',
-	version: 'v1',
-	plural: 'deployments',
-	kind: 'Deployment',
-	namespaced: true,
-};
 const namespace = 'follow-test';
 
 type Row = {readonly uid: string; readonly name: string; readonly phase: string};

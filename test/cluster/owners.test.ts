@@ -5,6 +5,7 @@ import {systemClock} from '../../source/model/clock.ts';
 import type {ActionCommand} from '../../source/model/command.ts';
 import type {Outcome} from '../../source/model/telling.ts';
 import {perform} from '../../source/perform/perform.ts';
+import {httpRoutes} from '../kit/resources.ts';
 import {type Ended, privateHome, sluice} from '../kit/shell.ts';
 import {defineGitOps} from './gitops-definitions.ts';
 import {type Json, RawApi} from './raw-api.ts';
@@ -500,14 +501,7 @@ describe('a server-side apply', () => {
 });
 
 function targetOf(name: string) {
-	const resource = {
-		group: 'gateway.networking.k8s.io',
-		version: 'v1',
-		plural: 'httproutes',
-		kind: 'HTTPRoute',
-		namespaced: true,
-	};
-	return {resource, namespace: ground.namespace, name};
+	return {resource: httpRoutes, namespace: ground.namespace, name};
 }
 
 /** Runs a command with something that happens between its preview and its confirmation. */

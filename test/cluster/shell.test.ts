@@ -8,6 +8,7 @@ import type {Cluster} from '../../source/model/cluster.ts';
 import type {ActionCommand} from '../../source/model/command.ts';
 import type {Outcome} from '../../source/model/telling.ts';
 import {perform} from '../../source/perform/perform.ts';
+import {deployments, httpRoutes} from '../kit/resources.ts';
 import {type Ended, privateHome, sluice} from '../kit/shell.ts';
 import {type Json, RawApi} from './raw-api.ts';
 import {
@@ -546,22 +547,8 @@ describe('somebody else in between', () => {
 	}
 
 	const stale = {end: 'refused', refusal: {refused: 'stale'}};
-	const deployments = {
-		group: 'apps',
-		version: 'v1',
-		plural: 'deployments',
-		kind: 'Deployment',
-		namespaced: true,
-	};
-	const routes = {
-		group: 'gateway.networking.k8s.io',
-		version: 'v1',
-		plural: 'httproutes',
-		kind: 'HTTPRoute',
-		namespaced: true,
-	};
 	const workload = (name: string) => ({resource: deployments, namespace: ground.namespace, name});
-	const theRoute = (name: string) => ({resource: routes, namespace: ground.namespace, name});
+	const theRoute = (name: string) => ({resource: httpRoutes, namespace: ground.namespace, name});
 
 	test.each([
 		['the replicas', 'scale', [{op: 'replace', path: '/spec/replicas', value: 3}]],

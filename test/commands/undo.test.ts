@@ -5,15 +5,14 @@ import {issuePermit} from '../../source/model/permit.ts';
 import type {Step} from '../../source/model/plan.ts';
 import type {Store} from '../../source/store/store.ts';
 import {barePlan} from '../kit/plan.ts';
+import {deployments} from '../kit/resources.ts';
 import {shownRehearsal} from '../screens/scripted-rehearsal.ts';
 import {context, noon, rowsFrom, shop, storeOf, told} from '../screens/world.ts';
-
-const resource = {group: 'apps', version: 'v1', plural: 'deployments', kind: 'Deployment', namespaced: true};
 
 function entry(id: string, name: string, more: Partial<Entry> = {}): Entry {
 	const step: Step = {
 		type: 'edit',
-		target: {resource, namespace: 'shop', name, uid: `uid-${name}`},
+		target: {resource: deployments, namespace: 'shop', name, uid: `uid-${name}`},
 		guards: [],
 		edits: [],
 	};
@@ -70,7 +69,7 @@ test('U never passes over a change that cannot be taken back', () => {
 const commands = ['cards-v2', 'cards-v1'].map(name => ({
 	action: 'scale' as const,
 	replicas: 2,
-	target: {resource, namespace: 'shop', name, uid: `uid-${name}`},
+	target: {resource: deployments, namespace: 'shop', name, uid: `uid-${name}`},
 }));
 test('U takes back all that were confirmed together, and the journal one of them', () => {
 	const entries = [entry('b', 'cards-v2'), entry('a', 'cards-v1')];

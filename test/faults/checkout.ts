@@ -8,6 +8,7 @@ import type {ActionCommand} from '../../source/model/command.ts';
 import type {Outcome} from '../../source/model/telling.ts';
 import {perform} from '../../source/perform/perform.ts';
 import {RawApi} from '../cluster/raw-api.ts';
+import {httpRoutes} from '../kit/resources.ts';
 import {type FaultProxy, startFaultProxy} from './fault-proxy.ts';
 
 const path = '/apis/gateway.networking.k8s.io/v1/namespaces/shop/httproutes/checkout';
@@ -57,13 +58,7 @@ export function behindFaults(timeouts?: ConnectOptions['timeouts']) {
 	return {
 		path,
 		target: {
-			resource: {
-				group: 'gateway.networking.k8s.io',
-				version: 'v1',
-				plural: 'httproutes',
-				kind: 'HTTPRoute',
-				namespaced: true,
-			},
+			resource: httpRoutes,
 			namespace: 'shop',
 			name: 'checkout',
 		},

@@ -3,11 +3,11 @@ import type {Journal} from '../../source/journal/journal.ts';
 import {systemClock} from '../../source/model/clock.ts';
 import type {Cluster} from '../../source/model/cluster.ts';
 import type {ActionCommand} from '../../source/model/command.ts';
-import type {Resource} from '../../source/model/ref.ts';
 import type {Outcome} from '../../source/model/telling.ts';
 import {perform} from '../../source/perform/perform.ts';
 import {phaseOf, wordAsked} from '../../source/store/run.ts';
 import type {Store} from '../../source/store/store.ts';
+import {deployments, httpRoutes} from '../kit/resources.ts';
 import {until} from './until.ts';
 
 /** One command, from the question to its end. */
@@ -133,21 +133,6 @@ export function askAlone(cluster: Cluster, journal: Journal): Asker {
 		});
 }
 
-const deployments: Resource = {
-	group: 'apps',
-	version: 'v1',
-	plural: 'deployments',
-	kind: 'Deployment',
-	namespaced: true,
-};
-const routes: Resource = {
-	group: 'gateway.networking.k8s.io',
-	version: 'v1',
-	plural: 'httproutes',
-	kind: 'HTTPRoute',
-	namespaced: true,
-};
-
 function choices(targets: Targets, luck: Luck): {command: ActionCommand; path: string}[] {
 	const {namespace} = targets;
 	const scales = targets.deployments.map(
@@ -166,7 +151,7 @@ function choices(targets: Targets, luck: Luck): {command: ActionCommand; path: s
 			({
 				command: {
 					action: 'shift',
-					target: {resource: routes, namespace, name},
+					target: {resource: httpRoutes, namespace, name},
 					percents: [{backend: 'shop-v2', percent: luck.between(1, 99)}],
 				},
 				path: `/apis/gateway.networking.k8s.io/v1/namespaces/${namespace}/httproutes/${name}`,

@@ -3,13 +3,17 @@ import {issuePermit} from '../../source/model/permit.ts';
 import type {Plan} from '../../source/model/plan.ts';
 import type {Telling} from '../../source/model/telling.ts';
 import type {Store} from '../../source/store/store.ts';
+import {deployments} from '../kit/resources.ts';
 import {noon} from '../screens/world.ts';
-
-const resource = {group: 'apps', version: 'v1', plural: 'deployments', kind: 'Deployment', namespaced: true};
 
 /** A plan whose every word is given the same tail. */
 export function planWith(tail: string): Plan {
-	const target = {resource, namespace: `shop${tail}`, name: `cards-v1${tail}`, uid: 'uid-cards-v1'};
+	const target = {
+		resource: deployments,
+		namespace: `shop${tail}`,
+		name: `cards-v1${tail}`,
+		uid: 'uid-cards-v1',
+	};
 	return {
 		action: 'scale',
 		says: `Scale Deployment shop/cards-v1${tail} from 3 to 5`,

@@ -1,9 +1,9 @@
 import {expect, test} from 'vitest';
 import type {Flags} from '../../source/headless/flags.ts';
 import {parseAction} from '../../source/headless/parse-action.ts';
+import {deployments} from '../kit/resources.ts';
 
-const resource = {group: 'apps', version: 'v1', plural: 'deployments', kind: 'Deployment', namespaced: true};
-const target = {resource, namespace: 'shop', name: 'web'};
+const target = {resource: deployments, namespace: 'shop', name: 'web'};
 
 test.each([
 	[undefined, 3_600_000],

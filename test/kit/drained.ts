@@ -1,4 +1,5 @@
 // A drain of the split in the shop of the screens' tests, as its run tells it and as the journal keeps it.
+
 import type {Entry} from '../../source/journal/entry.ts';
 import type {Figures} from '../../source/model/measured.ts';
 import type {Plan} from '../../source/model/plan.ts';
@@ -6,17 +7,12 @@ import type {Row} from '../../source/resources/view.ts';
 import type {Event} from '../../source/store/events.ts';
 import type {Store} from '../../source/store/store.ts';
 import {noon, route, rowsFrom, told} from '../screens/world.ts';
+import {httpRoutes} from './resources.ts';
 
 export const split = {view: 'splits', uid: 'uid-checkout/cards', namespace: 'shop', name: 'checkout'};
 
 const target = {
-	resource: {
-		group: 'gateway.networking.k8s.io',
-		version: 'v1',
-		plural: 'httproutes',
-		kind: 'HTTPRoute',
-		namespaced: true,
-	},
+	resource: httpRoutes,
 	namespace: 'shop',
 	name: 'checkout',
 	uid: 'uid-checkout',

@@ -10,17 +10,8 @@ import {valueAt} from '../../source/model/json.ts';
 import type {Outcome, Telling} from '../../source/model/telling.ts';
 import {perform} from '../../source/perform/perform.ts';
 import type {Performance} from '../../source/perform/performance.ts';
+import type {deployments} from './resources.ts';
 
-const apps = {group: 'apps', version: 'v1', namespaced: true};
-
-export const deployments = {...apps, plural: 'deployments', kind: 'Deployment'};
-export const httpRoutes = {
-	group: 'gateway.networking.k8s.io',
-	version: 'v1',
-	plural: 'httproutes',
-	kind: 'HTTPRoute',
-	namespaced: true,
-};
 export const eventKind = {group: '', version: 'v1', plural: 'events', kind: 'Event', namespaced: true};
 
 export const plainRules: Rules = {readOnly: false, isProduction: false, contextName: 'demo'};

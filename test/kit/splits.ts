@@ -1,13 +1,8 @@
 import type {Backend, Split} from '../../source/model/split.ts';
+import {httpRoutes} from './resources.ts';
 
 const route = {
-	resource: {
-		group: 'gateway.networking.k8s.io',
-		version: 'v1',
-		plural: 'httproutes',
-		kind: 'HTTPRoute',
-		namespaced: true,
-	},
+	resource: httpRoutes,
 	namespace: 'shop',
 	name: 'checkout',
 	uid: 'route-uid',

@@ -6,6 +6,7 @@ import type {Step} from '../../source/model/plan.ts';
 import type {Store} from '../../source/store/store.ts';
 import {type ManualClock, manualClock} from '../kit/clock.ts';
 import {barePlan} from '../kit/plan.ts';
+import {deployments} from '../kit/resources.ts';
 import {live, noon, shop, storeOf, told} from '../screens/world.ts';
 
 // What is told of a change on its way, from the line that asks for it to its end.
@@ -31,7 +32,7 @@ beforeEach(() => {
 });
 
 const target = {
-	resource: {group: 'apps', version: 'v1', kind: 'Deployment', plural: 'deployments', namespaced: true},
+	resource: deployments,
 	namespace: 'shop',
 	name: 'web',
 	uid: 'uid-web',

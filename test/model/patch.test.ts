@@ -2,14 +2,8 @@ import {describe, expect, test} from 'vitest';
 import {patchOf} from '../../source/model/patch.ts';
 import {patchText} from '../../source/model/patch-text.ts';
 import type {Edit, Guard} from '../../source/model/plan.ts';
+import {deployments} from '../kit/resources.ts';
 
-const deployments = {
-	group: 'apps',
-	version: 'v1',
-	plural: 'deployments',
-	kind: 'Deployment',
-	namespaced: true,
-};
 const target = {resource: deployments, namespace: 'shop', name: 'checkout', uid: 'u1'};
 const uidTest = {op: 'test', path: '/metadata/uid', value: 'u1'};
 

@@ -2,7 +2,8 @@ import {expect, test} from 'vitest';
 import type {JsonObject} from '../../source/model/json.ts';
 import {argoCd} from '../../source/owners/argo-cd.ts';
 import type {Found} from '../../source/owners/around.ts';
-import {deployments, entry, factsOf, foundIn, objectOf, scaleFactsOf, withFound} from './facts.ts';
+import {deployments} from '../kit/resources.ts';
+import {entry, factsOf, foundIn, objectOf, scaleFactsOf, withFound} from './facts.ts';
 
 const trackingId = {
 	annotations: {'argocd.argoproj.io/tracking-id': 'shop:gateway.networking.k8s.io/HTTPRoute:shop/checkout'},

@@ -1,25 +1,9 @@
 import type {Json, JsonObject} from '../../source/model/json.ts';
 import type {KubernetesObject} from '../../source/model/object.ts';
-import type {Resource} from '../../source/model/ref.ts';
 import {type Around, type Found, wantedKey} from '../../source/owners/around.ts';
 import {owners} from '../../source/owners/index.ts';
 import type {OwnerFacts} from '../../source/owners/owner-facts.ts';
-
-export const route: Resource = {
-	group: 'gateway.networking.k8s.io',
-	version: 'v1',
-	plural: 'httproutes',
-	kind: 'HTTPRoute',
-	namespaced: true,
-};
-
-export const deployments: Resource = {
-	group: 'apps',
-	version: 'v1',
-	plural: 'deployments',
-	kind: 'Deployment',
-	namespaced: true,
-};
+import {deployments, httpRoutes} from '../kit/resources.ts';
 
 /** An object of the shop, with what is said of it. */
 export function objectOf(metadata: JsonObject, spec: JsonObject = {}): KubernetesObject {
@@ -30,7 +14,7 @@ export function objectOf(metadata: JsonObject, spec: JsonObject = {}): Kubernete
 export function factsOf(object: KubernetesObject, more: Partial<OwnerFacts> = {}): OwnerFacts {
 	const {name, namespace = '', uid} = object.metadata;
 	return {
-		ref: {resource: route, namespace, name, uid},
+		ref: {resource: httpRoutes, namespace, name, uid},
 		object,
 		edits: [{at: '/spec/rules/0/backendRefs/1/weight', from: 10}],
 		...more,

@@ -5,7 +5,8 @@ import {memoryJournal} from '../../source/journal/journal.ts';
 import type {ActionCommand} from '../../source/model/command.ts';
 import type {Permit} from '../../source/model/permit.ts';
 import {connect as connectRaw} from '../conformance/connection.ts';
-import {httpRoutes, refusedBy, startPerforming} from '../kit/performing.ts';
+import {refusedBy, startPerforming} from '../kit/performing.ts';
+import {httpRoutes} from '../kit/resources.ts';
 import {privateHome, sluice} from '../kit/shell.ts';
 
 let performing: Awaited<ReturnType<typeof startPerforming>>;

@@ -3,14 +3,8 @@ import type {Rules} from '../../source/gateway/decide.ts';
 import type {Cluster} from '../../source/model/cluster.ts';
 import type {Telling} from '../../source/model/telling.ts';
 import {answer, troubled} from '../../source/model/trouble.ts';
-import {
-	deployments,
-	eventKind,
-	httpRoutes,
-	plainRules,
-	refusedBy,
-	startPerforming,
-} from '../kit/performing.ts';
+import {eventKind, plainRules, refusedBy, startPerforming} from '../kit/performing.ts';
+import {deployments, httpRoutes} from '../kit/resources.ts';
 
 /** A context that asks for Events: the cluster itself tells of each change, on the object that was changed. */
 let world: Awaited<ReturnType<typeof startPerforming>>;

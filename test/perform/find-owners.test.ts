@@ -10,7 +10,8 @@ import {findOwners} from '../../source/perform/find-owners.ts';
 import {contestIn, overwrittenIn} from '../../source/perform/overwritten.ts';
 import {manualClock} from '../kit/clock.ts';
 import {barePlan} from '../kit/plan.ts';
-import {deployments, entry, route} from '../owners/facts.ts';
+import {deployments, httpRoutes} from '../kit/resources.ts';
+import {entry} from '../owners/facts.ts';
 
 const forbidden: Trouble = {reason: 'forbidden', says: 'You may not list them.'};
 const gone: Trouble = {reason: 'not-found', says: 'There is none.'};
@@ -230,7 +231,7 @@ test("the record of managers is nobody else's to write back", async () => {
 function done(action: Entry['action'], at: string, to: number | string, applied = 1): Entry {
 	const step: Step = {
 		type: 'edit',
-		target: {...ref, resource: route},
+		target: {...ref, resource: httpRoutes},
 		guards: [],
 		edits: [{at, from: 1, to}],
 	};

@@ -1,4 +1,5 @@
 // What happens between the preview and the write: somebody else is faster, or what was permitted is not any more.
+
 import {afterAll, beforeAll, beforeEach, expect, test} from 'vitest';
 import {connect} from '../../source/cluster/connect.ts';
 import {type Demo, startDemo} from '../../source/demo/start.ts';
@@ -12,6 +13,7 @@ import type {Outcome, Telling} from '../../source/model/telling.ts';
 import {perform} from '../../source/perform/perform.ts';
 import type {Performance} from '../../source/perform/performance.ts';
 import {connect as connectRaw} from '../conformance/connection.ts';
+import {httpRoutes} from '../kit/resources.ts';
 
 let demo: Demo;
 let cluster: Cluster;
@@ -30,13 +32,7 @@ afterAll(async () => {
 
 const rules: Rules = {readOnly: false, isProduction: false, contextName: 'demo'};
 const checkout = {
-	resource: {
-		group: 'gateway.networking.k8s.io',
-		version: 'v1',
-		plural: 'httproutes',
-		kind: 'HTTPRoute',
-		namespaced: true,
-	},
+	resource: httpRoutes,
 	namespace: 'shop',
 	name: 'checkout',
 };

@@ -11,6 +11,7 @@ import type {Outcome, Telling} from '../../source/model/telling.ts';
 import {perform} from '../../source/perform/perform.ts';
 import type {Performance} from '../../source/perform/performance.ts';
 import {connect as connectRaw} from '../conformance/connection.ts';
+import {deployments, httpRoutes} from '../kit/resources.ts';
 
 /** The whole path on the embedded cluster, through the real client. */
 let demo: Demo;
@@ -31,23 +32,9 @@ afterAll(async () => {
 });
 
 const rules: Rules = {readOnly: false, isProduction: false, contextName: 'demo'};
-const deployments = {
-	group: 'apps',
-	version: 'v1',
-	plural: 'deployments',
-	kind: 'Deployment',
-	namespaced: true,
-};
-const routes = {
-	group: 'gateway.networking.k8s.io',
-	version: 'v1',
-	plural: 'httproutes',
-	kind: 'HTTPRoute',
-	namespaced: true,
-};
 const services = {group: '', version: 'v1', plural: 'services', kind: 'Service', namespaced: true};
 const nginx = {resource: deployments, namespace: 'default', name: 'nginx-deployment'};
-const checkout = {resource: routes, namespace: 'shop', name: 'checkout'};
+const checkout = {resource: httpRoutes, namespace: 'shop', name: 'checkout'};
 
 async function run(
 	command: ActionCommand,
@@ -461,7 +448,7 @@ test('an upgrade that a later change took over has not settled, whatever is roll
 });
 
 test('a chosen champion stands on the route, arms the drain for everybody, and can be taken back', async () => {
-	const target = {resource: routes, namespace: 'models', name: 'credit-risk'};
+	const target = {resource: httpRoutes, namespace: 'models', name: 'credit-risk'};
 	expect(refusedBy((await run({action: 'drain-traffic', target})).outcome)).toBe('role-unknown');
 	expect(refusedBy((await run({action: 'choose-champion', target, backend: 'nobody'})).outcome)).toBe(
 		'not-found',

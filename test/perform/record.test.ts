@@ -1,5 +1,6 @@
 import {afterAll, beforeAll, expect, test} from 'vitest';
-import {deployments, startPerforming} from '../kit/performing.ts';
+import {startPerforming} from '../kit/performing.ts';
+import {deployments} from '../kit/resources.ts';
 
 let world: Awaited<ReturnType<typeof startPerforming>>;
 

@@ -1,6 +1,7 @@
 import {afterAll, beforeAll, expect, test} from 'vitest';
 import {connect as connectRaw} from '../conformance/connection.ts';
-import {deployments, httpRoutes, refusedBy, startPerforming} from '../kit/performing.ts';
+import {refusedBy, startPerforming} from '../kit/performing.ts';
+import {deployments, httpRoutes} from '../kit/resources.ts';
 
 /** Back and forth on the embedded cluster, by the journal alone. */
 let world: Awaited<ReturnType<typeof startPerforming>>;

@@ -8,7 +8,8 @@ import {receiptMarkdown, receiptOf, receiptText} from '../../source/journal/rece
 import {withoutValues} from '../../source/journal/without-values.ts';
 import type {ActionCommand, Target} from '../../source/model/command.ts';
 import {type Connection, connect as connectRaw} from '../conformance/connection.ts';
-import {deployments, httpRoutes, podKind, startPerforming} from '../kit/performing.ts';
+import {podKind, startPerforming} from '../kit/performing.ts';
+import {deployments, httpRoutes} from '../kit/resources.ts';
 
 /**
  * A Deployment, a route and a Secret that hold a secret wherever one can stand. Everything there is to do is

@@ -14,7 +14,8 @@ import {eventReasons} from '../../source/plan/event-reasons.ts';
 import {sayUndo, undoWords} from '../../source/plan/undo-words.ts';
 import {connect as connectRaw} from '../conformance/connection.ts';
 import {bench, now} from '../engines/read-fixture.ts';
-import {deployments, httpRoutes, podKind, startPerforming} from '../kit/performing.ts';
+import {podKind, startPerforming} from '../kit/performing.ts';
+import {deployments, httpRoutes} from '../kit/resources.ts';
 
 /** What every action there is says before it is confirmed about being taken back: plans made as operators make them. */
 let world: Awaited<ReturnType<typeof startPerforming>>;

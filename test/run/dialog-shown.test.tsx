@@ -8,6 +8,7 @@ import {drive} from '../../source/run/drive.ts';
 import {initialState} from '../../source/store/state.ts';
 import {createStore} from '../../source/store/store.ts';
 import {barePlan} from '../kit/plan.ts';
+import {deployments} from '../kit/resources.ts';
 import {openScreen} from '../kit/screen.ts';
 import {startScriptedApi} from '../kit/scripted-api.ts';
 
@@ -52,7 +53,7 @@ test('the terminal is asked whether it has a preview only after the preview was 
 	const command = {
 		action: 'restart',
 		target: {
-			resource: {group: 'apps', version: 'v1', plural: 'deployments', kind: 'Deployment', namespaced: true},
+			resource: deployments,
 			namespace: 'shop',
 			name: 'web',
 			uid: 'w',

@@ -15,13 +15,17 @@ import {topScreen} from '../../source/store/state.ts';
 import type {Store} from '../../source/store/store.ts';
 import {themeFor} from '../../source/ui/theme.ts';
 import {barePlan} from '../kit/plan.ts';
+import {deployments} from '../kit/resources.ts';
 import {crashing, deployment, noon, pod, rowsFrom, shop, storeOf, told} from './world.ts';
 
 const theme = themeFor({});
-const resource = {group: 'apps', version: 'v1', plural: 'deployments', kind: 'Deployment', namespaced: true};
 
 function scale(name: string): ActionCommand {
-	return {action: 'scale', replicas: 2, target: {resource, namespace: 'shop', name, uid: `uid-${name}`}};
+	return {
+		action: 'scale',
+		replicas: 2,
+		target: {resource: deployments, namespace: 'shop', name, uid: `uid-${name}`},
+	};
 }
 
 const plan: Plan = {
@@ -102,7 +106,7 @@ function asking(): Store {
 	const [run] = store.get().dialog!.runs;
 	const step = {
 		type: 'edit',
-		target: {resource, namespace: 'shop', name: 'cards-v1', uid: 'u'},
+		target: {resource: deployments, namespace: 'shop', name: 'cards-v1', uid: 'u'},
 		guards: [],
 		edits: [{at: '/spec/replicas', from: 3, to: 2}],
 	} as const;

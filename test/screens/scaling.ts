@@ -1,6 +1,7 @@
 import type {Step} from '../../source/model/plan.ts';
 import type {Telling} from '../../source/model/telling.ts';
 import type {Store} from '../../source/store/store.ts';
+import {deployments} from '../kit/resources.ts';
 import {noon} from './world.ts';
 
 /** What screens are about one of, in the shop. */
@@ -11,7 +12,7 @@ export const subjects = {
 };
 
 export const scaled = {
-	resource: {group: 'apps', version: 'v1', plural: 'deployments', kind: 'Deployment', namespaced: true},
+	resource: deployments,
 	namespace: 'shop',
 	name: 'cards-v1',
 	uid: 'uid-cards-v1',

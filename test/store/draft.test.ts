@@ -4,15 +4,9 @@ import type {KubernetesObject} from '../../source/model/object.ts';
 import {isRefusal} from '../../source/model/plan.ts';
 import type {Backend, Split} from '../../source/model/split.ts';
 import {splitOf} from '../../source/store/lists/splits.ts';
+import {deployments} from '../kit/resources.ts';
 import {shop, storeOf} from '../screens/world.ts';
 
-const deployments = {
-	group: 'apps',
-	version: 'v1',
-	plural: 'deployments',
-	kind: 'Deployment',
-	namespaced: true,
-};
 const base = splitOf(storeOf(shop).get(), 'uid-checkout/cards')!;
 
 function byReplicas(...replicas: readonly number[]): Split {
