@@ -11,13 +11,9 @@ export function journalSentences(former: Picture, present: Picture): readonly Se
 		const before = known.get(entry.id);
 		const isForeign = entry.context !== present.context || present.own.has(entry.id);
 		if (isForeign || (before !== undefined && before.end === entry.end)) return [];
-		return [before === undefined ? sayEntry(entry) : said(`${entry.says}: ${sayEnd(entry)}`)];
+		const whose = before === undefined ? `From a shell of yours, as ${entry.who || 'an unknown user'}: ` : '';
+		return [said(`${whose}${entry.says}${entry.end === undefined ? '' : `: ${sayEnd(entry)}`}`)];
 	});
-}
-
-export function sayEntry(entry: Entry): Sentence {
-	const end = entry.end === undefined ? undefined : sayEnd(entry);
-	return said(`From a shell of yours, as ${entry.who || 'an unknown user'}: ${entry.says}`, end);
 }
 
 function sayEnd({end, endSays}: Entry): string {

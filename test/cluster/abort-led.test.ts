@@ -1,6 +1,12 @@
 import {afterAll, afterEach, beforeAll, describe, expect, inject, test} from 'vitest';
 import {type FaultProxy, startFaultProxy} from '../faults/fault-proxy.ts';
-import {type BuiltProgram, buildProgram, openTerminal, type PseudoTerminal} from '../kit/pseudo-terminal.ts';
+import {
+	type BuiltProgram,
+	besideScreen,
+	buildProgram,
+	openTerminal,
+	type PseudoTerminal,
+} from '../kit/pseudo-terminal.ts';
 import {keys} from '../kit/screen.ts';
 import {privateHome} from '../kit/shell.ts';
 import type {Attached} from './attached.ts';
@@ -136,7 +142,8 @@ async function abort(
 	await terminal.pressFor('X', 'nothing is written yet');
 	await meanwhile?.();
 	await terminal.confirm();
-	await expect.poll(() => isBack(name), {timeout: 60_000, interval: 100}).toBe(true);
+	const back = expect.poll(() => isBack(name), {timeout: 60_000, interval: 100});
+	await besideScreen(terminal, back.toBe(true));
 }
 
 describe.each(variants.map((variant, index) => ({...variant, index})))(

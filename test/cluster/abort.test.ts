@@ -1,6 +1,6 @@
 import {beforeEach, describe, expect, inject, test} from 'vitest';
 import {type FaultProxy, startFaultProxy} from '../faults/fault-proxy.ts';
-import {openTerminal, type PseudoTerminal} from '../kit/pseudo-terminal.ts';
+import {besideScreen, openTerminal, type PseudoTerminal} from '../kit/pseudo-terminal.ts';
 import {keys} from '../kit/screen.ts';
 import {terminalGround} from './grounds.ts';
 import type {Json} from './raw-api.ts';
@@ -176,7 +176,8 @@ async function drain(
 	await terminal.waitFor('All traffic goes to');
 	await meanwhile?.();
 	await terminal.confirm();
-	await expect.poll(() => variant.reaching(), {timeout: 20_000, interval: 50}).toEqual(variant.drained);
+	const reaching = expect.poll(() => variant.reaching(), {timeout: 20_000, interval: 50});
+	await besideScreen(terminal, reaching.toEqual(variant.drained));
 	return performance.now() - began;
 }
 

@@ -199,6 +199,15 @@ export function openTerminal(
 	};
 }
 
+/** A check of the cluster; where it fails, what the screen says belongs to why. */
+export async function besideScreen(terminal: PseudoTerminal, check: PromiseLike<unknown>): Promise<void> {
+	try {
+		await check;
+	} catch (error) {
+		throw new Error(`${(error as Error).message}\n${terminal.text()}`, {cause: error});
+	}
+}
+
 function childOf(pid: number): number {
 	return Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ')[0]);
 }

@@ -226,6 +226,10 @@ test("what a shell's command wrote is told, and how it ended", () => {
 	expect(tell({...begun, picture}, {type: 'journalRead', entries: [ended]})).toEqual([
 		'Scale Deployment shop/cards-v1 from 3 to 5: settled, 5/5 ready.',
 	]);
+	// One that was over before anybody looked is one sentence.
+	expect(tell(begun, {type: 'journalRead', entries: [ended]})).toEqual([
+		'From a shell of yours, as ann: Scale Deployment shop/cards-v1 from 3 to 5: settled, 5/5 ready.',
+	]);
 	expect(
 		tell({...begun, picture}, {type: 'journalRead', entries: [{...entry, context: 'us1', id: 'b2'}]}),
 	).toEqual([]);

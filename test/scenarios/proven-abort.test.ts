@@ -2,7 +2,13 @@ import {afterAll, afterEach, beforeAll, beforeEach, expect, test} from 'vitest';
 import {type Demo, startDemo} from '../../source/demo/start.ts';
 import {RawApi} from '../cluster/raw-api.ts';
 import {type FaultProxy, startFaultProxy} from '../faults/fault-proxy.ts';
-import {type BuiltProgram, buildProgram, openTerminal, type PseudoTerminal} from '../kit/pseudo-terminal.ts';
+import {
+	type BuiltProgram,
+	besideScreen,
+	buildProgram,
+	openTerminal,
+	type PseudoTerminal,
+} from '../kit/pseudo-terminal.ts';
 import {keys} from '../kit/screen.ts';
 import {privateHome} from '../kit/shell.ts';
 
@@ -67,7 +73,7 @@ async function takeOut(meanwhile?: () => Promise<void>): Promise<void> {
 	await terminal.pressFor('X', 'All traffic goes to checkout-champion');
 	await meanwhile?.();
 	await terminal.confirm();
-	await expect.poll(weights, {timeout: 20_000}).toEqual([100, 0]);
+	await besideScreen(terminal, expect.poll(weights, {timeout: 20_000}).toEqual([100, 0]));
 }
 
 async function expectProved(): Promise<void> {
