@@ -141,8 +141,9 @@ export function openTerminal(
 		},
 		send: keys => shell.write(keys),
 		async confirm() {
-			const isAsking = (screen: string) => screen.includes('nothing is written yet');
-			await waitFor(isAsking);
+			// Where somebody was faster, what is asked next may stand there without anything in between.
+			const asked = titleAsking(await waitFor(text => titleAsking(text) !== undefined));
+			const isAsking = (screen: string) => titleAsking(screen) === asked;
 			for (let attempt = 0; attempt < 10; attempt++) {
 				await new Promise(read => setTimeout(read, reflexMs + 50));
 				press('y');
@@ -199,6 +200,11 @@ export function openTerminal(
 	};
 }
 
+/** What the dialog that asks is called. */
+function titleAsking(screen: string): string | undefined {
+	return /(Preview|Changed meanwhile)[^─\n]*nothing is written yet/.exec(screen)?.[0];
+}
+
 /** A check of the cluster; where it fails, what the screen says belongs to why. */
 export async function besideScreen(terminal: PseudoTerminal, check: PromiseLike<unknown>): Promise<void> {
 	try {
@@ -226,10 +232,13 @@ function waitForScreen(emulator: Emulator, wanted: Wanted, withinMs: number): Pr
 		};
 		const look = () => {
 			const screen = emulator.text();
+			const isEnded = screen.includes('[ended with');
+			// Half a frame is never seen at a terminal that waits for its end, as ours are asked to.
+			if (emulator.terminal.modes.synchronizedOutputMode && !isEnded) return;
 			if (isShown(screen)) {
 				stop();
 				resolve(screen);
-			} else if (screen.includes('[ended with')) {
+			} else if (isEnded) {
 				fail('before the program ended');
 			}
 		};
