@@ -1,4 +1,4 @@
-import type {Blast, Plan} from '../model/plan.ts';
+import type {Blast, Concern, Plan, Refusal} from '../model/plan.ts';
 import {type Ref, sayRef} from '../model/ref.ts';
 import {challengerOf, championOf, type Rollout} from '../model/rollout.ts';
 import {isDead, type PodCount, type Split} from '../model/split.ts';
@@ -11,8 +11,11 @@ import {isByReplicas} from './weight-edits.ts';
  * answer it now. The name of the object is typed for it in every context.
  */
 export function blastOfWeights(split: Split, weights: readonly number[]): Blast | undefined {
-	if (isByReplicas(split)) return undefined;
-	const after = sharesGiven(split, weights);
+	return isByReplicas(split) ? undefined : blastOfShares(split, sharesGiven(split, weights));
+}
+
+/** The same of the shares that the backends would get, in their order. */
+export function blastOfShares(split: Split, after: ReadonlyArray<number | null>): Blast | undefined {
 	const answering = split.backends.reduce((sum, {pods, share}) => sum + (share ? (pods?.ready ?? 0) : 0), 0);
 	for (const [index, backend] of split.backends.entries()) {
 		const share = after[index] ?? 0;
@@ -25,6 +28,35 @@ export function blastOfWeights(split: Split, weights: readonly number[]): Blast 
 		}
 	}
 	return undefined;
+}
+
+/** What those would meet who are sent to the backends whose shares grow. */
+export function podConcerns(split: Split, after: ReadonlyArray<number | null>): Concern[] {
+	return split.backends.flatMap((backend, index): Concern[] => {
+		if ((after[index] ?? 0) <= (backend.share ?? 0)) return [];
+		if (backend.pods?.ready === 0 && backend.withoutPods !== undefined) return [{says: backend.withoutPods}];
+		if (backend.weightAt?.form === 'replicas' || !isDead(backend)) return [];
+		return [
+			{
+				says: `${backend.name} has no ready pod: its share will be answered with errors.`,
+				hint: 'Scale it first, wait until it is ready, then shift.',
+			},
+		];
+	});
+}
+
+/** Nobody gets more of what cannot be answered at all. */
+export function raisesBroken(split: Split, after: ReadonlyArray<number | null>): Refusal | undefined {
+	const raised = split.backends.find(
+		({brokenBecause, share}, index) => brokenBecause && (after[index] ?? 0) > (share ?? 0),
+	);
+	return (
+		raised && {
+			refused: 'out-of-bounds',
+			says: raised.brokenBecause!,
+			hint: `The share of ${raised.name} can only be lowered until that is mended.`,
+		}
+	);
 }
 
 function isFew(pods: PodCount | undefined, answering: number): boolean {

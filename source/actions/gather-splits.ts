@@ -111,7 +111,7 @@ function isSplitByReplicas({resource}: Target): boolean {
 }
 
 /** Lists the same only once. */
-function listingOnce(reader: Reader): Reader['list'] {
+export function listingOnce(reader: Reader): Reader['list'] {
 	const listed = new Map<string, ReturnType<Reader['list']>>();
 	return (...question) => {
 		const key = JSON.stringify(question);

@@ -2,12 +2,12 @@ import type {ActionCommand, BackendPercent} from '../model/command.ts';
 import {refOf} from '../model/object.ts';
 import {type Concern, type Line, type Plan, type Refusal, type Step, sayNoPodLeft} from '../model/plan.ts';
 import {sayRef} from '../model/ref.ts';
-import {isDead, type Split} from '../model/split.ts';
+import type {Split} from '../model/split.ts';
 import {knownChampion} from '../traffic/roles.ts';
 import {sharesGiven} from '../traffic/splits.ts';
 import {deal, inAll, relativeWeights, sharesAfter, sharesOf, trim} from '../traffic/weights.ts';
 import {type Action, plainPlan, recreated} from './action.ts';
-import {blastOfWeights} from './blast.ts';
+import {blastOfWeights, podConcerns, raisesBroken} from './blast.ts';
 import {gatherSplits, type SplitFacts, saySplit, splitsMeant, whyLocked} from './gather-splits.ts';
 import {replicaSteps, replicasAfter, sayPods} from './shift-replicas.ts';
 import {isByReplicas, saidOfSplits, sayShare, settledWhen, weightEdits} from './weight-edits.ts';
@@ -47,7 +47,7 @@ export function planShares(
 		recreated(target, refOf(target.resource, facts.object)) ??
 		notAsExpected(split, expect) ??
 		nothingToDo(split, weights) ??
-		raisesBroken(split, weights) ??
+		raisesBroken(split, sharesGiven(split, weights)) ??
 		planShift(split, weights, concernsOf(split, weights, percents))
 	);
 }
@@ -135,20 +135,6 @@ function nothingToDo(split: Split, weights: readonly number[]): Refusal | undefi
 	return {refused: 'nothing-to-do', says: `${saySplit(split)} already stands so.`};
 }
 
-function raisesBroken(split: Split, weights: readonly number[]): Refusal | undefined {
-	const after = sharesGiven(split, weights);
-	const raised = split.backends.find(
-		({brokenBecause, share}, index) => brokenBecause && (after[index] ?? 0) > (share ?? 0),
-	);
-	return (
-		raised && {
-			refused: 'out-of-bounds',
-			says: raised.brokenBecause!,
-			hint: `The share of ${raised.name} can only be lowered until that is mended.`,
-		}
-	);
-}
-
 /** Shares are compared as they are shown, to a hundredth of a percent. */
 function notAsExpected(split: Split, expect: readonly BackendPercent[] | undefined): Refusal | undefined {
 	for (const {backend: name, percent} of expect ?? []) {
@@ -185,20 +171,10 @@ function concernsOf(
 ): Concern[] {
 	const after = sharesGiven(split, weights);
 	const backends = split.backends.flatMap((backend, index): Concern[] => {
-		const rises = (after[index] ?? 0) > (backend.share ?? 0);
 		const asked = percents.find(each => each.backend === backend.name)?.percent;
 		const concerns: Concern[] = [];
 		if (isByReplicas(split) && weights[index] === 0 && backend.weight !== 0) {
 			concerns.push({says: sayNoPodLeft(backend.weightAt!.ref)});
-		}
-		if (rises && backend.weightAt?.form !== 'replicas' && isDead(backend)) {
-			concerns.push({
-				says: `${backend.name} has no ready pod: its share will be answered with errors.`,
-				hint: 'Scale it first, wait until it is ready, then shift.',
-			});
-		}
-		if (rises && backend.pods?.ready === 0 && backend.withoutPods !== undefined) {
-			concerns.push({says: backend.withoutPods});
 		}
 		if (asked !== undefined && Math.abs(asked - (after[index] ?? 0)) > 0.005) {
 			concerns.push({
@@ -207,7 +183,7 @@ function concernsOf(
 		}
 		return concerns;
 	});
-	return [...backends, ...split.warnings.map(says => ({says}))];
+	return [...podConcerns(split, after), ...backends, ...split.warnings.map(says => ({says}))];
 }
 
 /** True only where a mark or a choice names the champion: weights alone say nothing about which version is safe. */

@@ -1,4 +1,4 @@
-import type {Json} from './json.ts';
+import {type Json, type JsonObject, pointerTokens} from './json.ts';
 import type {Edit, Guard, Step} from './plan.ts';
 
 /** One operation of RFC 6902, of the kinds a step needs. */
@@ -36,6 +36,31 @@ export function asRead(step: Step): Step {
 	const isTested = (at: string) => step.guards.some(guard => guard.at === at || isBelow(at, guard.at));
 	const values = step.edits.filter(({at}) => !isTested(at)).map(({at, from}): Guard => ({at, is: from}));
 	return values.length === 0 ? step : {...step, guards: [...step.guards, ...values]};
+}
+
+/** The document as it would be once the edits are written. */
+export function edited<Document extends Json>(document: Document, edits: readonly Edit[]): Document {
+	return edits.reduce<Json | undefined>(
+		(now, edit) => withValue(now, pointerTokens(edit.at), edit),
+		document,
+	) as Document;
+}
+
+function withValue(
+	value: Json | undefined,
+	[token, ...rest]: readonly string[],
+	edit: Edit,
+): Json | undefined {
+	if (token === undefined) return edit.to;
+	if (Array.isArray(value)) {
+		const index = token === '-' ? value.length : Number(token);
+		if (rest.length > 0) return value.with(index, withValue(value[index], rest, edit));
+		if (edit.to === undefined) return value.toSpliced(index, 1);
+		return value.toSpliced(index, edit.from === undefined ? 0 : 1, edit.to);
+	}
+	const {[token]: member, ...others} = (value ?? {}) as JsonObject;
+	const after = withValue(member, rest, edit);
+	return after === undefined ? others : {...others, [token]: after};
 }
 
 /** A Scale leaves its replicas out where they are 0, so they are tested as a missing member. */

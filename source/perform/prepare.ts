@@ -1,5 +1,6 @@
 import type {Gathered} from '../actions/action.ts';
 import {actions} from '../actions/index.ts';
+import {trafficAfter} from '../actions/traffic-after.ts';
 import type {Rules} from '../gateway/decide.ts';
 import type {Journal} from '../journal/journal.ts';
 import {ahead, type Clock} from '../model/clock.ts';
@@ -92,7 +93,15 @@ async function prepareTakingBack(
 		if (!('command' in found)) {
 			if (!('plan' in found)) return found;
 			const {plan, subjects, undoOf} = found;
-			return {plan: await withOwners(plan, {subjects, concerns: []}, sources), undoOf};
+			const [{refusal, blast, concerns}, owned] = await Promise.all([
+				trafficAfter(plan.steps, sources.cluster),
+				withOwners(plan, {subjects, concerns: []}, sources),
+			]);
+			if (refusal) return {refusal};
+			return {
+				plan: {...owned, ...(blast && {blast}), concerns: distinct([...concerns, ...owned.concerns])},
+				undoOf,
+			};
 		}
 		const prepared = await prepare(found.command, sources);
 		if ('plan' in prepared) {

@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {patchOf} from '../../source/model/patch.ts';
+import {edited, patchOf} from '../../source/model/patch.ts';
 import {patchText} from '../../source/model/patch-text.ts';
 import type {Edit, Guard} from '../../source/model/plan.ts';
 import {deployments} from '../kit/resources.ts';
@@ -99,4 +99,26 @@ test('patchText escapes what Go escapes, and stays the same JSON', () => {
 		'[{"op":"test","path":"/a","value":{"k\\u0026":"a\\u0026b\\u003cc\\u003e\\u2028\\u2029é\\"\\\\"}}]',
 	);
 	expect(JSON.parse(text)).toEqual(operations);
+});
+
+describe('edited', () => {
+	const document = {a: {b: [1, 2, 3]}, c: 'd'};
+
+	test.each<[string, Edit[], unknown]>([
+		['nothing', [], document],
+		['a member', [{at: '/c', from: 'd', to: 'e'}], {...document, c: 'e'}],
+		['a member taken away', [{at: '/c', from: 'd', to: undefined}], {a: document.a}],
+		['a member below what is not there', [{at: '/x/y', from: undefined, to: 1}], {...document, x: {y: 1}}],
+		['an element', [{at: '/a/b/1', from: 2, to: 9}], {...document, a: {b: [1, 9, 3]}}],
+		['an element put in', [{at: '/a/b/1', from: undefined, to: 9}], {...document, a: {b: [1, 9, 2, 3]}}],
+		[
+			'an element put behind all',
+			[{at: '/a/b/-', from: undefined, to: 9}],
+			{...document, a: {b: [1, 2, 3, 9]}},
+		],
+		['an element taken away', [{at: '/a/b/0', from: 1, to: undefined}], {...document, a: {b: [2, 3]}}],
+	])('has %s', (_, edits, after) => {
+		expect(edited(document, edits)).toEqual(after);
+		expect(document).toEqual({a: {b: [1, 2, 3]}, c: 'd'});
+	});
 });
