@@ -56,7 +56,7 @@ export function reduceRuns(state: State, event: Event): State {
 			};
 		}
 		case 'told':
-			return changed(withTold(state, event), event);
+			return isRehearsedAside(state, event) ? withTold(state, event) : changed(withTold(state, event), event);
 		case 'resized':
 			// It must be read anew where it stands now, if it stands there at all.
 			return changed(state, event);
@@ -128,6 +128,12 @@ function changed(state: State, event: Extract<Event, {type: 'told' | 'resized'}>
 	if (dialog === undefined || (event.type === 'told' && !dialog.runs.includes(event.run))) return state;
 	const word = event.type === 'told' ? '' : dialog.word;
 	return {...state, dialog: {...anew(dialog), word}};
+}
+
+/** The way out is asked for before the server's dry run of it is over: that nothing speaks against it is nothing to be read first. */
+function isRehearsedAside({runs}: State, {run, telling}: Extract<Event, {type: 'told'}>): boolean {
+	if (telling.type !== 'rehearsed' || telling.trouble !== undefined) return false;
+	return runs.some(({id, permit}) => id === run && permit?.plan.isEscape === true);
 }
 
 /** Which of the marked rows that the commands are for nobody sees now. */

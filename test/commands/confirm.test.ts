@@ -4,13 +4,16 @@ import {keysOf} from '../../source/commands/keys.ts';
 import {pasteText, pressKeys} from '../../source/commands/press.ts';
 import type {ActionCommand} from '../../source/model/command.ts';
 import {type Confirmation, issuePermit} from '../../source/model/permit.ts';
+import type {Step} from '../../source/model/plan.ts';
 import type {Telling} from '../../source/model/telling.ts';
+import type {Trouble} from '../../source/model/trouble.ts';
 import {phaseOf, reflexMs, wordAsked} from '../../source/store/run.ts';
 import {dialogRuns} from '../../source/store/runs.ts';
 import type {NewScreen} from '../../source/store/screen.ts';
 import type {KeyChoices} from '../../source/store/state.ts';
 import type {Store} from '../../source/store/store.ts';
 import {barePlan} from '../kit/plan.ts';
+import {deployments} from '../kit/resources.ts';
 import {noon, shop, storeOf} from '../screens/world.ts';
 
 const word: Confirmation = {by: 'word', word: 'cards-v1'};
@@ -67,6 +70,32 @@ test('that a former edition has arrived says nothing of the present one', () => 
 	store.dispatch({type: 'dialogShown', at: noon, edition: 0});
 	press(store, noon + 5000, 'y');
 	expect(answerOf(store)).toBeUndefined();
+});
+
+describe('the way out waits for no dry run', () => {
+	const target = {resource: deployments, namespace: 'shop', name: 'cards-v1', uid: 'u1'};
+	const step: Step = {type: 'edit', target, guards: [], edits: []};
+	const escaping = (trouble?: Trouble): Store => {
+		const store = storeOf(shop, {screen: {name: 'list', view: 'deployments'}});
+		pressKeys(store, ['r'], {at: noon});
+		const plan = {...barePlan, isEscape: true};
+		tell(store, {type: 'planned', plan});
+		tell(store, {type: 'permitted', permit: issuePermit(plan, {by: 'key'})});
+		store.dispatch({type: 'dialogShown', at: noon, edition: store.get().dialog!.edition});
+		tell(store, {type: 'rehearsed', step, trouble});
+		press(store, later, 'y');
+		return store;
+	};
+
+	test('nor does whoever confirms while its answer comes in', () => {
+		expect(answerOf(escaping())).toBe('confirmed');
+	});
+
+	test('but what the server would refuse has to be read', () => {
+		const store = escaping({reason: 'invalid', says: 'The webhook says no.'});
+		expect(answerOf(store)).toBeUndefined();
+		expect(store.get().flash?.says).toContain('Too quick');
+	});
 });
 
 describe('a word that confirms', () => {

@@ -25,13 +25,15 @@ export type Escape = {
 
 export type Stage = {
 	readonly proxy: FaultProxy;
-	/** Drains by X and y; `isFired`: with errors, and with somebody who writes the same route all the time. */
-	escape(seed: number, isFired: boolean): Promise<Escape>;
+	/** Drains by X and y; `isFired`: with errors, and with somebody who writes the same route all the time. Whoever presses y reads the preview for `readsMs`. */
+	escape(seed: number, isFired: boolean, readsMs?: number): Promise<Escape>;
 	close(): Promise<void>;
 };
 
 const errorShare = 0.05;
 const writesPerSecond = 5;
+/** As soon as a preview has been there for long enough; a hand that is slower makes it so much longer. */
+const quickestMs = 280;
 
 /** The dashboard on a route of two versions, far away from its API server. */
 export async function openStage(
@@ -55,7 +57,8 @@ export async function openStage(
 	await terminal.waitFor('Share of traffic');
 	return {
 		proxy,
-		escape: (seed, isFired) => escapeOnce({ground, proxy, terminal}, seed, isFired),
+		escape: (seed, isFired, readsMs = quickestMs) =>
+			escapeOnce({ground, proxy, terminal}, {seed, isFired, readsMs}),
 		async close() {
 			terminal.close();
 			home.remove();
@@ -72,7 +75,10 @@ const isAsking = (screen: string) => screen.includes('nothing is written yet');
 const over = /╭─ (Done|Failed|Refused|Already so|Cancelled|Not settled yet|Partly done)[^\n]*/;
 const isOver = (screen: string) => over.test(screen);
 
-async function escapeOnce({ground, proxy, terminal}: Means, seed: number, isFired: boolean): Promise<Escape> {
+async function escapeOnce(
+	{ground, proxy, terminal}: Means,
+	{seed, isFired, readsMs}: {readonly seed: number; readonly isFired: boolean; readonly readsMs: number},
+): Promise<Escape> {
 	await setWeights(ground, [90, 10]);
 	await terminal.waitFor(/shop-v2 .*10/, 30_000);
 	const [faultsBefore, writesBefore] = [proxy.faults.length, proxy.writes.length];
@@ -82,7 +88,7 @@ async function escapeOnce({ground, proxy, terminal}: Means, seed: number, isFire
 	terminal.press('X');
 	await terminal.waitFor(screen => isAsking(screen) || isOver(screen), 30_000);
 	const previewMs = Date.now() - pressedAt;
-	const presses = isAsking(terminal.text()) ? await pressUntilTaken(terminal) : 0;
+	const presses = isAsking(terminal.text()) ? await pressUntilTaken(terminal, readsMs) : 0;
 	const accepted = () => proxy.writes.slice(writesBefore).find(each => each.status === 200);
 	for (let waited = 0; waited < 100 && !accepted() && !isOver(terminal.text()); waited++) await pause(100);
 	await writer?.();
@@ -108,12 +114,14 @@ function sayEnd(screen: string): string {
 	return `${over.exec(screen)![1]}: ${said[0] ?? ''}`;
 }
 
-/** As soon as the preview has been there for long enough; a hand that is slower makes it so much longer. */
-async function pressUntilTaken(terminal: PseudoTerminal): Promise<number> {
+async function pressUntilTaken(terminal: PseudoTerminal, readsMs: number): Promise<number> {
 	for (let presses = 1; ; presses++) {
-		await pause(280);
+		await pause(readsMs);
 		terminal.press('y');
-		const screen = await terminal.waitFor(text => !isAsking(text) || text.includes('confirm once more'));
+		const isRefused = (text: string) => text.includes('confirm once more');
+		// What is said of the press before may still stand there.
+		if (isRefused(terminal.text())) await pause(readsMs);
+		const screen = await terminal.waitFor(text => !isAsking(text) || isRefused(text));
 		if (!isAsking(screen)) return presses;
 	}
 }
