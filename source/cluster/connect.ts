@@ -22,7 +22,7 @@ import {forward} from './forward.ts';
 import {broken, type Env, type Kubeconfig, readKubeconfig} from './kubeconfig.ts';
 import {readList} from './list.ts';
 import {readLogs} from './logs.ts';
-import {isLoopback, proxyOf} from './proxy.ts';
+import {isOnThisMachine, proxyOf} from './proxy.ts';
 import {readCounters} from './read-counters.ts';
 import {type Dated, nextSkew, type Skew} from './server-time.ts';
 import {steady} from './steady-clock.ts';
@@ -106,7 +106,7 @@ function transportTo(
 	return answer(
 		openTransport({
 			url: new URL(server),
-			isLocal: isLoopback(server),
+			isLocal: isOnThisMachine(chosen.cluster),
 			agent: agentFor(chosen.cluster, proxy.value),
 			apart: agentFor(chosen.cluster, proxy.value, false),
 			proxy: proxy.value?.host,
@@ -227,7 +227,7 @@ function contextOf({context, cluster, user}: Chosen): Context {
 		name: context.name,
 		server: cluster.server,
 		namespace: context.namespace ?? 'default',
-		isLocal: isLoopback(cluster.server),
+		isLocal: isOnThisMachine(cluster),
 		isInsecure: cluster.skipTLSVerify,
 		actingAs: textIn(user.impersonation.as) || undefined,
 	};

@@ -46,7 +46,18 @@ function proxyIn(env: Env, server: URL): string | undefined {
 	return server.protocol === 'https:' ? either('HTTPS_PROXY') : either('HTTP_PROXY');
 }
 
-export function isLoopback(server: string): boolean {
+/**
+ * Whether the API server runs on this machine. A loopback address alone does
+ * not say so: behind a proxy it is the proxy's own, and a tunnel from here
+ * names the server whose certificate it expects at the far end.
+ */
+export function isOnThisMachine({server, proxyUrl, tlsServerName}: ClusterEntry): boolean {
+	if (!isLoopback(server) || proxyUrl) return false;
+	return !tlsServerName || isLoopback(`https://${tlsServerName}`);
+}
+
+function isLoopback(server: string): boolean {
+	if (!URL.canParse(server)) return false;
 	const host = new URL(server).hostname;
 	return host === 'localhost' || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host);
 }

@@ -1,7 +1,7 @@
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import {connect} from '../../source/cluster/connect.ts';
 import type {Env} from '../../source/cluster/kubeconfig.ts';
-import {isExempt} from '../../source/cluster/proxy.ts';
+import {isExempt, isOnThisMachine} from '../../source/cluster/proxy.ts';
 import {makeCertificate} from '../../source/demo/certificate.ts';
 import type {Cluster} from '../../source/model/cluster.ts';
 import {type ConnectProxy, startConnectProxy} from '../kit/connect-proxy.ts';
@@ -39,6 +39,27 @@ describe('NO_PROXY, as kubectl reads it,', () => {
 		['https://[fe80::1]', 'fd00::/8', false],
 	])('of %s: %s is %s', (server, noProxy, is) => {
 		expect(isExempt(new URL(server), noProxy)).toBe(is);
+	});
+});
+
+describe('a server', () => {
+	const at = (server: string, more: {proxyUrl?: string; tlsServerName?: string} = {}) =>
+		isOnThisMachine({name: 'shop', server, skipTLSVerify: false, ...more});
+
+	test.each([
+		['on loopback', 'https://127.0.0.1:6443', {}, true],
+		['on loopback by its name', 'https://localhost:6443', {tlsServerName: 'localhost'}, true],
+		['elsewhere', 'https://api.shop:6443', {}, false],
+		[
+			'on the loopback of a proxy',
+			'https://127.0.0.1:6443',
+			{proxyUrl: 'http://bastion.example:3128'},
+			false,
+		],
+		['at the end of a proxy from here', 'https://127.0.0.1:6443', {proxyUrl: 'http://127.0.0.1:8080'}, false],
+		['at the end of a tunnel', 'https://127.0.0.1:6443', {tlsServerName: 'kubernetes.prod.example'}, false],
+	])('%s is on this machine or not', (_where, server, more, is) => {
+		expect(at(server, more)).toBe(is);
 	});
 });
 
