@@ -13,7 +13,8 @@ test('there are stories', () => {
 test.each(stories)('"%s" has its test', (_story, file, title) => {
 	expect(existsSync(file), file).toBe(true);
 	// Titles of one table stand in parts: what a row adds is not in the source.
-	expect(readFileSync(file, 'utf8')).toContain(title);
+	const titles = [...readFileSync(file, 'utf8').matchAll(/(?<=(['"`])).*?(?=\1)/g)].map(([text]) => text);
+	expect(titles.filter(text => text.includes(' ') && text.includes(title))).not.toEqual([]);
 });
 
 test('every file that the page names is there', () => {

@@ -10,6 +10,13 @@ test('inside tmux the sequence passes through it, every escape doubled', () => {
 	expect(bytes).toBe('\x1bPtmux;\x1b\x1b]52;c;YQ==\x07\x1b\\');
 });
 
+test('inside GNU screen it passes in parts that screen has room for', () => {
+	const {bytes} = copyBytes('x'.repeat(900), {STY: '1.pts-0.host'}) as {bytes: string};
+	const parts = [...bytes.matchAll(/\x1bP(.*?)\x1b\\/gs)].map(([, part = '']) => part);
+	expect(Math.max(...parts.map(({length}) => length))).toBeLessThan(768);
+	expect(copyBytes('x'.repeat(900), {})).toEqual({ok: true, bytes: parts.join('')});
+});
+
 test('the longest text a terminal takes is copied, one byte more is refused with a reason', () => {
 	expect(copyBytes('x'.repeat(56_244), {}).ok).toBe(true);
 	const tooLong = copyBytes('x'.repeat(56_247), {});

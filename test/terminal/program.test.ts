@@ -124,6 +124,11 @@ describe('the terminal is as it was', () => {
 	});
 });
 
+test('the mouse stays with the terminal, so that text is selected as everywhere else', async () => {
+	const terminal = await open();
+	expect(terminal.emulator.terminal.modes.mouseTrackingMode).toBe('none');
+});
+
 test('a fault tells no secret', async () => {
 	const token = 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJzeXN0ZW06YWRtaW4ifQ.c2lnbmF0dXJlLW9mLXRoZS10b2tlbg';
 	const message = [
