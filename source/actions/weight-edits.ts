@@ -48,15 +48,18 @@ export function isByReplicas({backends}: Split): boolean {
 	return backends[0]?.weightAt?.form === 'replicas';
 }
 
-/** What a plan says of the splits it changes: their shares once written, and what nobody proved of the dialect. */
+/** What a plan says of the splits it changes: their shares as read and once written, and what nobody proved of the dialect. */
 export function saidOfSplits(
 	changed: ReadonlyArray<{readonly split: Split; readonly weights: readonly number[]}>,
-): Pick<Plan, 'shares' | 'unproved' | 'owners'> {
+): Pick<Plan, 'shares' | 'formerShares' | 'unproved' | 'owners'> {
 	const [unproved] = changed.flatMap(({split}) =>
 		split.unproved === undefined ? [] : [{dialect: split.dialect, says: split.unproved}],
 	);
 	return {
 		shares: Object.fromEntries(changed.map(({split, weights}) => [split.key, sharesGiven(split, weights)])),
+		formerShares: Object.fromEntries(
+			changed.map(({split}) => [split.key, split.backends.map(({share}) => share)]),
+		),
 		// Who drives it is told by other objects than the one that is written.
 		owners: changed.flatMap(({split}) => (split.drivenBy ? split.owners : [])),
 		...(unproved && {unproved}),

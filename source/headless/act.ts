@@ -1,11 +1,12 @@
 import type {Moment} from '../gateway/decide.ts';
 import {missingReason} from '../gateway/missing-reason.ts';
-import type {Proof, Written} from '../measure/proof.ts';
+import type {Written} from '../measure/drained.ts';
 import type {ActionCommand} from '../model/command.ts';
 import type {ForwardState} from '../model/line.ts';
 import {patchOf} from '../model/patch.ts';
 import type {Permit} from '../model/permit.ts';
 import {isRefusal, type Plan, type Refusal, type Step} from '../model/plan.ts';
+import type {Proof} from '../model/proof.ts';
 import {resourceName, sayRef} from '../model/ref.ts';
 import {isLineIntoPod, requestOf} from '../model/request.ts';
 import type {Outcome, Telling} from '../model/telling.ts';

@@ -1,11 +1,14 @@
 import {gatherSplits} from '../actions/gather-splits.ts';
 import {lastDrain} from '../journal/restorable.ts';
-import {judgeDrain, type Proof, type Written} from '../measure/proof.ts';
+import {continued} from '../measure/continued.ts';
+import type {Written} from '../measure/drained.ts';
+import {judgeDrain} from '../measure/proof.ts';
 import {proofText} from '../measure/proof-words.ts';
 import {sleep} from '../model/clock.ts';
 import type {Target} from '../model/command.ts';
-import type {Measured, Unmeasured} from '../model/measured.ts';
+import type {Figures, Measured, Unmeasured} from '../model/measured.ts';
 import type {Plan} from '../model/plan.ts';
+import type {Proof} from '../model/proof.ts';
 import {type Split, uidsWritten} from '../model/split.ts';
 import {type ExitCode, exitCodes} from './exit-codes.ts';
 import {measureAll, measurerIn} from './seen.ts';
@@ -14,9 +17,6 @@ import {sayTime} from './time.ts';
 
 /** Sources are read every so often; more often than that nothing new comes of it. */
 const lookAgainMs = 2000;
-
-/** Requests under way when it was written may be counted for so long: a silence must be older. */
-const silenceMs = 10_000;
 
 /** Waiting changes nothing about these. */
 const final: ReadonlySet<Unmeasured['why']> = new Set(['off', 'no-source', 'not-apart']);
@@ -32,6 +32,7 @@ export async function proveDrain(
 	const measuring = measurerIn(session);
 	const untilMs = clock.now() + forMs;
 	let proof: Proof | undefined;
+	const former = new Map<string, Figures>();
 	while (!signal.aborted) {
 		const splits = await splitsOf(target, session);
 		const drained = splits.filter(({key}) => written.plan?.shares?.[key] !== undefined);
@@ -39,7 +40,10 @@ export async function proveDrain(
 		const measured = await measureAll(drained, measuring, session, since);
 		const readOf = (key: string) => {
 			const found = measured[drained.findIndex(split => split.key === key)];
-			return found && {measured: found};
+			if (found?.state !== 'measured') return found && {measured: found};
+			const figures = continued(former.get(key), found);
+			former.set(key, figures);
+			return {measured: figures};
 		};
 		// What is read here is the object itself: it holds what was written, or somebody wrote after it.
 		const sharesOf = () => [{at: since, value: 0}];
@@ -91,10 +95,7 @@ function isOver(proof: Proof | undefined, measured: readonly Measured[]): boolea
 	if (proof === undefined) return false;
 	if (proof.verdict.state === 'unproved')
 		return measured.every(each => each.state === 'unmeasured' && final.has(each.why));
-	const isSilent = proof.versions.every(
-		each => each.state === 'quiet' && each.until >= proof.writtenAt + silenceMs,
-	);
-	return proof.verdict.state === 'proved' && isSilent;
+	return proof.verdict.state === 'proved';
 }
 
 /** What is told of a proof, and the code it ends with: done only where it is proved. */

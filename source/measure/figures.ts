@@ -12,7 +12,7 @@ import {bucketOf, type Cumulated, partOf} from './counting.ts';
 import {type Gain, type Gains, gainsOf, lateMs} from './gains.ts';
 import type {MeterReading} from './meter.ts';
 import {saySpan} from './said.ts';
-import type {Series, SeriesLabels} from './series.ts';
+import type {Reading, Series, SeriesLabels} from './series.ts';
 
 /** Over how long shares are counted: long enough to say something, short enough to show what happens now. */
 export const windowMs = 60_000;
@@ -120,11 +120,14 @@ function backendFigures(
 ): BackendFigures {
 	const failures = failuresOf(gains, reading);
 	const lastAt = lastGainAt(own);
+	const lasts = gains.flatMap(({hasEnded, lastAt: last}) => (hasEnded ? [] : [last]));
 	const none = {
 		name,
 		requests: 0,
 		perSecond: 0,
 		...(lastAt !== undefined && {lastAt: here(lastAt)}),
+		...(own.length > 0 && {countedFrom: here(firstReading(own))}),
+		...(lasts.length > 0 && {countedUntil: here(Math.min(...lasts))}),
 		failed: 0,
 		failures: [],
 	};
@@ -144,13 +147,20 @@ function backendFigures(
 	};
 }
 
-/** The newest reading at which some counter had grown: what it counted came since the reading before. */
+/** The newest reading at which some counter had grown, or that appeared with more than nothing: what it counted came since the reading before. */
 function lastGainAt(all: readonly Series[]): number | undefined {
+	const first = firstReading(all);
 	const moments = all.flatMap(({readings}) => {
-		const last = readings.findLast(({value}, index) => index > 0 && value !== readings[index - 1]!.value);
+		const hasGrown = ({at, value}: Reading, index: number) =>
+			index === 0 ? at > first && value > 0 : value !== readings[index - 1]!.value;
+		const last = readings.findLast(hasGrown);
 		return last === undefined ? [] : [last.at];
 	});
 	return moments.length === 0 ? undefined : Math.max(...moments);
+}
+
+function firstReading(all: readonly Series[]): number {
+	return Math.min(...all.flatMap(({readings}) => readings.slice(0, 1).map(({at}) => at)));
 }
 
 /**

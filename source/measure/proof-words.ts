@@ -1,5 +1,5 @@
 import {sayMoment} from '../model/moment.ts';
-import type {Claim, Proof, VersionProof} from './proof.ts';
+import type {Claim, Proof, VersionProof} from '../model/proof.ts';
 
 /** One step of a proof, as a person reads it: `failed` and `unknown` are what is not proved. */
 export type ProofStep = {
@@ -59,7 +59,11 @@ function versionStep(version: VersionProof): ProofStep {
 	switch (version.state) {
 		case 'quiet':
 			return version.lastAt === undefined
-				? {mood: 'done', says: `no request on ${name} until ${sayMoment(version.until)}`}
+				? {
+						mood: 'done',
+						// What nobody counted is not claimed.
+						says: `no request on ${name}${version.from === undefined ? '' : ` from ${sayMoment(version.from)}`} until ${sayMoment(version.until)}`,
+					}
 				: {
 						mood: 'done',
 						at: version.lastAt,

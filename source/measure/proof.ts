@@ -1,134 +1,59 @@
-import type {ActionCommand} from '../model/command.ts';
-import type {BackendFigures, Measured, Unmeasured} from '../model/measured.ts';
+import type {BackendFigures, Figures, Unmeasured} from '../model/measured.ts';
 import type {Plan} from '../model/plan.ts';
+import type {Claim, Proof, VersionProof} from '../model/proof.ts';
 import {type Backend, type Condition, isDead, type Split} from '../model/split.ts';
-import type {Outcome} from '../model/telling.ts';
 import {acceptanceOf} from '../traffic/acceptance.ts';
 import {trim} from '../traffic/weights.ts';
-
-/**
- * What is proved of a drain, each claim with its time by the cluster's clock,
- * and nothing claimed beyond what was seen.
- */
-export type Proof = {
-	/** When the last write was accepted by the API server, and how many objects were written. */
-	readonly writtenAt: number;
-	readonly objects: number;
-	/** What those who serve the route say of it. */
-	readonly accepted: Claim;
-	/** That it is in force in the data plane, which few gateways report. */
-	readonly programmed: Claim;
-	/** For each version that was to get nothing any more. */
-	readonly versions: readonly VersionProof[];
-	/** What the version that stays answers since. */
-	readonly champion: string | undefined;
-	readonly verdict: Verdict;
-};
-
-/** `not-reported`: nobody says so, and nobody says otherwise. */
-export type Claim =
-	| {readonly state: 'yes'; readonly at?: number; readonly says: string}
-	| {readonly state: 'waiting' | 'no' | 'not-reported'; readonly says: string};
-
-export type VersionProof =
-	| {
-			readonly name: string;
-			readonly state: 'quiet';
-			readonly lastAt: number | undefined;
-			readonly until: number;
-	  }
-	/** It still got requests when counts were last read. */
-	| {readonly name: string; readonly state: 'busy'; readonly lastAt: number; readonly perSecond: number}
-	/** Counts since it was written are still to come. */
-	| {readonly name: string; readonly state: 'early'; readonly says: string}
-	| {readonly name: string; readonly state: 'unknown'; readonly says: string};
-
-export type Verdict =
-	| {readonly state: 'proved'; readonly says: string}
-	| {readonly state: 'waiting'; readonly says: string}
-	| {readonly state: 'not-happening'; readonly says: string; readonly next: string}
-	| {readonly state: 'unproved'; readonly says: string; readonly next: string};
-
-/** Requests that were under way when it was written may still be counted for so long. */
-const graceMs = 10_000;
-/** Two clocks agree no better than this. */
-const clockSlackMs = 2000;
-
-/** A change as far as it has come: its plan, and when it was last written and over by the cluster's clock. */
-export type Written = {
-	readonly command: ActionCommand;
-	readonly plan?: Plan;
-	readonly writtenAt?: number;
-	readonly endedAt?: number;
-	readonly outcome?: Outcome;
-};
-
-/** What was last measured of a split, and why that is old, where it is. */
-export type Read = {readonly measured: Measured; readonly oldBecause?: Unmeasured};
-
-/** What is known beside the splits as they are shown. */
-export type Known = {
-	/** What was measured of a split. */
-	readOf(split: string): Read | undefined;
-	/** How the share of a backend moved while sluice watched; by the cluster's clock. */
-	sharesOf(split: string, backend: string): ReadonlyArray<{readonly at: number; readonly value: number}>;
-	/** Since when what is shown is out of date. */
-	readonly oldSince: number | undefined;
-};
-
-/** Whether it is a drain that has written something. */
-export function provesDrain({command, writtenAt}: Written): boolean {
-	return (command.action === 'drain-traffic' || command.action === 'abort') && writtenAt !== undefined;
-}
+import {type Drained, drainedBy, provesDrain, type Written} from './drained.ts';
+import type {Known, Read} from './known.ts';
+import {silenceOf} from './silence.ts';
+import {clockSlackMs, verdictOf} from './verdict.ts';
 
 /** The proof of a drain by the splits as they stand now and what was measured of each; undefined for what is none, or wrote nothing. */
 export function judgeDrain(run: Written, splits: readonly Split[], known: Known): Proof | undefined {
-	const {plan, writtenAt} = run;
+	const {command, plan, writtenAt} = run;
 	if (plan === undefined || writtenAt === undefined || !provesDrain(run)) return undefined;
-	const drained = drainedBy(run, plan, splits);
+	const drained = drainedBy(run, splits);
 	const [first] = drained;
-	if (first === undefined) return undefined;
-	const {readOf} = known;
+	// What an engine leads may be no split any more once only one version is left.
+	if (first === undefined && command.action !== 'abort') return undefined;
 	const versions = drained.flatMap(({split, away}) =>
-		away.map(({name}) => versionOf(name, readOf(split.key), writtenAt)),
+		away.map(backend =>
+			versionOf(
+				backend,
+				known.readOf(split.key),
+				writtenAt,
+				formerShare(backend, split, plan, writtenAt, known),
+			),
+		),
 	);
-	const accepted = acceptedOf(first.split, run);
+	const accepted = acceptedOf(first?.split, run);
 	return {
 		writtenAt,
 		objects: new Set(plan.steps.map(({target}) => target.uid)).size,
 		accepted,
-		programmed: programmedOf(first.split),
+		programmed: programmedOf(first?.split),
 		versions,
-		champion: sayChampion(first, readOf(first.split.key)),
+		champion: first && sayChampion(first, known.readOf(first.split.key), writtenAt),
 		verdict: verdictOf({plan, accepted, versions, drained, writtenAt, known}),
 	};
 }
 
-type Drained = {readonly split: Split; readonly away: readonly Backend[]; readonly stays: readonly Backend[]};
-
-/** The splits it changed, as they stand now; of what an engine gave up, those that it leads. */
-function drainedBy({command}: Written, {shares = {}}: Plan, splits: readonly Split[]): readonly Drained[] {
-	return splits.flatMap(split => {
-		const given = shares[split.key];
-		const isLed =
-			command.action === 'abort' &&
-			(split.drivenBy ?? split.ref).name === command.target.name &&
-			(split.drivenBy ?? split.ref).namespace === command.target.namespace;
-		if (given === undefined && !isLed) return [];
-		const isAway = ({role}: Backend, index: number) =>
-			given === undefined ? role !== 'champion' : (given[index] ?? 0) === 0;
-		return [
-			{
-				split,
-				away: split.backends.filter(isAway),
-				stays: split.backends.filter((each, index) => !isAway(each, index)),
-			},
-		];
-	});
+/** As the plan read it, else as it was last seen before. */
+function formerShare(
+	{name}: Backend,
+	{key, backends}: Split,
+	plan: Plan,
+	writtenAt: number,
+	{sharesOf}: Known,
+): number | null | undefined {
+	const read = plan.formerShares?.[key]?.[backends.findIndex(each => each.name === name)];
+	if (read !== undefined) return read;
+	return sharesOf(key, name).findLast(({at, value}) => at < writtenAt && value > 0)?.value;
 }
 
-function acceptedOf(split: Split, {outcome, endedAt}: Written): Claim {
-	const acceptance = acceptanceOf(split);
+function acceptedOf(split: Split | undefined, {outcome, endedAt}: Written): Claim {
+	const acceptance = split && acceptanceOf(split);
 	if (outcome?.end === 'unsettled') return {state: 'no', says: outcome.progress};
 	if (acceptance === undefined || acceptance.state === 'not-reported')
 		return {state: 'not-reported', says: 'nobody reports whether it was accepted'};
@@ -137,7 +62,8 @@ function acceptedOf(split: Split, {outcome, endedAt}: Written): Claim {
 	return {state: 'yes', at: endedAt!, says: 'accepted'};
 }
 
-function programmedOf({conditions, generation}: Split): Claim {
+function programmedOf(split: Split | undefined): Claim {
+	const {conditions = [], generation = 0} = split ?? {};
 	const reports = conditions.filter(({type}) => type === 'Programmed');
 	const [first] = reports;
 	if (first === undefined) return {state: 'not-reported', says: 'nobody reports when the data plane has it'};
@@ -148,121 +74,77 @@ function programmedOf({conditions, generation}: Split): Claim {
 	return {state: 'yes', says: 'programmed', ...(first.since !== undefined && {at: first.since})};
 }
 
-function versionOf(name: string, read: Read | undefined, writtenAt: number): VersionProof {
+function versionOf(
+	backend: Backend,
+	read: Read | undefined,
+	writtenAt: number,
+	former: number | null | undefined,
+): VersionProof {
+	const {name} = backend;
 	if (read === undefined) return {name, state: 'early', says: tooSoon};
 	const {measured, oldBecause} = read;
 	if (measured.state === 'unmeasured')
-		return measured.why === 'too-soon'
-			? {name, state: 'early', says: measured.says}
-			: {name, state: 'unknown', says: measured.says};
+		return {name, state: early.has(measured.why) ? 'early' : 'unknown', says: measured.says};
 	if (oldBecause !== undefined) return {name, state: 'unknown', says: oldBecause.says};
 	const figures = measured.backends.find(each => each.name === name);
 	if (figures === undefined || figures.gap?.why === 'missing')
 		return {name, state: 'unknown', says: `${measured.source} has no series of ${name}.`};
 	// Counts from before it was written say nothing of what came after.
-	if (measured.at <= writtenAt) return {name, state: 'early', says: tooSoon};
-	return countedOf(name, figures, measured.at);
+	if (figures.gap?.why === 'too-soon' || readUntil(figures, measured) <= writtenAt)
+		return {name, state: 'early', says: tooSoon};
+	return countedOf({backend, figures, measured, writtenAt, former});
 }
 
-function countedOf(name: string, figures: BackendFigures, at: number): VersionProof {
-	const {gap, lastAt, requests, perSecond} = figures;
-	if (gap?.why === 'too-soon') return {name, state: 'early', says: tooSoon};
+/** More of it will come by itself. */
+const early: ReadonlySet<Unmeasured['why']> = new Set(['too-soon', 'too-few']);
+
+type Counted = {
+	readonly backend: Backend;
+	readonly figures: BackendFigures;
+	readonly measured: Figures;
+	readonly writtenAt: number;
+	readonly former: number | null | undefined;
+};
+
+function countedOf({backend, figures, measured, writtenAt, former}: Counted): VersionProof {
+	const {name} = backend;
+	const {gap, requests, perSecond, countedFrom = writtenAt} = figures;
+	const readAt = readUntil(figures, measured);
+	const lastAt = figures.lastAt ?? (gap?.why === 'stale' ? gap.since : undefined);
+	if (gap === undefined && requests > 0 && lastAt !== undefined && lastAt >= readAt)
+		return {name, state: 'busy', lastAt, perSecond};
 	// A gateway that leads nothing there any more may stop counting it.
-	if (gap?.why === 'stale') return {name, state: 'quiet', lastAt: lastAt ?? gap.since, until: gap.since};
-	if (requests > 0 && lastAt !== undefined && lastAt >= at) return {name, state: 'busy', lastAt, perSecond};
-	return {name, state: 'quiet', lastAt, until: at};
+	const until = gap?.why === 'stale' && gap.since > writtenAt ? gap.since : readAt;
+	const from = Math.max(writtenAt, countedFrom, lastAt ?? writtenAt);
+	return {
+		name,
+		state: 'quiet',
+		lastAt,
+		until,
+		...(countedFrom > writtenAt && {from: countedFrom}),
+		silence: silenceOf(measured, readAt - from, former),
+		side: measured.side,
+		...(measured.side === 'pods' && isDead(backend) && {isUnseen: true}),
+	};
+}
+
+/** Whoever counts it was read until then, whether its own counters were still there or not. */
+function readUntil({countedUntil}: BackendFigures, {at}: Figures): number {
+	return countedUntil ?? at;
 }
 
 const tooSoon = 'No counts since it was written yet.';
 
 /** What its callers get from the version that everything goes to now. */
-function sayChampion({stays}: Drained, read: Read | undefined): string | undefined {
+function sayChampion({stays}: Drained, read: Read | undefined, writtenAt: number): string | undefined {
 	const [stay] = stays;
 	if (read?.measured.state !== 'measured' || stay === undefined) return undefined;
+	const {at, windowMs} = read.measured;
+	// How it fared before is no word of how it fares with everything.
+	if (at <= writtenAt || at - windowMs < writtenAt - clockSlackMs) return undefined;
 	const figures = read.measured.backends.find(({name}) => name === stay.name);
 	if (figures === undefined || figures.gap !== undefined || figures.requests === 0) return undefined;
 	const percent = (100 * figures.failed) / figures.requests;
 	const errors = percent === 0 ? 'no errors' : `${trim(Math.round(percent * 10) / 10)} % errors`;
 	return `${stay.name} answers ${trim(Math.round(figures.perSecond * 10) / 10)}/s, ${errors}`;
-}
-
-type Judged = {
-	readonly plan: Plan;
-	readonly accepted: Claim;
-	readonly versions: readonly VersionProof[];
-	readonly drained: readonly Drained[];
-	readonly writtenAt: number;
-	readonly known: Known;
-};
-
-function verdictOf({plan, accepted, versions, drained, writtenAt, known}: Judged): Verdict {
-	const names = [...new Set(versions.map(({name}) => name))].join(', ');
-	const shown = drained.flatMap(({split, away}) =>
-		away.flatMap(({name, share}) => ((share ?? 0) > 0 ? [{split, name, share: share!}] : [])),
-	);
-	const [back] = shown.filter(({split, name}) =>
-		known.sharesOf(split.key, name).some(({at, value}) => value === 0 && at >= writtenAt - clockSlackMs),
-	);
-	if (back !== undefined) {
-		const {kind} = back.split.ref.resource;
-		return {
-			state: 'not-happening',
-			says: `It is not happening: ${kind} ${back.split.ref.name} gives ${back.name} ${trim(back.share)} % again, so somebody wrote after you.`,
-			next: 'Look who it was (d), hold that owner (:hold), and drain again.',
-		};
-	}
-	if (accepted.state === 'no') {
-		return {
-			state: 'not-happening',
-			says: `It is not happening: the route was not taken (${accepted.says}).`,
-			next: `Mend what it says, or scale ${names} to 0 (:scale 0).`,
-		};
-	}
-	const busy = versions.filter(each => each.state === 'busy');
-	const late = busy.filter(({lastAt}) => lastAt > writtenAt + graceMs);
-	if (late.length > 0) return stillReached(plan, late, writtenAt);
-	if (busy.length > 0)
-		return {state: 'waiting', says: `Requests to ${names} are still counted; those under way may end yet.`};
-	if (shown.length > 0) {
-		const [{split, name, share}] = shown as [(typeof shown)[number]];
-		const old = known.oldSince === undefined ? '' : ', which is out of date';
-		return {
-			state: 'waiting',
-			says: `Written; the screen still shows ${trim(share)} % at ${name} of ${split.ref.resource.kind} ${split.ref.name}${old}.`,
-		};
-	}
-	const early = versions.find(each => each.state === 'early');
-	if (early !== undefined) return {state: 'waiting', says: `Not counted yet. ${early.says}`};
-	const unknown = versions.find(each => each.state === 'unknown');
-	if (unknown !== undefined) {
-		const isDeadNow = drained.every(({away}) => away.every(isDead));
-		return {
-			state: 'unproved',
-			says: `Unproved: whether requests still reach ${unknown.name}. ${unknown.says}`,
-			next: isDeadNow
-				? `${names} has no ready pod, so what reaches it fails.`
-				: `Its logs tell (l), or a source of metrics does: see "metrics" in the configuration.`,
-		};
-	}
-	return {state: 'proved', says: `Nothing reaches ${names} any more, as far as is counted.`};
-}
-
-function stillReached(
-	{concerns}: Plan,
-	late: readonly (VersionProof & {state: 'busy'})[],
-	writtenAt: number,
-): Verdict {
-	const [first] = late;
-	const open = concerns.find(({says}) => says.startsWith('Not drained'));
-	const seconds = Math.round((first!.lastAt - writtenAt) / 1000);
-	const rate = trim(Math.round(first!.perSecond * 10) / 10);
-	const because =
-		open === undefined
-			? 'connections that stay open, clients bound to it, or a way that is not written in these routes'
-			: open.says.replace(/^Not drained(?: by this)?: /, '').replace(/\.$/, '');
-	return {
-		state: 'not-happening',
-		says: `It is not happening: ${rate}/s still reach ${first!.name} ${seconds} s after it was written, because of ${because}.`,
-		next: open?.hint ?? `Scale ${first!.name} to 0 (:scale 0): that ends what is bound to it.`,
-	};
 }

@@ -79,6 +79,9 @@ export type BackendFigures = {
 	readonly share?: SeenShare;
 	/** The newest reading that had counted one more; undefined where none of those that are kept did. */
 	readonly lastAt?: number;
+	/** Between which readings nothing of it was missed: the oldest that is kept, and the last that all who count it took. */
+	readonly countedFrom?: number;
+	readonly countedUntil?: number;
 	readonly failed: number;
 	/** What failed, most often first: `503 UF`. */
 	readonly failures: readonly Failure[];

@@ -149,6 +149,8 @@ export type Plan = {
 	readonly lines: readonly Line[];
 	/** Percent that the backends of each split have once all is written, in their order, by the split's key. */
 	readonly shares?: {readonly [split: string]: ReadonlyArray<number | null>};
+	/** Percent that they had as read, alike. */
+	readonly formerShares?: {readonly [split: string]: ReadonlyArray<number | null>};
 	readonly steps: readonly Step[];
 	readonly undo: Undo;
 	readonly settledWhen: readonly Expectation[];

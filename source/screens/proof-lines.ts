@@ -1,6 +1,6 @@
-import type {Proof, Verdict} from '../measure/proof.ts';
 import {type ProofStep, proofSteps} from '../measure/proof-words.ts';
 import {sayMoment} from '../model/moment.ts';
+import type {Proof, Verdict} from '../model/proof.ts';
 import {neutral} from '../terminal/neutral.ts';
 import {type Line, segment} from '../ui/line.ts';
 import type {Theme, Tone} from '../ui/theme.ts';

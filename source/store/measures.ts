@@ -1,3 +1,4 @@
+import {continued} from '../measure/continued.ts';
 import type {Figures, LatencyBucket, Measured, SeenShare, Unmeasured} from '../model/measured.ts';
 import type {Event} from './events.ts';
 import {sharesSeen} from './history.ts';
@@ -6,6 +7,8 @@ import type {State} from './state.ts';
 /** What was last measured of a split, and how it went for a while. */
 export type MeasureRead = {
 	readonly measured: Measured;
+	/** The last figures there were, which know what newer ones may have forgotten. */
+	readonly figures?: Figures;
 	/** Why figures that are shown are old ones; undefined while they are fresh. */
 	readonly oldBecause?: Unmeasured;
 	/** One for each time that new counts came, oldest first; they go back `keptMs`. */
@@ -50,10 +53,13 @@ export function reduceMeasures(state: State, event: Event): State {
 /** Old figures stay, said to be old, where only newer ones are missing; whatever else is wrong takes their place. */
 function withMeasured(former: MeasureRead | undefined, measured: Measured): MeasureRead {
 	const series = former?.series ?? [];
-	if (measured.state === 'measured') return {measured, series: withSample(series, measured)};
+	if (measured.state === 'measured') {
+		const figures = continued(former?.figures, measured);
+		return {measured: figures, figures, series: withSample(series, measured)};
+	}
 	const isOld = measured.why === 'unreachable' || measured.why === 'stale';
 	if (!isOld || former?.measured.state !== 'measured') {
-		return isSameReason(former?.measured, measured) ? former! : {measured, series};
+		return isSameReason(former?.measured, measured) ? former! : {measured, figures: former?.figures, series};
 	}
 	return isSameReason(former.oldBecause, measured) ? former : {...former, oldBecause: measured};
 }

@@ -1,7 +1,9 @@
 import {isUndone} from '../journal/standing.ts';
-import {judgeDrain, type Proof, provesDrain} from '../measure/proof.ts';
+import {provesDrain} from '../measure/drained.ts';
+import {judgeDrain} from '../measure/proof.ts';
 import {proofText} from '../measure/proof-words.ts';
 import {movesShares} from '../model/command.ts';
+import type {Proof} from '../model/proof.ts';
 import type {Split} from '../model/split.ts';
 import {staleSince} from './link.ts';
 import {splitRows} from './lists/splits.ts';

@@ -11,7 +11,7 @@ import {httpRoutes} from './resources.ts';
 
 export const split = {view: 'splits', uid: 'uid-checkout/cards', namespace: 'shop', name: 'checkout'};
 
-const target = {
+export const target = {
 	resource: httpRoutes,
 	namespace: 'shop',
 	name: 'checkout',
@@ -32,6 +32,7 @@ export const drain: Plan = {
 		{subject: 'cards-v2 (rule cards)', from: '10 %', to: '0 %'},
 	],
 	shares: {[split.uid]: [100, 0]},
+	formerShares: {[split.uid]: [90, 10]},
 	steps: [{target, type: 'edit', guards: [], edits: [weight(0, 90, 100), weight(1, 10, 0)]}],
 	undo: {way: 'swap'},
 	settledWhen: [],

@@ -1,5 +1,7 @@
 import {expect, test} from 'vitest';
-import {judgeDrain, type Known} from '../../source/measure/proof.ts';
+import type {Known} from '../../source/measure/known.ts';
+import {judgeDrain} from '../../source/measure/proof.ts';
+import {proofText} from '../../source/measure/proof-words.ts';
 import type {Measured} from '../../source/model/measured.ts';
 import {unmeasured} from '../../source/model/measured.ts';
 import type {Plan} from '../../source/model/plan.ts';
@@ -179,9 +181,10 @@ test.each([
 
 test('a gateway that counts the challenger no more has led nothing there since', () => {
 	const proof = judged(measuredAt(60, {gap: {why: 'stale', since: written + 5000}, lastAt: written + 2000}));
-	expect(proof.versions).toEqual([
+	expect(proof.versions).toMatchObject([
 		{name: 'v2', state: 'quiet', lastAt: written + 2000, until: written + 5000},
 	]);
+	expect(proof.verdict).toMatchObject({state: 'proved'});
 });
 
 test('programmed is said where it is reported', () => {
@@ -192,3 +195,130 @@ test('programmed is said where it is reported', () => {
 		says: 'programmed',
 	});
 });
+
+const formerly = (percent: number) => ({
+	known: {sharesOf: () => [{at: written - 60_000, value: percent}]},
+});
+
+test('a silence that may be chance proves nothing, and says what would have come', () => {
+	// Of 20 requests in 2 s none may well be among the 5 % that are to go there: in 36 of 100 cases.
+	const soon = measuredAt(2, {});
+	const few = {...soon, measured: {...soon.measured, backends: withRate(soon.measured, 10)}} as MeasureRead;
+	expect(judged(few, formerly(5)).verdict).toEqual({
+		state: 'waiting',
+		says: 'No request on v2 for 2 s, which may be chance: at its former share about 1 would have come.',
+	});
+	expect(judged(few, formerly(50)).verdict).toMatchObject({state: 'proved', isSure: true});
+	expect(judged(few).verdict).toEqual({
+		state: 'waiting',
+		says: 'No request on v2 for 2 s, which may be chance.',
+	});
+});
+
+test('where few come at all, ten seconds of silence are said to be little', () => {
+	const later = measuredAt(12, {lastAt: written + 1000});
+	const few = {...later, measured: {...later.measured, backends: withRate(later.measured, 2)}} as MeasureRead;
+	const read = withChallenger(few, {lastAt: written + 1000});
+	expect(judged(read, formerly(5)).verdict).toEqual({
+		state: 'proved',
+		isSure: false,
+		says: 'Nothing reaches v2 any more, as far as is counted: none in 11 s: at its former share about 1 would have come.',
+	});
+});
+
+test('the share that the plan read counts, whatever was seen before', () => {
+	const split = splitOf({v1: 100, v2: 0});
+	const {plan} = runOf(split);
+	const run = {plan: {...plan!, formerShares: {[split.key]: [95, 5]}}};
+	const read = withChallenger(measuredAt(2, {}), {});
+	const slow = {...read, measured: {...read.measured, backends: withRate(read.measured, 10)}} as MeasureRead;
+	expect(judged(slow, {run, ...formerly(50)}).verdict).toMatchObject({state: 'waiting'});
+});
+
+test('what its pods count says nothing of requests that reach none of them', () => {
+	const read = measuredAt(30, {lastAt: written + 4000});
+	const ofPods = {...read, measured: {...read.measured, side: 'pods'}} as MeasureRead;
+	expect(judged(ofPods).verdict).toMatchObject({
+		state: 'proved',
+		says: 'Nothing reaches v2 any more, as its pods count; what reaches no pod is not counted.',
+	});
+	const [v1, v2] = splitOf({v1: 100, v2: 0}).backends;
+	const backends = [v1!, {...v2!, pods: {ready: 0, wanted: 3}}];
+	expect(judged(ofPods, {split: {backends}}).verdict).toMatchObject({
+		state: 'unproved',
+		says: expect.stringContaining('none of them is ready: what reaches no pod is counted by nobody'),
+	});
+});
+
+test('too few requests to say are waited for, and call for no other source', () => {
+	const few = {measured: unmeasured('too-few', 'Only 5 requests in 60 s: too few to say.'), series: []};
+	expect(judged(few).verdict).toEqual({
+		state: 'waiting',
+		says: 'Not counted yet. Only 5 requests in 60 s: too few to say.',
+	});
+});
+
+test('how the champion fares is told by counts from after it was written alone', () => {
+	expect(judged(measuredAt(-1, {})).champion).toBeUndefined();
+	const mixed = measuredAt(5, {});
+	expect(judged(mixed).champion).toBeUndefined();
+});
+
+test('what nobody counted in between is not claimed', () => {
+	const proof = judged(measuredAt(300, {countedFrom: written + 120_000}));
+	expect(proof.versions).toMatchObject([{state: 'quiet', from: written + 120_000, silence: {ms: 180_000}}]);
+	expect(proofText(proof)).toContain('no request on v2 from 14:04:11 UTC until 14:07:11 UTC');
+});
+
+test('a gateway of which one pod was not read since is not known to be quiet since', () => {
+	const proof = judged(measuredAt(30, {countedUntil: written - 1000}));
+	expect(proof.versions).toMatchObject([{state: 'early'}]);
+});
+
+test('of what an engine rolled back, the version that it replaced is looked at, whatever its role is by now', () => {
+	const split = splitOf({v1: 100, v2: 0});
+	const [v1, v2] = split.backends;
+	const rollout = {...split.ref, name: 'led', uid: 'r'};
+	const {plan} = runOf(split);
+	const run = {
+		command: {action: 'abort', target: rollout} as const,
+		plan: {
+			...plan!,
+			action: 'abort' as const,
+			shares: undefined,
+			settledWhen: [{seen: 'rollout', of: rollout, until: 'rests', former: 'bad'} as const],
+		},
+	};
+	const backends = [
+		{...v1!, role: 'challenger', labels: {hash: 'good'}},
+		{...v2!, role: 'champion', labels: {hash: 'bad'}},
+	] as const;
+	const read = measuredAt(30, {lastAt: written + 4000});
+	expect(judged(read, {split: {drivenBy: rollout, backends}, run}).versions).toMatchObject([{name: 'v2'}]);
+	// Once only one version is left there may be no split any more.
+	const alone = judgeDrain(runOf(split, run), [], {
+		readOf: () => read,
+		sharesOf: () => [],
+		oldSince: undefined,
+	});
+	expect(alone).toMatchObject({versions: [], verdict: {state: 'unproved'}});
+});
+
+test('a route of the same name as what was given up is not looked at', () => {
+	const split = splitOf({v1: 100, v2: 0});
+	const {plan} = runOf(split);
+	const rollout = {...split.ref, resource: {...split.ref.resource, group: 'argoproj.io', kind: 'Rollout'}};
+	const run = {command: {action: 'abort', target: rollout} as const, plan: {...plan!, shares: undefined}};
+	expect(judged(measuredAt(30, {}), {run})).toMatchObject({versions: []});
+});
+
+function withRate(measured: Measured, perSecond: number) {
+	if (measured.state !== 'measured') throw new Error('not measured');
+	return measured.backends.map(each => (each.name === 'v1' ? {...each, perSecond} : each));
+}
+
+function withChallenger(read: MeasureRead, more: object): MeasureRead {
+	if (read.measured.state !== 'measured') throw new Error('not measured');
+	const backends = read.measured.backends.map(each => (each.name === 'v2' ? {...each, ...more} : each));
+	return {...read, measured: {...read.measured, backends}};
+}
