@@ -20,7 +20,7 @@ import {sayUndo, undoWords} from '../plan/undo-words.ts';
 import {type ExitCode, exitCodes, exitOf} from './exit-codes.ts';
 import {fail, interrupted} from './fail.ts';
 import {type ActionWord, parseAction, withKind} from './parse-action.ts';
-import {drainedBefore, proofJson, proveDrain, tellProof} from './prove.ts';
+import {drainedBefore, keepProof, proofJson, proveDrain, tellProof} from './prove.ts';
 import {restoring} from './restoring.ts';
 import {type Session, sayTrouble} from './session.ts';
 import {targetNamed} from './target.ts';
@@ -102,6 +102,7 @@ async function prove(written: Written, code: number, session: Session) {
 	const proof = await proveDrain(meant, target, proveMs, session);
 	if (session.signal.aborted) return {code: interrupted(session), proof};
 	const told = tellProof(proof, session);
+	if (proof !== undefined && 'id' in outcome && outcome.id) keepProof(outcome.id, proof, session);
 	return {code: code === exitCodes.done ? told : code, proof};
 }
 

@@ -1,4 +1,5 @@
 import type {Entry} from '../journal/entry.ts';
+import type {Proved} from '../journal/proved.ts';
 import {isUndone, takesBack} from '../journal/standing.ts';
 import {sayUndo} from '../plan/undo-words.ts';
 import {type ExitCode, exitCodes} from './exit-codes.ts';
@@ -28,11 +29,12 @@ export function journal(
 }
 
 function entryLine(entry: Entry, entries: readonly Entry[]): string {
-	const {at, id, context, who, says, reason} = entry;
+	const {at, id, context, who, says, reason, proof} = entry;
 	const word = takesBack(entry, entries) ? 'redone' : 'undone';
 	const undone = isUndone(entry, entries) ? `, ${word}` : '';
 	const why = reason === undefined ? '' : `. Reason: ${reason}`;
-	return `${sayTime(at)}  ${id}  ${context}  ${who}  ${says}: ${sayEnd(entry)}${undone}${why}`;
+	const proved = proof === undefined ? '' : `. ${sayTime(proof.at)}: ${proof.says.replace(/\.$/, '')}`;
+	return `${sayTime(at)}  ${id}  ${context}  ${who}  ${says}: ${sayEnd(entry)}${undone}${proved}${why}`;
 }
 
 /** A change that began and never ended was cut off: how far it came is known by its steps. */
@@ -64,5 +66,18 @@ function entryJson(entry: Entry, entries: readonly Entry[]) {
 		reason: entry.reason ?? null,
 		events: entry.events ?? [],
 		endedAt: sayTime(entry.endedAt),
+		proof: entry.proof === undefined ? null : provedJson(entry.proof),
+	};
+}
+
+function provedJson({at, says, versions}: Proved) {
+	return {
+		at: sayTime(at),
+		says,
+		versions: versions.map(({name, lastAt, until}) => ({
+			name,
+			lastRequestAt: sayTime(lastAt),
+			noneUntil: sayTime(until),
+		})),
 	};
 }

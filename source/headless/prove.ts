@@ -1,9 +1,10 @@
 import {gatherSplits} from '../actions/gather-splits.ts';
+import {provedBy} from '../journal/proved.ts';
 import {lastDrain} from '../journal/restorable.ts';
 import {continued} from '../measure/continued.ts';
 import type {Written} from '../measure/drained.ts';
 import {judgeDrain} from '../measure/proof.ts';
-import {proofText} from '../measure/proof-words.ts';
+import {proofSteps, proofText} from '../measure/proof-words.ts';
 import {sleep} from '../model/clock.ts';
 import type {Target} from '../model/command.ts';
 import type {Figures, Measured, Unmeasured} from '../model/measured.ts';
@@ -112,6 +113,13 @@ export function tellProof(proof: Proof | undefined, {out}: Session): ExitCode {
 	out.result(lines.slice(0, -1).join('\n'));
 	out.say(lines.at(-1)!);
 	return exitCodes.unsettled;
+}
+
+/** The receipt says it, too, from here on. */
+export function keepProof(id: string, proof: Proof, {journal, out}: Session): void {
+	const proved = provedBy(proof, proofSteps(proof), undefined);
+	const trouble = proved && journal.append({type: 'proved', id, ...proved});
+	if (trouble !== undefined) out.say(`What is proved is not kept. ${trouble}`);
 }
 
 /** A contract with scripts: fields may be added, never changed. What nobody says is null. */

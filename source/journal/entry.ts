@@ -1,4 +1,5 @@
 import type {Line, Plan, Step, Undo} from '../model/plan.ts';
+import type {Proved} from './proved.ts';
 
 /**
  * One change this operator made. It is written before the first step, so that
@@ -34,16 +35,19 @@ export type Entry = {
 	readonly endSays?: string;
 	/** When it ended, in milliseconds since the epoch; older entries do not say. */
 	readonly endedAt?: number;
+	/** What was proved of a drain once it was. */
+	readonly proof?: Proved;
 };
 
 /** A line of the journal file. Later lines complete the entry of the same id. */
 export type JournalLine =
 	| ({readonly type: 'began'} & Omit<
 			Entry,
-			'applied' | 'isDoubtful' | 'end' | 'endSays' | 'endedAt' | 'events'
+			'applied' | 'isDoubtful' | 'end' | 'endSays' | 'endedAt' | 'events' | 'proof'
 	  >)
 	| {readonly type: 'applied'; readonly id: string; readonly steps: number}
 	| {readonly type: 'doubted'; readonly id: string}
+	| ({readonly type: 'proved'; readonly id: string} & Proved)
 	| {readonly type: 'announced'; readonly id: string; readonly says: string}
 	| {
 			readonly type: 'ended';

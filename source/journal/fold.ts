@@ -29,12 +29,21 @@ function complete(entry: Entry, line: Exclude<JournalLine, {type: 'began'}>): En
 			return {...entry, isDoubtful: true};
 		case 'announced':
 			return {...entry, events: [...new Set([...(entry.events ?? []), line.says])]};
+		case 'proved':
+			return proved(entry, line);
 		case 'ended':
 			return isOlder(line, entry) ? entry : ended(entry, line);
 		default:
 			// A newer version wrote it.
 			return entry;
 	}
+}
+
+function proved(
+	entry: Entry,
+	{type: _type, id: _id, ...proof}: Extract<JournalLine, {type: 'proved'}>,
+): Entry {
+	return entry.proof !== undefined && entry.proof.at >= proof.at ? entry : {...entry, proof};
 }
 
 type Ended = Extract<JournalLine, {type: 'ended'}>;
@@ -59,6 +68,7 @@ export function parseLine(text: string): JournalLine | undefined {
 
 function isLine(line: JournalLine | null): line is JournalLine {
 	if (typeof line?.id !== 'string' || typeof line.type !== 'string') return false;
+	if (line.type === 'proved') return isProof(line);
 	if (line.type !== 'began') return true;
 	const texts = [line.who, line.context, line.server, line.action, line.says, line.undo?.way];
 	return (
@@ -67,6 +77,17 @@ function isLine(line: JournalLine | null): line is JournalLine {
 		Array.isArray(line.lines) &&
 		Array.isArray(line.steps) &&
 		line.steps.every(step => typeof step?.target?.uid === 'string' && Array.isArray(step.edits))
+	);
+}
+
+function isProof({at, says, steps, versions}: Extract<JournalLine, {type: 'proved'}>): boolean {
+	return (
+		typeof at === 'number' &&
+		typeof says === 'string' &&
+		Array.isArray(versions) &&
+		versions.every(each => typeof each?.name === 'string') &&
+		Array.isArray(steps) &&
+		steps.every(step => typeof step?.says === 'string' && ['number', 'undefined'].includes(typeof step.at))
 	);
 }
 

@@ -2,6 +2,7 @@ import {resourceName, sayRef} from '../model/ref.ts';
 import {kubectlText} from '../plan/kubectl.ts';
 import {sayUndo, undoWords} from '../plan/undo-words.ts';
 import type {Entry} from './entry.ts';
+import {provedText} from './proved.ts';
 import {isUndone, takesBack} from './standing.ts';
 
 /** What stands of one change, for an incident's log or a colleague: made of the journal alone, so it holds no secret either. */
@@ -33,13 +34,17 @@ export type Receipt = {
 	/** The change that this one took back. */
 	readonly undoOf?: string;
 	readonly events: readonly string[];
-	/** Of a drain: what is proved of it by when the receipt is made, and what is not; only where it was made here. */
+	/** Of a drain: what was proved of it, and where that is not over what is by when the receipt is made. */
 	readonly proof?: readonly string[];
 	/** Without the guards, which only meant the moment of the change. */
 	readonly kubectl: readonly string[];
 };
 
-export function receiptOf(entry: Entry, entries: readonly Entry[], proof: readonly string[] = []): Receipt {
+export function receiptOf(
+	entry: Entry,
+	entries: readonly Entry[],
+	proof: readonly string[] = entry.proof === undefined ? [] : provedText(entry.proof),
+): Receipt {
 	const {id, says, who, at, endedAt, context, server, reason, lines, steps, applied, undo, undoOf} = entry;
 	const isBack = takesBack(entry, entries);
 	return {

@@ -15,6 +15,7 @@ import {dialogRuns} from '../store/runs.ts';
 import type {State} from '../store/state.ts';
 import type {Store} from '../store/store.ts';
 import {forgettingJournal} from './forgetting-journal.ts';
+import {keepProofs} from './keep-proofs.ts';
 import {meet} from './meet.ts';
 import {needsOf} from './needs.ts';
 import {performRuns} from './perform-runs.ts';
@@ -98,6 +99,7 @@ export function drive(outside: Outside): Driven {
 	};
 	const runs = performRuns({...outside, journal, clusterNow: () => cluster, isEnded: readJournal});
 	const reveals = revealSecrets({...outside, journal, clusterNow: () => cluster, isRecorded: readJournal});
+	const proofs = keepProofs({store, journal, wallClock, isKept: readJournal});
 	const forget = (scenario: string) => {
 		journal.forget(scenario);
 		readJournal();
@@ -241,6 +243,7 @@ export function drive(outside: Outside): Driven {
 			followNeeds();
 			void followContext();
 			runs.follow();
+			proofs.follow();
 			reveals.follow();
 			rehearsed?.follow();
 			followDialog();

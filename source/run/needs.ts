@@ -1,7 +1,9 @@
 import {subjectsMeant, writesOn} from '../commands/writes.ts';
+import {leads} from '../measure/drained.ts';
 import type {AccessQuestion} from '../model/cluster.ts';
 import {movesShares} from '../model/command.ts';
 import type {Resource} from '../model/ref.ts';
+import type {Split} from '../model/split.ts';
 import type {PodRow} from '../resources/pod-row.ts';
 import type {SplitRow} from '../resources/splits.ts';
 import {suspectsOf} from '../store/incident.ts';
@@ -14,6 +16,7 @@ import {sharesChangedAt} from '../store/measures.ts';
 import {drainLately} from '../store/proof.ts';
 import {remembering} from '../store/remembering.ts';
 import {keyOf, openQuestions} from '../store/rights.ts';
+import type {Run} from '../store/run.ts';
 import {dialogRuns} from '../store/runs.ts';
 import {eventScopeOf, scopeOf} from '../store/scope.ts';
 import type {Screen, Subject} from '../store/screen.ts';
@@ -249,10 +252,8 @@ function measureNeeds(state: State): readonly Need[] {
 			((name === 'split' || name === 'timeline') && uid === subject?.uid) ||
 			((name === 'rollout' || name === 'timeline') && (split.drivenBy ?? split.ref).uid === subject?.uid),
 	);
-	const targets = new Set(
-		dialogRuns(state).flatMap(({command}) => (movesShares(command) ? command.target.uid : [])),
-	);
-	const asked = targets.size === 0 ? [] : rows.filter(({split}) => targets.has(split.ref.uid));
+	const runs = dialogRuns(state);
+	const asked = runs.length === 0 ? [] : rows.filter(({split}) => runs.some(run => isAbout(run, split)));
 	const near = [...new Set([...looked, ...asked])].map(({uid}) => uid);
 	const glanced = name === 'now' ? [...new Set([...drainedLately(state), ...dividedNow(state)])] : [];
 	return [
@@ -271,7 +272,25 @@ const mostMeasured = 4;
 /** Whether a drain happens is seen by who gets requests after it. */
 function drainedLately(state: State): readonly string[] {
 	if (state.runs.length === 0) return [];
-	return splitRows(state).flatMap(({uid, split}) => (drainLately(state, split) ? [uid] : []));
+	const rows = splitRows(state);
+	const routed = routedIn(rows);
+	return rows.flatMap(({uid, split}) =>
+		!standsForRoute(split, routed) && drainLately(state, split) ? [uid] : [],
+	);
+}
+
+function isAbout({command}: Run, split: Split): boolean {
+	if (movesShares(command)) return command.target.uid === split.ref.uid;
+	return command.action === 'abort' && leads(command.target, split);
+}
+
+/** The rollouts whose traffic a route divides: what stands for one of them is measured by that route. */
+function routedIn(rows: readonly SplitRow[]): ReadonlySet<string> {
+	return new Set(rows.flatMap(({split}) => (isOfEngine(split) ? [] : (split.drivenBy?.uid ?? []))));
+}
+
+function standsForRoute(split: Split, routed: ReadonlySet<string>): boolean {
+	return isOfEngine(split) && routed.has(split.ref.uid);
 }
 
 /** Splits whose traffic goes to several versions, those that changed last first. */
@@ -280,13 +299,11 @@ function dividedNow(state: State): readonly string[] {
 }
 
 const dividedBy = remembering((rows: readonly SplitRow[], history: State['history']): readonly string[] => {
-	// What stands for a rollout is measured by the route that its engine writes.
-	const routed = new Set(rows.flatMap(({split}) => (isOfEngine(split) ? [] : (split.drivenBy?.uid ?? []))));
+	const routed = routedIn(rows);
 	return rows
 		.filter(
-			({split: {dialect, ref, backends}}) =>
-				backends.filter(({share}) => (share ?? 0) > 0).length > 1 &&
-				!(isOfEngine({dialect}) && routed.has(ref.uid)),
+			({split}) =>
+				split.backends.filter(({share}) => (share ?? 0) > 0).length > 1 && !standsForRoute(split, routed),
 		)
 		.map(({uid, split}) => ({uid, at: sharesChangedAt({history}, split) ?? 0}))
 		.sort((left, right) => right.at - left.at)

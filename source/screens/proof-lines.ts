@@ -1,3 +1,4 @@
+import type {Proved} from '../journal/proved.ts';
 import {type ProofStep, proofSteps} from '../measure/proof-words.ts';
 import {sayMoment} from '../model/moment.ts';
 import type {Proof, Verdict} from '../model/proof.ts';
@@ -23,6 +24,11 @@ export function verdictLines({signs}: Theme, verdict: Verdict): readonly Line[] 
 		[segment(`${signs[tone]} ${neutral(verdict.says)}`, tone)],
 		...('next' in verdict ? [[segment(`  ${neutral(verdict.next)}`, 'dim')]] : []),
 	];
+}
+
+/** What the journal keeps of a proof. */
+export function keptLine({signs}: Theme, {at, says}: Proved): Line {
+	return [segment(`${signs.good} ${neutral(says)}`, 'good'), segment(`  (${sayMoment(at)})`, 'dim')];
 }
 
 const tones: {readonly [M in ProofStep['mood']]: Tone} = {

@@ -7,6 +7,7 @@ import {experimentOf, measuredOf, measuringTrouble} from '../store/lists/analyse
 import {areRolloutsListed, engineTitle, type LedRow, rolloutOf} from '../store/lists/rollouts.ts';
 import {splitOf} from '../store/lists/splits.ts';
 import {type MeasureRead, measureOf} from '../store/measures.ts';
+import {abortLately, proofOf} from '../store/proof.ts';
 import {phaseOf} from '../store/run.ts';
 import type {Screen} from '../store/screen.ts';
 import type {State} from '../store/state.ts';
@@ -19,6 +20,7 @@ import {type WeightRow, weightLines} from '../ui/weight-bar.tsx';
 import {analysisSection, experimentSection} from './analysis-lines.ts';
 import {inColumns, type Section, sectionLines} from './detail-text.ts';
 import {measuredLines, seenCell} from './measured-lines.ts';
+import {verdictLines} from './proof-lines.ts';
 import {drivenSection, ownersSection, podsSection, versionSection} from './rollout-makeup.ts';
 import {
 	chartSections,
@@ -41,6 +43,7 @@ export function rolloutLines(theme: Theme, state: State, screen: Screen, width: 
 	if (led === undefined) return goneLines(state, screen);
 	const head = [
 		...whyLines(theme, state, led, width),
+		...abortLines(theme, state, led, width),
 		...runLines(theme, state, led, width),
 		...weightLines(theme, {rows: weightRows(state, led), width}),
 		...seenLines(theme, state, led, width),
@@ -111,6 +114,14 @@ function whyLines(theme: Theme, state: State, led: LedRow, width: number): reado
 			3,
 		),
 	];
+}
+
+/** What became of its last abort, for as long as it may be asked about. */
+function abortLines(theme: Theme, state: State, {part}: LedRow, width: number): readonly Line[] {
+	const run = abortLately(state, part.ref);
+	const proof = run && proofOf(state, run);
+	if (proof === undefined) return [];
+	return verdictLines(theme, proof.verdict).flatMap(line => wrapWords([segment(' '), ...line], width - 1, 3));
 }
 
 /** The verb without a key that goes on from here, which no footer shows. */

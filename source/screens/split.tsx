@@ -36,7 +36,7 @@ import {incidentLines} from './incident-lines.ts';
 import type {ScreenProps} from './list.tsx';
 import {measuredLines, seenCell} from './measured-lines.ts';
 import {podLines} from './pod-lines.ts';
-import {verdictLines} from './proof-lines.ts';
+import {keptLine, verdictLines} from './proof-lines.ts';
 import {drawnChart} from './version-charts.ts';
 import {wrapWords} from './wrap.ts';
 
@@ -240,8 +240,14 @@ function markLines({signs}: Theme, state: State, split: Split): readonly Line[] 
 function drainLines(theme: Theme, state: State, split: Split): readonly Line[] {
 	const run = drainLately(state, split);
 	const proof = run && proofOf(state, run);
-	if (proof === undefined) return [];
-	return verdictLines(theme, proof.verdict).map(line => [segment(' '), ...line]);
+	const kept = drainMarks(state).get(split.key)?.drain.proof;
+	const lines =
+		proof !== undefined
+			? verdictLines(theme, proof.verdict)
+			: kept === undefined
+				? []
+				: [keptLine(theme, kept)];
+	return lines.map(line => [segment(' '), ...line]);
 }
 
 /** What an operator should know before touching it. */

@@ -100,6 +100,8 @@ function connected(state: State, event: Extract<Event, {type: 'contextConnected'
 		objects: {},
 		logs: {},
 		history: {},
+		// What was written to another cluster says nothing of this one, even where their objects have the same names.
+		runs: state.runs.filter(run => phaseOf(run) !== 'over'),
 		measures: {},
 		suggestions: {},
 		dialog: undefined,

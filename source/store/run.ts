@@ -98,6 +98,16 @@ export function phaseOf(run: Run): RunPhase {
 	return run.answer === undefined ? 'asking' : 'applying';
 }
 
+/** For so long it is asked what became of a change after it was written. */
+const askedAboutMs = 600_000;
+/** Of so many at most, the latest. */
+export const mostRemembered = 40;
+
+/** Whether anybody may still ask what became of it. */
+export function isAskedAbout({writtenAt}: Run, now: number): boolean {
+	return writtenAt !== undefined && now - writtenAt <= askedAboutMs;
+}
+
 /**
  * The word that must be typed, where one must, to confirm all that is asked for
  * at once. The name of one object would say nothing of the others: for several

@@ -8,7 +8,9 @@ import {
 	canStop,
 	type Dialog,
 	headline,
+	isAskedAbout,
 	isReasonDemanded,
+	mostRemembered,
 	phaseOf,
 	type Run,
 	type RunPhase,
@@ -49,7 +51,7 @@ export function reduceRuns(state: State, event: Event): State {
 			};
 			return {
 				...state,
-				runs: [...state.runs.filter(run => phaseOf(run) !== 'over'), ...runs],
+				runs: [...remembered(state), ...runs],
 				dialog,
 				nextId: state.nextId + runs.length,
 				flash: undefined,
@@ -86,6 +88,12 @@ export function reduceRuns(state: State, event: Event): State {
 		default:
 			return state;
 	}
+}
+
+/** What is under way, and what was written and may still be asked about: no look at something else ends that. */
+function remembered({runs, now}: State): readonly Run[] {
+	const over = runs.filter(run => phaseOf(run) === 'over' && isAskedAbout(run, now)).slice(-mostRemembered);
+	return runs.filter(run => phaseOf(run) !== 'over' || over.includes(run));
 }
 
 /** One of several commands, by what it is for, until its plan says it better. */

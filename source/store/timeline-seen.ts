@@ -1,3 +1,4 @@
+import type {Proved} from '../journal/proved.ts';
 import {proofSteps} from '../measure/proof-words.ts';
 import {sayTimeOfDay} from '../model/moment.ts';
 import type {Split} from '../model/split.ts';
@@ -5,7 +6,8 @@ import type {EventRow} from '../resources/events.ts';
 import {trim} from '../traffic/weights.ts';
 import {sharesSeen} from './history.ts';
 import {type MeasuredSample, measuredSeries, measureOf, type SampledBackend} from './measures.ts';
-import {proofOf} from './proof.ts';
+import {drainLately, drainsLately, entryOf, proofOf} from './proof.ts';
+import type {Run} from './run.ts';
 import type {State} from './state.ts';
 import {rowsIn} from './targets.ts';
 import type {Moment, TimelineScope} from './timeline.ts';
@@ -105,26 +107,57 @@ export function warningMoments(state: State, {splits, uids}: TimelineScope): rea
 		}));
 }
 
-/** What is proved of drains made here, and what that comes to by now. */
-export function proofMoments(state: State, {splits}: TimelineScope): readonly Moment[] {
-	const runs = state.runs.filter(({plan}) => splits.some(({key}) => plan?.shares?.[key] !== undefined));
-	return runs.flatMap(run => {
-		const proof = proofOf(state, run);
-		if (proof === undefined) return [];
-		const source = 'proof of the drain';
-		const {verdict, versions, writtenAt} = proof;
-		// It is as old as what it goes by, so that nothing moves while nothing happens.
-		const known = versions.flatMap(each =>
-			'until' in each ? each.until : 'lastAt' in each ? each.lastAt : [],
-		);
-		const says = `So far: ${verdict.says}${'next' in verdict ? ` ${verdict.next}` : ''}`;
-		return [
-			...proofSteps(proof).flatMap(step =>
-				step.at === undefined ? [] : [{at: step.at, says: step.says, source}],
-			),
-			{at: Math.max(writtenAt, ...known), says, source},
-		];
+/** What was proved of drains, as the journal holds it; and of what was drained here lately, what is known by now. */
+export function proofMoments(state: State, scope: TimelineScope): readonly Moment[] {
+	const {uids} = scope;
+	const kept = state.journal.flatMap(({at, steps, proof}): readonly Moment[] => {
+		const isHere = proof !== undefined && steps.some(({target}) => uids.includes(target.uid));
+		return isHere ? keptMoments(proof, at) : [];
 	});
+	return [
+		...kept,
+		...drainsLately(state).flatMap(run => (isIn(run, state, scope) ? runMoments(state, run) : [])),
+	];
+}
+
+const source = 'proof of the drain';
+
+function isIn(run: Run, state: State, {splits, uids}: TimelineScope): boolean {
+	return (
+		splits.some(split => drainLately(state, split) === run) ||
+		run.plan?.steps.some(({target}) => uids.includes(target.uid)) === true
+	);
+}
+
+function keptMoments({at, says, steps}: Proved, askedAt: number): readonly Moment[] {
+	return [
+		...steps.flatMap(step =>
+			step.at === undefined ? [] : [{at: step.at, askedAt, says: step.says, source}],
+		),
+		{at, askedAt, says: `Proved: ${says}`, source},
+	];
+}
+
+function runMoments(state: State, run: Run): readonly Moment[] {
+	const proof = proofOf(state, run);
+	if (proof === undefined) return [];
+	const entry = entryOf(state, run);
+	const {verdict, versions, writtenAt} = proof;
+	// It stands there as it was when it was proved.
+	if (entry?.proof !== undefined && verdict.state === 'proved') return [];
+	// It is as old as what it goes by, so that nothing moves while nothing happens.
+	const known = versions.flatMap(each =>
+		'until' in each ? each.until : 'lastAt' in each ? each.lastAt : [],
+	);
+	const askedAt = entry?.at ?? run.startedAt;
+	const says = `So far: ${verdict.says}${'next' in verdict ? ` ${verdict.next}` : ''}`;
+	const steps = entry?.proof === undefined ? proofSteps(proof) : [];
+	return [
+		...steps.flatMap(step =>
+			step.at === undefined ? [] : [{at: step.at, askedAt, says: step.says, source}],
+		),
+		{at: Math.max(writtenAt, ...known), askedAt, says, source},
+	];
 }
 
 function points(percent: number): string {

@@ -24,7 +24,13 @@ export type Timeline = {
 };
 
 /** Something that happened, by the cluster's clock, and who says so. */
-export type Moment = {readonly at: number; readonly says: string; readonly source: string};
+export type Moment = {
+	readonly at: number;
+	/** When that was asked which it came of: clocks that count in whole seconds must not put it first. */
+	readonly askedAt?: number;
+	readonly says: string;
+	readonly source: string;
+};
 
 export type TimelineScope = {
 	readonly about: string;
@@ -52,8 +58,12 @@ export function timelineOf(state: State, subject: Subject): Timeline | undefined
 		server: state.context.server,
 		seenSince: seenSince(state, splits),
 		madeAt: state.now,
-		moments: moments.toSorted((left, right) => left.at - right.at),
+		moments: moments.toSorted((left, right) => placeOf(left) - placeOf(right)),
 	};
+}
+
+function placeOf({at, askedAt = at}: Moment): number {
+	return Math.max(at, askedAt);
 }
 
 function scopeOf(state: State, subject: Subject): TimelineScope | undefined {

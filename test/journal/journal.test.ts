@@ -11,12 +11,15 @@ import {
 } from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {afterEach, beforeEach, expect, test} from 'vitest';
+import {afterEach, beforeEach, describe, expect, test} from 'vitest';
+import type {Flags} from '../../source/headless/flags.ts';
+import {journal as sayJournal} from '../../source/headless/journal.ts';
 import type {JournalLine} from '../../source/journal/entry.ts';
-import {recordedStep} from '../../source/journal/fold.ts';
-import {fileJournal} from '../../source/journal/journal.ts';
+import {fold, recordedStep} from '../../source/journal/fold.ts';
+import {fileJournal, memoryJournal} from '../../source/journal/journal.ts';
 import {standing} from '../../source/journal/standing.ts';
 import {applied, began, ended, entriesOf} from '../kit/journal-lines.ts';
+import {proved} from '../kit/proved.ts';
 import {splitOf} from '../kit/splits.ts';
 
 let folder: string;
@@ -176,4 +179,61 @@ test('a journal that cannot be read says so', () => {
 	mkdirSync(path, {recursive: true});
 	const entries = fileJournal(path).entries();
 	expect(entries.ok ? '' : entries.trouble.says).toContain(`The journal ${path} cannot be read`);
+});
+
+describe('what is proved of a drain', () => {
+	const line = {type: 'proved', id: '1', ...proved} as const;
+
+	test('is read back with its change, and with it leaves', () => {
+		const journal = fileJournal(path);
+		for (const each of [began('1'), applied('1'), ended('1'), line]) journal.append(each);
+		expect(entriesOf(fileJournal(path))).toMatchObject([{id: '1', end: 'applied', proof: proved}]);
+	});
+
+	test('is the latest of several, in whatever order they stand', () => {
+		const later = {...line, at: proved.at + 1000, says: 'later'};
+		expect(fold([began('1'), later, line])[0]?.proof?.says).toBe('later');
+		expect(fold([line, later, began('1')])[0]?.proof?.says).toBe('later');
+	});
+
+	test('that a crash or somebody else left half is no proof', () => {
+		const journal = fileJournal(path);
+		journal.append(began('1'));
+		const broken = [
+			{...line, steps: 'none'},
+			{...line, at: 'noon'},
+			{...line, versions: [null]},
+		];
+		appendFileSync(
+			path,
+			`${broken.map(each => JSON.stringify(each)).join('\n')}\n{"type":"proved","id":"1","at`,
+		);
+		expect(entriesOf(journal)[0]).not.toHaveProperty('proof');
+	});
+
+	test('is said by the list and by the receipt', () => {
+		const journal = memoryJournal();
+		for (const each of [began('1'), applied('1'), ended('1'), line]) journal.append(each);
+		const printed: string[] = [];
+		const out = {
+			result: (text: string) => void printed.push(text),
+			say: () => {},
+			json: (value: unknown) => void printed.push(JSON.stringify(value)),
+		};
+		const flags = {} as Flags;
+		sayJournal([], {journal, flags, out});
+		sayJournal(['1'], {journal, flags, out});
+		sayJournal([], {journal, flags: {...flags, output: 'json'}, out});
+		expect(printed[0]).toContain(
+			'2026-01-01T12:01:00Z: Nothing reaches cards-v2 any more, as far as is counted',
+		);
+		expect(printed[1]).toContain('12:00:04 UTC  last request on cards-v2 by then');
+		expect(JSON.parse(printed[2]!).journal[0].proof).toEqual({
+			at: '2026-01-01T12:01:00Z',
+			says: proved.says,
+			versions: [
+				{name: 'cards-v2', lastRequestAt: '2026-01-01T12:00:04Z', noneUntil: '2026-01-01T12:01:00Z'},
+			],
+		});
+	});
 });
