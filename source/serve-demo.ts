@@ -7,10 +7,15 @@ import type {Out} from './headless/out.ts';
 const firstScenario = 'bad-challenger';
 
 /** The embedded cluster as the flags want it; or why it cannot be had so. */
-export async function startedDemo(flags: Flags, onFault: (fault: Error) => void): Promise<Demo | string> {
+export async function startedDemo(
+	flags: Flags,
+	onFault: (fault: Error) => void,
+	tellsTime = false,
+): Promise<Demo | string> {
 	const {scenario = firstScenario, seed, speed, paused, writeKubeconfig} = flags;
+	const kubeconfig = writeKubeconfig;
 	try {
-		return await startDemo({scenario, seed, speed, isPaused: paused, kubeconfig: writeKubeconfig, onFault});
+		return await startDemo({scenario, seed, speed, isPaused: paused, kubeconfig, tellsTime, onFault});
 	} catch (error) {
 		if (error instanceof DemoRefusal) return error.message;
 		if ((error as NodeJS.ErrnoException).code === 'EEXIST')
@@ -25,7 +30,8 @@ export function sayFault({message}: Error): string {
 
 /** Serves the embedded cluster alone, until a signal; prints how to reach it. */
 export async function serveDemo(flags: Flags, out: Out, signal: AbortSignal): Promise<ExitCode> {
-	const demo = await startedDemo(flags, fault => out.say(sayFault(fault)));
+	// Nobody here knows its time but those who are told by its answers.
+	const demo = await startedDemo(flags, fault => out.say(sayFault(fault)), true);
 	if (typeof demo === 'string') {
 		out.say(demo);
 		return exitCodes.usage;

@@ -21,6 +21,8 @@ export type DemoOptions = {
 	readonly kubeconfig?: string;
 	/** What is in the cluster and happens to it, by name; the calm shop where left out. */
 	readonly scenario?: string;
+	/** Its answers bear its own time: whoever comes from outside goes by that, and knows of no other. */
+	readonly tellsTime?: boolean;
 	/** Called if the cluster ends by a fault of its own once it has started: whoever asks it then gets no answer. */
 	onFault?(fault: Error): void;
 };
@@ -43,7 +45,7 @@ const aWinterNight = Date.UTC(2026, 0, 15, 3);
 
 /** Starts the embedded cluster in a thread of its own; resolves once its API answers. Throws `DemoRefusal`. */
 export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
-	const {seed, speed = 1, scenario = 'calm-shop', isPaused = false} = options;
+	const {seed, speed = 1, scenario = 'calm-shop', isPaused = false, tellsTime = false} = options;
 	const token = randomBytes(24).toString('base64url');
 	// At once, so that the worker loads while whoever called goes on to load something else.
 	const directory = mkdtempSync(join(tmpdir(), 'sluice-demo-'));
@@ -51,7 +53,16 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
 	const kubeconfig = options.kubeconfig ?? join(directory, 'kubeconfig');
 	const tidy = () => rmSync(directory, {recursive: true, force: true});
 	const fixedStartMs = seed === undefined ? undefined : aWinterNight;
-	const worker = startWorker({scenario, seed: seed ?? 1, speed, isPaused, fixedStartMs, token, tokenFile});
+	const worker = startWorker({
+		scenario,
+		seed: seed ?? 1,
+		speed,
+		isPaused,
+		fixedStartMs,
+		tellsTime,
+		token,
+		tokenFile,
+	});
 	try {
 		const {ready, first} = await beginningOf(worker);
 		worker.unref();

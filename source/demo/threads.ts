@@ -9,6 +9,8 @@ export type WorkerOptions = {
 	readonly isPaused: boolean;
 	/** When the cluster's time begins; with our own time where undefined. */
 	readonly fixedStartMs: number | undefined;
+	/** Its answers bear its own time. */
+	readonly tellsTime: boolean;
 	readonly token: string;
 	readonly tokenFile: string;
 };

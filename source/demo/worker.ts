@@ -47,7 +47,11 @@ function start(scenario: Scenario, firstVersion: number): Play {
 }
 
 function doorOf(scenario: Scenario): Door {
-	return {tokens: tokens.get(scenario)!, playing: () => plays.of(scenario)};
+	return {
+		tokens: tokens.get(scenario)!,
+		playing: () => plays.of(scenario),
+		tellsTime: options.tellsTime,
+	};
 }
 
 function tokensFor({isLoginLost}: Scenario): Tokens {

@@ -22,7 +22,12 @@ export type ApiServer = {
 };
 
 /** Who is let in, and the play they come to, which may begin with the first of them. */
-export type Door = {readonly tokens: Tokens; playing(): Play};
+export type Door = {
+	readonly tokens: Tokens;
+	playing(): Play;
+	/** Its answers bear the time of the play. */
+	readonly tellsTime: boolean;
+};
 
 /** Serves a play as a Kubernetes API on a free port of the loopback. */
 export async function startApi(certificate: Certificate, door: Door): Promise<ApiServer> {
@@ -53,10 +58,13 @@ function exchangeOf(request: IncomingMessage, response: ServerResponse): Exchang
 	return {request, response, path, query: new URLSearchParams(query), warnings: []};
 }
 
-async function answer(exchange: Exchange, {tokens, playing}: Door): Promise<void> {
+async function answer(exchange: Exchange, {tokens, playing, tellsTime}: Door): Promise<void> {
+	// No time is told rather than another one.
+	if (tellsTime) exchange.response.sendDate = false;
 	const [, token] = /^Bearer (.+)$/.exec(exchange.request.headers.authorization ?? '') ?? [];
 	if (!token || !tokens.accepts(token)) throw unauthorized();
 	const {cluster, watchers, visitors} = playing();
+	if (tellsTime) exchange.response.setHeader('Date', new Date(cluster.clock.now()).toUTCString());
 	visitors.receive(exchange.response);
 	const target = parseTarget(exchange.path);
 	if (!target) return serveGeneral(exchange);
