@@ -13,21 +13,34 @@ import type {Look, Theme, Tone} from '../ui/theme.ts';
 import {drainConcerns, sayDrain, sayStays} from './drain-text.ts';
 import {fact, sayStep, valueLines} from './preview-facts.ts';
 
-/** What one change would do and what stands against it, before it is confirmed. */
-export function planLines(theme: Theme, state: State, run: Run, plan: Plan): readonly Line[] {
+/**
+ * What one change would do and what stands against it, before it is confirmed.
+ * Where room is short, the way back stands before what else to mind: nobody
+ * scrolls at night to see whether there is one.
+ */
+export function planLines(
+	theme: Theme,
+	state: State,
+	run: Run,
+	plan: Plan,
+	isTight: boolean,
+): readonly Line[] {
+	const blank: readonly Line[] = isTight ? [] : [[]];
+	const undo = fact('Undo', [undoSegment(state, plan)]);
 	const isDrain = plan.action === 'drain-traffic';
 	const isLine = plan.steps.some(isLineIntoPod);
 	return [
-		...(isDrain ? [[segment(`  ${neutral(sayDrain(plan))}`, 'accent')], []] : []),
+		...(isDrain ? [[segment(`  ${neutral(sayDrain(plan))}`, 'accent')], ...blank] : []),
 		...valueLines(theme, plan),
-		[],
+		...blank,
 		...stayLines(state, run, plan),
 		...plan.steps.map((step, s) => fact(s > 0 ? '' : isLine ? 'Opens' : 'Writes', [segment(sayStep(step))])),
+		...(isTight ? [undo] : []),
 		...concernLines(theme, run, plan),
 		// Nobody takes back what is not written, and no server rehearses it.
 		...(isLine ? [] : [...ownerLines(theme, plan), ...rehearsalLines(theme, run)]),
 		...eventLines(plan),
-		fact('Undo', [undoSegment(state, plan)]),
+		...(isTight ? [] : [undo]),
 		...reasonLines(theme, state, [run]),
 	];
 }

@@ -23,12 +23,24 @@ export function previewWidth(width: number): number {
 
 /** What stands in the preview: the plan before it is confirmed, then how it goes, then how it ended. */
 export function previewLines(theme: Theme, state: State): readonly Line[] {
+	const lines = linesLaid(theme, state, false);
+	return lines.length > roomOf(state) ? linesLaid(theme, state, true) : lines;
+}
+
+function roomOf(state: State): number {
+	return dialogRoom({height: bodyHeight(state), confirm: []});
+}
+
+function linesLaid(theme: Theme, state: State, isTight: boolean): readonly Line[] {
 	const width = previewWidth(state.size.columns) - 4;
 	const runs = dialogRuns(state);
 	const lines = [
 		...undoneTogether(runs, keyNamed('undo', state)),
 		...unseenLines(theme, state, runs),
-		...runs.flatMap((run, r) => [...(r > 0 ? [[]] : []), ...runLines(theme, state, run, runs.length > 1)]),
+		...runs.flatMap((run, r) => [
+			...(r > 0 ? [[]] : []),
+			...runLines(theme, state, run, {isOneOfMany: runs.length > 1, isTight}),
+		]),
 		...(runs.length > 1 && !showsPatch(state) ? togetherLines(theme, state, runs) : []),
 	];
 	return lines.flatMap(line => {
@@ -55,11 +67,15 @@ function unseenLines({signs}: Theme, {dialog}: State, runs: readonly Run[]): rea
 
 /** How far the preview can be scrolled. */
 export function lastScroll(theme: Theme, state: State): number {
-	const room = dialogRoom({height: bodyHeight(state), confirm: []});
-	return Math.max(0, previewLines(theme, state).length - room);
+	return Math.max(0, previewLines(theme, state).length - roomOf(state));
 }
 
-function runLines(theme: Theme, state: State, run: Run, isOneOfMany: boolean): readonly Line[] {
+function runLines(
+	theme: Theme,
+	state: State,
+	run: Run,
+	{isOneOfMany, isTight}: {readonly isOneOfMany: boolean; readonly isTight: boolean},
+): readonly Line[] {
 	const {plan, outcome} = run;
 	const title: Line = [segment(neutral(plan === undefined ? run.says : sayPlan(plan)), 'title')];
 	if (outcome !== undefined) {
@@ -80,7 +96,7 @@ function runLines(theme: Theme, state: State, run: Run, isOneOfMany: boolean): r
 		];
 	const first = [...changedLines(theme, run), ...lossLines(theme, run)];
 	if (isOneOfMany) return [title, ...first, ...valueLines(theme, plan), ...remarkLines(theme, run, plan)];
-	return [title, [], ...first, ...planLines(theme, state, run, plan)];
+	return [title, ...(isTight ? [] : [[]]), ...first, ...planLines(theme, state, run, plan, isTight)];
 }
 
 /** What somebody else did since a preview was confirmed: without it the two would look alike. */
