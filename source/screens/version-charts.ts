@@ -56,10 +56,19 @@ export function drawnChart(
 	const props = propsOf(state, charted, name, columns);
 	return {
 		title: titles[name],
-		says: `last ${Math.round((count * stepMs) / 60_000)} min`,
+		says: saySpan(knownMs, count * stepMs),
 		lines: chartLines(theme, {...props, width, height, marks, marksSay: 'weights changed'}),
 	};
 }
+
+/** `last 6 min`, and `2 of the last 6 min` where the rest of it is empty, as nobody looked yet. */
+function saySpan(knownMs: number, drawnMs: number): string {
+	const last = `last ${Math.round(drawnMs / minuteMs)} min`;
+	if (knownMs > drawnMs - minuteMs / 2) return last;
+	return `${knownMs < minuteMs ? 'less than 1' : Math.floor(knownMs / minuteMs)} of the ${last}`;
+}
+
+const minuteMs = 60_000;
 
 /** When the first of what is drawn was known: charts that stand side by side tell of the same time. */
 function beginOf(state: State, {versions, shares, measured, subject}: Charted): number {

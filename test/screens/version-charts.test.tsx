@@ -131,3 +131,14 @@ test('tab goes on to the next chart, by two where two are drawn, and round', () 
 	expect(charts(sizes[0], 5)).toEqual(['errors', 'p99', 'cpu', 'changes', 'share']);
 	expect(charts(sizes[1], 2)).toEqual(['p99', 'share']);
 });
+
+test('a chart says how much of what it shows is known', async () => {
+	const store = storeOf(shop, {screen: {name: 'split', subject}});
+	const shownAt = async (afterMs: number) => {
+		store.dispatch({type: 'ticked', now: noon + afterMs, wallTime: noon + afterMs});
+		return (await showApp(store, {columns: 80, rows: 24})).read();
+	};
+	expect(await shownAt(20_000)).toContain('less than 1 of the last 2 min');
+	expect(await shownAt(200_000)).toContain('3 of the last 6 min');
+	expect(await shownAt(600_000)).toMatch(/ last \d+ min/);
+});
