@@ -2,7 +2,7 @@ import type {Json} from '../model/json.ts';
 import {type Measured, type MeasuringSource, saySource, unmeasured} from '../model/measured.ts';
 import type {Split} from '../model/split.ts';
 import {type Answer, answer} from '../model/trouble.ts';
-import {figuresOf} from './figures.ts';
+import {type Counted, figuresOf} from './figures.ts';
 import type {Meter, MeterReading} from './meter.ts';
 import {metersFor} from './meters/index.ts';
 import {readMatrix, readTime, readVector, type Series} from './series.ts';
@@ -23,8 +23,8 @@ export type Measurement = {
 
 /** How far back raw counts are read: three readings of a source that scrapes each minute. */
 const readBack = '3m';
-/** A histogram is for reading, not for shares: it may reach further back than a change of them. */
-const bucketsBack = '2m';
+/** A question is answered a moment after it was asked: the reading at the very begin must be in it all the same. */
+const edgeMs = 2000;
 
 /** Asks a source for what it counts of a split, in the words of whoever may count it. */
 export async function measure(split: Split, measurement: Measurement): Promise<Measured> {
@@ -47,17 +47,23 @@ export async function measure(split: Split, measurement: Measurement): Promise<M
 		if (!read.ok) return silent(read.trouble);
 		if (read.value === undefined) return strange(source);
 		if (read.value.length === 0) continue;
-		const measured = figuresOf(split, {
+		const counted: Counted = {
 			meter: meter.title,
 			source: saySource(source),
 			reading,
 			series: read.value,
-			buckets: await readBuckets(reading, measurement),
+			buckets: [],
 			now,
 			aheadMs,
 			...(measurement.since !== undefined && {since: measurement.since - aheadMs}),
-		});
-		if (measured.state === 'measured' || !goesOn.has(measured.why)) return measured;
+		};
+		const measured = figuresOf(split, counted);
+		if (measured.state === 'measured') {
+			const {at, windowMs} = measured;
+			const buckets = await readBuckets(reading, measurement, windowMs, now + aheadMs - at);
+			return figuresOf(split, {...counted, buckets});
+		}
+		if (!goesOn.has(measured.why)) return measured;
 		notApart ??= measured.why === 'not-apart' ? measured : undefined;
 	}
 	return notApart ?? missing(split, able, source);
@@ -78,12 +84,19 @@ async function readCounts(
 	return read.ok ? answer(readMatrix(read.value)) : read;
 }
 
-/** Without them only latency is missing. */
-async function readBuckets({histogram, by}: MeterReading, {ask, source}: Measurement) {
+/** Of the very time in which requests were counted, so that no latency is shown of a version that got none. Without them only latency is missing. */
+async function readBuckets(
+	{histogram, by}: MeterReading,
+	{ask, source}: Measurement,
+	windowMs: number,
+	agoMs: number,
+) {
 	if (histogram === undefined) return [];
+	const ago = Math.max(0, Math.round(agoMs));
+	const range = `[${Math.round(windowMs + edgeMs)}ms]${ago === 0 ? '' : ` offset ${ago}ms`}`;
 	const read = await ask(
 		source,
-		`sum by (${['le', ...by].join(', ')}) (increase(${histogram.buckets}[${bucketsBack}]))`,
+		`sum by (${['le', ...by].join(', ')}) (increase(${histogram.buckets}${range}))`,
 	);
 	return (read.ok ? readVector(read.value) : undefined) ?? [];
 }

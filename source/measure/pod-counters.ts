@@ -77,7 +77,7 @@ export function podCounters(cluster: Pick<Cluster, 'list' | 'readCounters'>, clo
 				source: 'its own pods',
 				reading,
 				series: seriesOf(reading.counter),
-				buckets: gainsOf(seriesOf(reading.histogram?.buckets), {windowMs: podsAfterMs}).gains.map(
+				buckets: gainsOf(seriesOf(reading.histogram?.buckets), {windowMs: podsAfterMs, since}).gains.map(
 					({labels, gained}) => ({labels, value: gained}),
 				),
 				now: clock.now(),

@@ -1,5 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import type {Cluster} from '../../source/demo/cluster.ts';
+import {httpRoutes} from '../../source/demo/kinds/networking.ts';
+import {edit} from '../../source/demo/worlds/world.ts';
 import {metersFor} from '../../source/measure/meters/index.ts';
 import {shortfallOf} from '../../source/measure/shortfall.ts';
 import type {Figures, Measured} from '../../source/model/measured.ts';
@@ -111,4 +113,27 @@ describe('a version that refuses connections', () => {
 		});
 		expect(figures(measured).backends.every(({share}) => share === undefined)).toBe(true);
 	});
+});
+
+test('how long requests take is told of the time in which they are counted, and of none before', async () => {
+	const cluster = shopAfter(240, {p99Ms: 900});
+	edit(
+		cluster,
+		httpRoutes,
+		'shop',
+		'checkout',
+		({spec}) => {
+			for (const {backendRefs} of spec.rules)
+				[100, 0].forEach((weight, b) => {
+					backendRefs[b].weight = weight;
+				});
+		},
+		'test',
+	);
+	const since = cluster.clock.now();
+	cluster.clock.passUntil(since + 50_000);
+	const [champion, challenger] = figures(await measureIn(cluster, routedBy(), {since})).backends;
+	expect(champion?.p99).toBeDefined();
+	expect(challenger).toMatchObject({requests: 0});
+	expect(challenger?.p99).toBeUndefined();
 });
