@@ -7,6 +7,7 @@ import {checkFlags, type Flags} from '../../source/headless/flags.ts';
 import type {Session} from '../../source/headless/session.ts';
 import {memoryJournal} from '../../source/journal/journal.ts';
 import {connect as raw} from '../conformance/connection.ts';
+import {entriesOf} from '../kit/journal-lines.ts';
 
 const endings: (() => void | Promise<void>)[] = [];
 afterEach(async () => {
@@ -24,11 +25,12 @@ async function played(scenario: string, typed: object, metrics: Session['metrics
 	const flags = checkFlags({namespace: 'shop', yes: true, ...typed}, 'drain-traffic', words) as Flags;
 	const said: string[] = [];
 	const printed: string[] = [];
+	const journal = memoryJournal();
 	const session: Session = {
 		// Its time and that of the session are one.
 		cluster: {...found.value, clockAheadMs: () => 0},
 		clock: demo.rehearsal.clock,
-		journal: memoryJournal(),
+		journal,
 		rules: {readOnly: false, isProduction: false, contextName: scenario},
 		metrics,
 		flags,
@@ -42,12 +44,15 @@ async function played(scenario: string, typed: object, metrics: Session['metrics
 	demo.rehearsal.step(60_000);
 	const passing = setInterval(() => demo.rehearsal.step(1000), 40);
 	endings.push(() => clearInterval(passing));
-	return {demo, said, printed, drain: () => act('drain-traffic', words, session)};
+	return {demo, said, printed, journal, drain: () => act('drain-traffic', words, session)};
 }
 
 test('ends with 0 once counts stand still, and prints each step with its time', async () => {
-	const {drain, printed} = await played('dead-challenger', {prove: '60s'});
+	const {drain, printed, journal} = await played('dead-challenger', {prove: '60s'});
 	expect(await drain()).toBe(0);
+	expect(entriesOf(journal)).toMatchObject([
+		{proof: {says: expect.stringContaining('Nothing reaches checkout-challenger any more')}},
+	]);
 	expect(printed.at(-1)).toMatch(
 		/^\d\d:\d\d:\d\d UTC {2}written\n\d\d:\d\d:\d\d UTC {2}accepted\nprogrammed: nobody reports.*\n.*on checkout-challenger.*until \d\d:\d\d:\d\d UTC\ncheckout-champion answers .*\nNothing reaches checkout-challenger any more, as far as is counted\.$/,
 	);

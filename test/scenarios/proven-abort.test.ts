@@ -82,12 +82,17 @@ async function expectProved(): Promise<void> {
 	expect(screen).toMatch(/checkout-champion answers [\d.]+\/s/);
 }
 
-test('the trouble is named, taken out by two keys, proved, and brought back by a word', async () => {
+test('the trouble is named, taken out by two keys, proved for good, and brought back by a word', async () => {
 	await openTrouble();
 	await takeOut();
 	await expectProved();
 	terminal.press(keys.escape);
 	await terminal.waitFor(screen => !screen.includes('esc close'));
+	// Whoever looks once more takes nothing of the proof away.
+	await terminal.pressFor('X', 'already sends everything');
+	terminal.press(keys.escape);
+	await terminal.waitFor(screen => !screen.includes('esc close'));
+	await terminal.waitFor('Nothing reaches checkout-challenger any more');
 	terminal.press(':');
 	await terminal.waitFor(screen => screen.trimEnd().split('\n').at(-1)!.startsWith(' :'));
 	terminal.press('restore');
@@ -96,6 +101,9 @@ test('the trouble is named, taken out by two keys, proved, and brought back by a
 	await terminal.waitFor('the server would accept');
 	await terminal.confirm();
 	await expect.poll(weights, {timeout: 20_000}).toEqual([50, 50]);
+	terminal.press(keys.escape);
+	await terminal.waitFor(screen => !screen.includes('esc close'));
+	await terminal.pressFor('T', 'Proved: Nothing reaches checkout-challenger any more');
 }, 240_000);
 
 test('the same while somebody else writes the same weights', async () => {

@@ -38,6 +38,16 @@ test('a drain and what came of it, in the order of time, each with who says so',
 	]);
 });
 
+test('what was asked stands before what came of it, though clocks count in whole seconds', () => {
+	const store = onSplit();
+	drainHere(store);
+	store.dispatch({type: 'journalRead', entries: [entryOf({at: noon + 1000})]});
+	const lines = linesOf(store);
+	expect(lines.findIndex(line => line.includes('ann: Drain'))).toBeLessThan(
+		lines.indexOf('12:00:00 written [proof of the drain]'),
+	);
+});
+
 test('shares that others moved, and a change that was taken back', () => {
 	const store = onSplit();
 	const entry = entryOf({at: noon + 5000, reason: 'errors'});
