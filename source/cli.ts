@@ -28,6 +28,7 @@ import {outTo} from './headless/out.ts';
 import type {ActionWord, actionNames} from './headless/parse-action.ts';
 import {receipt as printReceipt} from './headless/receipt.ts';
 import type {Session} from './headless/session.ts';
+import {wellTyped} from './headless/typed-flags.ts';
 import {wait} from './headless/wait.ts';
 import {fileJournal} from './journal/journal.ts';
 import {systemClock} from './model/clock.ts';
@@ -229,8 +230,10 @@ function leave(isEntered: boolean): void {
 
 /** What was typed, by meow's reading; or what is wrong with it. */
 function parse(argv: readonly string[]): ReturnType<typeof read> | string {
+	const words = wellTyped(argv);
+	if (typeof words === 'string') return words;
 	try {
-		return read(argv);
+		return read(words);
 	} catch (error) {
 		// Its sentences name flags as code does.
 		return (error as Error).message.replace(/--(\w+)/, (_all, name: string) => typedFlag(name));

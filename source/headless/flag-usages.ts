@@ -235,7 +235,7 @@ export const flagUsages: readonly FlagUsage[] = [
 	{
 		name: 'dryRun',
 		type: 'boolean',
-		says: 'print the steps as JSON, with their exact patches; change nothing',
+		says: 'print the steps as JSON, with their exact patches, and let the server rehearse them; change nothing',
 		commands: changing,
 	},
 	{name: 'yes', type: 'boolean', shortFlag: 'y', says: 'do not ask', commands: changing},
