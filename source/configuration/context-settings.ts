@@ -1,4 +1,4 @@
-import {parseDuration} from '../headless/flags.ts';
+import {parseDuration} from '../headless/duration.ts';
 import {mostArmMs} from '../model/arming.ts';
 import type {Json} from '../model/json.ts';
 import {type MetricsSetting, metricsSetting} from './metrics-settings.ts';

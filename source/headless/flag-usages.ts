@@ -257,7 +257,7 @@ export const flagUsages: readonly FlagUsage[] = [
 		name: 'timeout',
 		type: 'string',
 		value: 'TIME',
-		says: 'how long --wait, wait and check may take: 30s, 5m (5m where absent; check 30s at most)',
+		says: 'how long --wait, wait and check may take, with its unit: 30s, 5m, 1h30m (5m where absent; check 30s at most)',
 		commands: ['check', ...changing, 'wait'],
 	},
 	{

@@ -1,6 +1,7 @@
 import {whyNoReason} from '../journal/reason.ts';
 import {resourceViews} from '../resources/index.ts';
 import {commandUsages} from './command-usages.ts';
+import {parseDuration, whyNoDuration} from './duration.ts';
 import {type FlagUsage, flagUsages, typedFlag} from './flag-usages.ts';
 
 /** What was typed, once checked. Only `cli` makes one. */
@@ -52,20 +53,18 @@ type Typed = Readonly<Record<string, unknown>>;
 /** The flags with their meaning, or what is wrong with the call. Nothing that was typed is passed over. */
 export function checkFlags(typed: Typed, command: string, words: readonly string[]): Flags | string {
 	const wrong =
-		wrongWord(command, words) ?? wrongFlag(typed, command) ?? wrongValue(typed, formatsOf(command, words));
+		wrongWord(command, words) ??
+		wrongFlag(typed, command) ??
+		wrongValue(typed, formatsOf(command, words)) ??
+		wrongDuration(typed, command);
 	if (wrong !== undefined) return wrong;
-	const timeoutMs = parseDuration(String(typed.timeout ?? '5m'));
-	if (timeoutMs === undefined) return `${typed.timeout} is not a time: use 30s, 5m or 1h.`;
 	const proveMs = typed.prove === undefined ? undefined : parseDuration(String(typed.prove || '60s'));
-	if (typed.prove !== undefined && proveMs === undefined)
-		return `${typed.prove} is not a time: --prove alone stands at the end, or takes 30s, 5m or 1h.`;
-	if (proveMs !== undefined && typed.dryRun) return 'A dry run writes nothing that --prove could prove.';
 	return {
 		...typed,
 		...(proveMs !== undefined && {proveMs}),
 		output: typed.output ?? formatsOf(command, words)[0],
 		...(typed.reason !== undefined && {reason: String(typed.reason).trim()}),
-		timeoutMs,
+		timeoutMs: parseDuration(String(typed.timeout ?? '5m')),
 		expect: typed.expect ?? [],
 		...(typed.toRevision !== undefined && {toRevision: Number(typed.toRevision)}),
 		...(typed.min !== undefined && {min: Number(typed.min)}),
@@ -73,6 +72,23 @@ export function checkFlags(typed: Typed, command: string, words: readonly string
 		...(typed.seed !== undefined && {seed: Number(typed.seed)}),
 		speed: Number(typed.speed ?? 1),
 	} as Flags;
+}
+
+/** The parser takes the word behind it for its time. */
+const loneProof = '--prove alone stands at the end, or takes 30s, 5m or 1h';
+
+function wrongDuration(
+	{timeout = '5m', prove, dryRun, for: until}: Typed,
+	command: string,
+): string | undefined {
+	const proof = prove === undefined ? undefined : String(prove || '60s');
+	if (proof !== undefined && dryRun) return 'A dry run writes nothing that --prove could prove.';
+	const held = command === 'hold' ? until : undefined;
+	return (
+		whyNoDuration('--timeout', String(timeout)) ??
+		(proof === undefined ? undefined : whyNoDuration('--prove', proof, loneProof)) ??
+		(held === undefined ? undefined : whyNoDuration('--for', String(held)))
+	);
 }
 
 function wrongWord(command: string, words: readonly string[]): string | undefined {
@@ -103,9 +119,10 @@ function strayFlag({name, commands}: FlagUsage, command: string): string {
 	const meant = flagUsages.find(
 		each => each.name !== name && each.name.startsWith(name) && isHeeded(each, command),
 	);
-	const hint = meant
-		? `Did you mean ${typedFlag(meant.name)}?`
-		: `It goes with ${commands?.map(each => each || 'the dashboard').join(', ')}.`;
+	const names = commands?.map(each => each || 'the dashboard') ?? [];
+	// A dozen names are no next step.
+	const others = names.length > 4 ? '' : ` It goes with ${names.join(', ')}.`;
+	const hint = meant ? `Did you mean ${typedFlag(meant.name)}?` : `Leave it out.${others}`;
 	return `${command === '' ? 'The dashboard' : `sluice ${command}`} takes no ${typedFlag(name)}. ${hint}`;
 }
 
@@ -146,12 +163,4 @@ function isViewName(name: string): boolean {
 	return (
 		screens.includes(name) || resourceViews.some(view => view.name === name || view.aliases.includes(name))
 	);
-}
-
-/** Milliseconds of `90`, `90s`, `5m`, `1h`; undefined for anything else. */
-export function parseDuration(text: string): number | undefined {
-	const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(text);
-	if (!match) return undefined;
-	const unit = {ms: 1, s: 1000, m: 60_000, h: 3_600_000}[match[2] ?? 's'];
-	return Number(match[1]) * (unit ?? 1000);
 }

@@ -2,7 +2,8 @@ import {usualHoldMs} from '../actions/hold.ts';
 import type {ActionCommand, BackendPercent, Target} from '../model/command.ts';
 import {parsePorts} from '../model/forward-typed.ts';
 import {isRefusal, type Refusal} from '../model/plan.ts';
-import {type Flags, parseDuration} from './flags.ts';
+import {parseDuration} from './duration.ts';
+import type {Flags} from './flags.ts';
 
 /** The verbs of the shell that change something. */
 export const actionNames = [

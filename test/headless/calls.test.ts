@@ -2,7 +2,9 @@ import {mkdirSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterAll, expect, test} from 'vitest';
 import {commandUsages} from '../../source/headless/command-usages.ts';
+import {parseDuration} from '../../source/headless/duration.ts';
 import {flagUsages} from '../../source/headless/flag-usages.ts';
+import {checkFlags} from '../../source/headless/flags.ts';
 import {privateHome, sluice} from '../kit/shell.ts';
 
 /** What can be wrong with a call before any server is asked: there is none here. */
@@ -15,7 +17,28 @@ test.each([
 	['a flag of another command', ['rollback', 'deploy/x', '--to', '3'], 'Did you mean --to-revision?'],
 	['all namespaces of one object', ['scale', 'deploy/x', '3', '-A'], 'takes no --all-namespaces'],
 	['a namespace for undo', ['undo', 'x', '-n', 'shop'], 'sluice undo takes no --namespace'],
-	['a dry run of a list', ['get', 'pods', '--dry-run'], 'It goes with scale'],
+	['a dry run of a list', ['get', 'pods', '--dry-run'], 'sluice get takes no --dry-run. Leave it out.'],
+	[
+		"the journal's kubeconfig",
+		['journal', '--kubeconfig', 'x'],
+		'sluice journal takes no --kubeconfig. Leave it out.',
+	],
+	[
+		'a time without a unit',
+		['wait', 'deploy/x', '--timeout', '5'],
+		'--timeout 5 has no unit: use 5s, 5m or 5h.',
+	],
+	['a time that is none', ['check', '--timeout', 'soon'], '--timeout soon is not a time: use 30s, 5m or 1h.'],
+	[
+		'a proof without a unit',
+		['drain-traffic', 'x/y', '--prove', '60'],
+		'--prove 60 has no unit: use 60s, 60m',
+	],
+	[
+		'a hold without a unit',
+		['hold', 'deploy/x', '--for', '30'],
+		'--for 30 has no unit: use 30s, 30m or 30h.',
+	],
 	['a flag of commands on the dashboard', ['--yes'], 'The dashboard takes no --yes'],
 	['a context for the demo', ['demo', '--context', 'x'], 'sluice demo takes no --context'],
 	['words after undo', ['undo', 'x', 'y'], '"y" is one word too many'],
@@ -66,4 +89,32 @@ test('a configuration that cannot be read is said, not passed over', async () =>
 test('the commands that flags go with are there', () => {
 	const names = commandUsages.map(each => each.name);
 	expect(flagUsages.flatMap(each => each.commands ?? []).filter(name => !names.includes(name))).toEqual([]);
+});
+
+test('whichever flag is of no use to a command, the next step is said in one line', () => {
+	for (const {name, type, commands} of flagUsages) {
+		for (const {name: command} of commandUsages) {
+			if (commands === undefined || commands.includes(command)) continue;
+			const says = checkFlags({[name]: type === 'boolean' ? true : '1'}, command, []);
+			expect(says).toMatch(
+				/^(The dashboard|sluice \S+) takes no --\S+\. (Leave it out\.|Did you mean --\S+\?)/,
+			);
+			expect(String(says).length).toBeLessThan(120);
+		}
+	}
+});
+
+test.each([
+	['300ms', 300],
+	['45s', 45_000],
+	['1.5m', 90_000],
+	['1h30m', 5_400_000],
+	['0', 0],
+	['5', undefined],
+	['1h30', undefined],
+	['s', undefined],
+	['-5s', undefined],
+	['', undefined],
+])('%s is so long', (text, ms) => {
+	expect(parseDuration(text)).toBe(ms);
 });

@@ -9,7 +9,7 @@ test.each([
 	[undefined, 3_600_000],
 	['30m', 1_800_000],
 	['2h', 7_200_000],
-	['90', 90_000],
+	['90s', 90_000],
 ])('hold --for %s holds for %s ms', (text, forMs) => {
 	expect(parseAction('hold', target, [], {for: text} as Flags)).toEqual({action: 'hold', target, forMs});
 });
