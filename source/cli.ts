@@ -30,6 +30,7 @@ import {receipt as printReceipt} from './headless/receipt.ts';
 import type {Session} from './headless/session.ts';
 import {wellTyped} from './headless/typed-flags.ts';
 import {wait} from './headless/wait.ts';
+import {allowedPrograms, doubtsAbout} from './journal/doubts.ts';
 import {fileJournal} from './journal/journal.ts';
 import {systemClock} from './model/clock.ts';
 import type {Cluster} from './model/cluster.ts';
@@ -309,5 +310,7 @@ function stateFolder(): string {
 
 /** Which programs of kubeconfigs may run: those that were allowed here, or all where that was said beforehand. */
 function consentHere(): Consent {
-	return process.env[allowVariable] === '1' ? allAllowed : consentIn(join(stateFolder(), 'plugins.jsonl'));
+	if (process.env[allowVariable] === '1') return allAllowed;
+	const path = join(stateFolder(), 'plugins.jsonl');
+	return consentIn(path, () => doubtsAbout(path, allowedPrograms));
 }

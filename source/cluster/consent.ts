@@ -1,9 +1,9 @@
 import {createHash} from 'node:crypto';
-import {appendFileSync, mkdirSync, readFileSync, statSync} from 'node:fs';
+import {appendFileSync, mkdirSync, readFileSync} from 'node:fs';
 import {dirname} from 'node:path';
 import type {Json} from '../model/json.ts';
 import {isObject} from '../model/object.ts';
-import {type Answer, answer, troubled} from '../model/trouble.ts';
+import {type Answer, answer, type Trouble, troubled} from '../model/trouble.ts';
 
 /** What is judged: which words, of which file; or the whole of a file. */
 export type Judged = {readonly file: string; readonly covers: 'command' | 'file'; readonly meaning: string};
@@ -22,16 +22,26 @@ export const noneAllowed: Consent = {allows: () => false, allow: () => answer(un
 
 /**
  * Remembers in a file that only its owner can read. It holds hashes: arguments
- * and environments of plug-ins may be secrets.
+ * and environments of plug-ins may be secrets. While there are doubts about the
+ * file nothing that stands there is believed: others could have allowed anything.
  */
-export function consentIn(path: string): Consent {
+export function consentIn(path: string, doubts: () => readonly string[]): Consent {
 	const now = new Set<string>();
+	const isRemembered = (digest: string) => doubts().length === 0 && remembered(path).has(digest);
 	return {
-		allows: judged => now.has(digestOf(judged)) || remembered(path).has(digestOf(judged)),
+		allows: judged => now.has(digestOf(judged)) || isRemembered(digestOf(judged)),
 		allow(judged) {
 			now.add(digestOf(judged));
-			return write(path, judged);
+			const [doubt] = doubts();
+			return doubt === undefined ? write(path, judged) : troubled(doubtful(doubt));
 		},
+	};
+}
+
+function doubtful(doubt: string): Trouble {
+	return {
+		reason: 'invalid',
+		says: `It may run for now, and is asked for again: what was allowed cannot be believed. ${doubt}`,
 	};
 }
 
@@ -41,10 +51,8 @@ function digestOf({file, covers, meaning}: Judged): string {
 		.digest('hex');
 }
 
-/** Nothing, where others may write to the file: they could have allowed anything. */
 function remembered(path: string): ReadonlySet<string> {
 	try {
-		if ((statSync(path).mode & 0o022) !== 0) return new Set();
 		return new Set(readFileSync(path, 'utf8').split('\n').map(digestIn));
 	} catch {
 		return new Set();

@@ -128,6 +128,12 @@ test('a journal that is a link is said with what it links to, and is read and ti
 	expect(readFileSync(path, 'utf8').length).toBeLessThan(4096);
 });
 
+test('a journal that is a link to nothing yet is said too: what is written goes there', () => {
+	mkdirSync(join(folder, 'state'));
+	symlinkSync(join(folder, 'nothing'), path);
+	expect(doubts()).toEqual([expect.stringContaining('is a link to')]);
+});
+
 test.skipIf(process.getuid?.() !== 0)('a journal that belongs to somebody else is said', () => {
 	fileJournal(path).append(change('1')[0]!);
 	execFileSync('chown', ['nobody', path]);

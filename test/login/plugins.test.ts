@@ -1,9 +1,20 @@
-import {chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
+import {execFileSync} from 'node:child_process';
+import {
+	chmodSync,
+	existsSync,
+	mkdirSync,
+	readFileSync,
+	renameSync,
+	statSync,
+	symlinkSync,
+	writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import {afterEach, describe, expect, test, vi} from 'vitest';
 import {connect} from '../../source/cluster/connect.ts';
-import {allAllowed, consentIn} from '../../source/cluster/consent.ts';
+import {allAllowed, consentIn as believedIn} from '../../source/cluster/consent.ts';
 import {daysFromNow, makeCertificate} from '../../source/demo/certificate.ts';
+import {allowedPrograms, doubtsAbout} from '../../source/journal/doubts.ts';
 import type {Clock} from '../../source/model/clock.ts';
 import {systemClock} from '../../source/model/clock.ts';
 import type {Cluster} from '../../source/model/cluster.ts';
@@ -340,6 +351,8 @@ describe('a plug-in that hangs and then fails', () => {
 	});
 });
 
+const consentIn = (file: string) => believedIn(file, () => doubtsAbout(file, allowedPrograms));
+
 describe('consent', () => {
 	const judged = (meaning: string, file = '/a/config') => ({file, covers: 'command' as const, meaning});
 
@@ -357,6 +370,44 @@ describe('consent', () => {
 		expect(readFileSync(file, 'utf8')).not.toContain('secret words');
 		chmodSync(file, 0o622);
 		expect(consentIn(file).allows(judged('secret words'))).toBe(false);
+	});
+
+	test.each([
+		[
+			'in a folder that others may write to',
+			(file: string) => chmodSync(path.dirname(file), 0o777),
+			'chmod 700',
+		],
+		['in a file that others may write to', (file: string) => chmodSync(file, 0o620), 'chmod 600'],
+		[
+			'behind a link',
+			(file: string) => {
+				renameSync(file, `${file}.theirs`);
+				symlinkSync(`${file}.theirs`, file);
+			},
+			'is a link to',
+		],
+		...(process.getuid?.() === 0
+			? [
+					[
+						'in a file of another user',
+						(file: string) => execFileSync('chown', ['nobody', file]),
+						'belongs to another user',
+					] as const,
+				]
+			: []),
+	] as const)('%s is not believed, and who allows anew is told why', async (_name, spoil, says) => {
+		const api = await serve();
+		const file = path.join(api.folder, 'state', 'plugins.jsonl');
+		consentIn(file).allow(judged('words'));
+		chmodSync(file, 0o644);
+		expect(consentIn(file).allows(judged('words')), 'hashes may be read').toBe(true);
+		spoil(file);
+		const later = consentIn(file);
+		expect(later.allows(judged('words'))).toBe(false);
+		expect(troubleIn(later.allow(judged('words'))).says).toContain(says);
+		expect(later.allows(judged('words')), 'for now').toBe(true);
+		expect(consentIn(file).allows(judged('words'))).toBe(false);
 	});
 
 	test('that cannot be written down holds for now, and says so', async () => {
