@@ -2,6 +2,7 @@ import {homedir} from 'node:os';
 import {join} from 'node:path';
 import meow from 'meow';
 import {allAllowed, type Consent, consentIn} from './cluster/consent.ts';
+import {listContexts} from './cluster/contexts.ts';
 import {
 	type Configuration,
 	type Reading,
@@ -10,6 +11,7 @@ import {
 } from './configuration/configuration.ts';
 import {keysByBinding} from './configuration/key-settings.ts';
 import {metricsFor} from './configuration/metrics-settings.ts';
+import {meantContexts, remarksOn, sayStrangers} from './configuration/remarks.ts';
 import {rulesFor} from './configuration/rules-for.ts';
 import type {Fault} from './configuration/setting.ts';
 import {act} from './headless/act.ts';
@@ -116,6 +118,7 @@ async function headless(
 		rules: rulesFor(cluster.context, flags, configuration),
 		metrics: metricsFor(cluster.context.name, configuration),
 		flags,
+		remarks: remarksFor(command, cluster.context.name, flags, configuration),
 		signal,
 		out,
 		isInteractive: stdin.isTTY === true && stdout.isTTY === true,
@@ -128,6 +131,20 @@ async function headless(
 		for (const each of signals) process.off(each, interrupt);
 		cluster.close();
 	}
+}
+
+/** `check` tells them all; who changes something is told what was likely meant for this very context. */
+function remarksFor(
+	command: string,
+	context: string,
+	{kubeconfig}: Flags,
+	configuration: Configuration,
+): readonly string[] {
+	const listed = listContexts({kubeconfig, env: process.env});
+	const contexts = listed.ok ? listed.value.map(({name}) => name) : [context];
+	return command === 'check'
+		? remarksOn(configurationPath(), configuration, contexts)
+		: sayStrangers(meantContexts(configuration, contexts).filter(({meant}) => meant === context));
 }
 
 /** The program's own input and output, as they are. */
@@ -214,6 +231,7 @@ async function openScreen(
 		keys: keysByBinding(configuration.keys),
 		rulesFor: ({context}: Cluster) => rulesFor(context, flags, configuration),
 		metricsFor: ({context}: Cluster) => metricsFor(context.name, configuration),
+		remarksOn: (contexts: readonly string[]) => remarksOn(configurationPath(), configuration, contexts),
 		say(text: string) {
 			leave(isEntered);
 			out.say(text);

@@ -33,6 +33,8 @@ export type Surroundings = {
 	readonly isEntered: boolean;
 	rulesFor(cluster: Cluster): Rules;
 	metricsFor(cluster: Cluster): MetricsSettings;
+	/** What there is to say of the configuration, by the contexts that there are. */
+	remarksOn(contexts: readonly string[]): readonly string[];
 	/** A line for the log file, where one was asked for. */
 	log?(line: string): void;
 	/** Says something to a person in the place of the dashboard. */
@@ -72,13 +74,16 @@ export async function open(flags: Flags, own: Own, around: Surroundings): Promis
 		const refused = await askPlugin({cluster, ask: around.ask, out: around.out});
 		if (refused !== undefined) return refused;
 	}
-	const contexts = listContexts({kubeconfig, env});
+	const listed = listContexts({kubeconfig, env});
+	const contexts = listed.ok ? listed.value.map(each => each.name) : [cluster.context.name];
 	const run = await running;
 	const code = await run({
 		...around,
 		...own,
 		cluster,
-		contexts: contexts.ok ? contexts.value.map(each => each.name) : [cluster.context.name],
+		contexts,
+		// An embedded cluster has contexts that no file of an operator's is about.
+		remarks: own.rehearsal === undefined ? around.remarksOn(contexts) : [],
 		connectOther: context => connect({kubeconfig, context, env, consent}),
 		startView: view,
 		isPresenting: flags.presenter,

@@ -1,9 +1,10 @@
-import {readFileSync} from 'node:fs';
+import {readFileSync, statSync} from 'node:fs';
 import {load} from 'js-yaml';
 import {sayFileError} from '../headless/log.ts';
 import type {Json} from '../model/json.ts';
 import {isObject} from '../model/object.ts';
 import {type Answer, answer, type Trouble, troubled} from '../model/trouble.ts';
+import {brokenLink} from './broken-link.ts';
 import type {ContextConfiguration} from './context-settings.ts';
 import {type KeySetting, keysIn} from './key-settings.ts';
 import {type Fault, faultsAmong, sayKnown, within} from './setting.ts';
@@ -30,12 +31,32 @@ export function readConfiguration(path: string): Answer<Reading> {
 	let text: string;
 	try {
 		text = readFileSync(path, 'utf8');
+		if ((statSync(path).mode & 0o002) !== 0) return writableByAll(path);
 	} catch (error) {
-		return (error as NodeJS.ErrnoException).code === 'ENOENT'
-			? answer({configuration: emptyConfiguration, faults: []})
-			: unreadable(path, error);
+		return (error as NodeJS.ErrnoException).code === 'ENOENT' ? absent(path) : unreadable(path, error);
 	}
 	return parseConfiguration(text, path);
+}
+
+/** A link that broke is no file less: what it held of read-only contexts must not be lost without a word. */
+function absent(path: string): Answer<Reading> {
+	const link = brokenLink(path);
+	if (link === undefined) return answer({configuration: emptyConfiguration, faults: []});
+	const through = link.path === path ? '' : ` cannot be read: ${link.path}`;
+	return troubled({
+		reason: 'invalid',
+		says: `The configuration ${path}${through} is a link to ${link.to}, which is not there.`,
+		hint: 'Put back what it leads to, or remove the link to go on without a configuration.',
+	});
+}
+
+/** Anybody could take out what makes a context read-only, or have a token sent elsewhere. */
+function writableByAll(path: string): Answer<Reading> {
+	return troubled({
+		reason: 'invalid',
+		says: `The configuration ${path} can be written by everyone on this machine.`,
+		hint: `Look whether it says what you mean, then: chmod o-w ${path}`,
+	});
 }
 
 export function parseConfiguration(text: string, path: string): Answer<Reading> {

@@ -121,10 +121,13 @@ export function tellLines(options: TellOptions): Lines {
 			tell(loginSentences(former, state, options.isAnswered));
 		// The end of an outage is told by the connection's own sentence.
 		const isOutageOver = state.outages !== former.outages;
-		if (state.flash !== former.flash && state.flash !== undefined && !isOutageOver)
-			tell([said(withoutKeys(state.flash.says), state.flash.hint && withoutKeys(state.flash.hint))]);
+		if (state.flash !== former.flash && !isOutageOver) tellMessage(state);
 		if (awaitsList) tellList(state);
 		closeDialog(state);
+	}
+
+	function tellMessage({flash}: State): void {
+		if (flash !== undefined) tell([said(withoutKeys(flash.says), flash.hint && withoutKeys(flash.hint))]);
 	}
 
 	function tellList(state: State): void {
@@ -139,6 +142,8 @@ export function tellLines(options: TellOptions): Lines {
 	}
 
 	let cancelBeat = clock.after(beatMs, beat);
+	// Doubts about the journal were said before anybody listened.
+	tellMessage(seen);
 	const unsubscribe = store.subscribe(follow);
 	return {
 		typed(text) {

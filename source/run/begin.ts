@@ -21,6 +21,8 @@ export type RunOptions = {
 	/** Where to measure; a source is looked for where left out. */
 	metricsFor?(cluster: Cluster): MetricsSettings;
 	readonly journal: Journal;
+	/** What there is to say once, besides doubts about the journal. */
+	readonly remarks?: readonly string[];
 	/** Keys of the operator's own. */
 	readonly keys: KeyChoices;
 	/** The namespaces of keys 1 to 9. */

@@ -26,6 +26,8 @@ export type Outside = {
 	readonly store: Store;
 	readonly cluster: Cluster;
 	readonly journal: Journal;
+	/** What there is to say once, besides doubts about the journal. */
+	readonly remarks?: readonly string[];
 	/** Shows the cluster's time: of a rehearsal it stands while that is paused. Its timers wait in ours. */
 	readonly clock: Clock;
 	/** Shows the time here, by which messages come and go. */
@@ -268,7 +270,7 @@ export function drive(outside: Outside): Driven {
 	const unsubscribe = store.subscribe(follow);
 	let cancelTick = clock.after(tickMs, tick);
 	readJournal();
-	const [doubt] = journal.doubts();
+	const [doubt] = [...journal.doubts(), ...(outside.remarks ?? [])];
 	if (doubt !== undefined)
 		store.dispatch({type: 'flashed', flash: {says: doubt, tone: 'warning', at: wallClock.now()}});
 	follow();

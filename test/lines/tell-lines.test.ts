@@ -20,7 +20,11 @@ beforeEach(() => {
 	store = storeOf(shop, {isProduction: true, armForMs: 15 * 60_000});
 	clock = manualClock(noon);
 	written = [];
-	lines = tellLines({
+	lines = telling();
+});
+
+function telling(): Lines {
+	return tellLines({
 		store,
 		clock,
 		wallClock: clock,
@@ -29,6 +33,17 @@ beforeEach(() => {
 		whoChanged: () => Promise.resolve(undefined),
 		isAnswered: true,
 	});
+}
+
+test('what was to be said before the first sentence is told too', () => {
+	store.dispatch({
+		type: 'flashed',
+		flash: {says: 'The journal can be read by others', tone: 'warning', at: noon},
+	});
+	written.length = 0;
+	lines.stop();
+	telling().stop();
+	expect(written).toContain('The journal can be read by others.');
 });
 
 const target = {
