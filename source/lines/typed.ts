@@ -36,12 +36,19 @@ export function readTyped(text: string, state: State, press: Press): Reading {
 	const phase = dialogPhase(state);
 	if (phase === 'preparing' || phase === 'asking') return answer(line, state, press);
 	if (state.prompt !== undefined) return promptAnswer(line, state, press);
+	// Without the colon it is an answer that comes too late, and no list of nodes.
+	if (/^(y|yes|n|no)$/i.test(line)) return {says: [nothingAsked]};
 	const [word = '', ...words] = line.replace(/^:/, '').split(/\s+/);
 	if (word === '') return {};
 	const verb = verbs.find(({name}) => name === word);
 	if (verb !== undefined) return verbReading(verb, words, state, press);
 	return lookReading(word, words, state, press);
 }
+
+const nothingAsked = said(
+	'Nothing is asked: nothing waits for a yes or a no',
+	'help lists the lines that can be typed',
+);
 
 /** Only the whole word confirms, and only once the preview stands; the reducer judges whether it came too soon. */
 function answer(line: string, state: State, {at}: Press): Reading {

@@ -102,7 +102,6 @@ describe('a line that cannot be meant asks for nothing, and says why', () => {
 		['drain cards-v1', 'There is no split cards-v1 here.'],
 		['shift checkout 400', /400/],
 		['promote checkout', /means nothing on this screen|no rollout|leads/i],
-		['y', 'There is no line y. help lists those that can be typed.'],
 		['detail cards-v1', /no line detail/],
 		['quit-all', /no line quit-all/],
 		['constructor', /no line constructor/],
@@ -110,6 +109,13 @@ describe('a line that cannot be meant asks for nothing, and says why', () => {
 		const reading = read(line);
 		expect(reading.asked).toEqual([]);
 		expect(reading.says.join(' ')).toMatch(says);
+	});
+
+	test.each(['y', 'yes', 'n', 'no', 'No', 'YES', ' no '])('%s where nothing is asked', line => {
+		expect(read(line)).toMatchObject({
+			events: [],
+			says: [expect.stringMatching(/^Nothing is asked: nothing waits for a yes or a no\./)],
+		});
 	});
 
 	test('a name that several namespaces have', () => {
