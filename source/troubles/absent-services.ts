@@ -1,7 +1,7 @@
 import type {Backend} from '../model/split.ts';
 import type {Facts} from './facts.ts';
 import {type Cause, sayEvidence} from './trouble.ts';
-import {distinctWays, isLone, sayShare, sayWay, wayOf} from './ways.ts';
+import {distinctWays, isLone, orTakenAway, sayShare, sayWay, wayOf} from './ways.ts';
 
 /** Routes that name a Service that isn't there. */
 export const absentServices: Cause = facts =>
@@ -18,7 +18,7 @@ export const absentServices: Cause = facts =>
 					fact: refusal && sayEvidence(refusal.reason, refusal.message),
 					hint: isLone(way)
 						? 'Create the Service, or name another one.'
-						: 'Create the Service, or :drain takes its share away.',
+						: orTakenAway('Create the Service', way, backend),
 					about: wayOf(way),
 					count: 1,
 					since: refusal?.since ?? 0,

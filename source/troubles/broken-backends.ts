@@ -1,6 +1,6 @@
 import {type Cause, withoutDot} from './trouble.ts';
 import {seenKey} from './unseen-shares.ts';
-import {distinctWays, isLone, sayShare, sayWay, wayOf} from './ways.ts';
+import {distinctWays, isLone, orTakenAway, sayShare, sayWay, wayOf} from './ways.ts';
 
 /** Shares that fail whatever the pods say: a subset or a revision that nobody defines, a model that did not load. */
 export const brokenBackends: Cause = ({ways}) =>
@@ -12,7 +12,7 @@ export const brokenBackends: Cause = ({ways}) =>
 					key: `broken ${way.key} ${backend.name}`,
 					severity: 'critical',
 					says: `${sayWay(way)} sends ${sayShare(backend)} to ${backend.name}, which fails: ${withoutDot(backend.brokenBecause)}`,
-					hint: isLone(way) ? undefined : ':drain takes its share away.',
+					hint: isLone(way) ? undefined : orTakenAway(undefined, way, backend),
 					about: wayOf(way),
 					count: 1,
 					since: 0,

@@ -1,7 +1,8 @@
 import type {Shortfall} from '../measure/shortfall.ts';
+import type {Backend, Split} from '../model/split.ts';
 import type {Cause} from './trouble.ts';
 import {withoutDot} from './trouble.ts';
-import {distinctWays, sayWay, wayOf} from './ways.ts';
+import {distinctWays, orTakenAway, sayWay, wayOf} from './ways.ts';
 
 /** Versions that are measured to get well under their share, or to fail nearly all of it, whatever their pods say. */
 export const unseenShares: Cause = ({ways, seen}) =>
@@ -14,7 +15,11 @@ export const unseenShares: Cause = ({ways, seen}) =>
 						key: seenKey(way.key, backend),
 						severity: isFailing ? 'critical' : 'warning',
 						says: `${sayWay(way)}: ${withoutDot(says)}`,
-						hint: hints[what],
+						hint: hintFor(
+							what,
+							way,
+							way.backends.find(({name}) => name === backend),
+						),
 						about: wayOf(way),
 						count: 1,
 						since: since ?? 0,
@@ -23,11 +28,14 @@ export const unseenShares: Cause = ({ways, seen}) =>
 				}),
 			);
 
-const hints: {readonly [What in Shortfall['what']]: string} = {
-	failing: 'Its pods may look ready all the same: l reads a log, :drain takes its share away.',
-	worse: 'Look at both logs, or take its share away: :drain.',
-	unseen: 'Sticky sessions, another route before it, or a gateway that has not taken the change.',
-};
+const unseen = 'Sticky sessions, another route before it, or a gateway that has not taken the change.';
+
+function hintFor(what: Shortfall['what'], way: Split, backend: Backend | undefined): string | undefined {
+	if (what === 'unseen') return unseen;
+	return what === 'worse'
+		? orTakenAway('Look at both logs', way, backend)
+		: orTakenAway('Its pods may look ready all the same: l reads a log', way, backend, ', ');
+}
 
 /** For causes that say why a version serves nobody: what is measured adds nothing to that. */
 export function seenKey(way: string, backend: string): string {

@@ -4,7 +4,7 @@ import type {Facts} from './facts.ts';
 import {carries, isEmpty} from './pod-index.ts';
 import type {Cause, ClusterTrouble} from './trouble.ts';
 import {seenKey} from './unseen-shares.ts';
-import {distinctWays, isLone, sayShare, sayWay, wayOf} from './ways.ts';
+import {distinctWays, isLone, orTakenAway, sayShare, sayWay, wayOf} from './ways.ts';
 
 /** Shares of routes that go where no ready pod answers: each such request is an error. */
 export const unservedBackends: Cause = facts =>
@@ -54,7 +54,7 @@ function troubleOf(way: Split, backend: Backend, facts: Facts): ClusterTrouble {
 		severity: 'critical',
 		says: why === '' ? sends : `${sends}: ${why}`,
 		fact: sayCounts(backend, service && facts.endpoints?.(service.namespace, service.name)),
-		hint: hintFor(way, wanted === 0 && deployments.length > 0),
+		hint: hintFor(way, backend, wanted === 0 && deployments.length > 0),
 		about: wayOf(way),
 		count: 1,
 		since: latestReady(pods),
@@ -84,10 +84,10 @@ function sayCounts(
 	return ofPods ?? ofEndpoints ?? '';
 }
 
-function hintFor(way: Split, isOff: boolean): string {
+function hintFor(way: Split, backend: Backend, isOff: boolean): string | undefined {
 	if (isLone(way))
 		return isOff ? 'Scale it up, or send its requests elsewhere.' : 'Nothing else takes its requests.';
-	return isOff ? 'Scale it up, or :drain takes its share away.' : ':drain takes its share away.';
+	return orTakenAway(isOff ? 'Scale it up' : undefined, way, backend);
 }
 
 /** When the last of them ceased to be ready. */

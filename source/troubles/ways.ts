@@ -31,6 +31,24 @@ export function sayShare({share}: Pick<Backend, 'share'>): string {
 	return share === 100 ? 'all its requests' : `${trim(share ?? 0)} %`;
 }
 
+/**
+ * What takes a share away, after what else may be done. A drain leaves
+ * everything to the champion, so of the champion only a shift does, and none
+ * where an engine holds the weights; undefined where there is nothing to say.
+ */
+export function orTakenAway(
+	first: string | undefined,
+	{drivenBy}: Pick<Split, 'drivenBy'>,
+	backend: Pick<Backend, 'role'> | undefined,
+	joint = ', or ',
+): string | undefined {
+	const isChampion = backend?.role === 'champion';
+	const taken = isChampion ? ':shift gives its share to another version' : ':drain takes its share away';
+	const parts = [first, isChampion && drivenBy !== undefined ? undefined : taken];
+	const said = parts.filter(part => part !== undefined);
+	return said.length === 0 ? undefined : `${said.join(joint)}.`;
+}
+
 /** A split has a screen of its own; a rule with one backend is looked at in its object. */
 export function wayOf(way: Split): TroubledObject {
 	const {ref, key} = way;

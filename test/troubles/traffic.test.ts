@@ -1,5 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import type {Shortfall} from '../../source/measure/shortfall.ts';
+import type {Ref} from '../../source/model/ref.ts';
+import {orTakenAway} from '../../source/troubles/ways.ts';
 import {
 	ago,
 	condition,
@@ -101,6 +103,25 @@ describe('a share without ready pods', () => {
 		]);
 		const idle = route('checkout', {'checkout-v1': 100, 'checkout-v2': 0});
 		expect(found({...lists, routes: [idle]})).toEqual([]);
+	});
+
+	it('of the champion is not told to be drained: that would leave it everything', () => {
+		const off = {
+			...serving,
+			deployments: [deployment('checkout-v1', {wanted: 0}), deployment('checkout-v2')],
+			slices: [slice('checkout-v2', 3)],
+			pods: serving.pods.slice(3),
+		};
+		const all = route('checkout', {'checkout-v1': 100, 'checkout-v2': 0});
+		for (const routes of [[split], [all]])
+			expect(found({...off, routes})).toMatchObject([
+				{hint: 'Scale it up, or :shift gives its share to another version.'},
+			]);
+		const young = [0, 1].map(n => pod(`checkout-v1-${n}`, {of: 'checkout-v1', isReady: false, since: 3000}));
+		const started = {...off, deployments: serving.deployments, pods: [...young, ...serving.pods.slice(3)]};
+		expect(found({...started, routes: [all]})).toMatchObject([
+			{hint: ':shift gives its share to another version.'},
+		]);
 	});
 
 	it('is named with a node that is gone, which stays the story', () => {
@@ -412,4 +433,17 @@ it('puts first what fails most requests', () => {
 	});
 	expect(first).toContain('HTTPRoute checkout sends 25 %');
 	expect(second).toContain('4 pods of db keep crashing');
+});
+
+it.each([
+	['a challenger', 'challenger', false, 'Scale it up, or :drain takes its share away.'],
+	['a champion', 'champion', false, 'Scale it up, or :shift gives its share to another version.'],
+	['a challenger that an engine leads', 'challenger', true, 'Scale it up, or :drain takes its share away.'],
+	['a champion that an engine leads', 'champion', true, 'Scale it up.'],
+] as const)('what takes the share of %s away can be done', (_name, role, isDriven, hint) => {
+	const drivenBy = isDriven ? ({uid: 'uid-rollout'} as Ref) : undefined;
+	expect(orTakenAway('Scale it up', {drivenBy}, {role})).toBe(hint);
+	expect(orTakenAway(undefined, {drivenBy}, {role})).toEqual(
+		role === 'champion' && isDriven ? undefined : expect.any(String),
+	);
 });
