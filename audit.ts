@@ -9,12 +9,19 @@ const grave = ['high', 'critical'];
 /**
  * What `npm audit --json` answered, judged: known holes of high or critical
  * severity in what operators run are a failure. A registry that does not
- * answer proves nothing either way, which is said and fails nothing.
+ * answer proves nothing either way: that is said, and fails where an audit is
+ * required (`SLUICE_AUDIT=required`).
  */
-export function judge(text: string): Verdict {
+export function judge(text: string, {isRequired = false} = {}): Verdict {
 	const answered = parse(text);
 	if (answered?.vulnerabilities === undefined) {
-		return {says: 'Not audited: the registry did not answer with an audit.', isSafe: true};
+		const says = 'Not audited: the registry did not answer with an audit.';
+		return isRequired
+			? {
+					says: `${says} SLUICE_AUDIT=required asks for one: ask a registry that serves audits.`,
+					isSafe: false,
+				}
+			: {says: `${says} With SLUICE_AUDIT=required that is a failure.`, isSafe: true};
 	}
 	const found: Found[] = Object.values(answered.vulnerabilities);
 	const bad = found.filter(({severity}) => grave.includes(severity));
@@ -33,7 +40,7 @@ function parse(text: string): {readonly vulnerabilities?: Record<string, Found>}
 
 if (import.meta.main) {
 	const asked = spawnSync('npm', ['audit', '--omit=dev', '--json'], {encoding: 'utf8', timeout: 60_000});
-	const {says, isSafe} = judge(asked.stdout ?? '');
+	const {says, isSafe} = judge(asked.stdout ?? '', {isRequired: process.env.SLUICE_AUDIT === 'required'});
 	process.stdout.write(`${says}\n`);
 	process.exitCode = isSafe ? 0 : 1;
 }

@@ -1,3 +1,4 @@
+import {spawnSync} from 'node:child_process';
 import {readFileSync} from 'node:fs';
 import {describe, expect, test} from 'vitest';
 import {judge} from '../audit.ts';
@@ -57,5 +58,30 @@ describe('an audit', () => {
 		['that never came is not called safe', '', true, 'Not audited'],
 	])('%s', (_name, text, isSafe, says) => {
 		expect(judge(text)).toEqual({isSafe, says: expect.stringContaining(says)});
+	});
+
+	test.each(['{"error": {"code": "E405"}}', '', 'null'])(
+		'that is required and not answered by %j fails',
+		text => {
+			expect(judge(text, {isRequired: true})).toEqual({
+				isSafe: false,
+				says: expect.stringContaining('SLUICE_AUDIT=required asks for one'),
+			});
+			expect(judge(holes('low'), {isRequired: true}).isSafe).toBe(true);
+		},
+	);
+
+	test('of a registry without audits ends as the variable says', () => {
+		const env = {...process.env, npm_config_registry: 'http://127.0.0.1:9/', npm_config_fetch_retries: '0'};
+		const audit = (more: object) =>
+			spawnSync('node', ['audit.ts'], {env: {...env, ...more}, encoding: 'utf8'});
+		expect(audit({SLUICE_AUDIT: ''})).toMatchObject({
+			status: 0,
+			stdout: expect.stringContaining('Not audited'),
+		});
+		expect(audit({SLUICE_AUDIT: 'required'})).toMatchObject({
+			status: 1,
+			stdout: expect.stringContaining('Not audited'),
+		});
 	});
 });
