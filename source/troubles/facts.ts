@@ -1,4 +1,5 @@
 import type {Shortfall} from '../measure/shortfall.ts';
+import type {Unmeasured} from '../model/measured.ts';
 import type {Ref} from '../model/ref.ts';
 import type {Rollout} from '../model/rollout.ts';
 import type {Condition, Split} from '../model/split.ts';
@@ -40,6 +41,8 @@ export type Rows = {
 	readonly unread?: readonly Unread[];
 	/** Versions that are measured well under what is set, by the key of their split: nothing where nobody measures. */
 	readonly seen?: ReadonlyMap<string, readonly Seen[]>;
+	/** Splits that divide traffic and are not measured: why, of those that were asked for, and how many were not. */
+	readonly unmeasured?: {readonly because: readonly Unmeasured[]; readonly beyond: number};
 };
 
 /** What those who answer for a route say of it. */

@@ -26,6 +26,7 @@ import {toldOnce} from './told-once.ts';
 import type {Cause, ClusterTrouble, Severity} from './trouble.ts';
 import {ungrantedReferences} from './ungranted-references.ts';
 import {unknownLists} from './unknown-lists.ts';
+import {unmeasuredSplits} from './unmeasured-splits.ts';
 import {unpullableImages} from './unpullable-images.ts';
 import {unschedulablePods} from './unschedulable-pods.ts';
 import {unseenShares} from './unseen-shares.ts';
@@ -74,6 +75,7 @@ export const causes: readonly Cause[] = [
 	unseenShares,
 	failingAnalyses,
 	unknownLists,
+	unmeasuredSplits,
 ];
 
 /** What is wrong in the cluster, each thing once, worst first. */

@@ -1,5 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import type {Shortfall} from '../../source/measure/shortfall.ts';
+import {unmeasured} from '../../source/model/measured.ts';
 import {
 	ago,
 	condition,
@@ -412,4 +413,29 @@ it('puts first what fails most requests', () => {
 	});
 	expect(first).toContain('HTTPRoute checkout sends 25 %');
 	expect(second).toContain('4 pods of db keep crashing');
+});
+
+describe('splits that nobody measures', () => {
+	const off = unmeasured('off', 'Measuring is switched off by the configuration.');
+	const noSeries = unmeasured('no-series', 'monitoring/prometheus:9090 has no series of a and b.', 'Look.');
+
+	it('are counted with the reason, those that were not asked for too where it keeps them all', () => {
+		expect(found(serving, {unmeasured: {because: [off, off], beyond: 3}})).toMatchObject([
+			{
+				severity: 'unknown',
+				says: 'Requests of 5 splits are not measured: metrics are off in the configuration',
+			},
+		]);
+	});
+
+	it('are told apart where only some have no counters, and by how many are not asked for', () => {
+		expect(says(serving, {unmeasured: {because: [noSeries], beyond: 3}})).toEqual([
+			'Requests of 3 more splits are not measured here: only those that changed last are',
+			'Requests of 1 split are not measured: monitoring/prometheus:9090 has no series of a and b',
+		]);
+	});
+
+	it('are none where all are measured', () => {
+		expect(found(serving, {unmeasured: {because: [], beyond: 0}})).toEqual([]);
+	});
 });
