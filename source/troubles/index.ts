@@ -17,11 +17,13 @@ import {refusedGateways} from './refused-gateways.ts';
 import {refusedPods} from './refused-pods.ts';
 import {refusedRoutes} from './refused-routes.ts';
 import {restarts} from './restarts.ts';
+import {restingSets} from './resting-sets.ts';
 import {selectorsWithoutPods} from './selectors-without-pods.ts';
 import {servicesWithoutEndpoints} from './services-without-endpoints.ts';
 import {shortDeployments} from './short-deployments.ts';
 import {slowStarts} from './slow-starts.ts';
 import {stuckRollouts} from './stuck-rollouts.ts';
+import {stuckSets} from './stuck-sets.ts';
 import {toldOnce} from './told-once.ts';
 import type {Cause, ClusterTrouble, Severity} from './trouble.ts';
 import {ungrantedReferences} from './ungranted-references.ts';
@@ -59,6 +61,8 @@ export const causes: readonly Cause[] = [
 	goneNodes,
 	stuckRollouts,
 	shortDeployments,
+	stuckSets,
+	restingSets,
 	selectorsWithoutPods,
 	pressedNodes,
 	limitedAutoscalers,

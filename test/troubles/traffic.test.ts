@@ -5,6 +5,7 @@ import {
 	ago,
 	condition,
 	crashing,
+	daemonSet,
 	deployment,
 	found,
 	minute,
@@ -15,9 +16,11 @@ import {
 	says,
 	service,
 	slice,
+	statefulSet,
 	unpullable,
 } from './objects.ts';
 
+const noSets = {replicaSets: [], statefulSets: [], daemonSets: []};
 const versions = ['checkout-v1', 'checkout-v2'];
 const services = versions.map(name => service(name));
 const accepted = [
@@ -104,6 +107,19 @@ describe('a share without ready pods', () => {
 		expect(found({...lists, routes: [idle]})).toEqual([]);
 	});
 
+	it('of a StatefulSet that is scaled to 0 says so too', () => {
+		const lists = {
+			...serving,
+			deployments: [deployment('checkout-v1')],
+			statefulSets: [statefulSet('checkout-v2', {wanted: 0})],
+			slices: [slice('checkout-v1', 3)],
+			pods: serving.pods.slice(0, 3),
+		};
+		expect(says(lists)).toEqual([
+			'HTTPRoute checkout sends 25 % to checkout-v2, which has no ready pod: checkout-v2 is scaled to 0',
+		]);
+	});
+
 	it('is named with a node that is gone, which stays the story', () => {
 		const gone = object(
 			{
@@ -171,7 +187,13 @@ describe('a Service', () => {
 		const wrong = service('cart', {app: 'cart', tier: 'web'});
 		const cart = deployment('cart', {labels: {app: 'cart', tier: 'front'}});
 		const pods = [0, 1, 2].map(n => pod(`cart-${n}`, {of: 'cart', labels: {app: 'cart', tier: 'front'}}));
-		const lists = {services: [wrong], deployments: [cart], replicaSets: [], pods, slices: [slice('cart', 0)]};
+		const lists = {
+			...noSets,
+			services: [wrong],
+			deployments: [cart],
+			pods,
+			slices: [slice('cart', 0)],
+		};
 		expect(found(lists)).toMatchObject([
 			{
 				severity: 'warning',
@@ -200,12 +222,15 @@ describe('a Service', () => {
 			{...service('cart'), metadata: {...service('cart').metadata, creationTimestamp: ago(3000)}},
 		],
 	])('is no trouble where it %s', (_why, cart) => {
-		expect(found({services: [cart], deployments: [], replicaSets: [], pods: [], slices: []})).toEqual([]);
+		expect(found({...noSets, services: [cart], deployments: [], pods: [], slices: []})).toEqual([]);
 	});
 
 	it('is no trouble where its workload is scaled to 0, or where pods or workloads were not read', () => {
-		const lists = {services: [service('cart')], replicaSets: [], pods: [], slices: []};
+		const lists = {...noSets, services: [service('cart')], pods: [], slices: []};
 		expect(found({...lists, deployments: [deployment('cart', {wanted: 0})]})).toEqual([]);
+		expect(found({...lists, deployments: [], statefulSets: [statefulSet('cart', {wanted: 0})]})).toEqual([]);
+		expect(found({...lists, deployments: [], daemonSets: [daemonSet('cart', {wanted: 0})]})).toEqual([]);
+		expect(found({...lists, deployments: [], statefulSets: undefined})).toEqual([]);
 		expect(found({...lists, deployments: [], pods: undefined})).toEqual([]);
 		expect(found(lists)).toEqual([]);
 		expect(says({...lists, deployments: []})).toHaveLength(1);

@@ -89,6 +89,8 @@ function rowsOf(state: State): Rows {
 		deployments: rowsIn(state, 'deployments'),
 		nodes: rowsIn(state, 'nodes'),
 		replicaSets: rowsIn(state, 'replicasets'),
+		statefulSets: rowsIn(state, 'statefulsets'),
+		daemonSets: rowsIn(state, 'daemonsets'),
 		services: rowsIn(state, 'services'),
 		slices: rowsIn(state, 'endpointslices'),
 		autoscalers: rowsIn(state, 'horizontalpodautoscalers'),
