@@ -30,6 +30,7 @@ import {ungrantedReferences} from './ungranted-references.ts';
 import {unknownLists} from './unknown-lists.ts';
 import {unmeasuredSplits} from './unmeasured-splits.ts';
 import {unpullableImages} from './unpullable-images.ts';
+import {unreachedPorts} from './unreached-ports.ts';
 import {unschedulablePods} from './unschedulable-pods.ts';
 import {unseenShares} from './unseen-shares.ts';
 import {unservedBackends} from './unserved-backends.ts';
@@ -73,6 +74,7 @@ export const causes: readonly Cause[] = [
 	brokenBackends,
 	weightlessSplits,
 	servicesWithoutEndpoints,
+	unreachedPorts,
 	ungrantedReferences,
 	refusedRoutes,
 	refusedGateways,

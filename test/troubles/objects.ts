@@ -244,13 +244,18 @@ export function service(name: string, selector: JsonObject | null = {app: name},
 	);
 }
 
-export function slice(of: string, ready: number, unready = 0): KubernetesObject {
+export function slice(
+	of: string,
+	ready: number,
+	unready = 0,
+	ports: JsonObject[] | null = [{port: 80}],
+): KubernetesObject {
 	return object(
 		{
 			apiVersion: 'discovery.k8s.io/v1',
 			kind: 'EndpointSlice',
 			addressType: 'IPv4',
-			ports: [{port: 80}],
+			ports,
 			endpoints: Array.from({length: ready + unready}, (_, n) => ({
 				addresses: [`10.0.0.${n}`],
 				conditions: {ready: n < ready},

@@ -236,6 +236,65 @@ describe('a Service', () => {
 		expect(says({...lists, deployments: []})).toHaveLength(1);
 	});
 
+	it('that leads to a port which no container names is told, though its endpoints are ready', () => {
+		const misnamed = service('checkout-v2', {app: 'checkout-v2'}, {ports: [{port: 80, targetPort: 'htpp'}]});
+		const lists = {
+			...serving,
+			services: [services[0]!, misnamed],
+			slices: [slice('checkout-v1', 3), slice('checkout-v2', 3, 0, null)],
+		};
+		expect(found({...lists, routes: []})).toMatchObject([
+			{
+				severity: 'warning',
+				says: 'Service checkout-v2 reaches nothing: no container of its pods names a port htpp',
+				fact: '3 ready endpoints, without that port.',
+				hint: 'Let its targetPort name a port that the containers have, or write the number.',
+				about: {view: 'services', name: 'checkout-v2'},
+			},
+		]);
+		expect(found(lists)).toMatchObject([
+			{
+				severity: 'critical',
+				says: 'HTTPRoute checkout sends 25 % to checkout-v2, which leads to no port of its pods: no container of its pods names a port htpp',
+				about: {view: 'services', name: 'checkout-v2'},
+				fails: 25,
+			},
+		]);
+	});
+
+	it('of which one port of several leads nowhere names that one, and stays reachable by the others', () => {
+		const ports = [
+			{name: 'web', port: 80, targetPort: 'http'},
+			{name: 'admin', port: 81, targetPort: 'htpp'},
+		];
+		const half = service('checkout-v2', {app: 'checkout-v2'}, {ports});
+		const lists = {
+			...serving,
+			services: [services[0]!, half],
+			slices: [slice('checkout-v1', 3), slice('checkout-v2', 3, 0, [{name: 'web', port: 8080}])],
+		};
+		expect(says(lists)).toEqual([
+			'Service checkout-v2 reaches nothing at port 81: no container of its pods names a port htpp',
+		]);
+		const headless = service('checkout-v2', {app: 'checkout-v2'}, {clusterIP: 'None', ports: []});
+		expect(says({...lists, services: [services[0]!, headless], routes: []})).toEqual([]);
+	});
+
+	it('without a ready endpoint though its pods are ready is told by itself, once that lasts', () => {
+		const lists = {...serving, slices: [slice('checkout-v1', 3), slice('checkout-v2', 0, 3)], routes: []};
+		expect(found(lists)).toMatchObject([
+			{
+				severity: 'warning',
+				says: 'Service checkout-v2 has no ready endpoint, though 3 of its 3 pods are ready',
+				fact: '0 of 3 endpoints ready.',
+				hint: 'Whoever writes its EndpointSlices is behind, or does not run.',
+				about: {view: 'services', name: 'checkout-v2'},
+			},
+		]);
+		const young = versions.flatMap(of => [0, 1, 2].map(n => pod(`${of}-${n}`, {of, since: minute})));
+		expect(found({...lists, pods: young})).toEqual([]);
+	});
+
 	it('without a ready endpoint is named with what ails its pods', () => {
 		const lists = withSick(unpullable);
 		expect(found({...lists, routes: []})).toMatchObject([
