@@ -11,6 +11,7 @@ import {goneNodes} from './gone-nodes.ts';
 import {limitedAutoscalers} from './limited-autoscalers.ts';
 import {lostPods} from './lost-pods.ts';
 import {memoryLimits} from './memory-limits.ts';
+import {missingRevisions} from './missing-revisions.ts';
 import {overstayingPods} from './overstaying-pods.ts';
 import {pressedNodes} from './pressed-nodes.ts';
 import {refusedGateways} from './refused-gateways.ts';
@@ -76,6 +77,7 @@ export const causes: readonly Cause[] = [
 	servicesWithoutEndpoints,
 	unreachedPorts,
 	ungrantedReferences,
+	missingRevisions,
 	refusedRoutes,
 	refusedGateways,
 	unseenShares,

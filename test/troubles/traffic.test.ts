@@ -499,6 +499,98 @@ it('puts first what fails most requests', () => {
 	expect(second).toContain('4 pods of db keep crashing');
 });
 
+describe('what others say of their own routes', () => {
+	const ranker = (reason: string, message: string) =>
+		object(
+			{
+				apiVersion: 'serving.knative.dev/v1',
+				kind: 'Service',
+				spec: {
+					traffic: [
+						{revisionName: 'ranker-00008', percent: 75},
+						{revisionName: 'ranker-00009', percent: 25},
+					],
+				},
+				status: {observedGeneration: 1, conditions: [condition('RoutesReady', 'False', reason, message)]},
+			},
+			'ranker',
+		);
+
+	it('of Knative names a revision that is not there', () => {
+		const message = 'Revision "ranker-00009" referenced in traffic not found.';
+		expect(found({...serving, routes: [ranker('RevisionMissing', message)]})).toMatchObject([
+			{
+				severity: 'critical',
+				says: "Service.serving.knative.dev ranker gives traffic to revision ranker-00009, which isn't there",
+				fact: 'RoutesReady is False: RevisionMissing: Revision "ranker-00009" referenced in traffic not found.',
+				hint: 'Knative routes as before, if it did. Name a revision that is there in spec.traffic.',
+				about: {name: 'ranker'},
+				since: now - 30 * minute,
+			},
+		]);
+	});
+
+	it('of Knative is told in its words otherwise, and by Routes too', () => {
+		const routed = ranker('IngressNotConfigured', 'Ingress has not yet been reconciled.');
+		const route = {
+			...routed,
+			kind: 'Route',
+			status: {
+				conditions: [
+					condition(
+						'AllTrafficAssigned',
+						'False',
+						'ConfigurationMissing',
+						'Configuration "ranker" referenced in traffic not found.',
+					),
+				],
+			},
+		} as typeof routed;
+		expect(says({...serving, routes: [routed]})).toEqual([
+			"Service.serving.knative.dev ranker isn't in force (RoutesReady): Ingress has not yet been reconciled",
+		]);
+		expect(says({...serving, routes: [route]})).toEqual([
+			"Route.serving.knative.dev ranker gives traffic to configuration ranker, which isn't there",
+		]);
+	});
+
+	it('of Contour is told in the words of its errors', () => {
+		const errors = [
+			{
+				type: 'ServiceError',
+				status: 'True',
+				reason: 'ServiceUnresolvedReference',
+				message:
+					'Spec.Routes unresolved service reference: port "80" on service "shop/checkout-v2" not matched',
+			},
+		];
+		const invalid = {
+			...condition('Valid', 'False', 'ErrorPresent', 'At least one error present, see Errors for details', {
+				observedGeneration: 1,
+			}),
+			errors,
+		};
+		const services = versions.map((name, n) => ({name, port: 80, weight: [75, 25][n]!}));
+		const proxy = object(
+			{
+				apiVersion: 'projectcontour.io/v1',
+				kind: 'HTTPProxy',
+				spec: {routes: [{services}]},
+				status: {currentStatus: 'invalid', conditions: [invalid]},
+			},
+			'checkout',
+		);
+		expect(found({...serving, routes: [proxy]})).toMatchObject([
+			{
+				severity: 'critical',
+				says: `HTTPProxy checkout isn't in force (Valid): ${errors[0]!.message}`,
+				fact: 'Valid is False: ErrorPresent.',
+				about: {name: 'checkout'},
+			},
+		]);
+	});
+});
+
 describe('splits that nobody measures', () => {
 	const off = unmeasured('off', 'Measuring is switched off by the configuration.');
 	const noSeries = unmeasured('no-series', 'monitoring/prometheus:9090 has no series of a and b.', 'Look.');
