@@ -425,6 +425,7 @@ describe('a subset', () => {
 			{
 				severity: 'critical',
 				says: 'VirtualService reviews sends 50 % to v2, which fails: No DestinationRule says what subset v2 of reviews is: whatever is sent there fails',
+				fact: 'Its weight is 50.',
 				about: {view: 'splits'},
 			},
 		]);
@@ -453,7 +454,8 @@ it('a split whose weights are all zero sends nothing anywhere', () => {
 
 describe('what was measured', () => {
 	const key = 'uid-HTTPRoute-checkout/0';
-	const short = {backend: 'checkout-v2', set: 25, seen: 25, since: now - minute} as const;
+	const fact = '58 of 60 requests failed in 60 s, as Istio counted.';
+	const short = {backend: 'checkout-v2', set: 25, seen: 25, since: now - minute, fact} as const;
 	const measured = (more: Pick<Shortfall, 'what' | 'says'>) => ({
 		seen: new Map([[key, [{...short, ...more}]]]),
 	});
@@ -467,6 +469,7 @@ describe('what was measured', () => {
 			{
 				severity: 'critical',
 				says: 'HTTPRoute checkout: checkout-v2 is set to 25 % and 100 % of its requests fail (503 UF)',
+				fact,
 				about: {view: 'splits', uid: key},
 				fails: 25,
 				since: now - minute,

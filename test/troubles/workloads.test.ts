@@ -348,15 +348,19 @@ describe('an analysis', () => {
 				uid: 'u',
 			},
 			state,
-			analyses: [{kind: 'step', name: 'success-rate', status, message: ''}],
+			analyses: [{kind: 'step', name: 'success-rate', status, message: 'no such host'}],
 		}) as unknown as Rollout;
 
 	it('that fails while its rollout goes on is told; one that gave up is told of by itself', () => {
-		const of = (state: Rollout['state'], status: string) => says({}, {rollouts: [rollout(state, status)]});
-		expect(of('moving', 'Error')).toEqual(['Rollout web: analysis success-rate is failing (Error)']);
-		expect(of('moving', '2 of 5 failed')).toEqual([
-			'Rollout web: analysis success-rate is failing (2 of 5 failed)',
+		const of = (state: Rollout['state'], status: string) => found({}, {rollouts: [rollout(state, status)]});
+		expect(of('moving', 'Error')).toMatchObject([
+			{
+				says: 'Rollout web: analysis success-rate is failing',
+				fact: 'Error: no such host.',
+				about: {view: 'rollouts', name: 'web'},
+			},
 		]);
+		expect(of('moving', '2 of 5 failed')).toMatchObject([{fact: '2 of 5 failed: no such host.'}]);
 		expect(of('moving', '0 of 5 failed')).toEqual([]);
 		expect(of('moving', 'Running')).toEqual([]);
 		expect(of('failed', 'Failed')).toEqual([]);
