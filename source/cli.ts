@@ -112,7 +112,7 @@ async function headless(
 		journal,
 		clock: systemClock,
 		rules: rulesFor(cluster.context, flags, configuration),
-		metrics: metricsFor(cluster.context.name, configuration),
+		metrics: metricsFor(cluster.context.name, configuration, configurationPath()),
 		flags,
 		signal,
 		out,
@@ -211,7 +211,7 @@ async function openScreen(
 		isEntered,
 		keys: keysByBinding(configuration.keys),
 		rulesFor: ({context}: Cluster) => rulesFor(context, flags, configuration),
-		metricsFor: ({context}: Cluster) => metricsFor(context.name, configuration),
+		metricsFor: ({context}: Cluster) => metricsFor(context.name, configuration, configurationPath()),
 		say(text: string) {
 			leave(isEntered);
 			out.say(text);
