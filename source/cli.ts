@@ -116,7 +116,7 @@ async function headless(
 		journal,
 		clock: systemClock,
 		rules: rulesFor(cluster.context, flags, configuration),
-		metrics: metricsFor(cluster.context.name, configuration),
+		metrics: metricsFor(cluster.context.name, configuration, configurationPath()),
 		flags,
 		remarks: remarksFor(command, cluster.context.name, flags, configuration),
 		signal,
@@ -230,7 +230,7 @@ async function openScreen(
 		isEntered,
 		keys: keysByBinding(configuration.keys),
 		rulesFor: ({context}: Cluster) => rulesFor(context, flags, configuration),
-		metricsFor: ({context}: Cluster) => metricsFor(context.name, configuration),
+		metricsFor: ({context}: Cluster) => metricsFor(context.name, configuration, configurationPath()),
 		remarksOn: (contexts: readonly string[]) => remarksOn(configurationPath(), configuration, contexts),
 		say(text: string) {
 			leave(isEntered);

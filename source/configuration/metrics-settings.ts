@@ -62,13 +62,16 @@ function isLoopback(url: string): boolean {
 	return ['localhost', '127.0.0.1', '[::1]'].includes(new URL(url).hostname);
 }
 
-/** What the configuration settles of measuring in a context. */
-export function metricsFor(context: string, {contexts}: Configuration): MetricsSettings {
+/** What the configuration settles of measuring in a context; `path` is where it is written. */
+export function metricsFor(context: string, {contexts}: Configuration, path: string): MetricsSettings {
 	const setting = contexts[context]?.metrics;
 	if (setting === undefined) return {};
 	if (setting === 'off' || setting === false) return {isOff: true};
 	const source = sourceOf(setting);
-	return {...(source && {source}), ...(setting.pods && {pods: true as const})};
+	return {
+		...(source && {source, namedIn: `metrics of context ${context} in ${path}`}),
+		...(setting.pods && {pods: true as const}),
+	};
 }
 
 function sourceOf({

@@ -19,6 +19,7 @@ import {sayNoOwners} from '../plan/no-owners.ts';
 import {sayUndo, undoWords} from '../plan/undo-words.ts';
 import {type ExitCode, exitCodes, exitOf} from './exit-codes.ts';
 import {fail, interrupted} from './fail.ts';
+import {notThere} from './not-there.ts';
 import {type ActionWord, parseAction, withKind} from './parse-action.ts';
 import {drainedBefore, keepProof, proofJson, proveDrain, tellProof} from './prove.ts';
 import {restoring} from './restoring.ts';
@@ -41,7 +42,12 @@ export async function act(action: ActionWord, words: readonly string[], given: S
 	let unasked: Refusal | undefined;
 	let code: number = exitCodes.failed;
 	let written: Written = {command};
+	let lost: Trouble | undefined;
 	const finish = (outcome: Outcome) => {
+		if (isOfNothing(outcome)) {
+			lost = outcome.trouble;
+			return exitOf(outcome);
+		}
 		// What was answered to questions cut short is no answer.
 		if (session.signal.aborted && !untilWriting.signal.aborted) return interrupted(session);
 		return outcome.end === 'cancelled' && unasked ? fail(unasked, session) : end(outcome, session);
@@ -72,9 +78,20 @@ export async function act(action: ActionWord, words: readonly string[], given: S
 			return isConfirmed;
 		},
 	});
+	// What there is instead must be asked for first.
+	if (lost !== undefined) code = await failLost(lost, command, session);
 	const proved = await prove(written, code, session);
 	if (isJson) out.json(outcomeJson(written, proved?.proof), 2);
 	return proved?.code ?? code;
+}
+
+/** It failed before there was a plan, as what it is for is not there. */
+function isOfNothing(outcome: Outcome): outcome is Extract<Outcome, {end: 'failed'}> {
+	return outcome.end === 'failed' && outcome.plan === undefined && outcome.trouble.reason === 'not-found';
+}
+
+async function failLost(trouble: Trouble, command: ActionCommand, session: Session): Promise<ExitCode> {
+	return fail('target' in command ? await notThere(trouble, command.target, session) : trouble, session);
 }
 
 function sayEnd(outcome: Outcome | undefined): string | null {
@@ -176,7 +193,7 @@ async function dryRun(command: ActionCommand, session: Session): Promise<ExitCod
 	if (!('plan' in prepared)) {
 		const why = 'refusal' in prepared ? prepared.refusal : prepared.trouble;
 		if ('refused' in why && why.refused === 'nothing-to-do') out.json([]);
-		return fail(why, session);
+		return isRefusal(why) ? fail(why, session) : failLost(why, command, session);
 	}
 	const {plan} = prepared;
 	sayPlan(plan, session);

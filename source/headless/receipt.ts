@@ -23,8 +23,11 @@ export function receipt(
 
 function unknown(id: string | undefined, entries: readonly Entry[]) {
 	const says = id === undefined ? 'Nothing was changed from here yet.' : `The journal has no change ${id}.`;
-	const hint = entries.length === 0 ? undefined : 'See what was done: sluice journal';
-	return {refused: 'not-found', says, ...(hint && {hint})} as const;
+	const hint =
+		entries.length === 0
+			? 'It has none yet: what sluice changes is recorded in it.'
+			: 'See what was done: sluice journal';
+	return {refused: 'not-found', says, ...(id !== undefined && {hint})} as const;
 }
 
 /** A contract with scripts: fields may be added, never changed. */

@@ -8,6 +8,7 @@ import {judgeRollout, type Progress, waitUntil} from '../perform/settle.ts';
 import {trim} from '../traffic/weights.ts';
 import {type ExitCode, exitCodes} from './exit-codes.ts';
 import {fail, interrupted} from './fail.ts';
+import {notThere} from './not-there.ts';
 import {parsePercents} from './parse-action.ts';
 import type {Session} from './session.ts';
 import {type Judgement, nothingTells, readyOf, settledOf} from './settled.ts';
@@ -34,7 +35,7 @@ async function waitForObject(
 	session: Session,
 ): Promise<ExitCode> {
 	const read = await session.cluster.get(target);
-	if (!read.ok) return fail(read.trouble, session);
+	if (!read.ok) return fail(await notThere(read.trouble, target, session), session);
 	const ref = refOf(target.resource, read.value);
 	const ready = /^ready=(\d+)$/.exec(wanted);
 	const judgement = ready ? readyOf(ref, read.value, Number(ready[1])) : settledOf(ref, read.value);

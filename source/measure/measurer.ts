@@ -52,6 +52,19 @@ export function measurer(
 		return counters.read(split, since);
 	}
 
+	/** By the pods, where the source that there is does not answer; it is said beside what they tell. */
+	async function instead(split: Split, silent: Unmeasured, since: number | undefined): Promise<Measured> {
+		const {namedIn} = settings;
+		const hint = namedIn === undefined ? silent.hint : `It is named by ${namedIn}.`;
+		const named: Unmeasured = {...silent, ...(hint !== undefined && {hint})};
+		const own = await ownCounts(split, named, since);
+		if (own === named) return named;
+		const says = [named.says, ...(namedIn === undefined ? [] : [hint])].join(' ');
+		return own.state === 'measured'
+			? {...own, remarks: [...own.remarks, says]}
+			: {...own, says: `${named.says} ${own.says}`, ...(hint !== undefined && {hint})};
+	}
+
 	return {
 		async measure(split, since) {
 			const found = await find();
@@ -67,7 +80,8 @@ export function measurer(
 				since,
 				meter: meters.get(split.key),
 			});
-			if (measured.state !== 'measured') return measured;
+			if (measured.state !== 'measured')
+				return measured.why === 'unreachable' ? instead(split, measured, since) : measured;
 			meters.set(split.key, measured.meter);
 			return found.remark === undefined
 				? measured

@@ -1,5 +1,6 @@
-import type {BackendFigures, Measured} from '../model/measured.ts';
+import type {BackendFigures, Figures, Measured} from '../model/measured.ts';
 import type {Split} from '../model/split.ts';
+import {saySpan} from './said.ts';
 
 /** A version that does not get, or does not serve, what its weight says. */
 export type Shortfall = {
@@ -11,6 +12,8 @@ export type Shortfall = {
 	readonly what: 'unseen' | 'failing' | 'worse';
 	/** What is seen, in a sentence. */
 	readonly says: string;
+	/** The counts behind it, and who counted. */
+	readonly fact: string;
 };
 
 /** Below this part of what is set a share is short, as far as chance can be excluded. */
@@ -43,10 +46,15 @@ export function shortfallOf(
 					seen: percent,
 					what: 'unseen',
 					says: says(`${points(percent)} % of the requests are seen to reach it`),
+					fact: sayCounted(
+						`${figures.requests} of ${sum(measured.backends, each => each.requests)} requests`,
+						measured,
+					),
 				},
 			];
 		if (figures.requests < leastFailing) return [];
 		const [most] = figures.failures;
+		const fact = sayCounted(`${figures.failed} of ${figures.requests} requests failed`, measured);
 		const codes = most ? ` (${most.what})` : '';
 		if (100 * figures.failed < failingPercent * figures.requests) {
 			const others = measured.backends.filter(each => each !== figures && each.requests > 0);
@@ -59,6 +67,7 @@ export function shortfallOf(
 					seen: percent,
 					what: 'worse',
 					says: `${name} fails ${points(failedPercent([figures]))} % of its requests${codes}, the others ${points(beside)} %.`,
+					fact,
 				},
 			];
 		}
@@ -69,9 +78,15 @@ export function shortfallOf(
 				seen: percent,
 				what: 'failing',
 				says: says(`${points(failedPercent([figures]))} % of its requests fail${codes}`),
+				fact,
 			},
 		];
 	});
+}
+
+/** `58 of 60 requests failed in 60 s, as Istio counted.` */
+function sayCounted(what: string, {windowMs, meter}: Figures): string {
+	return `${what} in ${saySpan(windowMs)}, as ${meter} counted.`;
 }
 
 const leastFailing = 10;

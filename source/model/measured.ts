@@ -45,6 +45,8 @@ export type MetricsSettings = {
 	readonly isOff?: true;
 	/** The one to ask; one is looked for where left out. */
 	readonly source?: MeasuringSource;
+	/** Where that one is written down: `metrics of prod-eu in ~/.config/sluice/config.yaml`. */
+	readonly namedIn?: string;
 	/** Consent to read the pods' own counters for the minute after a write, where no source is found. */
 	readonly pods?: true;
 };

@@ -1,7 +1,7 @@
 import type {JsonObject} from '../model/json.ts';
 import {type KubernetesObject, numberIn, objectIn, objectsIn, textIn} from '../model/object.ts';
 import {ageColumn, nameColumn, namespaceColumn, noneText, words} from './columns.ts';
-import {intern} from './intern.ts';
+import {intern, internList} from './intern.ts';
 import {rowOf, searchName} from './row.ts';
 import type {ResourceView, Row} from './view.ts';
 
@@ -10,6 +10,8 @@ export type EndpointSliceRow = Row & {
 	readonly service: string;
 	readonly addressType: string;
 	readonly ports: string;
+	/** What the Service calls the ports that these endpoints have; one port alone may have no name. */
+	readonly portNames: readonly string[];
 	readonly endpoints: readonly Endpoint[];
 };
 
@@ -30,6 +32,7 @@ export function projectEndpointSlice(object: KubernetesObject): EndpointSliceRow
 		service: intern(object.metadata.labels?.['kubernetes.io/service-name'] ?? ''),
 		addressType: intern(textIn(object.addressType) ?? ''),
 		ports: intern(sayPorts(objectsIn(object.ports))),
+		portNames: readNames(objectsIn(object.ports)),
 		endpoints: objectsIn(object.endpoints).map(readEndpoint),
 	};
 }
@@ -44,6 +47,11 @@ function readEndpoint({addresses, conditions, targetRef}: JsonObject): Endpoint 
 		ready: ready !== false,
 		terminating: terminating === true,
 	};
+}
+
+function readNames(ports: readonly JsonObject[]): readonly string[] {
+	const names = ports.map(({name}) => textIn(name) ?? '');
+	return internList(`ports ${names.join('\0')}${names.length}`, () => names.map(intern));
 }
 
 function sayPorts(ports: readonly JsonObject[]): string {

@@ -1,5 +1,6 @@
 import {analysisruns} from './analysisruns.ts';
 import {applications} from './applications.ts';
+import {daemonsets} from './daemonsets.ts';
 import {deployments} from './deployments.ts';
 import {endpointslices} from './endpointslices.ts';
 import {events} from './events.ts';
@@ -15,6 +16,7 @@ import {pods} from './pods.ts';
 import {replicasets} from './replicasets.ts';
 import {secrets} from './secrets.ts';
 import {services} from './services.ts';
+import {statefulsets} from './statefulsets.ts';
 import {trafficViews} from './traffic-views.ts';
 import type {ResourceView} from './view.ts';
 import {warnings} from './warnings.ts';
@@ -27,6 +29,8 @@ export const resourceViews = [
 	pods,
 	deployments,
 	replicasets,
+	statefulsets,
+	daemonsets,
 	nodes,
 	namespaces,
 	services,

@@ -1,4 +1,4 @@
-import type {Json} from '../model/json.ts';
+import type {Json, JsonObject} from '../model/json.ts';
 import {type KubernetesObject, numberIn, objectIn, objectsIn, textIn} from '../model/object.ts';
 import {championAnnotation} from '../traffic/roles.ts';
 import {ageColumn, joined, nameColumn, namespaceColumn, noneText, words} from './columns.ts';
@@ -15,11 +15,16 @@ export type ServiceRow = Row & {
 	readonly external: string;
 	/** As kubectl prints them: `80/TCP,443:30443/TCP`. */
 	readonly ports: string;
+	/** Its ports, by what they are called in its EndpointSlices. */
+	readonly targets: readonly ServiceTarget[];
 	/** The pods it sends to; empty where somebody else keeps its endpoints. */
 	readonly selector: Labels;
 	/** A person's choice of which version stays, where one was made. */
 	readonly champion?: string;
 };
+
+/** A port, and where it leads in a pod: a number, or the name that a container gives one of its own. */
+export type ServiceTarget = {readonly port: number; readonly name: string; readonly target: string | number};
 
 export function projectService(object: KubernetesObject): ServiceRow {
 	const {spec = {}} = object;
@@ -30,9 +35,21 @@ export function projectService(object: KubernetesObject): ServiceRow {
 		clusterIp: textIn(spec.clusterIP) ?? '',
 		external: sayExternal(object),
 		ports: intern(joined(objectsIn(spec.ports).map(port => sayPort(port)))),
+		targets: readTargets(objectsIn(spec.ports)),
 		selector: readLabels(spec.selector),
 		...(champion !== undefined && {champion: intern(champion)}),
 	};
+}
+
+function readTargets(ports: readonly JsonObject[]): readonly ServiceTarget[] {
+	return ports.map(({port, name, targetPort}) => {
+		const number = numberIn(port) ?? 0;
+		return {
+			port: number,
+			name: intern(textIn(name) ?? ''),
+			target: intern(textIn(targetPort) ?? '') || (numberIn(targetPort) ?? number),
+		};
+	});
 }
 
 function sayExternal({spec = {}, status = {}}: KubernetesObject): string {

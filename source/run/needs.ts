@@ -5,16 +5,13 @@ import {movesShares} from '../model/command.ts';
 import type {Resource} from '../model/ref.ts';
 import type {Split} from '../model/split.ts';
 import type {PodRow} from '../resources/pod-row.ts';
-import type {SplitRow} from '../resources/splits.ts';
 import {suspectsOf} from '../store/incident.ts';
 import {viewsFollowed} from '../store/link.ts';
 import {resourceView} from '../store/listing.ts';
 import {measuringViews} from '../store/lists/analyses.ts';
-import {isOfEngine, rolloutOf} from '../store/lists/rollouts.ts';
+import {mostMeasured, splitsGlancedAt} from '../store/lists/divided-splits.ts';
+import {rolloutOf} from '../store/lists/rollouts.ts';
 import {splitRows} from '../store/lists/splits.ts';
-import {sharesChangedAt} from '../store/measures.ts';
-import {drainLately} from '../store/proof.ts';
-import {remembering} from '../store/remembering.ts';
 import {keyOf, openQuestions} from '../store/rights.ts';
 import type {Run} from '../store/run.ts';
 import {dialogRuns} from '../store/runs.ts';
@@ -255,7 +252,7 @@ function measureNeeds(state: State): readonly Need[] {
 	const runs = dialogRuns(state);
 	const asked = runs.length === 0 ? [] : rows.filter(({split}) => runs.some(run => isAbout(run, split)));
 	const near = [...new Set([...looked, ...asked])].map(({uid}) => uid);
-	const glanced = name === 'now' ? [...new Set([...drainedLately(state), ...dividedNow(state)])] : [];
+	const glanced = name === 'now' ? splitsGlancedAt(state) : [];
 	return [
 		...near.map(uid => measureNeed(state, uid, 5000)),
 		...glanced.filter(uid => !near.includes(uid)).map(uid => measureNeed(state, uid, 15_000)),
@@ -267,46 +264,7 @@ function measureNeed({connection, refreshes}: State, split: string, everyMs: num
 	return {type: 'measure', key, split, everyMs};
 }
 
-const mostMeasured = 4;
-
-/** Whether a drain happens is seen by who gets requests after it. */
-function drainedLately(state: State): readonly string[] {
-	if (state.runs.length === 0) return [];
-	const rows = splitRows(state);
-	const routed = routedIn(rows);
-	return rows.flatMap(({uid, split}) =>
-		!standsForRoute(split, routed) && drainLately(state, split) ? [uid] : [],
-	);
-}
-
 function isAbout({command}: Run, split: Split): boolean {
 	if (movesShares(command)) return command.target.uid === split.ref.uid;
 	return command.action === 'abort' && leads(command.target, split);
 }
-
-/** The rollouts whose traffic a route divides: what stands for one of them is measured by that route. */
-function routedIn(rows: readonly SplitRow[]): ReadonlySet<string> {
-	return new Set(rows.flatMap(({split}) => (isOfEngine(split) ? [] : (split.drivenBy?.uid ?? []))));
-}
-
-function standsForRoute(split: Split, routed: ReadonlySet<string>): boolean {
-	return isOfEngine(split) && routed.has(split.ref.uid);
-}
-
-/** Splits whose traffic goes to several versions, those that changed last first. */
-function dividedNow(state: State): readonly string[] {
-	return dividedBy(splitRows(state), state.history);
-}
-
-const dividedBy = remembering((rows: readonly SplitRow[], history: State['history']): readonly string[] => {
-	const routed = routedIn(rows);
-	return rows
-		.filter(
-			({split}) =>
-				split.backends.filter(({share}) => (share ?? 0) > 0).length > 1 && !standsForRoute(split, routed),
-		)
-		.map(({uid, split}) => ({uid, at: sharesChangedAt({history}, split) ?? 0}))
-		.sort((left, right) => right.at - left.at)
-		.slice(0, mostMeasured)
-		.map(({uid}) => uid);
-});

@@ -1,5 +1,5 @@
 import type {Concern, Plan} from '../model/plan.ts';
-import type {Split} from '../model/split.ts';
+import type {Backend, Split} from '../model/split.ts';
 
 type Share = {readonly name: string; readonly before: number; readonly after: number};
 
@@ -15,22 +15,28 @@ export function sayDrain(plan: Plan): string {
 }
 
 /** Which version stays, how that is known, and what it runs on. */
-export function sayStays(
-	{shares = {}}: Plan,
-	splits: readonly Split[],
-	isChosen: boolean,
-): readonly string[] {
-	const stays = Object.entries(shares).flatMap(([key, given]) => {
-		const {backends = []} = splits.find(each => each.key === key) ?? {};
-		return backends.filter((_, index) => (given[index] ?? 0) > 0);
-	});
-	const distinct = stays.filter((each, index) => stays.findIndex(({name}) => name === each.name) === index);
-	return distinct.map(({name, roleFrom, image, pods}) => {
+export function sayStays(plan: Plan, splits: readonly Split[], isChosen: boolean): readonly string[] {
+	return staying(plan, splits).map(({backend: {name, roleFrom, image, pods}}) => {
 		const why = isChosen ? 'as you chose' : sayMark[roleFrom];
 		const runs = image ? [`image ${image.slice(image.lastIndexOf('/') + 1)}`] : [];
 		const ready = pods ? [`${pods.ready} of ${pods.wanted} pods ready`] : [];
 		return [`${name}, ${why}`, ...runs, ...ready].join('; ');
 	});
+}
+
+/** The versions that get something after it, each once, with the first split that it is in. */
+export function staying(
+	{shares = {}}: Plan,
+	splits: readonly Split[],
+): ReadonlyArray<{readonly split: Split; readonly backend: Backend}> {
+	const stays = Object.entries(shares).flatMap(([key, given]) => {
+		const split = splits.find(each => each.key === key);
+		const backends = split?.backends.filter((_, index) => (given[index] ?? 0) > 0) ?? [];
+		return backends.map(backend => ({split: split!, backend}));
+	});
+	return stays.filter(
+		(each, index) => stays.findIndex(({backend}) => backend.name === each.backend.name) === index,
+	);
 }
 
 const sayMark = {

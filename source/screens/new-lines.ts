@@ -38,6 +38,9 @@ export function newLines(
 	const all = compared(challenger, champion);
 	const name = neutral(ofChallenger);
 	const basis = `${challenger.length} lines against ${champion.length} of ${neutral(ofChampion)}`;
+	const more = all.filter(({here, there}) =>
+		isMuchMore(here / challenger.length, here, there / champion.length),
+	);
 	const none =
 		champion.length === 0 ? 'Nothing was read of the champion yet: all of it looks new.' : undefined;
 	return [
@@ -48,10 +51,13 @@ export function newLines(
 			layout,
 			none,
 		),
+		...(more.length === 0
+			? []
+			: section(`Much more in ${name}`, 'of its lines 5 times as many or more, here / there', more, layout)),
 		...section(
 			'In both',
 			'here / there',
-			all.filter(({here, there}) => here > 0 && there > 0),
+			all.filter(shape => shape.here > 0 && shape.there > 0 && !more.includes(shape)),
 			layout,
 		),
 		...section(
@@ -61,6 +67,13 @@ export function newLines(
 			layout,
 		),
 	];
+}
+
+const leastMore = 5;
+
+/** By parts of all lines, as the champion may have many times the requests: what each of them fails at now and then is news in neither. */
+function isMuchMore(ofLines: number, times: number, ofOther: number): boolean {
+	return ofOther > 0 && times >= leastMore && ofLines >= leastMore * ofOther;
 }
 
 function section(

@@ -4,10 +4,12 @@ import {keyNamed} from '../commands/key-words.ts';
 import {sayAge} from '../resources/age.ts';
 import {isSpaced} from '../store/geometry.ts';
 import {staleSince} from '../store/link.ts';
+import {measuringNow} from '../store/lists/divided-splits.ts';
 import {holdViews} from '../store/lists/hold-notes.ts';
 import type {NoteGroup, NoteRow} from '../store/lists/note.ts';
 import {servedEngineViews} from '../store/lists/rollouts.ts';
 import {splitSources} from '../store/lists/traffic-tables.ts';
+import {areTroublesLoading} from '../store/lists/trouble-notes.ts';
 import {isUnknownNamespace} from '../store/scope.ts';
 import type {Screen} from '../store/screen.ts';
 import {windowOf} from '../store/select.ts';
@@ -68,14 +70,7 @@ const roomForCounts = 60;
 
 /** How things are in one line, so that a quiet night is seen to be quiet. */
 function summaryLine(state: State, {list}: Screen, notes: readonly NoteRow[], width: number): Line {
-	const told = notes.filter(({group}) => group === 'Troubles');
-	const troubles = told.filter(({isUnknown}) => !isUnknown);
-	const isAllKnown = troubles.length === told.length;
-	// Pods that came back are worth a line, and no ground to call a night a loud one.
-	const isQuiet = troubles.every(({tone}) => tone === 'dim');
-	const worst = troubles.filter(({tone}) => tone === 'bad').length;
 	const {pods, nodes, deployments} = state.streams;
-	const isLoading = pods === undefined || (!pods.hasListed && pods.health.state !== 'denied');
 	const counts = [
 		[pods, 'pod'],
 		[deployments, 'deployment'],
@@ -84,28 +79,39 @@ function summaryLine(state: State, {list}: Screen, notes: readonly NoteRow[], wi
 	const said = counts.flatMap(([stream, name]) =>
 		stream?.hasListed ? [sayCount(stream.table.rows.size, name)] : [],
 	);
-	const mood = isUnknownNamespace(state)
-		? segment(
-				` There is no namespace ${neutral(state.namespace ?? '')}. :ns lists them, ${keyNamed('all-namespaces', state)} shows all.`,
-				'warning',
-			)
-		: isLoading
-			? loadingMood(pods)
-			: isOld(pods) && isQuiet
-				? segment(' What is shown is not known to be so now.', 'warning')
-				: isQuiet
-					? isAllKnown
-						? segment(' All quiet.', 'good')
-						: segment(' Quiet, as far as can be seen.', 'warning')
-					: segment(` ${sayTroubles(troubles.length, worst)}`, worst > 0 ? 'bad' : 'warning');
+	const told = notes.filter(({group}) => group === 'Troubles');
 	// A narrowed list may be short of troubles: it is no ground to call the night a quiet one.
 	const isNarrowed = list.filter !== '' || list.faultsOnly;
-	const left = isNarrowed && isQuiet ? segment(` ${notes.length} shown.`) : mood;
+	const left = isNarrowed && isQuiet(told) ? segment(` ${notes.length} shown.`) : moodOf(state, told);
 	return spread(
 		[left, ...lookNotes(state, list)],
 		width < roomForCounts || isUnknownNamespace(state) ? [] : [segment(`${said.join(', ')} `, 'dim')],
 		width,
 	);
+}
+
+/** Pods that came back are worth a line, and no ground to call a night a loud one. */
+function isQuiet(told: readonly NoteRow[]): boolean {
+	return told.every(({tone}) => tone === 'dim');
+}
+
+function moodOf(state: State, told: readonly NoteRow[]): Segment {
+	const {pods} = state.streams;
+	if (isUnknownNamespace(state)) {
+		const keys = `:ns lists them, ${keyNamed('all-namespaces', state)} shows all.`;
+		return segment(` There is no namespace ${neutral(state.namespace ?? '')}. ${keys}`, 'warning');
+	}
+	if (pods === undefined || (!pods.hasListed && pods.health.state !== 'denied')) return loadingMood(pods);
+	if (!isQuiet(told)) {
+		const troubles = told.filter(({isUnknown}) => !isUnknown);
+		const worst = troubles.filter(({tone}) => tone === 'bad').length;
+		return segment(` ${sayTroubles(troubles.length, worst)}`, worst > 0 ? 'bad' : 'warning');
+	}
+	if (isOld(pods)) return segment(' What is shown is not known to be so now.', 'warning');
+	const measuring = measuringNow(state);
+	if (areTroublesLoading(state) || measuring === 'asked') return lookingAround;
+	const isAllKnown = measuring === 'told' && told.every(({isUnknown}) => !isUnknown);
+	return isAllKnown ? segment(' All quiet.', 'good') : segment(' Quiet, as far as can be seen.', 'warning');
 }
 
 /** No trouble that is not known of is a quiet night. */
@@ -115,10 +121,10 @@ function isOld(pods: Stream | undefined): boolean {
 
 /** Nothing was told yet: because it is on its way, or because nobody answers. */
 function loadingMood(pods: Stream | undefined): Segment {
-	return pods?.health.state === 'stale'
-		? segment(' Nothing is known yet.', 'bad')
-		: segment(' Looking around.', 'progress');
+	return pods?.health.state === 'stale' ? segment(' Nothing is known yet.', 'bad') : lookingAround;
 }
+
+const lookingAround = segment(' Looking around.', 'progress');
 
 function sayCount(count: number, name: string): string {
 	return `${count} ${name}${count === 1 ? '' : 's'}`;
@@ -190,7 +196,7 @@ function saidLines(said: Segment, room: number, theme: Theme): readonly Line[] {
 
 /** A trouble takes a second line for what to do, as does what waits for a person and says too much for one; the rest fits on one. */
 function oneNote(theme: Theme, state: State, note: NoteRow, isAtCursor: boolean, width: number): Line[] {
-	const {tone, says, hint, namespace, since, group} = note;
+	const {tone, says, hint, namespace, since, group, isUnknown} = note;
 	const place = state.namespace === undefined && namespace !== '' ? `${namespace}  ` : '';
 	const age = since > 0 ? sayAge(since, state.now) : '';
 	const gutter = [
@@ -200,8 +206,8 @@ function oneNote(theme: Theme, state: State, note: NoteRow, isAtCursor: boolean,
 	];
 	const right = [segment(` ${age} `, 'dim')];
 	const length = displayWidth(place) + displayWidth(says) + displayWidth(hint) + displayWidth(age) + 7;
-	const isLong = tone === 'warning' && length > width;
-	const isTwo = hint !== '' && (group === 'Troubles' || isLong);
+	const isLong = (tone === 'warning' || isUnknown) && length > width;
+	const isTwo = hint !== '' && ((group === 'Troubles' && !isUnknown) || isLong);
 	const plain = isSpaced(state) ? 'title' : 'plain';
 	const said = segment(neutral(says), tone === 'bad' ? 'bad' : plain);
 	const text = [...gutter, said];

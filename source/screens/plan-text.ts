@@ -10,8 +10,9 @@ import type {State} from '../store/state.ts';
 import {neutral} from '../terminal/neutral.ts';
 import {type Line, segment} from '../ui/line.ts';
 import type {Look, Theme, Tone} from '../ui/theme.ts';
-import {drainConcerns, sayDrain, sayStays} from './drain-text.ts';
+import {drainConcerns, sayDrain, sayStays, staying} from './drain-text.ts';
 import {fact, sayStep, valueLines} from './preview-facts.ts';
+import {staysHistory} from './stays-history.ts';
 
 /**
  * What one change would do and what stands against it, before it is confirmed.
@@ -49,9 +50,11 @@ export function planLines(
 function stayLines(state: State, {command}: Run, plan: Plan): readonly Line[] {
 	if (command.action !== 'drain-traffic') return [];
 	const splits = splitRows(state).map(({split}) => split);
-	return sayStays(plan, splits, command.to !== undefined).map((says, s) =>
-		fact(s === 0 ? 'Stays' : '', [segment(neutral(says))]),
-	);
+	const said = [
+		...sayStays(plan, splits, command.to !== undefined),
+		...staying(plan, splits).flatMap(({split, backend}) => staysHistory(state, split, backend)),
+	];
+	return said.map((says, s) => fact(s === 0 ? 'Stays' : '', [segment(neutral(says))]));
 }
 
 /** Events are writes, too. */

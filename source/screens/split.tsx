@@ -1,10 +1,11 @@
 import {Box} from 'ink';
 import type {ReactElement} from 'react';
+import {keyNamed} from '../commands/key-words.ts';
 import {shortfallOf} from '../measure/shortfall.ts';
 import {movesShares} from '../model/command.ts';
 import {sayKind} from '../model/ref.ts';
 import {isDead, type Split, whyUnproved} from '../model/split.ts';
-import {areChangesBeside, chartsShown} from '../store/charts.ts';
+import {areChangesBeside, chartAfter, chartsShown} from '../store/charts.ts';
 import {draftShares, pickedBackend} from '../store/draft.ts';
 import {drainMarks, sayDrainMark} from '../store/drain-marks.ts';
 import {isSpaced} from '../store/geometry.ts';
@@ -13,7 +14,7 @@ import {areSplitsListed, splitOf} from '../store/lists/splits.ts';
 import {measureOf} from '../store/measures.ts';
 import {drainLately, proofOf} from '../store/proof.ts';
 import {phaseOf} from '../store/run.ts';
-import type {Screen} from '../store/screen.ts';
+import type {ChartName, Screen} from '../store/screen.ts';
 import {screenStaleSince} from '../store/select.ts';
 import type {State} from '../store/state.ts';
 import {podsBehind} from '../store/workloads.ts';
@@ -134,13 +135,19 @@ function SplitCharts({
 	const charted = {versions: split.backends, shares: split.key, measured: split.key, subject: split.key};
 	return (
 		<Box width={width} height={height} flexShrink={0} columnGap={1}>
-			{names.map(name => {
+			{names.map((name, n) => {
 				const {title, says, lines} =
 					name === 'changes'
 						? {title: incidentTitle, says: '', lines: incidentLines(theme, state, screen, each)}
 						: drawnChart(theme, state, charted, name, {width: each, height: height - 1});
 				return (
-					<Panel key={name} title={title} says={says} width={each} height={height}>
+					<Panel
+						key={name}
+						title={title}
+						says={n === names.length - 1 ? withNext(title, says, {state, screen, width: each}) : says}
+						width={each}
+						height={height}
+					>
 						<Lines lines={lines} width={each} height={height - 1} />
 					</Panel>
 				);
@@ -148,6 +155,29 @@ function SplitCharts({
 		</Box>
 	);
 }
+
+const chartWords: Readonly<Record<ChartName, string>> = {
+	share: 'shares',
+	errors: 'errors',
+	p99: 'latency',
+	cpu: 'CPU',
+	memory: 'memory',
+	changes: 'changes',
+};
+
+/** What the key draws next is named where it will be, as the footer has no room for it; nothing where the title would be cut short for that. */
+function withNext(
+	title: string,
+	says: string,
+	{state, screen, width}: Pick<ScreenProps, 'state' | 'screen' | 'width'>,
+): string {
+	const next = `${keyNamed('next-chart', state)}: ${chartWords[chartAfter(state, screen)]}`;
+	const both = [says, next].filter(Boolean).join(', ');
+	return title.length + both.length + panelMargin <= width ? both : says;
+}
+
+/** What a panel puts around its title and what it says. */
+const panelMargin = 8;
 
 function goneLines(state: State, {subject}: Screen): readonly Line[] {
 	const says = areSplitsListed(state) ? `The split ${subject?.name ?? ''} is gone.` : 'Loading the split.';

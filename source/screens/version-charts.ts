@@ -33,6 +33,7 @@ const titles: Readonly<Record<DrawnName, string>> = {
 	errors: 'Errors, in percent of requests',
 	p99: '99th percentile, by bucket',
 	cpu: 'CPU, in percent of requests',
+	memory: 'Memory of the fullest pod, in % of its limit',
 };
 
 const axisWidth = 8;
@@ -94,6 +95,8 @@ function propsOf(state: State, charted: Charted, name: DrawnName, columns: Colum
 			return latencyProps(state, charted, columns);
 		case 'cpu':
 			return cpuProps(state, charted, columns);
+		case 'memory':
+			return memoryProps(state, charted, columns);
 	}
 }
 
@@ -175,6 +178,36 @@ function cpuProps(state: State, {versions, subject}: Charted, columns: Columns):
 	return {series, min: 0, max: top, ticks, empty: whyNoCpu(state, subject)};
 }
 
+function memoryProps(state: State, {versions, subject}: Charted, columns: Columns): Drawn {
+	const samples = sampledAt(state.saturation[subject] ?? [], columns);
+	const series = versions.map(({name, role}): Series => {
+		const of = samples.map(sample => sample?.versions.find(each => each.name === name));
+		return {
+			name: neutral(name),
+			look: role,
+			points: of.map(each => each?.memoryOfLimit),
+			says: sayMemory(of.at(-1)),
+		};
+	});
+	const ticks = [0, 50, 100].map(value => ({value, says: whole(value)}));
+	return {series, min: 0, max: topOf(series, [100]), ticks, empty: whyNoMemory(state, subject)};
+}
+
+function sayMemory({memoryOfLimit, memoryOfRequest}: Partial<SaturatedVersion> = {}): string {
+	if (memoryOfLimit !== undefined) return `${whole(memoryOfLimit)} %`;
+	return memoryOfRequest === undefined ? 'not known' : `no limit, ${whole(memoryOfRequest)} % of its request`;
+}
+
+function whyNoMemory(state: State, subject: string): string {
+	const stated = state.saturation[subject]?.at(-1)?.versions ?? [];
+	const requests = stated.flatMap(({name, memoryOfRequest}) =>
+		memoryOfRequest === undefined ? [] : [`${neutral(name)} ${whole(memoryOfRequest)} %`],
+	);
+	return requests.length > 0
+		? `No pod states a memory limit; of their requests: ${requests.join(', ')}.`
+		: whyNoUsage(state, subject, 'No metrics of its pods, or no memory limits.');
+}
+
 function saySaturation(version: SaturatedVersion | undefined): string {
 	const {ofRequests, ofLimits} = version ?? {};
 	if (ofRequests === undefined && ofLimits === undefined) return 'not known';
@@ -199,15 +232,17 @@ function whyEmpty(state: State, {measured}: Charted): string {
 	return read?.state === 'unmeasured' ? `Not measured: ${neutral(read.says)}` : 'No measurements yet.';
 }
 
-function whyNoCpu({discovery, saturation}: State, subject: string): string {
+function whyNoCpu(state: State, subject: string): string {
+	const stated = state.saturation[subject]?.at(-1)?.versions ?? [];
+	const isLimited = stated.some(({ofLimits}) => ofLimits !== undefined);
+	if (isLimited) return 'No pod states CPU requests to hold it against.';
+	return whyNoUsage(state, subject, 'No metrics of its pods, or no CPU requests.');
+}
+
+function whyNoUsage({discovery, saturation}: State, subject: string, otherwise: string): string {
 	const isServed = discovery?.resources.some(
 		({group, plural}) => group === 'metrics.k8s.io' && plural === 'pods',
 	);
 	if (discovery !== undefined && !isServed) return 'Not known: this server has no metrics.k8s.io.';
-	const stated = saturation[subject]?.at(-1)?.versions ?? [];
-	const isLimited = stated.some(({ofLimits}) => ofLimits !== undefined);
-	if (isLimited) return 'No pod states CPU requests to hold it against.';
-	return saturation[subject] === undefined
-		? 'No measurements yet.'
-		: 'No metrics of its pods, or no CPU requests.';
+	return saturation[subject] === undefined ? 'No measurements yet.' : otherwise;
 }

@@ -1,6 +1,9 @@
 import {displayWidth, takeWidth} from '../terminal/width.ts';
 import {type Line, type Segment, segment} from '../ui/line.ts';
 
+/** What stands in short brackets is read as one word. */
+const pieces = /\s+|\([^()]{1,24}\)\S*|\S+/g;
+
 /** A line of prose folded between words; rows after the first begin with `indent` blanks. Words too long for a row are cut through. */
 export function wrapWords(line: Line, width: number, indent = 0): Line[] {
 	const rows: Segment[][] = [[]];
@@ -10,7 +13,7 @@ export function wrapWords(line: Line, width: number, indent = 0): Line[] {
 		room = width - indent;
 	};
 	for (const part of line) {
-		for (const word of part.text.match(/\s+|\S+/g) ?? []) {
+		for (const word of part.text.match(pieces) ?? []) {
 			let rest = word;
 			const isBlank = rest.trim() === '';
 			if (displayWidth(rest) > room && (isBlank || room < width - indent)) breakRow();

@@ -3,7 +3,7 @@ import type {ChartName, Screen} from './screen.ts';
 import type {State} from './state.ts';
 
 /** In the order they are gone through. */
-const chartNames: readonly ChartName[] = ['share', 'errors', 'p99', 'cpu'];
+const chartNames: readonly ChartName[] = ['share', 'errors', 'p99', 'cpu', 'memory'];
 
 /** From this width on two stand side by side. */
 const roomForTwo = 130;
@@ -24,7 +24,10 @@ function isWide(state: Frame): boolean {
 
 /** The page of a rollout tells of changes in any case. */
 function namesOn(state: Frame, {name}: Pick<Screen, 'name'>): readonly ChartName[] {
-	return name === 'rollout' || areChangesBeside(state) ? chartNames : [...chartNames, 'changes'];
+	if (name === 'rollout' || areChangesBeside(state)) return chartNames;
+	// What somebody looks for first in an incident must not be the last of many turns.
+	const [first, ...others] = chartNames;
+	return [first!, 'changes', ...others];
 }
 
 /** Which charts are drawn: the chosen one, and the next where there is room. */

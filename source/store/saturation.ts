@@ -5,7 +5,7 @@ import {type State, topScreen} from './state.ts';
 import {type Compared, versionsOf} from './versions.ts';
 import {podsBehind} from './workloads.ts';
 
-/** How much CPU versions used at one moment, against what their pods ask for and may have. */
+/** How much CPU and memory versions used at one moment, against what their pods ask for and may have. */
 export type SaturationSample = {
 	/** By the cluster's clock. */
 	readonly at: number;
@@ -17,6 +17,10 @@ export type SaturatedVersion = {
 	/** Percent; undefined where it is not known, or where no pod states any. */
 	readonly ofRequests?: number;
 	readonly ofLimits?: number;
+	/** Of the pod that is nearest to its limit: at 100 it is killed, however much room others have. */
+	readonly memoryOfLimit?: number;
+	/** Of the pod that uses most of what it asks for. */
+	readonly memoryOfRequest?: number;
 };
 
 /** By the uid of the split or the rollout; the last ten minutes while it was looked at. */
@@ -44,16 +48,22 @@ function saturatedVersion(
 	usage: Extract<Event, {type: 'usageRead'}>['usage'],
 ): SaturatedVersion {
 	const of = {requests: {used: 0, whole: 0}, limits: {used: 0, whole: 0}};
+	const memoryOfLimits: number[] = [];
+	const memoryOfRequests: number[] = [];
 	for (const pod of podsBehind(state, version)) {
-		const used = usage.get(usageKey(pod))?.cpuMillicores;
-		if (used === undefined) continue;
+		const {cpuMillicores: used, memoryBytes} = usage.get(usageKey(pod)) ?? {};
+		if (used === undefined || memoryBytes === undefined) continue;
 		if (pod.cpuRequest) add(of.requests, used, pod.cpuRequest);
 		if (pod.cpuLimit) add(of.limits, used, pod.cpuLimit);
+		if (pod.memoryLimit) memoryOfLimits.push((100 * memoryBytes) / pod.memoryLimit);
+		if (pod.memoryRequest) memoryOfRequests.push((100 * memoryBytes) / pod.memoryRequest);
 	}
 	return {
 		name: version.name,
 		...(of.requests.whole > 0 && {ofRequests: percent(of.requests)}),
 		...(of.limits.whole > 0 && {ofLimits: percent(of.limits)}),
+		...(memoryOfLimits.length > 0 && {memoryOfLimit: Math.max(...memoryOfLimits)}),
+		...(memoryOfRequests.length > 0 && {memoryOfRequest: Math.max(...memoryOfRequests)}),
 	};
 }
 

@@ -53,7 +53,7 @@ export type Draft = {
 export type VersionsShown = 'champion' | 'challenger' | 'new';
 
 /** What is drawn of a split or a rollout; `changes` is no chart, and stands in the place of one. */
-export type ChartName = 'share' | 'errors' | 'p99' | 'cpu' | 'changes';
+export type ChartName = 'share' | 'errors' | 'p99' | 'cpu' | 'memory' | 'changes';
 
 export type ScreenName =
 	| 'now'

@@ -76,6 +76,13 @@ export function podsOf(state: State, {view, uid, namespace, name}: Subject): rea
 			);
 		case 'replicasets':
 			return all().filter(pod => pod.namespace === namespace && pod.replicaSet === name);
+		case 'statefulsets':
+		case 'daemonsets': {
+			const kind = view === 'statefulsets' ? 'StatefulSet' : 'DaemonSet';
+			return all().filter(
+				({namespace: of, workload}) => of === namespace && workload?.kind === kind && workload.name === name,
+			);
+		}
 		case 'nodes':
 			return all().filter(pod => pod.node === name);
 		default: {

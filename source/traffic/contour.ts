@@ -2,7 +2,7 @@ import {type Json, type JsonObject, pointerTo} from '../model/json.ts';
 import {type KubernetesObject, numberIn, objectIn, objectsIn, textIn} from '../model/object.ts';
 import type {Guard} from '../model/plan.ts';
 import {type Ref, sayRef} from '../model/ref.ts';
-import type {Also, Split} from '../model/split.ts';
+import type {Also, Condition, Split} from '../model/split.ts';
 import {podsBehind} from './backend-pods.ts';
 import type {Dialect} from './dialect.ts';
 import {type ObjectHead, readHead, splitOf} from './object-head.ts';
@@ -57,11 +57,13 @@ const bounds = {min: 0, max: 4_294_967_295};
 
 function readProxy(proxy: KubernetesObject, ref: Ref): ProxyPart {
 	const {spec = {}, status = {}} = proxy;
+	const head = readHead(proxy, ref);
 	const routes = objectsIn(spec.routes);
 	const labels = ruleLabels(routes.map(() => undefined));
 	const tcp = objectIn(spec.tcpproxy);
 	return {
-		...readHead(proxy, ref),
+		...head,
+		conditions: withErrors(head.conditions, status.conditions),
 		rules: [
 			...routes.map((route, index) => {
 				const at = pointerTo('spec', 'routes', index);
@@ -74,6 +76,15 @@ function readProxy(proxy: KubernetesObject, ref: Ref): ProxyPart {
 		includes: objectsIn(spec.includes).map(include => sayInclude(include, ref)),
 		fault: faultIn(status),
 	};
+}
+
+/** Contour's own message only points to the errors beside it. */
+function withErrors(conditions: readonly Condition[], stored: Json | undefined): readonly Condition[] {
+	const errors = objectsIn(stored).map(each => objectsIn(each.errors));
+	return conditions.map((condition, index) => {
+		const said = (errors[index] ?? []).flatMap(({message}) => textIn(message) ?? []);
+		return said.length === 0 ? condition : {...condition, message: said.join('; ')};
+	});
 }
 
 function readRule(

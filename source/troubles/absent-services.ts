@@ -1,5 +1,6 @@
 import type {Backend} from '../model/split.ts';
 import type {Facts} from './facts.ts';
+import {refusedKey} from './refused-routes.ts';
 import {type Cause, sayEvidence} from './trouble.ts';
 import {distinctWays, isLone, orTakenAway, sayShare, sayWay, wayOf} from './ways.ts';
 
@@ -23,7 +24,7 @@ export const absentServices: Cause = facts =>
 					count: 1,
 					since: refusal?.since ?? 0,
 					fails: backend.share ?? 0,
-					covers: [`refused ${way.ref.uid} BackendNotFound`],
+					covers: [refusedKey(way.ref, 'BackendNotFound')],
 				} as const;
 			}),
 	);

@@ -1,3 +1,4 @@
+import type {Backend} from '../model/split.ts';
 import {type Cause, withoutDot} from './trouble.ts';
 import {seenKey} from './unseen-shares.ts';
 import {distinctWays, isLone, orTakenAway, sayShare, sayWay, wayOf} from './ways.ts';
@@ -12,6 +13,7 @@ export const brokenBackends: Cause = ({ways}) =>
 					key: `broken ${way.key} ${backend.name}`,
 					severity: 'critical',
 					says: `${sayWay(way)} sends ${sayShare(backend)} to ${backend.name}, which fails: ${withoutDot(backend.brokenBecause)}`,
+					fact: sayWeight(backend),
 					hint: isLone(way) ? undefined : orTakenAway(undefined, way, backend),
 					about: wayOf(way),
 					count: 1,
@@ -22,3 +24,10 @@ export const brokenBackends: Cause = ({ways}) =>
 			];
 		}),
 	);
+
+/** What is set, and that its pods are not what is missing. */
+function sayWeight({weight, pods}: Backend): string {
+	return pods === undefined
+		? `Its weight is ${weight}.`
+		: `Its weight is ${weight}, ${pods.ready} of ${pods.wanted} pods ready.`;
+}

@@ -1,7 +1,9 @@
 import type {Shortfall} from '../measure/shortfall.ts';
+import type {Unmeasured} from '../model/measured.ts';
 import type {Ref} from '../model/ref.ts';
 import type {Rollout} from '../model/rollout.ts';
 import type {Condition, Split} from '../model/split.ts';
+import type {DaemonSetRow} from '../resources/daemonsets.ts';
 import type {DeploymentRow} from '../resources/deployments.ts';
 import type {EndpointSliceRow} from '../resources/endpointslices.ts';
 import type {EventRow} from '../resources/events.ts';
@@ -12,6 +14,7 @@ import type {PodRow} from '../resources/pod-row.ts';
 import type {DisruptionBudgetRow} from '../resources/poddisruptionbudgets.ts';
 import type {ReplicaSetRow} from '../resources/replicasets.ts';
 import type {ServiceRow} from '../resources/services.ts';
+import type {StatefulSetRow} from '../resources/statefulsets.ts';
 import {endpointsIn, type ReadyEndpoints} from './endpoints.ts';
 import {type PodIndex, podIndex} from './pod-index.ts';
 import {type SickPods, sickPods} from './sick-pods.ts';
@@ -25,6 +28,8 @@ export type Rows = {
 	readonly deployments?: readonly DeploymentRow[];
 	readonly nodes?: readonly NodeRow[];
 	readonly replicaSets?: readonly ReplicaSetRow[];
+	readonly statefulSets?: readonly StatefulSetRow[];
+	readonly daemonSets?: readonly DaemonSetRow[];
 	readonly services?: readonly ServiceRow[];
 	readonly slices?: readonly EndpointSliceRow[];
 	readonly autoscalers?: readonly HorizontalPodAutoscalerRow[];
@@ -40,6 +45,8 @@ export type Rows = {
 	readonly unread?: readonly Unread[];
 	/** Versions that are measured well under what is set, by the key of their split: nothing where nobody measures. */
 	readonly seen?: ReadonlyMap<string, readonly Seen[]>;
+	/** Splits that divide traffic and are not measured: why, of those that were asked for, and how many were not. */
+	readonly unmeasured?: {readonly because: readonly Unmeasured[]; readonly beyond: number};
 };
 
 /** What those who answer for a route say of it. */

@@ -1,6 +1,6 @@
 import {sayKind} from '../model/ref.ts';
 import type {AnalysisGlance} from '../model/rollout.ts';
-import {type Cause, withoutDot} from './trouble.ts';
+import {type Cause, sayEvidence} from './trouble.ts';
 
 /** What fails while the rollout still goes on: one that gave up is told of as such. */
 export const failingAnalyses: Cause = ({rollouts}) =>
@@ -11,7 +11,8 @@ export const failingAnalyses: Cause = ({rollouts}) =>
 				({
 					key: `analysis ${ref.uid} ${name}`,
 					severity: 'warning',
-					says: `${sayKind(ref.resource)} ${ref.name}: analysis ${name} is failing (${status})${message && `: ${withoutDot(message)}`}`,
+					says: `${sayKind(ref.resource)} ${ref.name}: analysis ${name} is failing`,
+					fact: sayEvidence(status, message),
 					hint: ':abort sends all traffic back; its screen has the measurements.',
 					about: {view: 'rollouts', namespace: ref.namespace, name: ref.name, uid: ref.uid},
 					count: 1,

@@ -11,22 +11,27 @@ import {goneNodes} from './gone-nodes.ts';
 import {limitedAutoscalers} from './limited-autoscalers.ts';
 import {lostPods} from './lost-pods.ts';
 import {memoryLimits} from './memory-limits.ts';
+import {missingRevisions} from './missing-revisions.ts';
 import {overstayingPods} from './overstaying-pods.ts';
 import {pressedNodes} from './pressed-nodes.ts';
 import {refusedGateways} from './refused-gateways.ts';
 import {refusedPods} from './refused-pods.ts';
 import {refusedRoutes} from './refused-routes.ts';
 import {restarts} from './restarts.ts';
+import {restingSets} from './resting-sets.ts';
 import {selectorsWithoutPods} from './selectors-without-pods.ts';
 import {servicesWithoutEndpoints} from './services-without-endpoints.ts';
 import {shortDeployments} from './short-deployments.ts';
 import {slowStarts} from './slow-starts.ts';
 import {stuckRollouts} from './stuck-rollouts.ts';
+import {stuckSets} from './stuck-sets.ts';
 import {toldOnce} from './told-once.ts';
 import type {Cause, ClusterTrouble, Severity} from './trouble.ts';
 import {ungrantedReferences} from './ungranted-references.ts';
 import {unknownLists} from './unknown-lists.ts';
+import {unmeasuredSplits} from './unmeasured-splits.ts';
 import {unpullableImages} from './unpullable-images.ts';
+import {unreachedPorts} from './unreached-ports.ts';
 import {unschedulablePods} from './unschedulable-pods.ts';
 import {unseenShares} from './unseen-shares.ts';
 import {unservedBackends} from './unserved-backends.ts';
@@ -58,6 +63,8 @@ export const causes: readonly Cause[] = [
 	goneNodes,
 	stuckRollouts,
 	shortDeployments,
+	stuckSets,
+	restingSets,
 	selectorsWithoutPods,
 	pressedNodes,
 	limitedAutoscalers,
@@ -68,12 +75,15 @@ export const causes: readonly Cause[] = [
 	brokenBackends,
 	weightlessSplits,
 	servicesWithoutEndpoints,
+	unreachedPorts,
 	ungrantedReferences,
+	missingRevisions,
 	refusedRoutes,
 	refusedGateways,
 	unseenShares,
 	failingAnalyses,
 	unknownLists,
+	unmeasuredSplits,
 ];
 
 /** What is wrong in the cluster, each thing once, worst first. */

@@ -1,4 +1,4 @@
-import {sayKind} from '../model/ref.ts';
+import {type Ref, sayKind} from '../model/ref.ts';
 import type {Condition} from '../model/split.ts';
 import {type Cause, sayEvidence, withoutDot} from './trouble.ts';
 import {objectBehind} from './ways.ts';
@@ -19,7 +19,7 @@ export const refusedRoutes: Cause = ({reports}) =>
 		const isTaken = conditions.some(({type, status}) => type === first.type && status === 'True');
 		return [
 			{
-				key: `refused ${ref.uid} ${first.reason}`,
+				key: refusedKey(ref, first.reason),
 				severity: isTaken ? 'warning' : 'critical',
 				says: `${sayKind(ref.resource)} ${ref.name} ${sayRefused(first)}: ${withoutDot(first.message) || first.reason}`,
 				fact: [...new Set(refused.map(({type, reason}) => sayEvidence(`${type} is False`, reason)))].join(
@@ -32,6 +32,11 @@ export const refusedRoutes: Cause = ({reports}) =>
 			} as const,
 		];
 	});
+
+/** For causes that say the same more plainly. */
+export function refusedKey({uid}: Pick<Ref, 'uid'>, reason: string): string {
+	return `refused ${uid} ${reason}`;
+}
 
 function sayRefused({type}: Condition): string {
 	if (type === 'Accepted') return "isn't accepted";

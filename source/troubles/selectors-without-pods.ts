@@ -12,7 +12,7 @@ const patienceMs = 60_000;
 export const selectorsWithoutPods: Cause = facts => {
 	const {services, endpoints, now} = facts;
 	if (services === undefined || endpoints === undefined) return [];
-	if (!facts.isRead('pods', 'deployments', 'replicaSets')) return [];
+	if (!facts.isRead('pods', 'deployments', 'replicaSets', 'statefulSets', 'daemonSets')) return [];
 	return services.flatMap(row => {
 		const {namespace, name, uid, selector, type, created} = row;
 		if (type === 'ExternalName' || isEmpty(selector) || now - created < patienceMs) return [];
@@ -38,10 +38,11 @@ export const selectorsWithoutPods: Cause = facts => {
 };
 
 /** A workload that makes such pods is there, and has none just now. */
-function isMeant({namespace, selector}: ServiceRow, {deployments, replicaSets = []}: Facts): boolean {
+function isMeant({namespace, selector}: ServiceRow, facts: Facts): boolean {
+	const {deployments, replicaSets = [], statefulSets = [], daemonSets = []} = facts;
 	const makes = (row: {readonly namespace: string; readonly templateLabels: Labels}) =>
 		row.namespace === namespace && carries(row.templateLabels, selector);
-	return deployments.some(makes) || replicaSets.some(makes);
+	return [deployments, replicaSets, statefulSets, daemonSets].some(rows => rows.some(makes));
 }
 
 /** The workload that it is likely meant for, with the label that differs. */

@@ -10,6 +10,8 @@ const tells: {readonly [view: string]: string} = {
 	services: 'which Services reach nothing',
 	endpointslices: 'which Services have ready endpoints',
 	replicasets: 'which revisions there are',
+	statefulsets: 'which StatefulSets are stuck',
+	daemonsets: 'which DaemonSets are stuck',
 	horizontalpodautoscalers: 'which autoscalers are at their limit',
 	poddisruptionbudgets: 'which drains would hang',
 	gateways: 'whether gateways are up',

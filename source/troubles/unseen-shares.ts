@@ -9,12 +9,13 @@ export const unseenShares: Cause = ({ways, seen}) =>
 	seen === undefined
 		? []
 		: distinctWays(ways ?? []).flatMap(way =>
-				(seen.get(way.key) ?? []).map(({backend, what, says, set, since}) => {
+				(seen.get(way.key) ?? []).map(({backend, what, says, fact, set, since}) => {
 					const isFailing = what === 'failing';
 					return {
 						key: seenKey(way.key, backend),
 						severity: isFailing ? 'critical' : 'warning',
 						says: `${sayWay(way)}: ${withoutDot(says)}`,
+						fact,
 						hint: hintFor(
 							what,
 							way,

@@ -36,16 +36,16 @@ function troubleOf(way: Split, backend: Backend, facts: Facts): ClusterTrouble {
 	const service = serviceBehind(backend, facts);
 	const labels = backend.labels ?? service?.selector ?? {};
 	const pods = facts.podsWith(backend.namespace, labels);
-	const deployments = isEmpty(labels)
+	const workloads = isEmpty(labels)
 		? []
-		: facts.deployments.filter(
+		: [...facts.deployments, ...(facts.statefulSets ?? [])].filter(
 				row => row.namespace === backend.namespace && carries(row.templateLabels, labels),
 			);
 	const sends = `${sayWay(way)} sends ${sayShare(backend)} to ${backend.name}, which has no ready pod`;
-	const wanted = deployments.reduce((sum, row) => sum + row.wanted, 0);
+	const wanted = workloads.reduce((sum, row) => sum + row.wanted, 0);
 	const why =
-		deployments.length > 0 && wanted === 0
-			? `${deployments.map(({name}) => name).join(', ')} ${deployments.length === 1 ? 'is' : 'are'} scaled to 0`
+		workloads.length > 0 && wanted === 0
+			? `${workloads.map(({name}) => name).join(', ')} ${workloads.length === 1 ? 'is' : 'are'} scaled to 0`
 			: pods.length > 0
 				? `${pods.length === 1 ? 'its pod' : `its ${pods.length} pods`} ${sayState(pods)}`
 				: '';
@@ -54,7 +54,7 @@ function troubleOf(way: Split, backend: Backend, facts: Facts): ClusterTrouble {
 		severity: 'critical',
 		says: why === '' ? sends : `${sends}: ${why}`,
 		fact: sayCounts(backend, service && facts.endpoints?.(service.namespace, service.name)),
-		hint: hintFor(way, backend, wanted === 0 && deployments.length > 0),
+		hint: hintFor(way, backend, wanted === 0 && workloads.length > 0),
 		about: wayOf(way),
 		count: 1,
 		since: latestReady(pods),
@@ -62,7 +62,7 @@ function troubleOf(way: Split, backend: Backend, facts: Facts): ClusterTrouble {
 		covers: [seenKey(way.key, backend.name), ...(service === undefined ? [] : [`endpoints ${service.uid}`])],
 		dueTo: [
 			...pods.map(({uid}) => uid),
-			...deployments.map(({uid}) => uid),
+			...workloads.map(({uid}) => uid),
 			...(service === undefined ? [] : [service.uid]),
 		],
 		suffering: {says: sends, leads: true},

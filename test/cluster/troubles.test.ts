@@ -43,6 +43,21 @@ beforeAll(async () => {
 		metadata: {name: 'kept'},
 		spec: {minAvailable: 2, selector: {matchLabels: {app: 'kept'}}},
 	});
+	await ground.add('services', {
+		metadata: {name: 'misnamed'},
+		spec: {selector: {app: 'kept'}, ports: [{port: 80, targetPort: 'htpp'}]},
+	});
+	const labels = {app: 'asleep'};
+	await ground.add('statefulsets', {
+		metadata: {name: 'asleep'},
+		spec: {
+			replicas: 0,
+			serviceName: 'asleep',
+			selector: {matchLabels: labels},
+			template: {metadata: {labels}, spec: {containers: [{name: 'web', image: 'shop:1'}]}},
+		},
+	});
+	await ground.add('services', service('asleep', labels));
 	await ground.addDeployment('busy', {replicas: 1});
 	await ground.add('horizontalpodautoscalers', {
 		metadata: {name: 'busy'},
@@ -85,11 +100,14 @@ test('the first screen names what is wrong, with its culprit, and opens it', asy
 		'PodDisruptionBudget kept lets no pod be evicted: it wants 2 of 2 ready',
 		/Deployment busy wants more pods than autoscaler busy allows: \d of at most 2/,
 		'Service lost reaches nothing: its selector app=nobody matches no pod',
+		'Service misnamed reaches nothing: no container of its pods names a port htpp',
+		/Requests of \d+ splits? are not measured: no Prometheus was found/,
 	];
 	for (const each of said) await terminal.waitFor(each, 100_000);
 	// What is told with its cause is not told again by itself.
 	expect(terminal.text()).not.toMatch(/^.{0,4}2 pods of pull can't/m);
 	expect(terminal.text()).not.toContain('Service pull has no ready endpoint');
+	expect(terminal.text()).not.toContain('Service asleep');
 
 	await terminal.pick('HTTPRoute shop sends');
 	terminal.press(keys.enter);

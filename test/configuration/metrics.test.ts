@@ -5,16 +5,21 @@ import {metricsFor} from '../../source/configuration/metrics-settings.ts';
 const parsed = (metrics: string) =>
 	parseConfiguration(`contexts:\n  eu1:\n    metrics: ${metrics}\n`, 'config.yaml');
 
+const namedIn = 'metrics of context eu1 in config.yaml';
+
 test.each([
 	['off', {isOff: true}],
 	['{pods: true}', {pods: true}],
 	[
 		'{url: "https://m.example.com/x", tokenFile: /t}',
-		{source: {type: 'url', url: 'https://m.example.com/x', tokenFile: '/t'}},
+		{source: {type: 'url', url: 'https://m.example.com/x', tokenFile: '/t'}, namedIn},
 	],
 	[
 		'{service: "monitoring/prometheus:9090"}',
-		{source: {type: 'service', namespace: 'monitoring', name: 'prometheus', port: '9090', prefix: ''}},
+		{
+			source: {type: 'service', namespace: 'monitoring', name: 'prometheus', port: '9090', prefix: ''},
+			namedIn,
+		},
 	],
 	[
 		'{service: "https:m/vmselect:http/select/0/prometheus", pods: true}',
@@ -27,6 +32,7 @@ test.each([
 				prefix: '/select/0/prometheus',
 				isTls: true,
 			},
+			namedIn,
 			pods: true,
 		},
 	],
@@ -34,8 +40,8 @@ test.each([
 	const configuration = parsed(text);
 	if (!configuration.ok) throw new Error(configuration.trouble.says);
 	expect(configuration.value.faults).toEqual([]);
-	expect(metricsFor('eu1', configuration.value.configuration)).toEqual(settings);
-	expect(metricsFor('us1', configuration.value.configuration)).toEqual({});
+	expect(metricsFor('eu1', configuration.value.configuration, 'config.yaml')).toEqual(settings);
+	expect(metricsFor('us1', configuration.value.configuration, 'config.yaml')).toEqual({});
 });
 
 test.each([

@@ -30,6 +30,8 @@ const context = 'calm-shop';
 
 test('before anything was done there is nothing to show, to undo or to redo', async () => {
 	expect(await run('receipt')).toMatchObject({code: 1, said: expect.stringContaining('Nothing was changed')});
+	const unknown = await run('receipt', 'nope');
+	expect(unknown.said).toContain('no change nope.\nIt has none yet: what sluice changes is recorded in it.');
 	expect(await run('redo', '-y')).toMatchObject({
 		code: 0,
 		said: expect.stringContaining('took nothing back'),

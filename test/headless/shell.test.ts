@@ -57,7 +57,32 @@ test.each([
 	['no object', ['scale', ...web], 2, 'KIND/NAME'],
 	['not an object', ['restart', 'storefront', ...web], 2, 'KIND/NAME'],
 	['an unknown kind', ['restart', 'deploymint/storefront', ...web], 1, 'no kind deploymint'],
-	['an unknown object', ['restart', 'deploy/nope', ...web], 1, 'not found'],
+	[
+		'an unknown object',
+		['restart', 'deploy/nope', ...web],
+		1,
+		'"nope" not found.\nSee which there are: sluice get deployments.apps -n web',
+	],
+	[
+		'an object spelled wrong',
+		['restart', 'deploy/storefrnt', ...web],
+		1,
+		'Did you mean storefront? See which there are',
+	],
+	[
+		'an unknown object of a dry run',
+		['scale', 'deploy/storefrnt', '2', ...web, '--dry-run'],
+		1,
+		'Did you mean storefront?',
+	],
+	[
+		'an unknown split',
+		['drain-traffic', 'httproute/nope', ...web],
+		1,
+		'See which there are: sluice get splits -A',
+	],
+	['an unknown pod', ['exec', 'nope', ...web], 1, 'See which there are: sluice get pods -n web'],
+	['a forward to nothing', ['port-forward', 'pod/nope', '80', ...web], 1, 'sluice get pods -n web'],
 	[
 		'an image that cannot be one',
 		['upgrade', 'deploy/storefront', 'UPPER/x:::1', ...web],
@@ -242,7 +267,7 @@ test.each([
 	['ready pods of a node', ['node/node-1', '--for', 'ready=1'], 2, 'does not count ready pods'],
 	['a route', ['httproute/checkout'], 0, 'accepted'],
 	['a rule of what is no share', ['httproute/checkout', '--rule', 'cards'], 2, '--rule goes with'],
-	['a pod that is not there', ['pod/nope'], 1, 'not found'],
+	['a pod that is not there', ['pod/nope'], 1, 'See which there are: sluice get pods -n shop'],
 ])('waiting for %s', async (_name, words, code, says) => {
 	const ended = await sluice(['wait', ...words, '--timeout', '10s'], env);
 	expect(ended.said + ended.out).toContain(says);

@@ -118,7 +118,13 @@ test('only what was counted since the shares changed counts', () => {
 test('a version that gets well under its share is short', () => {
 	const starved = counted('canary', [0, 10, 20, 30, 40]);
 	expect(shortfallOf(split, measured([stable, starved]))).toMatchObject([
-		{backend: 'canary', what: 'unseen', set: 25, says: expect.stringContaining('6.3 % of the requests')},
+		{
+			backend: 'canary',
+			what: 'unseen',
+			set: 25,
+			says: expect.stringContaining('6.3 % of the requests'),
+			fact: '40 of 640 requests in 60 s, as Contour counted.',
+		},
 	]);
 	expect(shortfallOf(split, measured([stable, canary]))).toEqual([]);
 	expect(shortfallOf(split, measured([stable]))).toEqual([]);

@@ -76,6 +76,37 @@ test('a gateway tells from its side what each version gets, and what fails', asy
 	});
 });
 
+test('pods are asked too where the source that is named does not answer, and both is said', async () => {
+	gatewayPods('app=envoy', '8002', '/stats/prometheus', [
+		contourText(9000, 100, 0),
+		contourText(9750, 300, 50),
+	]);
+	const source = {type: 'service', namespace: 'monitoring', name: 'nope', port: '9090', prefix: ''} as const;
+	const namedIn = 'metrics of context eu1 in config.yaml';
+	const routed: Split = {...split, dialect: 'contour'};
+	expect(await measurer(cluster, clock, {source, namedIn}).measure(routed, now)).toMatchObject({
+		why: 'unreachable',
+		says: expect.stringContaining('Cannot ask monitoring/nope:9090'),
+		hint: 'It is named by metrics of context eu1 in config.yaml.',
+	});
+	const measuring = measurer(cluster, clock, {source, namedIn, pods: true});
+	const since = now;
+	expect(await measuring.measure(routed, since)).toMatchObject({
+		why: 'too-soon',
+		says: expect.stringMatching(
+			/^Cannot ask monitoring\/nope:9090 .* Counted only once|^Cannot ask .*too soon/,
+		),
+	});
+	now += 10_000;
+	expect(await measuring.measure(routed, since)).toMatchObject({
+		source: 'its own pods',
+		backends: [{requests: 750}, {requests: 250}],
+		remarks: expect.arrayContaining([
+			expect.stringMatching(/^Cannot ask monitoring\/nope:9090 .* It is named by metrics of context eu1/),
+		]),
+	});
+});
+
 test('of an ingress controller only the Ingresses of the split count', async () => {
 	const text = (stable: number, canary: number) =>
 		[

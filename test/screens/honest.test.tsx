@@ -1,5 +1,6 @@
-import {expect, test} from 'vitest';
+import {describe, expect, test} from 'vitest';
 import {pressKeys} from '../../source/commands/press.ts';
+import {type Measured, unmeasured} from '../../source/model/measured.ts';
 import type {KubernetesObject} from '../../source/model/object.ts';
 import {topScreen} from '../../source/store/state.ts';
 import {restMs} from '../../source/store/watch-rows.ts';
@@ -16,6 +17,23 @@ import {
 	storeOf,
 	told,
 } from './world.ts';
+
+const split = 'uid-checkout/cards';
+const measuredNow = {
+	type: 'measured',
+	split,
+	measured: {
+		state: 'measured',
+		meter: 'Istio',
+		source: 'monitoring/prometheus:9090',
+		side: 'gateway',
+		extent: 'rule',
+		at: noon,
+		windowMs: 60_000,
+		backends: [],
+		remarks: [],
+	},
+} as const;
 
 test('a namespace that does not exist is not a quiet one', async () => {
 	const store = storeOf({...shop, pods: [], deployments: []}, {screen: {name: 'now'}, namespace: 'nope'});
@@ -81,6 +99,7 @@ test('what may not be listed is unknown, with what cannot be told, and no ground
 		{...shop, pods: shop.pods!.slice(0, 5), deployments: shop.deployments!.slice(0, 2)},
 		{
 			screen: {name: 'now'},
+			events: [measuredNow],
 		},
 	);
 	const screen = await showApp(store);
@@ -96,6 +115,60 @@ test('what may not be listed is unknown, with what cannot be told, and no ground
 	expect(text).toContain("It can't be told here which Services reach nothing.");
 	expect(text).toContain('Nodes are unknown: you may not list them');
 	expect(text).not.toContain('there is no such Service');
+});
+
+const quietShop = {...shop, pods: shop.pods!.slice(0, 5), deployments: shop.deployments!.slice(0, 2)};
+
+test('a night is quiet only once every list that troubles are found in was read', async () => {
+	const store = storeOf(quietShop, {screen: {name: 'now'}, events: [measuredNow]});
+	const screen = await showApp(store);
+	expect(await screen.read()).toContain('All quiet.');
+	store.dispatch({type: 'streamOpened', view: 'virtualservices', stream: 'virtualservices'});
+	expect(await screen.read()).toContain('Looking around.');
+	store.dispatch(told('virtualservices', [{type: 'health', health: {state: 'listing', received: 500}}]));
+	expect(await screen.read()).toContain('Looking around.');
+	store.dispatch(told('virtualservices', [{type: 'health', health: {state: 'absent'}}]));
+	expect(await screen.read()).toContain('All quiet.');
+});
+
+describe('where a challenger may fail unseen', () => {
+	const shown = async (...measured: readonly Measured[]) => {
+		const events = measured.map(each => ({type: 'measured', split, measured: each}) as const);
+		return (await showApp(storeOf(quietShop, {screen: {name: 'now'}, events}))).read();
+	};
+
+	test('nothing is quiet before its requests were asked for', async () => {
+		expect(await shown()).toContain('Looking around.');
+	});
+
+	test.each([
+		[
+			'measuring is off',
+			unmeasured('off', 'Measuring is switched off by the configuration.'),
+			'Requests of 1 split are not measured: metrics are off in the configuration',
+		],
+		[
+			'nothing measures',
+			unmeasured('no-source', 'Nothing measures this: no Prometheus was found in the cluster.'),
+			'Requests of 1 split are not measured: no Prometheus was found',
+		],
+		[
+			'who measures does not answer',
+			unmeasured('unreachable', 'Prometheus does not answer.'),
+			'Requests of 1 split are not measured: Prometheus does not answer',
+		],
+	])('%s is one line, and no ground for quiet', async (_name, measured, says) => {
+		const text = await shown(measured);
+		expect(text).toContain(says);
+		expect(text).toContain('Quiet, as far as can be seen.');
+		expect(await shown(measuredNow.measured, measured)).toContain(says);
+	});
+
+	test('that it is too soon to say is no trouble, and no quiet either', async () => {
+		const text = await shown(unmeasured('too-soon', 'Shares changed at 12:00:00 UTC: too soon to say.'));
+		expect(text).toContain('Quiet, as far as can be seen.');
+		expect(text).not.toContain('Troubles');
+	});
 });
 
 test('a trouble of several lines is read to its end, and enter opens its culprit', async () => {

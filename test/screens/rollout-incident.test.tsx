@@ -44,8 +44,8 @@ test.each([
 
 test('tab draws the charts of its versions, and none that only a split has', async () => {
 	const store = on(onRollout);
-	const charts = Array.from({length: 4}, () => topScreen(pressed(store, 'tab').get()).chart);
-	expect(charts).toEqual(['errors', 'p99', 'cpu', 'share']);
+	const charts = Array.from({length: 5}, () => topScreen(pressed(store, 'tab').get()).chart);
+	expect(charts).toEqual(['errors', 'p99', 'cpu', 'memory', 'share']);
 	pressed(store, 'tab');
 	expect(await (await showApp(store)).read()).toContain('Errors, in percent of requests');
 });

@@ -94,8 +94,7 @@ test('time is stopped, and a preview can still be confirmed, and its outcome see
 
 test('another scenario is another cluster, seen from the first screen; the same one again has forgotten what was done', async () => {
 	await screen.press(':', ...'scenario bad-challenger', keys.enter);
-	const there = await screen.waitFor(/sluice {2}bad-challenger[\s\S]*\d pods/, 15_000);
-	expect(there).toContain('All quiet.');
+	await screen.waitFor(/sluice {2}bad-challenger[\s\S]*All quiet\./, 15_000);
 	await screen.press(':', ...'scenario calm-shop', keys.enter);
 	const again = await screen.waitFor(/sluice {2}calm-shop[\s\S]*checkout/, 15_000);
 	expect(again).not.toContain('Last changes');

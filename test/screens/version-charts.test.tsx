@@ -75,7 +75,7 @@ function storeWith(
 const read = async (chart: ChartName, events = story) => (await showApp(storeWith(chart, events))).read();
 
 describe('what is drawn of an incident', () => {
-	test.each(['errors', 'p99', 'cpu'] as const)('%s', async chart => {
+	test.each(['errors', 'p99', 'cpu', 'memory'] as const)('%s', async chart => {
 		await expectGolden(`split-chart-${chart}-80x24`, await showApp(storeWith(chart)));
 	});
 
@@ -128,8 +128,8 @@ test('tab goes on to the next chart, by two where two are drawn, and round', () 
 			return topScreen(store.get()).chart;
 		});
 	};
-	expect(charts(sizes[0], 5)).toEqual(['errors', 'p99', 'cpu', 'changes', 'share']);
-	expect(charts(sizes[1], 2)).toEqual(['p99', 'share']);
+	expect(charts(sizes[0], 6)).toEqual(['changes', 'errors', 'p99', 'cpu', 'memory', 'share']);
+	expect(charts(sizes[1], 2)).toEqual(['p99', 'memory']);
 });
 
 test('a chart says how much of what it shows is known', async () => {

@@ -76,6 +76,21 @@ function store(...events: readonly Event[]): Store {
 	});
 }
 
+test('what the challenger says much more often than the champion stands right after what it alone says', async () => {
+	const many = (ms: number, status: number, times: number) =>
+		Array.from({length: times}, (_, n) => request(ms + n, status, 5));
+	const logs = [
+		...logOf('cards-v1', 'cards-v1-abc-1', ...many(-9000, 200, 400), request(-8000, 500, 7)),
+		...logOf('cards-v2', 'cards-v2-abc-1', ...many(-9000, 200, 40), ...many(-8000, 500, 10)),
+	];
+	const events: readonly Event[] = [...logs, {type: 'versionsShown', shown: 'new'}];
+	const screen = await showApp(storeOf(shop, {screen: {name: 'version-logs', subject}, events}), sizes[1]);
+	const text = await screen.read();
+	expect(text).toMatch(/Only in cards-v2 {2}0[\s\S]*Much more in cards-v2 {2}1[\s\S]*In both {2}1/);
+	expect(text).toMatch(/10\/1x [\s\S]*status=500[\s\S]*In both/);
+	expect(text).toMatch(/40\/400x [\s\S]*status=200/);
+});
+
 test.each(sizes)('$columns x $rows', async size => {
 	await expectGolden(`version-logs-${sayOf(size)}`, await showApp(store(), size));
 	await expectGolden(

@@ -69,6 +69,24 @@ describe('how much CPU a version uses', () => {
 		expect(read(asking('100m'), 'split', ...used(noon))![0]!.versions[0]).toEqual({name: 'cards-v1'});
 	});
 
+	test('of memory is that of the pod which is nearest to its limit', () => {
+		const world = asking('100m', '400m');
+		const pods = world.pods!.map(({spec, ...object}) => {
+			const [container] = (spec as {containers: {resources: object}[]}).containers;
+			const resources = {requests: {memory: '100Mi'}, limits: {memory: '200Mi'}};
+			return {...object, spec: {...spec, containers: [{...container, resources}]}};
+		}) as unknown as World[string];
+		const usage = new Map([
+			['shop/cards-v1-abc-1', {cpuMillicores: 1, memoryBytes: 50 * 2 ** 20}],
+			['shop/cards-v1-abc-2', {cpuMillicores: 1, memoryBytes: 190 * 2 ** 20}],
+		]);
+		const events: readonly Event[] = [{type: 'usageRead', of: 'pods', usage}];
+		expect(read({...world, pods}, 'split', ...events)![0]!.versions).toEqual([
+			{name: 'cards-v1', memoryOfLimit: 95, memoryOfRequest: 190},
+			{name: 'cards-v2'},
+		]);
+	});
+
 	test('is kept for ten minutes, of what is on screen alone', () => {
 		const events = [0, 15_000, 610_000].flatMap(ms => used(noon + ms, ['cards-v1-abc-1', 50]));
 		expect(read(asking('100m'), 'split', ...events)!.map(({at}) => at - noon)).toEqual([15_000, 610_000]);

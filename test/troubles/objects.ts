@@ -3,6 +3,7 @@ import type {Json, JsonObject} from '../../source/model/json.ts';
 import type {KubernetesObject} from '../../source/model/object.ts';
 import {refOf} from '../../source/model/object.ts';
 import type {Condition} from '../../source/model/split.ts';
+import {projectDaemonSet} from '../../source/resources/daemonsets.ts';
 import {projectDeployment} from '../../source/resources/deployments.ts';
 import {projectEndpointSlice} from '../../source/resources/endpointslices.ts';
 import {projectEvent} from '../../source/resources/events.ts';
@@ -13,6 +14,7 @@ import {projectPod} from '../../source/resources/pod-row.ts';
 import {projectDisruptionBudget} from '../../source/resources/poddisruptionbudgets.ts';
 import {projectReplicaSet} from '../../source/resources/replicasets.ts';
 import {projectService} from '../../source/resources/services.ts';
+import {projectStatefulSet} from '../../source/resources/statefulsets.ts';
 import {dialectOf} from '../../source/traffic/index.ts';
 import type {ObjectHead} from '../../source/traffic/object-head.ts';
 import {loneWaysOf, partsByDialect, partsOf, sources, splitsOf} from '../../source/traffic/splits.ts';
@@ -94,6 +96,61 @@ export function deployment(name: string, words: DeploymentWords = {}): Kubernete
 		name,
 		{namespace},
 	);
+}
+
+type SetWords = {
+	readonly wanted?: number;
+	readonly ready?: number;
+	readonly updated?: number;
+	readonly strategy?: JsonObject;
+};
+
+export function statefulSet(name: string, words: SetWords = {}): KubernetesObject {
+	const {wanted = 3, ready = wanted, updated = wanted, strategy = {type: 'RollingUpdate'}} = words;
+	const template = {metadata: {labels: {app: name}}, spec: {containers: [{name: 'web', image: `${name}:9`}]}};
+	return object(
+		{
+			apiVersion: 'apps/v1',
+			kind: 'StatefulSet',
+			spec: {replicas: wanted, template, updateStrategy: strategy},
+			status: {
+				observedGeneration: 1,
+				replicas: wanted,
+				readyReplicas: ready,
+				updatedReplicas: updated,
+				currentRevision: `${name}-1`,
+				updateRevision: updated === wanted && ready === wanted ? `${name}-1` : `${name}-2`,
+			},
+		},
+		name,
+	);
+}
+
+export function daemonSet(name: string, words: SetWords = {}): KubernetesObject {
+	const {wanted = 3, ready = wanted, updated = wanted, strategy = {type: 'RollingUpdate'}} = words;
+	const template = {metadata: {labels: {app: name}}, spec: {containers: [{name: 'web', image: `${name}:9`}]}};
+	return object(
+		{
+			apiVersion: 'apps/v1',
+			kind: 'DaemonSet',
+			spec: {template, updateStrategy: strategy},
+			status: {
+				observedGeneration: 1,
+				desiredNumberScheduled: wanted,
+				currentNumberScheduled: wanted,
+				numberReady: ready,
+				updatedNumberScheduled: updated,
+			},
+		},
+		name,
+	);
+}
+
+/** A pod that a StatefulSet or DaemonSet controls. */
+export function podOf(kind: 'StatefulSet' | 'DaemonSet', of: string, name: string, words: PodWords = {}) {
+	const {metadata, ...rest} = pod(name, {labels: {app: of}, ...words});
+	const owner = {apiVersion: 'apps/v1', kind, name: of, uid: `uid-${kind}-${of}`, controller: true};
+	return {...rest, metadata: {...metadata, ownerReferences: [owner]}} as KubernetesObject;
 }
 
 type PodWords = {
@@ -187,13 +244,18 @@ export function service(name: string, selector: JsonObject | null = {app: name},
 	);
 }
 
-export function slice(of: string, ready: number, unready = 0): KubernetesObject {
+export function slice(
+	of: string,
+	ready: number,
+	unready = 0,
+	ports: JsonObject[] | null = [{port: 80}],
+): KubernetesObject {
 	return object(
 		{
 			apiVersion: 'discovery.k8s.io/v1',
 			kind: 'EndpointSlice',
 			addressType: 'IPv4',
-			ports: [{port: 80}],
+			ports,
 			endpoints: Array.from({length: ready + unready}, (_, n) => ({
 				addresses: [`10.0.0.${n}`],
 				conditions: {ready: n < ready},
@@ -243,6 +305,8 @@ const projections = {
 	deployments: projectDeployment,
 	nodes: projectNode,
 	replicaSets: projectReplicaSet,
+	statefulSets: projectStatefulSet,
+	daemonSets: projectDaemonSet,
 	services: projectService,
 	slices: projectEndpointSlice,
 	autoscalers: projectHorizontalPodAutoscaler,

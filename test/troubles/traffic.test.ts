@@ -1,11 +1,13 @@
 import {describe, expect, it} from 'vitest';
 import type {Shortfall} from '../../source/measure/shortfall.ts';
+import {unmeasured} from '../../source/model/measured.ts';
 import type {Ref} from '../../source/model/ref.ts';
 import {orTakenAway} from '../../source/troubles/ways.ts';
 import {
 	ago,
 	condition,
 	crashing,
+	daemonSet,
 	deployment,
 	found,
 	minute,
@@ -16,9 +18,11 @@ import {
 	says,
 	service,
 	slice,
+	statefulSet,
 	unpullable,
 } from './objects.ts';
 
+const noSets = {replicaSets: [], statefulSets: [], daemonSets: []};
 const versions = ['checkout-v1', 'checkout-v2'];
 const services = versions.map(name => service(name));
 const accepted = [
@@ -124,6 +128,19 @@ describe('a share without ready pods', () => {
 		]);
 	});
 
+	it('of a StatefulSet that is scaled to 0 says so too', () => {
+		const lists = {
+			...serving,
+			deployments: [deployment('checkout-v1')],
+			statefulSets: [statefulSet('checkout-v2', {wanted: 0})],
+			slices: [slice('checkout-v1', 3)],
+			pods: serving.pods.slice(0, 3),
+		};
+		expect(says(lists)).toEqual([
+			'HTTPRoute checkout sends 25 % to checkout-v2, which has no ready pod: checkout-v2 is scaled to 0',
+		]);
+	});
+
 	it('is named with a node that is gone, which stays the story', () => {
 		const gone = object(
 			{
@@ -191,7 +208,13 @@ describe('a Service', () => {
 		const wrong = service('cart', {app: 'cart', tier: 'web'});
 		const cart = deployment('cart', {labels: {app: 'cart', tier: 'front'}});
 		const pods = [0, 1, 2].map(n => pod(`cart-${n}`, {of: 'cart', labels: {app: 'cart', tier: 'front'}}));
-		const lists = {services: [wrong], deployments: [cart], replicaSets: [], pods, slices: [slice('cart', 0)]};
+		const lists = {
+			...noSets,
+			services: [wrong],
+			deployments: [cart],
+			pods,
+			slices: [slice('cart', 0)],
+		};
 		expect(found(lists)).toMatchObject([
 			{
 				severity: 'warning',
@@ -220,15 +243,77 @@ describe('a Service', () => {
 			{...service('cart'), metadata: {...service('cart').metadata, creationTimestamp: ago(3000)}},
 		],
 	])('is no trouble where it %s', (_why, cart) => {
-		expect(found({services: [cart], deployments: [], replicaSets: [], pods: [], slices: []})).toEqual([]);
+		expect(found({...noSets, services: [cart], deployments: [], pods: [], slices: []})).toEqual([]);
 	});
 
 	it('is no trouble where its workload is scaled to 0, or where pods or workloads were not read', () => {
-		const lists = {services: [service('cart')], replicaSets: [], pods: [], slices: []};
+		const lists = {...noSets, services: [service('cart')], pods: [], slices: []};
 		expect(found({...lists, deployments: [deployment('cart', {wanted: 0})]})).toEqual([]);
+		expect(found({...lists, deployments: [], statefulSets: [statefulSet('cart', {wanted: 0})]})).toEqual([]);
+		expect(found({...lists, deployments: [], daemonSets: [daemonSet('cart', {wanted: 0})]})).toEqual([]);
+		expect(found({...lists, deployments: [], statefulSets: undefined})).toEqual([]);
 		expect(found({...lists, deployments: [], pods: undefined})).toEqual([]);
 		expect(found(lists)).toEqual([]);
 		expect(says({...lists, deployments: []})).toHaveLength(1);
+	});
+
+	it('that leads to a port which no container names is told, though its endpoints are ready', () => {
+		const misnamed = service('checkout-v2', {app: 'checkout-v2'}, {ports: [{port: 80, targetPort: 'htpp'}]});
+		const lists = {
+			...serving,
+			services: [services[0]!, misnamed],
+			slices: [slice('checkout-v1', 3), slice('checkout-v2', 3, 0, null)],
+		};
+		expect(found({...lists, routes: []})).toMatchObject([
+			{
+				severity: 'warning',
+				says: 'Service checkout-v2 reaches nothing: no container of its pods names a port htpp',
+				fact: '3 ready endpoints, without that port.',
+				hint: 'Let its targetPort name a port that the containers have, or write the number.',
+				about: {view: 'services', name: 'checkout-v2'},
+			},
+		]);
+		expect(found(lists)).toMatchObject([
+			{
+				severity: 'critical',
+				says: 'HTTPRoute checkout sends 25 % to checkout-v2, which leads to no port of its pods: no container of its pods names a port htpp',
+				about: {view: 'services', name: 'checkout-v2'},
+				fails: 25,
+			},
+		]);
+	});
+
+	it('of which one port of several leads nowhere names that one, and stays reachable by the others', () => {
+		const ports = [
+			{name: 'web', port: 80, targetPort: 'http'},
+			{name: 'admin', port: 81, targetPort: 'htpp'},
+		];
+		const half = service('checkout-v2', {app: 'checkout-v2'}, {ports});
+		const lists = {
+			...serving,
+			services: [services[0]!, half],
+			slices: [slice('checkout-v1', 3), slice('checkout-v2', 3, 0, [{name: 'web', port: 8080}])],
+		};
+		expect(says(lists)).toEqual([
+			'Service checkout-v2 reaches nothing at port 81: no container of its pods names a port htpp',
+		]);
+		const headless = service('checkout-v2', {app: 'checkout-v2'}, {clusterIP: 'None', ports: []});
+		expect(says({...lists, services: [services[0]!, headless], routes: []})).toEqual([]);
+	});
+
+	it('without a ready endpoint though its pods are ready is told by itself, once that lasts', () => {
+		const lists = {...serving, slices: [slice('checkout-v1', 3), slice('checkout-v2', 0, 3)], routes: []};
+		expect(found(lists)).toMatchObject([
+			{
+				severity: 'warning',
+				says: 'Service checkout-v2 has no ready endpoint, though 3 of its 3 pods are ready',
+				fact: '0 of 3 endpoints ready.',
+				hint: 'Whoever writes its EndpointSlices is behind, or does not run.',
+				about: {view: 'services', name: 'checkout-v2'},
+			},
+		]);
+		const young = versions.flatMap(of => [0, 1, 2].map(n => pod(`${of}-${n}`, {of, since: minute})));
+		expect(found({...lists, pods: young})).toEqual([]);
 	});
 
 	it('without a ready endpoint is named with what ails its pods', () => {
@@ -361,6 +446,7 @@ describe('a subset', () => {
 			{
 				severity: 'critical',
 				says: 'VirtualService reviews sends 50 % to v2, which fails: No DestinationRule says what subset v2 of reviews is: whatever is sent there fails',
+				fact: 'Its weight is 50.',
 				about: {view: 'splits'},
 			},
 		]);
@@ -389,7 +475,8 @@ it('a split whose weights are all zero sends nothing anywhere', () => {
 
 describe('what was measured', () => {
 	const key = 'uid-HTTPRoute-checkout/0';
-	const short = {backend: 'checkout-v2', set: 25, seen: 25, since: now - minute} as const;
+	const fact = '58 of 60 requests failed in 60 s, as Istio counted.';
+	const short = {backend: 'checkout-v2', set: 25, seen: 25, since: now - minute, fact} as const;
 	const measured = (more: Pick<Shortfall, 'what' | 'says'>) => ({
 		seen: new Map([[key, [{...short, ...more}]]]),
 	});
@@ -403,6 +490,7 @@ describe('what was measured', () => {
 			{
 				severity: 'critical',
 				says: 'HTTPRoute checkout: checkout-v2 is set to 25 % and 100 % of its requests fail (503 UF)',
+				fact,
 				about: {view: 'splits', uid: key},
 				fails: 25,
 				since: now - minute,
@@ -446,4 +534,121 @@ it.each([
 	expect(orTakenAway(undefined, {drivenBy}, {role})).toEqual(
 		role === 'champion' && isDriven ? undefined : expect.any(String),
 	);
+});
+
+describe('what others say of their own routes', () => {
+	const ranker = (reason: string, message: string) =>
+		object(
+			{
+				apiVersion: 'serving.knative.dev/v1',
+				kind: 'Service',
+				spec: {
+					traffic: [
+						{revisionName: 'ranker-00008', percent: 75},
+						{revisionName: 'ranker-00009', percent: 25},
+					],
+				},
+				status: {observedGeneration: 1, conditions: [condition('RoutesReady', 'False', reason, message)]},
+			},
+			'ranker',
+		);
+
+	it('of Knative names a revision that is not there', () => {
+		const message = 'Revision "ranker-00009" referenced in traffic not found.';
+		expect(found({...serving, routes: [ranker('RevisionMissing', message)]})).toMatchObject([
+			{
+				severity: 'critical',
+				says: "Service.serving.knative.dev ranker gives traffic to revision ranker-00009, which isn't there",
+				fact: 'RoutesReady is False: RevisionMissing: Revision "ranker-00009" referenced in traffic not found.',
+				hint: 'Knative routes as before, if it did. Name a revision that is there in spec.traffic.',
+				about: {name: 'ranker'},
+				since: now - 30 * minute,
+			},
+		]);
+	});
+
+	it('of Knative is told in its words otherwise, and by Routes too', () => {
+		const routed = ranker('IngressNotConfigured', 'Ingress has not yet been reconciled.');
+		const route = {
+			...routed,
+			kind: 'Route',
+			status: {
+				conditions: [
+					condition(
+						'AllTrafficAssigned',
+						'False',
+						'ConfigurationMissing',
+						'Configuration "ranker" referenced in traffic not found.',
+					),
+				],
+			},
+		} as typeof routed;
+		expect(says({...serving, routes: [routed]})).toEqual([
+			"Service.serving.knative.dev ranker isn't in force (RoutesReady): Ingress has not yet been reconciled",
+		]);
+		expect(says({...serving, routes: [route]})).toEqual([
+			"Route.serving.knative.dev ranker gives traffic to configuration ranker, which isn't there",
+		]);
+	});
+
+	it('of Contour is told in the words of its errors', () => {
+		const errors = [
+			{
+				type: 'ServiceError',
+				status: 'True',
+				reason: 'ServiceUnresolvedReference',
+				message:
+					'Spec.Routes unresolved service reference: port "80" on service "shop/checkout-v2" not matched',
+			},
+		];
+		const invalid = {
+			...condition('Valid', 'False', 'ErrorPresent', 'At least one error present, see Errors for details', {
+				observedGeneration: 1,
+			}),
+			errors,
+		};
+		const services = versions.map((name, n) => ({name, port: 80, weight: [75, 25][n]!}));
+		const proxy = object(
+			{
+				apiVersion: 'projectcontour.io/v1',
+				kind: 'HTTPProxy',
+				spec: {routes: [{services}]},
+				status: {currentStatus: 'invalid', conditions: [invalid]},
+			},
+			'checkout',
+		);
+		expect(found({...serving, routes: [proxy]})).toMatchObject([
+			{
+				severity: 'critical',
+				says: `HTTPProxy checkout isn't in force (Valid): ${errors[0]!.message}`,
+				fact: 'Valid is False: ErrorPresent.',
+				about: {name: 'checkout'},
+			},
+		]);
+	});
+});
+
+describe('splits that nobody measures', () => {
+	const off = unmeasured('off', 'Measuring is switched off by the configuration.');
+	const noSeries = unmeasured('no-series', 'monitoring/prometheus:9090 has no series of a and b.', 'Look.');
+
+	it('are counted with the reason, those that were not asked for too where it keeps them all', () => {
+		expect(found(serving, {unmeasured: {because: [off, off], beyond: 3}})).toMatchObject([
+			{
+				severity: 'unknown',
+				says: 'Requests of 5 splits are not measured: metrics are off in the configuration',
+			},
+		]);
+	});
+
+	it('are told apart where only some have no counters, and by how many are not asked for', () => {
+		expect(says(serving, {unmeasured: {because: [noSeries], beyond: 3}})).toEqual([
+			'Requests of 3 more splits are not measured here: only those that changed last are',
+			'Requests of 1 split are not measured: monitoring/prometheus:9090 has no series of a and b',
+		]);
+	});
+
+	it('are none where all are measured', () => {
+		expect(found(serving, {unmeasured: {because: [], beyond: 0}})).toEqual([]);
+	});
 });

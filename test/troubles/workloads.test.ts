@@ -2,7 +2,23 @@ import {describe, expect, it} from 'vitest';
 import type {JsonObject} from '../../source/model/json.ts';
 import type {KubernetesObject} from '../../source/model/object.ts';
 import type {Rollout} from '../../source/model/rollout.ts';
-import {ago, condition, crashing, deployment, found, minute, object, pod, says, waiting} from './objects.ts';
+import {
+	ago,
+	condition,
+	crashing,
+	daemonSet,
+	deployment,
+	found,
+	minute,
+	now,
+	object,
+	pod,
+	podOf,
+	says,
+	statefulSet,
+	unpullable,
+	waiting,
+} from './objects.ts';
 
 function event(
 	regarding: KubernetesObject,
@@ -332,15 +348,19 @@ describe('an analysis', () => {
 				uid: 'u',
 			},
 			state,
-			analyses: [{kind: 'step', name: 'success-rate', status, message: ''}],
+			analyses: [{kind: 'step', name: 'success-rate', status, message: 'no such host'}],
 		}) as unknown as Rollout;
 
 	it('that fails while its rollout goes on is told; one that gave up is told of by itself', () => {
-		const of = (state: Rollout['state'], status: string) => says({}, {rollouts: [rollout(state, status)]});
-		expect(of('moving', 'Error')).toEqual(['Rollout web: analysis success-rate is failing (Error)']);
-		expect(of('moving', '2 of 5 failed')).toEqual([
-			'Rollout web: analysis success-rate is failing (2 of 5 failed)',
+		const of = (state: Rollout['state'], status: string) => found({}, {rollouts: [rollout(state, status)]});
+		expect(of('moving', 'Error')).toMatchObject([
+			{
+				says: 'Rollout web: analysis success-rate is failing',
+				fact: 'Error: no such host.',
+				about: {view: 'rollouts', name: 'web'},
+			},
 		]);
+		expect(of('moving', '2 of 5 failed')).toMatchObject([{fact: '2 of 5 failed: no such host.'}]);
 		expect(of('moving', '0 of 5 failed')).toEqual([]);
 		expect(of('moving', 'Running')).toEqual([]);
 		expect(of('failed', 'Failed')).toEqual([]);
@@ -374,3 +394,87 @@ describe('what may not be read', () => {
 		).toEqual(['critical', 'unknown']);
 	});
 });
+
+describe('rollouts of StatefulSets', () => {
+	const pods = (since: number, status: JsonObject = {}) => [
+		podOf('StatefulSet', 'db', 'db-0'),
+		podOf('StatefulSet', 'db', 'db-1'),
+		podOf('StatefulSet', 'db', 'db-2', {isReady: false, since, status}),
+	];
+	const db = statefulSet('db', {ready: 2, updated: 1});
+
+	it('that stand at a pod which is not ready name it, with what ails it', () => {
+		expect(found({statefulSets: [db], pods: pods(20 * minute, unpullable)})).toMatchObject([
+			{
+				severity: 'warning',
+				says: "The rollout of StatefulSet db is stuck at db-2: its pod can't pull image undefined:9: not found",
+				about: {view: 'pods', name: 'db-2'},
+			},
+		]);
+	});
+
+	it('are told by themselves where nothing says what ails the pod, once that lasts', () => {
+		const gate = condition('PodScheduled', 'False', 'SchedulingGated');
+		const gated = {phase: 'Pending', conditions: [gate], containerStatuses: []};
+		const lists = (since: number) => ({
+			statefulSets: [db],
+			pods: pods(since).map((each, n) =>
+				n === 2 ? {...each, status: gated, metadata: aged(each, since)} : each,
+			),
+		});
+		expect(found(lists(11 * minute)).filter(({key}) => key.startsWith('stuck'))).toMatchObject([
+			{
+				says: "The rollout of StatefulSet db is stuck at db-2, which isn't ready",
+				fact: '1 of 3 updated, 2 of 3 ready.',
+				hint: 'Setting the former template back is not enough: that pod must be deleted too.',
+				about: {view: 'statefulsets', name: 'db'},
+				since: now - 11 * minute,
+			},
+		]);
+		expect(says(lists(20_000))).toEqual([]);
+	});
+
+	it('that rest at a partition, or wait for somebody to delete pods, say so and are no trouble', () => {
+		const parted = statefulSet('db', {
+			updated: 1,
+			strategy: {type: 'RollingUpdate', rollingUpdate: {partition: 2}},
+		});
+		expect(found({statefulSets: [parted], pods: []})).toMatchObject([
+			{
+				severity: 'notice',
+				says: 'The rollout of StatefulSet db rests at its partition 2',
+				fact: '1 of 3 updated, 3 of 3 ready.',
+				hint: 'Lowering spec.updateStrategy.rollingUpdate.partition lets it go on.',
+			},
+		]);
+		const onDelete = statefulSet('db', {updated: 0, strategy: {type: 'OnDelete'}});
+		expect(found({statefulSets: [onDelete], pods: []})).toMatchObject([
+			{severity: 'notice', says: 'The rollout of StatefulSet db waits for its pods to be deleted'},
+		]);
+		expect(found({statefulSets: [statefulSet('db')], pods: []})).toEqual([]);
+	});
+});
+
+describe('rollouts of DaemonSets', () => {
+	it('that stand at a pod which is not ready name it and its node, with what ails it', () => {
+		const agent = daemonSet('agent', {ready: 2, updated: 1});
+		const failing = podOf('DaemonSet', 'agent', 'agent-x', {isReady: false, status: crashing(2)});
+		expect(found({daemonSets: [agent], pods: [failing]})).toMatchObject([
+			{
+				says: 'The rollout of DaemonSet agent is stuck at agent-x on node-1: its pod keeps crashing, last exit 2',
+			},
+		]);
+		expect(says({daemonSets: [daemonSet('agent')], pods: []})).toEqual([]);
+	});
+
+	it('that wait for somebody to delete pods say so', () => {
+		const agent = daemonSet('agent', {updated: 1, strategy: {type: 'OnDelete'}});
+		expect(found({daemonSets: [agent], pods: []})).toMatchObject([
+			{severity: 'notice', says: 'The rollout of DaemonSet agent waits for its pods to be deleted'},
+		]);
+	});
+});
+
+function aged({metadata}: KubernetesObject, ms: number) {
+	return {...metadata, creationTimestamp: ago(ms)};
+}

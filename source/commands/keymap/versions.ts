@@ -77,7 +77,7 @@ export const versionBindings: readonly Binding[] = [
 		name: 'next-chart',
 		keys: ['tab'],
 		label: 'chart',
-		help: 'Draws the next chart of the versions: shares, errors, the bucket of the 99th percentile, CPU against requests; where there is little room, also what changed and went wrong.',
+		help: 'Draws the next chart of the versions: shares, errors, the bucket of the 99th percentile, CPU against requests, memory against limits; where there is little room, what changed and went wrong comes second.',
 		places: ['split', 'rollout'],
 		rank: 5.7,
 		does: state => [{type: 'chartChosen', chart: chartAfter(state, topScreen(state))}],

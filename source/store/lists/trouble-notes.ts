@@ -1,4 +1,5 @@
 import {failingPercent, shortfallOf} from '../../measure/shortfall.ts';
+import type {Unmeasured} from '../../model/measured.ts';
 import type {Split} from '../../model/split.ts';
 import type {DeploymentRow} from '../../resources/deployments.ts';
 import {resourceViews} from '../../resources/index.ts';
@@ -20,6 +21,7 @@ import {remembering} from '../remembering.ts';
 import {scopeOf} from '../scope.ts';
 import type {State} from '../state.ts';
 import type {Table} from '../table.ts';
+import {dividedSplits, splitsGlancedAt} from './divided-splits.ts';
 import {isHoldView} from './hold-notes.ts';
 import {type NoteRow, note} from './note.ts';
 import {rolloutRows} from './rollouts.ts';
@@ -70,6 +72,15 @@ const read: readonly string[] = [
 	...trafficViews.map(({name}) => name),
 ];
 
+/** Some of what troubles are found in is still being read: that none is told is no word of there being none. */
+export function areTroublesLoading(state: State): boolean {
+	if (state.discovery === undefined) return state.discoveryTrouble === undefined;
+	return read.some(view => {
+		const {health, hasListed = false} = state.streams[view] ?? {};
+		return !hasListed && (health?.state === 'connecting' || health?.state === 'listing');
+	});
+}
+
 function rowsOf(state: State): Rows {
 	return {
 		now: state.now,
@@ -78,6 +89,8 @@ function rowsOf(state: State): Rows {
 		deployments: rowsIn(state, 'deployments'),
 		nodes: rowsIn(state, 'nodes'),
 		replicaSets: rowsIn(state, 'replicasets'),
+		statefulSets: rowsIn(state, 'statefulsets'),
+		daemonSets: rowsIn(state, 'daemonsets'),
 		services: rowsIn(state, 'services'),
 		slices: rowsIn(state, 'endpointslices'),
 		autoscalers: rowsIn(state, 'horizontalpodautoscalers'),
@@ -89,6 +102,7 @@ function rowsOf(state: State): Rows {
 		rollouts: rolloutRows(state).map(({rollout}) => rollout),
 		unread: unreadIn(state),
 		seen: seenIn(state),
+		unmeasured: unmeasuredIn(state),
 	} as Rows;
 }
 
@@ -161,6 +175,21 @@ function seenIn(state: State): ReadonlyMap<string, readonly Seen[]> {
 		}),
 	);
 }
+
+/** Why nothing is known now of the requests of splits that divide traffic; too few or too new ones are no fault of who measures. */
+function unmeasuredIn(state: State): Rows['unmeasured'] {
+	const glanced = new Set(splitsGlancedAt(state));
+	const divided = dividedSplits(state);
+	const asked = divided.filter(({key}) => glanced.has(key));
+	const because = asked.flatMap(({key}): readonly Unmeasured[] => {
+		const read = measureOf(state, key);
+		const why = read?.measured.state === 'unmeasured' ? read.measured : read?.oldBecause;
+		return why === undefined || passing.includes(why.why) ? [] : [why];
+	});
+	return {because, beyond: divided.length - asked.length};
+}
+
+const passing: readonly Unmeasured['why'][] = ['too-soon', 'too-few'];
 
 /** The first of the samples without a break in which it fails nearly all of its requests. */
 function failingSince({series}: MeasureRead, backend: string): {readonly since?: number} {
