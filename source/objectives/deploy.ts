@@ -7,6 +7,7 @@ export const deploy: Objective = {
 	name: 'deploy',
 	title: 'Deploy a model',
 	help: 'Runs an image as a Deployment, with a Service before it where it has a port.',
+	kinds: ['deployments.apps', 'services'],
 	fields: [
 		nameField('model'),
 		imageField,

@@ -7,6 +7,7 @@ export const runJob: Objective = {
 	name: 'run-job',
 	title: 'Run a job',
 	help: 'Runs a command to its end as a Job.',
+	kinds: ['jobs.batch'],
 	fields: [
 		nameField('job'),
 		imageField,

@@ -31,7 +31,7 @@ export function planLines(
 	const isDrain = plan.action === 'drain-traffic';
 	const isLine = plan.steps.some(isLineIntoPod);
 	// What is not there yet belongs to nobody.
-	const isMade = plan.steps.every(({type}) => type === 'create');
+	const isMade = plan.steps.length > 0 && plan.steps.every(({type}) => type === 'create');
 	return [
 		...(isDrain ? [[segment(`  ${neutral(sayDrain(plan))}`, 'accent')], ...blank] : []),
 		...valueLines(theme, plan),
