@@ -26,10 +26,20 @@ function orchestratedBy(step: Step, present: KubernetesObject | undefined): read
 	if (resourceName(of.resource) === 'pods' && type === 'delete')
 		return [{does: 'stop', pods: 1, of, containers: containersIn(present?.spec)}];
 	if (!isWorkload(of)) return [];
-	if (type === 'create') return counted('start', of, makes);
+	if (type === 'create') return selecting(counted('start', of, makes), makes);
 	if (present === undefined) return [];
-	if (type === 'delete') return counted('stop', of, present);
-	return type === 'edit' ? changed(of, present, edited(present, step.edits)) : [];
+	if (type === 'delete') return selecting(counted('stop', of, present), present);
+	return type === 'edit' ? selecting(changed(of, present, edited(present, step.edits)), present) : [];
+}
+
+/** By which labels the pods are found again. A Job's are given to it by the server, by its name. */
+function selecting(orchestrated: readonly Orchestrated[], object: Json | undefined): readonly Orchestrated[] {
+	const {spec, kind, metadata} = objectIn(object);
+	const {matchLabels} = objectIn(objectIn(spec).selector);
+	const ofJob =
+		kind === 'Job' ? {'batch.kubernetes.io/job-name': textIn(objectIn(metadata).name) ?? ''} : undefined;
+	const selects = (matchLabels ?? ofJob) as Orchestrated['selects'];
+	return selects === undefined ? orchestrated : orchestrated.map(each => ({...each, selects}));
 }
 
 const workloads = [

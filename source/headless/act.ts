@@ -263,6 +263,8 @@ function sayingWaits(session: Session): (telling: Telling) => void {
 function tell(telling: Telling, session: Session): void {
 	if (telling.type === 'planned') sayPlan(telling.plan, session);
 	if (telling.type === 'announced') session.out.say(telling.says);
+	if (telling.type === 'orchestrated')
+		session.out.say(`  ${new Date(telling.at).toISOString().slice(11, 19)} ${telling.says}`);
 	if (telling.type === 'overtaken')
 		session.out.say('\nSomebody was faster, and nothing was written. Look again:');
 	if (telling.type === 'changed') for (const says of telling.says) session.out.say(`  * ${says}`);

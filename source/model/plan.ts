@@ -148,6 +148,8 @@ export type Orchestrated = {
 	readonly of: Omit<Ref, 'uid'>;
 	/** Of each pod. */
 	readonly containers: ReadonlyArray<{readonly name: string; readonly image: string}>;
+	/** Labels of its pods, where it has any by which they are told from others. */
+	readonly selects?: {readonly [label: string]: string};
 	/** At what pace beside the others, as a part of a sentence. */
 	readonly how?: string;
 };

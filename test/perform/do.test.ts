@@ -175,3 +175,18 @@ test('the record of what was made says which object that is', () => {
 	]);
 	expect(entry?.steps[0]?.target.uid).toBe('u7');
 });
+
+test('what the orchestrator really starts and stops is told beside the objective', async () => {
+	const deploying = await world.run(wanted('deploy timed image=nginx:1.27 replicas=2'));
+	const deeds = ({told}: typeof deploying) =>
+		told.flatMap(each => (each.type === 'orchestrated' ? [each.says] : []));
+	expect(
+		deeds(deploying).filter(says => says.startsWith('started timed (nginx:1.27) in timed-')),
+	).toHaveLength(2);
+	const target = {resource: deployments, namespace: 'shop', name: 'timed'};
+	const upgrading = await world.run({action: 'upgrade', target, image: 'nginx:1.28'});
+	expect(deeds(upgrading).filter(says => says.startsWith('started timed (nginx:1.28)'))).toHaveLength(2);
+	expect(deeds(upgrading).filter(says => /^told timed-\S+ to stop$/.test(says))).toHaveLength(2);
+	const others = deeds(upgrading).filter(says => !says.includes('timed-'));
+	expect(others).toEqual([]);
+});
