@@ -66,13 +66,17 @@ export function wrongIn({choices, wrong}: Field, text: string): string | undefin
 	return wrong?.(text);
 }
 
+function usageOf(objective: Pick<Objective, 'name' | 'fields'>): string {
+	return `It is: ${sayUsage(objective)}`;
+}
+
 /** `do deploy NAME image=… [replicas=1] [port=…]`. */
-export function usageOf({name, fields: [first, ...fields]}: Pick<Objective, 'name' | 'fields'>): string {
+export function sayUsage({name, fields: [first, ...fields]}: Pick<Objective, 'name' | 'fields'>): string {
 	const words = fields.map(field => {
 		const text = `${field.name}=${field.usual ?? field.choices?.join('|') ?? '…'}`;
 		return field.isNeeded ? text : `[${text}]`;
 	});
-	return `It is: do ${[name, first.name.toUpperCase(), ...words].join(' ')}`;
+	return `do ${[name, first.name.toUpperCase(), ...words].join(' ')}`;
 }
 
 function noObjective(name: string | undefined): Refusal {

@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import {isRefusal} from '../../source/model/plan.ts';
 import {objectives} from '../../source/objectives/index.ts';
-import {splitWords, typedObjective, usageOf} from '../../source/objectives/typed.ts';
+import {sayUsage, splitWords, typedObjective} from '../../source/objectives/typed.ts';
 
 const said = (line: string) => typedObjective(splitWords(line));
 const wrong = (line: string): string => {
@@ -50,7 +50,7 @@ test.each([
 
 describe.each(objectives.map(objective => [objective.name, objective] as const))('%s', (_name, objective) => {
 	test('says its fields, and what is usual can be taken', () => {
-		expect(usageOf(objective)).toContain(`do ${objective.name} ${objective.fields[0].name.toUpperCase()}`);
+		expect(sayUsage(objective)).toContain(`do ${objective.name} ${objective.fields[0].name.toUpperCase()}`);
 		for (const {usual, wrong: whyNot, choices} of objective.fields) {
 			if (usual === undefined) continue;
 			expect(whyNot?.(usual)).toBeUndefined();
