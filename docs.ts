@@ -5,6 +5,8 @@ import {commandUsages} from './source/headless/command-usages.ts';
 import {flagUsages, sayFlag} from './source/headless/flag-usages.ts';
 import {exitUsages} from './source/headless/help-text.ts';
 import {typedUsages} from './source/lines/verbs.ts';
+import {objectives} from './source/objectives/index.ts';
+import {sayUsage} from './source/objectives/typed.ts';
 
 /** The parts of the README that are made from tables in the source, by the name of their place in it. */
 const parts: Readonly<Record<string, () => string>> = {
@@ -14,6 +16,7 @@ const parts: Readonly<Record<string, () => string>> = {
 		codeBlock(commandUsages.map(each => [`sluice ${each.name} ${each.arguments}`.trimEnd(), each.says])),
 	flags: () => codeBlock(flagUsages.map(each => [sayFlag(each), each.says])),
 	lines: () => codeBlock(typedUsages),
+	objectives: () => codeBlock(objectives.map(each => [sayUsage(each), each.help])),
 	exits: () => `\`\`\`\n${exitUsages.join('\n')}\n\`\`\``,
 };
 

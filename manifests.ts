@@ -2,6 +2,7 @@ import {mkdirSync, writeFileSync} from 'node:fs';
 import {dump} from 'js-yaml';
 import {actions} from './source/actions/index.ts';
 import {engines} from './source/engines/index.ts';
+import {objectives} from './source/objectives/index.ts';
 import {holders} from './source/owners/holders.ts';
 import {resourceViews} from './source/resources/index.ts';
 import {dialects} from './source/traffic/index.ts';
@@ -48,6 +49,8 @@ const deleted: readonly Kind[] = actions.flatMap(({name, kinds}) =>
 	name === 'delete' ? kinds.map(kindOf) : [],
 );
 
+const made: readonly Kind[] = objectives.flatMap(({kinds}) => kinds.map(kindOf));
+
 /** Sees everything but secrets, and may change nothing. */
 export function viewerRules(): Rule[] {
 	const seen = [...views, ...routed, ...led, ...held, ...worked, ...deleted, ...around];
@@ -84,6 +87,7 @@ export function operatingRules(): Rule[] {
 		rule('', ['services'], ['patch']),
 		...rulesFor([...written, ...held, ...scaling], ['patch']),
 		...rulesFor(deleted, ['delete']),
+		...rulesFor(made, ['create']),
 		rule('', ['pods/eviction'], ['create']),
 		rule('apps', ['replicasets/scale', 'statefulsets/scale'], ['patch']),
 		rule('argoproj.io', ['rollouts/scale'], ['patch']),
@@ -132,7 +136,7 @@ const roles: ReadonlyArray<{
 	},
 	{
 		name: 'operator',
-		says: 'does what a shifter does, scales, upgrades, rolls back and restarts workloads, holds their owners, deletes what is listed, and cordons and drains nodes',
+		says: 'does what a shifter does, scales, upgrades, rolls back and restarts workloads, holds their owners, deletes what is listed, makes what objectives take, and cordons and drains nodes',
 		rules: () => [...viewerRules(), ...shiftingRules(), ...operatingRules()],
 	},
 	{

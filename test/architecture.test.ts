@@ -12,12 +12,13 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 	owners: ['model'],
 	measure: ['model', 'traffic'],
 	resources: ['model', 'traffic', 'engines'],
-	actions: ['model', 'plan', 'traffic', 'resources', 'owners', 'engines'],
+	objectives: ['model'],
+	actions: ['model', 'plan', 'traffic', 'resources', 'owners', 'engines', 'objectives'],
 	journal: ['model', 'plan'],
 	perform: ['model', 'plan', 'gateway', 'actions', 'owners', 'journal', 'engines', 'traffic'],
 	troubles: ['model', 'resources', 'traffic', 'measure'],
 	store: ['model', 'resources', 'traffic', 'journal', 'troubles', 'measure'],
-	commands: ['model', 'store', 'resources', 'traffic', 'actions', 'plan', 'journal'],
+	commands: ['model', 'store', 'resources', 'traffic', 'actions', 'plan', 'journal', 'objectives'],
 	terminal: ['model'],
 	ui: ['model', 'terminal'],
 	screens: [
@@ -38,6 +39,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 	configuration: ['model', 'headless', 'traffic', 'gateway', 'measure'],
 	headless: [
 		'model',
+		'objectives',
 		'plan',
 		'gateway',
 		'actions',

@@ -4,6 +4,7 @@ import type {Action} from './action.ts';
 import {chooseChampion} from './choose-champion.ts';
 import {cordon, uncordon} from './cordon.ts';
 import {deleteObject} from './delete.ts';
+import {doObjective} from './do.ts';
 import {drainNode} from './drain-node.ts';
 import {drainTraffic} from './drain-traffic.ts';
 import {exec} from './exec.ts';
@@ -49,4 +50,5 @@ export const actions: ReadonlyArray<Action<ActionCommand, unknown>> = [
 	drainNode,
 	exec,
 	portForward,
+	doObjective,
 ] as unknown as ReadonlyArray<Action<ActionCommand, unknown>>;

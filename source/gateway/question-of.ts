@@ -16,5 +16,7 @@ export function questionOf(step: Step): AccessQuestion {
 	const {resource, namespace, name} = step.target;
 	// Of many pods it is asked once: a right to evict by name is nobody's. A forward goes on to other pods.
 	const isOfMany = step.type === 'evict' || step.leads?.selector !== undefined;
-	return {...rightOf(step), resource, namespace, ...(!isOfMany && {name})};
+	// Nobody has a right to make what has a certain name: servers do not know it when they decide.
+	const isNamed = !isOfMany && step.type !== 'create';
+	return {...rightOf(step), resource, namespace, ...(isNamed && {name})};
 }

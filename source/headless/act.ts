@@ -11,11 +11,13 @@ import {resourceName, sayRef} from '../model/ref.ts';
 import {isLineIntoPod, requestOf} from '../model/request.ts';
 import type {Outcome, Telling} from '../model/telling.ts';
 import type {Trouble} from '../model/trouble.ts';
+import {typedObjective} from '../objectives/typed.ts';
 import {perform} from '../perform/perform.ts';
 import type {BegunForward} from '../perform/performance.ts';
 import {permitFor} from '../perform/permit-for.ts';
 import {prepare} from '../perform/prepare.ts';
 import {sayNoOwners} from '../plan/no-owners.ts';
+import {sayOrchestrated} from '../plan/orchestrated-words.ts';
 import {sayUndo, undoWords} from '../plan/undo-words.ts';
 import {type ExitCode, exitCodes, exitOf} from './exit-codes.ts';
 import {fail, interrupted} from './fail.ts';
@@ -158,6 +160,13 @@ async function parse(
 	session: Session,
 ): Promise<ActionCommand | Refusal | Trouble> {
 	if (action === 'undo' || action === 'redo') return {action, id: first};
+	if (action === 'do') {
+		const {flags, cluster} = session;
+		const typed = typedObjective([first, ...words].filter(word => word !== undefined));
+		return isRefusal(typed)
+			? typed
+			: {action, ...typed, namespace: flags.namespace ?? cluster.context.namespace};
+	}
 	const target = await targetNamed(withKind(action, first), session);
 	if (isRefusal(target) || 'reason' in target) return target;
 	if (action === 'restore') return restoring(target, session);
@@ -271,6 +280,8 @@ function sayingWaits(session: Session): (telling: Telling) => void {
 function tell(telling: Telling, session: Session): void {
 	if (telling.type === 'planned') sayPlan(telling.plan, session);
 	if (telling.type === 'announced') session.out.say(telling.says);
+	if (telling.type === 'orchestrated')
+		session.out.say(`  ${new Date(telling.at).toISOString().slice(11, 19)} ${telling.says}`);
 	if (telling.type === 'overtaken')
 		session.out.say('\nSomebody was faster, and nothing was written. Look again:');
 	if (telling.type === 'changed') for (const says of telling.says) session.out.say(`  * ${says}`);
@@ -281,10 +292,11 @@ function tell(telling: Telling, session: Session): void {
 function sayPlan(plan: Plan, {out, cluster}: Session): void {
 	out.say(`${plan.says}  (context ${cluster.context.name})`);
 	for (const line of plan.lines) out.say(`  ${line.subject}: ${line.from} -> ${line.to}`);
+	for (const each of plan.orchestrates ?? []) out.say(`  The orchestrator will ${sayOrchestrated(each)}`);
 	for (const owner of plan.owners)
 		out.say(`  ! ${owner.name} may change it back ${owner.revertsWhen} (${owner.evidence})`);
-	const isLine = plan.steps.some(isLineIntoPod);
-	if (plan.owners.length === 0 && !isLine) out.say(`  Owners: ${sayNoOwners(plan)}`);
+	const isUnowned = plan.steps.every(step => isLineIntoPod(step) || step.type === 'create');
+	if (plan.owners.length === 0 && !isUnowned) out.say(`  Owners: ${sayNoOwners(plan)}`);
 	for (const concern of plan.concerns)
 		out.say(`  ! ${concern.says}${concern.hint ? ` ${concern.hint}` : ''}`);
 	for (const {reason, about} of plan.announcements ?? [])

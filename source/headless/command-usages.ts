@@ -73,6 +73,11 @@ export const commandUsages: readonly CommandUsage[] = [
 		says: 'cordon a node and evict its pods, as far as disruption budgets allow',
 	},
 	{
+		name: 'do',
+		arguments: 'OBJECTIVE NAME [FIELD=VALUE...]',
+		says: 'make what an objective takes: a model, a job, from fields or with file=FILE; names that are taken are left alone',
+	},
+	{
 		name: 'exec',
 		arguments: 'POD [-- COMMAND...]',
 		says: 'open a shell in a pod, or run a command there and end with its exit code',

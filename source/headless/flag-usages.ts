@@ -37,7 +37,7 @@ const onNodes = ['cordon', 'uncordon', 'drain-node'];
 
 const intoPods = ['exec', 'port-forward'];
 
-const changing = [...onObjects, ...onNodes, ...intoPods, 'undo', 'redo'];
+const changing = [...onObjects, ...onNodes, ...intoPods, 'do', 'undo', 'redo'];
 
 const connecting = ['', 'check', 'get', ...changing, 'wait'];
 
@@ -49,7 +49,7 @@ export const flagUsages: readonly FlagUsage[] = [
 		shortFlag: 'n',
 		value: 'NS',
 		says: "a namespace; the context's own where absent",
-		commands: [...dashboards, 'check', 'get', ...onObjects, ...intoPods, 'wait'],
+		commands: [...dashboards, 'check', 'get', ...onObjects, ...intoPods, 'do', 'wait'],
 	},
 	{
 		name: 'allNamespaces',

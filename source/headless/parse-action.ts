@@ -31,6 +31,7 @@ export const actionNames = [
 	'drain-node',
 	'exec',
 	'port-forward',
+	'do',
 	'undo',
 	'redo',
 ] as const;
@@ -62,7 +63,7 @@ export function withKind(action: ActionWord, text: string | undefined): string |
 
 /** The command that the words after the target mean; words too many were refused before. */
 export function parseAction(
-	action: Exclude<ActionWord, 'undo' | 'redo' | 'restore'>,
+	action: Exclude<ActionWord, 'undo' | 'redo' | 'restore' | 'do'>,
 	target: Target,
 	words: readonly string[],
 	flags: Flags,

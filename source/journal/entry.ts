@@ -45,7 +45,8 @@ export type JournalLine =
 			Entry,
 			'applied' | 'isDoubtful' | 'end' | 'endSays' | 'endedAt' | 'events' | 'proof'
 	  >)
-	| {readonly type: 'applied'; readonly id: string; readonly steps: number}
+	/** `made`: the uid of what the last of those steps made. */
+	| {readonly type: 'applied'; readonly id: string; readonly steps: number; readonly made?: string}
 	| {readonly type: 'doubted'; readonly id: string}
 	| ({readonly type: 'proved'; readonly id: string} & Proved)
 	| {readonly type: 'announced'; readonly id: string; readonly says: string}

@@ -24,7 +24,7 @@ export function fold(lines: Iterable<JournalLine>): Entry[] {
 function complete(entry: Entry, line: Exclude<JournalLine, {type: 'began'}>): Entry {
 	switch (line.type) {
 		case 'applied':
-			return {...entry, applied: Math.max(entry.applied, line.steps)};
+			return {...withMade(entry, line), applied: Math.max(entry.applied, line.steps)};
 		case 'doubted':
 			return {...entry, isDoubtful: true};
 		case 'announced':
@@ -44,6 +44,15 @@ function proved(
 	{type: _type, id: _id, ...proof}: Extract<JournalLine, {type: 'proved'}>,
 ): Entry {
 	return entry.proof !== undefined && entry.proof.at >= proof.at ? entry : {...entry, proof};
+}
+
+/** From then on the step says which object it made. */
+function withMade(entry: Entry, {steps: count, made}: Extract<JournalLine, {type: 'applied'}>): Entry {
+	if (made === undefined) return entry;
+	const steps = entry.steps.map((step, index) =>
+		index === count - 1 ? {...step, target: {...step.target, uid: made}} : step,
+	);
+	return {...entry, steps};
 }
 
 type Ended = Extract<JournalLine, {type: 'ended'}>;
@@ -94,9 +103,17 @@ function isProof({at, says, steps, versions}: Extract<JournalLine, {type: 'prove
 /**
  * A step as the journal keeps it: without guards and what it waits for, which
  * undo never reads and which hold whole lists, and with values that may be secret replaced by what
- * names them. Of a command in a pod nothing is kept that was typed.
+ * names them. Of a command in a pod nothing is kept that was typed, and nothing
+ * of an object that is made but what it is.
  */
-export function recordedStep({waitFor: _waitFor, runs, kubectl, ...step}: Step): Step {
+export function recordedStep({
+	waitFor: _waitFor,
+	makes: _makes,
+	madeOf: _madeOf,
+	runs,
+	kubectl,
+	...step
+}: Step): Step {
 	return {
 		...step,
 		...(kubectl !== undefined && runs === undefined && {kubectl}),

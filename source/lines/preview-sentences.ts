@@ -3,6 +3,7 @@ import {sayRef} from '../model/ref.ts';
 import {isLineIntoPod} from '../model/request.ts';
 import type {Outcome} from '../model/telling.ts';
 import {sayNoOwners} from '../plan/no-owners.ts';
+import {sayOrchestrated} from '../plan/orchestrated-words.ts';
 import {
 	concernsBeside,
 	headline,
@@ -60,6 +61,7 @@ function planSentences(run: Run): readonly Sentence[] {
 			),
 		),
 		...plan.steps.map(step => said(`It ${stepVerbs[step.type]} ${sayStep(step)}`)),
+		...(plan.orchestrates ?? []).map(each => said(`The orchestrator will ${sayOrchestrated(each)}`)),
 		...concernsBeside(run).map(({says, hint}) => said(`Mind: ${says}`, hint && withoutKeys(hint))),
 		...ownerSentences(plan),
 		...refused.map(({says}) => said(`The server's dry run refuses it: ${says}`)),
@@ -75,6 +77,7 @@ function planSentences(run: Run): readonly Sentence[] {
 
 const stepVerbs = {
 	edit: 'writes',
+	create: 'makes',
 	delete: 'deletes',
 	evict: 'evicts',
 	exec: 'reaches into',
@@ -97,6 +100,8 @@ function sayUndo({undo}: Plan): string {
 	switch (undo.way) {
 		case 'swap':
 			return 'undo would write the former values back';
+		case 'remove':
+			return 'undo would delete what it made';
 		case 'compensate':
 			return `undo is possible: ${withoutKeys(undo.says)}`;
 		case 'none':

@@ -87,6 +87,14 @@ export type ActionCommand =
 	| {readonly action: 'release'; readonly target: Target}
 	/** Takes sluice off the record of who manages the target's fields. */
 	| {readonly action: 'hand-back'; readonly target: Target}
+	/** What somebody wants, by its name and the fields that were said; or by a file that holds the objects. */
+	| {
+			readonly action: 'do';
+			readonly objective: string;
+			readonly values: {readonly [field: string]: string | undefined};
+			readonly file?: string;
+			readonly namespace: string;
+	  }
 	/** `id` undefined: the latest undoable change of this user in this context. */
 	| {readonly action: 'undo'; readonly id?: string}
 	/** Takes an undo back: of the id, or of the change that the id's undo took back; undefined: the latest. */

@@ -1,5 +1,5 @@
 import type {ActionCommand} from './command.ts';
-import type {Json} from './json.ts';
+import type {Json, JsonObject} from './json.ts';
 import type {Owner} from './owner.ts';
 import {type Ref, sayRef} from './ref.ts';
 
@@ -48,6 +48,8 @@ export type Expectation =
 			/** For `rests`: the newest version before; until another is seen, nothing has begun. */
 			readonly former?: string;
 	  }
+	/** A Job has ended well; one that failed never will. */
+	| {readonly seen: 'completed'; readonly of: Ref}
 	/** That incarnation is there no more, whatever took its name. */
 	| {readonly seen: 'gone'; readonly of: Ref}
 	/** The manager is on record for nothing of the object any more. */
@@ -63,11 +65,16 @@ export type RolloutMark = 'stepped' | 'promoted' | 'aborted' | 'retried' | 'paus
 /**
  * One write to one object: an edit tests the uid and every guard, and applies
  * whole or not at all; to delete or evict tests the uid only, since nothing of
- * the object is left to be wrong.
+ * the object is left to be wrong; to create is refused by the server where the
+ * name is taken, and its target has no uid until then.
  */
 export type Step = {
-	readonly type: 'edit' | 'delete' | 'evict' | 'exec' | 'forward';
+	readonly type: 'edit' | 'create' | 'delete' | 'evict' | 'exec' | 'forward';
 	readonly target: Ref;
+	/** The object that is made, of `create`. No journal keeps it: its template may hold secrets. */
+	readonly makes?: JsonObject;
+	/** Where its fields stand in the file they were read from, of `create`. */
+	readonly madeOf?: Written;
 	/** What is run in the pod, of `exec`. No journal keeps it: secrets are typed there. */
 	readonly runs?: InPod;
 	/** What leads to the pod, of `forward`. */
@@ -84,6 +91,9 @@ export type Step = {
 	/** Changes what an earlier step of the plan writes, so that no dry run of it means anything before that. */
 	readonly isSequel?: true;
 };
+
+/** A file, and the lines, from 1, on which the fields of one of its objects stand, by their dotted paths: `spec.replicas`. */
+export type Written = {readonly file: string; readonly lines: {readonly [path: string]: number}};
 
 /** A command in a container of a pod, `isTty` where a person sits before it. */
 export type InPod = {
@@ -109,11 +119,13 @@ export type Forward = {
 
 /**
  * How a plan can be taken back: `swap` writes the former values, guarded by
- * the values this plan wrote; `compensate` runs another command, where writing
+ * the values this plan wrote; `remove` deletes what it made, and no other
+ * object of that name; `compensate` runs another command, where writing
  * the values back would not bring the former state; `none` says why it can't.
  */
 export type Undo =
 	| {readonly way: 'swap'}
+	| {readonly way: 'remove'}
 	| {readonly way: 'compensate'; readonly command: ActionCommand; readonly says: string}
 	| {readonly way: 'none'; readonly because: string};
 
@@ -127,6 +139,20 @@ export type Blast = {readonly word: string; readonly says: string};
 export function sayNoPodLeft(workload: Omit<Ref, 'uid'>): string {
 	return `${sayRef(workload)} will have no pod left.`;
 }
+
+/** What the orchestrator will do with pods because of a plan: as far as it can be told beforehand. */
+export type Orchestrated = {
+	readonly does: 'start' | 'stop';
+	readonly pods: number;
+	/** The workload, or the pod itself. */
+	readonly of: Omit<Ref, 'uid'>;
+	/** Of each pod. */
+	readonly containers: ReadonlyArray<{readonly name: string; readonly image: string}>;
+	/** Labels of its pods, where it has any by which they are told from others. */
+	readonly selects?: {readonly [label: string]: string};
+	/** At what pace beside the others, as a part of a sentence. */
+	readonly how?: string;
+};
 
 /** What a person sees of a change: one line each. */
 export type Line = {readonly subject: string; readonly from: string; readonly to: string};
@@ -154,6 +180,8 @@ export type Plan = {
 	readonly steps: readonly Step[];
 	readonly undo: Undo;
 	readonly settledWhen: readonly Expectation[];
+	/** The containers that are started and stopped for it, in that order. */
+	readonly orchestrates?: readonly Orchestrated[];
 	readonly concerns: readonly Concern[];
 	/** Who may change the targets back: those an action knows, and before the plan is decided on all that are found. */
 	readonly owners: readonly Owner[];
@@ -198,6 +226,7 @@ export type ActionName =
 	| 'drain-node'
 	| 'exec'
 	| 'port-forward'
+	| 'do'
 	| 'undo'
 	| 'redo';
 

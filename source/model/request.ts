@@ -1,5 +1,6 @@
 import type {Json} from './json.ts';
 import {patchOf} from './patch.ts';
+import {objectPath, resourcePath} from './path.ts';
 import type {Step} from './plan.ts';
 
 /** What goes out to the server for a step, but for what makes it a dry run. */
@@ -11,6 +12,7 @@ export type StepRequest = {
 
 /** The verb and what it is asked of, as RBAC names them. */
 export function rightOf({type, subresource}: Step): {readonly verb: string; readonly subresource?: string} {
+	if (type === 'create') return {verb: 'create'};
 	if (type === 'delete') return {verb: 'delete'};
 	if (type === 'evict') return {verb: 'create', subresource: 'eviction'};
 	if (type === 'exec') return {verb: 'create', subresource: 'exec'};
@@ -34,6 +36,8 @@ export function requestOf(step: Step): StepRequest {
 				...(step.subresource && {subresource: step.subresource}),
 				body: patchOf(step) as unknown as Json,
 			};
+		case 'create':
+			return {method: 'POST', body: step.makes ?? {}};
 		case 'delete':
 			return {
 				method: 'DELETE',
@@ -54,4 +58,11 @@ export function requestOf(step: Step): StepRequest {
 				},
 			};
 	}
+}
+
+/** Where it goes: what is made has no path of its own before. */
+export function requestPath(step: Step): string {
+	return step.type === 'create'
+		? resourcePath(step.target.resource, step.target)
+		: objectPath(step.target, requestOf(step).subresource);
 }

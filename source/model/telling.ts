@@ -15,6 +15,8 @@ export type Telling =
 	| {readonly type: 'changed'; readonly says: readonly string[]}
 	| {readonly type: 'applied'; readonly step: Step}
 	| {readonly type: 'waiting'; readonly expectation: Expectation; readonly progress: string}
+	/** What the orchestrator did with a container for it, as a sentence; `at` by the cluster's clock. */
+	| {readonly type: 'orchestrated'; readonly at: number; readonly says: string}
 	/** What became of an Event about what was written, as a sentence; it may come after the end. */
 	| {readonly type: 'announced'; readonly says: string; readonly isTrouble: boolean}
 	| {readonly type: 'ended'; readonly outcome: Outcome};

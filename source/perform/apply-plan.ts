@@ -7,6 +7,7 @@ import type {Trouble} from '../model/trouble.ts';
 import {writesSame} from '../plan/undo.ts';
 import {announce, writtenBy} from './announce.ts';
 import {applySteps} from './apply-steps.ts';
+import {followContainers} from './follow-containers.ts';
 import {failed} from './outcomes.ts';
 import {mayPass} from './patient.ts';
 import {isStopped, type Performance, type Underway} from './performance.ts';
@@ -111,13 +112,17 @@ async function applyOnce(
 			[],
 		);
 	}
+	// The escape asks nothing beside what it must.
+	const stopFollowing = performance.wait && !plan.isEscape ? followContainers(plan, performance) : () => {};
 	const outcome = await applySteps(permit, began, record, performance);
 	performance.after(announce(permit, writtenBy(outcome), {...beginningOf, record}, performance));
 	record.append(ending(id, outcome, performance));
 	const unrecorded = () => record.trouble() !== undefined && {unrecorded: record.trouble()!};
+	const settled =
+		outcome.end === 'applied' && performance.wait ? await settle(id, plan, began, performance) : outcome;
+	stopFollowing();
 	if (outcome.end === 'failed') return {...outcome, ...unrecorded()};
 	if (outcome.end !== 'applied') return outcome;
-	const settled = performance.wait ? await settle(id, plan, began, performance) : outcome;
 	if (performance.wait) record.append(ending(id, settled, performance));
 	return {...settled, ...unrecorded()};
 }

@@ -4,6 +4,7 @@ import {isLineIntoPod} from '../model/request.ts';
 import type {Outcome} from '../model/telling.ts';
 import type {Trouble} from '../model/trouble.ts';
 import {evictPods} from './evict-pods.ts';
+import {uidMade} from './made-by.ts';
 import {openLine} from './open-line.ts';
 import {failed, troubled} from './outcomes.ts';
 import {isStopped, type Performance, type Underway} from './performance.ts';
@@ -36,7 +37,8 @@ export async function applySteps(
 			record.append({type: 'doubted', id});
 			return troubled(doubtful(sent.trouble, sent.reached), plan, done, id);
 		}
-		record.append({type: 'applied', id, steps: index + 1});
+		const made = await madeIn(sent, step, performance);
+		record.append({type: 'applied', id, steps: index + 1, ...(made !== undefined && {made})});
 		tell({type: 'applied', step});
 		const held = await waitForStep(step, began, performance);
 		if (held !== undefined) {
@@ -51,7 +53,19 @@ export async function applySteps(
 /** Once, with all the patience that a slow webhook needs. */
 async function send(permit: Permit, step: Step, performance: Performance): Promise<Sent> {
 	const applied = await performance.cluster.apply(permit, step);
-	return applied.ok ? {reached: 'yes'} : hasReached(step, applied.trouble, permit.plan, performance);
+	if (!applied.ok) return hasReached(step, applied.trouble, permit.plan, performance);
+	return {reached: 'yes', ...(step.type === 'create' && {made: applied.value.metadata.uid})};
+}
+
+/** Which object it made, whether the answer that said so came or was lost. */
+async function madeIn(
+	{made}: Extract<Sent, {reached: 'yes'}>,
+	step: Step,
+	{cluster}: Performance,
+): Promise<string | undefined> {
+	if (made !== undefined || step.type !== 'create') return made;
+	const found = await uidMade(step, cluster);
+	return found.ok ? found.value : undefined;
 }
 
 const stopped: Trouble = {reason: 'stopped', says: 'Stopped before the next step was written.'};

@@ -9,6 +9,7 @@ import {sayRef} from '../model/ref.ts';
 import {type Answer, answer, type Trouble} from '../model/trouble.ts';
 import {undoPlan} from '../plan/undo.ts';
 import {overtaken} from './outcomes.ts';
+import {prepareRemoval} from './prepare-removal.ts';
 import {isAt, sayOvertaken, sayValue} from './present-values.ts';
 
 /** What an undo comes to: steps to take back, another command that compensates, or why nothing can be done. */
@@ -74,6 +75,13 @@ async function prepareEntry(
 	if (undo.way === 'compensate') {
 		const prefix = action === 'undo' ? 'Undo' : 'Redo';
 		return {command: undo.command, undoOf: id, mayNotStand: applied === 0, prefix};
+	}
+	if (undo.way === 'remove') {
+		const removal = await prepareRemoval(entry, cluster);
+		if (!removal.ok) return {trouble: removal.trouble};
+		if (removal.value !== undefined) return {...removal.value, undoOf: id};
+		if (applied === 0) return undefined;
+		return {refusal: {refused: 'nothing-to-do', says: `Nothing of "${says}" is there any more.`}};
 	}
 	if (undo.way !== 'swap') {
 		return {

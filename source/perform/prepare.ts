@@ -1,11 +1,12 @@
 import type {Gathered} from '../actions/action.ts';
 import {actions} from '../actions/index.ts';
+import {orchestrationOf} from '../actions/orchestration.ts';
 import {trafficAfter} from '../actions/traffic-after.ts';
 import type {Rules} from '../gateway/decide.ts';
 import type {Journal} from '../journal/journal.ts';
 import {ahead, type Clock} from '../model/clock.ts';
 import type {Cluster} from '../model/cluster.ts';
-import type {ActionCommand} from '../model/command.ts';
+import type {ActionCommand, Target} from '../model/command.ts';
 import {type Concern, isRefusal, type Plan, type Refusal} from '../model/plan.ts';
 import {resourceName, sayRef} from '../model/ref.ts';
 import {isLineIntoPod} from '../model/request.ts';
@@ -32,8 +33,7 @@ type Sources = {
 export async function prepare(command: ActionCommand, sources: Sources): Promise<Prepared> {
 	if (command.action === 'undo' || command.action === 'redo') return prepareTakingBack(command, sources);
 	const action = actions.find(each => each.name === command.action)!;
-	const {resource} = command.target;
-	if (action.kinds.length > 0 && !action.kinds.includes(resourceName(resource))) {
+	if ('target' in command && isOfOtherKind(action.kinds, command.target)) {
 		return {
 			refusal: {
 				refused: 'usage',
@@ -47,6 +47,10 @@ export async function prepare(command: ActionCommand, sources: Sources): Promise
 	if (!gathered.ok) return {trouble: gathered.trouble};
 	const plan = action.plan(command, gathered.value.facts);
 	return isRefusal(plan) ? {refusal: plan} : {plan: await withOwners(plan, gathered.value, sources)};
+}
+
+function isOfOtherKind(kinds: readonly string[], {resource}: Target): boolean {
+	return kinds.length > 0 && !kinds.includes(resourceName(resource));
 }
 
 async function withOwners(
@@ -68,9 +72,11 @@ async function withOwners(
 	const {concerns, ...found} = await findOwners(plan, gathered.subjects, search);
 	const told = await announced;
 	const unasked = plan.isEscape && rules?.reason === 'required' ? [escapeWithoutReason] : [];
+	const orchestrates = orchestrationOf(plan.steps, gathered.subjects);
 	return {
 		...told,
 		...found,
+		...(orchestrates.length > 0 && {orchestrates}),
 		concerns: distinct([...told.concerns, ...unasked, ...gathered.concerns, ...concerns]),
 	};
 }

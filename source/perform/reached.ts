@@ -3,6 +3,7 @@ import type {Cluster, Sending} from '../model/cluster.ts';
 import type {Plan, Step} from '../model/plan.ts';
 import type {Ref} from '../model/ref.ts';
 import type {Trouble, TroubleReason} from '../model/trouble.ts';
+import {uidMade} from './made-by.ts';
 import type {Performance} from './performance.ts';
 import {isAt} from './present-values.ts';
 
@@ -27,7 +28,8 @@ export function isUnanswered(trouble: Trouble): boolean {
 
 /** Whether a step is in the cluster, whatever was heard of it; `unread` where nobody could look. */
 export type Sent =
-	| {readonly reached: 'yes'}
+	/** `made`: the uid of what it made, where the server said so. */
+	| {readonly reached: 'yes'; readonly made?: string}
 	| {readonly reached: 'no' | 'unread' | 'may arrive'; readonly trouble: Trouble};
 
 /** How long what was not there at first is given to arrive, before that is said to be unknown. */
@@ -60,6 +62,10 @@ export async function isThere(
 	cluster: Cluster,
 	how?: Pick<Sending, 'isApart'>,
 ): Promise<boolean | undefined> {
+	if (step.type === 'create') {
+		const made = await uidMade(step, cluster);
+		return made.ok ? made.value !== undefined : undefined;
+	}
 	if (step.type !== 'edit') return isGoing(step.target, cluster);
 	const read = await cluster.get(step.target, step.subresource === 'scale' ? 'scale' : undefined, how);
 	if (!read.ok) return undefined;

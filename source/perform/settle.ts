@@ -34,6 +34,8 @@ export function judge(expectation: Expectation, object: KubernetesObject): Progr
 			return judgeHeld(expectation, object);
 		case 'rollout':
 			return judgeEngine(expectation, object);
+		case 'completed':
+			return judgeCompleted(object);
 		case 'gone':
 			return judgeGone(expectation.of, object);
 		case 'handed-back':
@@ -124,6 +126,25 @@ function meantToUpdate({spec}: KubernetesObject, wanted: number): {meant: number
 function judgeHeld({of, values}: Extract<Expectation, {seen: 'holds'}>, object: KubernetesObject): Progress {
 	const isMet = holds(object, values);
 	return {isMet, says: `${sayRef(of)} ${isMet ? 'is as asked' : 'is not as asked yet'}`};
+}
+
+function judgeCompleted({metadata, spec, status}: KubernetesObject): Progress {
+	const {completions = 1} = spec ?? {};
+	const [succeeded, active, failed] = [status?.succeeded, status?.active, status?.failed].map(
+		count => numberIn(count) ?? 0,
+	);
+	const counts = `${succeeded} of ${completions} done, ${active} running${failed ? `, ${failed} failed` : ''}`;
+	const ended = objectsIn(status?.conditions).find(
+		({type, status: is}) => is === 'True' && (type === 'Complete' || type === 'Failed'),
+	);
+	if (ended?.type === 'Complete') return {isMet: true, says: `${metadata.name}: ${counts}`};
+	return ended === undefined
+		? {isMet: false, says: `${metadata.name}: ${counts}`}
+		: {
+				isMet: false,
+				isStuck: true,
+				says: `${metadata.name} failed: ${textIn(ended.message) ?? textIn(ended.reason) ?? counts}`,
+			};
 }
 
 /** Another incarnation under the same name is not what was deleted. */

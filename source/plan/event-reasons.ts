@@ -26,6 +26,7 @@ export const eventReasons: Readonly<Record<ActionName, string>> = {
 	'drain-node': 'NodeDrained',
 	exec: 'CommandRun',
 	'port-forward': 'PortForwarded',
+	do: 'Made',
 	undo: 'Undone',
 	redo: 'Redone',
 };

@@ -1,9 +1,8 @@
 import {patchOf} from '../model/patch.ts';
 import {patchText} from '../model/patch-text.ts';
-import {objectPath} from '../model/path.ts';
 import type {Plan, Step} from '../model/plan.ts';
 import {resourceName} from '../model/ref.ts';
-import {isLineIntoPod, requestOf} from '../model/request.ts';
+import {isLineIntoPod, requestOf, requestPath} from '../model/request.ts';
 
 /**
  * The kubectl commands that would do the same as the plan, guards included, one
@@ -16,14 +15,19 @@ export function kubectlText(plan: Pick<Plan, 'steps'>, contextName: string): str
 }
 
 function requestText(step: Step): string[] {
-	if (step.type === 'edit' || isLineIntoPod(step)) return [];
-	const {method, subresource, body} = requestOf(step);
-	return [`# ${method} ${objectPath(step.target, subresource)} ${JSON.stringify(body)}`];
+	if (step.type === 'edit' || step.type === 'create' || isLineIntoPod(step)) return [];
+	const {method, body} = requestOf(step);
+	return [`# ${method} ${requestPath(step)} ${JSON.stringify(body)}`];
 }
 
 function commandOf(step: Step, contextName: string): string {
 	if (step.kubectl !== undefined) return ownWords(step.kubectl, contextName);
 	const {resource, namespace, name} = step.target;
+	if (step.type === 'create') {
+		if (step.makes === undefined) return '# kubectl create -f FILE: what was made is not kept here';
+		const scope = namespace === '' ? '' : ` -n ${quote(namespace)}`;
+		return `printf %s ${quote(JSON.stringify(step.makes))} | kubectl create --context ${quote(contextName)}${scope} -f -`;
+	}
 	const words = [
 		'kubectl patch',
 		`--context ${quote(contextName)}`,

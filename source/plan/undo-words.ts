@@ -3,6 +3,7 @@ import type {Undo} from '../model/plan.ts';
 /** How a change is taken back, in the word that every preview says before it is confirmed. */
 export const undoWords: Readonly<Record<Undo['way'], string>> = {
 	swap: 'reversed',
+	remove: 'removed',
 	compensate: 'compensated',
 	none: 'not at all',
 };
@@ -11,5 +12,6 @@ export const undoWords: Readonly<Record<Undo['way'], string>> = {
 export function sayUndo(undo: Undo, how: string): string {
 	const word = undoWords[undo.way] ?? 'by a newer sluice only';
 	if (undo.way === 'none') return `${word}: ${undo.because}`;
+	if (undo.way === 'remove') return `${word}: undo deletes what this makes, and nothing else`;
 	return `${word}: ${undo.way === 'compensate' ? undo.says : how}`;
 }

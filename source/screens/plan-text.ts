@@ -3,6 +3,7 @@ import type {Plan} from '../model/plan.ts';
 import {sayRef} from '../model/ref.ts';
 import {isLineIntoPod} from '../model/request.ts';
 import {sayNoOwners} from '../plan/no-owners.ts';
+import {sayOrchestrated} from '../plan/orchestrated-words.ts';
 import {sayUndo} from '../plan/undo-words.ts';
 import {splitRows} from '../store/lists/splits.ts';
 import {concernsBeside, isReasonDemanded, phaseOf, type Run} from '../store/run.ts';
@@ -30,6 +31,8 @@ export function planLines(
 	const undo = fact('Undo', [undoSegment(state, plan)]);
 	const isDrain = plan.action === 'drain-traffic';
 	const isLine = plan.steps.some(isLineIntoPod);
+	// What is not there yet belongs to nobody.
+	const isMade = plan.steps.length > 0 && plan.steps.every(({type}) => type === 'create');
 	return [
 		...(isDrain ? [[segment(`  ${neutral(sayDrain(plan))}`, 'accent')], ...blank] : []),
 		...valueLines(theme, plan),
@@ -39,7 +42,8 @@ export function planLines(
 		...(isTight ? [undo] : []),
 		...concernLines(theme, run, plan),
 		// Nobody takes back what is not written, and no server rehearses it.
-		...(isLine ? [] : [...ownerLines(theme, plan), ...rehearsalLines(theme, run)]),
+		...orchestrationLines(plan),
+		...(isLine ? [] : [...(isMade ? [] : ownerLines(theme, plan)), ...rehearsalLines(theme, run)]),
 		...eventLines(plan),
 		...(isTight ? [] : [undo]),
 		...reasonLines(theme, state, [run]),
@@ -55,6 +59,13 @@ function stayLines(state: State, {command}: Run, plan: Plan): readonly Line[] {
 		...staying(plan, splits).flatMap(({split, backend}) => staysHistory(state, split, backend)),
 	];
 	return said.map((says, s) => fact(s === 0 ? 'Stays' : '', [segment(neutral(says))]));
+}
+
+/** What becomes of containers, in the orchestrator's order. */
+function orchestrationLines({orchestrates = []}: Plan): readonly Line[] {
+	return orchestrates.map((each, o) =>
+		fact(o === 0 ? 'Pods' : '', [segment(neutral(sayOrchestrated(each)))]),
+	);
 }
 
 /** Events are writes, too. */

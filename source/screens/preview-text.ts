@@ -9,6 +9,7 @@ import {neutral} from '../terminal/neutral.ts';
 import {dialogRoom} from '../ui/dialog.tsx';
 import {foldLine, type Line, segment} from '../ui/line.ts';
 import type {Theme} from '../ui/theme.ts';
+import {deedLines} from './deed-lines.ts';
 import {outcomeLines} from './outcome-text.ts';
 import {planLines, remarkLines, togetherLines} from './plan-text.ts';
 import {factIndent, sayStep, valueLines} from './preview-facts.ts';
@@ -81,7 +82,7 @@ function runLines(
 	if (outcome !== undefined) {
 		const isLate = outcome.end === 'unsettled';
 		const troubles = isLate ? troubleLines(theme, state, outcome.plan) : [];
-		return [title, ...outcomeLines(theme, state, run, outcome), ...troubles];
+		return [title, ...outcomeLines(theme, state, run, outcome), ...troubles, ...deedLines(run)];
 	}
 	if (plan === undefined) return [title, [segment('Reading afresh what this would change.', 'progress')]];
 	if (showsPatch(state)) return [title, [], ...patchLines(plan, state)];
@@ -93,6 +94,7 @@ function runLines(
 			[],
 			...progressLines(theme, run),
 			...troubleLines(theme, state, plan),
+			...deedLines(run),
 		];
 	const first = [...changedLines(theme, run), ...lossLines(theme, run)];
 	if (isOneOfMany) return [title, ...first, ...valueLines(theme, plan), ...remarkLines(theme, run, plan)];

@@ -33,6 +33,8 @@ export type Run = {
 	/** What is being waited for, and how far it is. */
 	readonly progress: string;
 	readonly outcome?: Outcome;
+	/** What the orchestrator did with containers for it, as sentences with the cluster's time, oldest first. */
+	readonly deeds?: ReadonlyArray<{readonly at: number; readonly says: string}>;
 	/** What became of the Events about it, as sentences. */
 	readonly events?: readonly string[];
 };
@@ -78,12 +80,17 @@ export function withTelling(run: Run, telling: Telling, at: number): Run {
 			return {...run, applied: [...run.applied, telling.step], writtenAt: at};
 		case 'waiting':
 			return {...run, progress: telling.progress};
+		case 'orchestrated':
+			return {...run, deeds: [...(run.deeds ?? []), {at: telling.at, says: telling.says}].slice(-mostDeeds)};
 		case 'announced':
 			return {...run, events: [...(run.events ?? []), telling.says]};
 		case 'ended':
 			return {...run, outcome: telling.outcome, endedAt: at};
 	}
 }
+
+/** Of a rollout of hundreds of pods only the last ones are of interest. */
+const mostDeeds = 200;
 
 /** Nothing of what was told, or answered, holds for what is told next. */
 function begunAgain({id, command, says, startedAt, together}: Run): Run {

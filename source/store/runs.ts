@@ -99,6 +99,7 @@ function remembered({runs, now}: State): readonly Run[] {
 /** One of several commands, by what it is for, until its plan says it better. */
 function sayCommand({journal}: State, command: ActionCommand): string {
 	if ('target' in command) return sayRef(command.target);
+	if (command.action === 'do') return `Make ${command.values.name ?? command.file ?? command.objective}`;
 	const name = command.action === 'undo' ? 'Undo' : 'Redo';
 	return `${name}: ${journal.find(({id}) => id === command.id)?.says ?? 'the latest change'}`;
 }

@@ -75,6 +75,12 @@ export const commands: {
 	'scale-bounds': target => ({action: 'scale-bounds', target, max: 9}),
 	exec: target => ({action: 'exec', target}),
 	'port-forward': target => ({action: 'port-forward', target, local: 0, remote: '80'}),
+	do: ({name, namespace}) => ({
+		action: 'do',
+		objective: 'deploy',
+		values: {name: `${name}-made`, image: 'registry.example.com/shop:9', replicas: '1'},
+		namespace,
+	}),
 	undo: () => ({action: 'undo'}),
 	redo: () => ({action: 'redo'}),
 };

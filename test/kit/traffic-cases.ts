@@ -166,10 +166,15 @@ export function commandTyped(text: string, objects: readonly KubernetesObject[])
 		namespace: flags.namespace ?? 'shop',
 		name: named.name,
 	};
-	const command = parseAction(action as Exclude<ActionWord, 'undo' | 'redo' | 'restore'>, target, rest, {
-		...flags,
-		expect: flags.expect === undefined ? [] : [flags.expect],
-	} as unknown as Parameters<typeof parseAction>[3]);
+	const command = parseAction(
+		action as Exclude<ActionWord, 'undo' | 'redo' | 'restore' | 'do'>,
+		target,
+		rest,
+		{
+			...flags,
+			expect: flags.expect === undefined ? [] : [flags.expect],
+		} as unknown as Parameters<typeof parseAction>[3],
+	);
 	if (isRefusal(command)) throw new Error(`${text}: ${command.says}`);
 	return command;
 }

@@ -111,6 +111,19 @@ const commands: readonly ActionCommand[] = [
 	{action: 'uncordon', target: node},
 	{action: 'drain-node', target: node},
 	{action: 'port-forward', target: web, local: 0, remote: '80'},
+	{
+		action: 'do',
+		objective: 'run-job',
+		values: {
+			name: 'laden',
+			image: 'job:1',
+			command: `login ${secret}`,
+			completions: '1',
+			parallel: '1',
+			retries: '0',
+		},
+		namespace: 'default',
+	},
 	{action: 'delete', target: route},
 ];
 

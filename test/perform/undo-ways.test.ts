@@ -64,6 +64,12 @@ const whenScaled: readonly ActionCommand[] = [
 beforeAll(async () => {
 	world = await startPerforming();
 	for (const command of onCluster) await collect(command);
+	await collect({
+		action: 'do',
+		objective: 'deploy',
+		values: {name: 'made', image: 'nginx:1.27', replicas: '0'},
+		namespace: 'default',
+	});
 	const pods = await world.cluster.list(podKind, {namespace: 'default'});
 	if (!pods.ok) throw new Error(pods.trouble.says);
 	await collect({action: 'exec', target: {...nginx, resource: podKind, name: pods.value[0]!.metadata.name}});
@@ -151,10 +157,10 @@ test('every action of the registry, undo and redo were planned', () => {
 	expect(Object.keys(eventReasons).sort(), 'and has a word for its Event').toEqual(all.sort());
 });
 
-test('each says that it is reversed, compensated or not at all, and how, or why not', () => {
+test('each says that it is reversed, removed, compensated or not at all, and how, or why not', () => {
 	for (const {action, undo, steps} of plans) {
 		const says = sayUndo(undo, 'sluice undo puts the former values back.');
-		expect(says, action).toMatch(/^(reversed|compensated|not at all): \S.{5,}/);
+		expect(says, action).toMatch(/^(reversed|removed|compensated|not at all): \S.{5,}/);
 		expect(Object.keys(undoWords)).toContain(undo.way);
 		// What is reversed has a former value for everything it writes.
 		if (undo.way === 'swap') expect(steps.every(({edits}) => edits.length > 0)).toBe(true);

@@ -1,0 +1,37 @@
+/** Names of most kinds are labels of the domain name system (RFC 1123). */
+export function wrongName(text: string): string | undefined {
+	return /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(text)
+		? undefined
+		: 'is made of at most 63 small letters, digits and dashes, and begins and ends with a letter or digit';
+}
+
+/** A reference as registries take it; whether it is there only its registry knows. */
+export function wrongImage(text: string): string | undefined {
+	return /^[\w][\w.:/@-]*$/.test(text) && !text.endsWith(':') && !text.endsWith('/')
+		? undefined
+		: 'is written like nginx:1.27 or registry.example/team/model:v2';
+}
+
+export function wrongPort(text: string): string | undefined {
+	return /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 65_535
+		? undefined
+		: 'is a number from 1 to 65535';
+}
+
+export function wrongCount(least: number, most = 10_000): (text: string) => string | undefined {
+	return text =>
+		/^\d{1,6}$/.test(text) && Number(text) >= least && Number(text) <= most
+			? undefined
+			: `is a whole number from ${least} to ${most}`;
+}
+
+/** Of what a container asks for: `500m`, `2`, `1.5`, `512Mi`, `2Gi`. */
+export function wrongQuantity(text: string): string | undefined {
+	return /^\d+(\.\d+)?(m|[kMGTPE]i?)?$/.test(text) && Number.parseFloat(text) > 0
+		? undefined
+		: 'is an amount like 500m or 2 (of CPU), 512Mi or 2Gi (of memory)';
+}
+
+export function wrongPath(text: string): string | undefined {
+	return /^\/\S*$/.test(text) ? undefined : 'is a path that begins with /';
+}

@@ -1,0 +1,52 @@
+import type {JsonObject} from '../model/json.ts';
+import {wrongImage, wrongName, wrongQuantity} from './field-checks.ts';
+import type {Field, Manifest, Values} from './objective.ts';
+
+export const nameField = (what: string): Field => ({
+	name: 'name',
+	says: `what the ${what} is called`,
+	isNeeded: true,
+	wrong: wrongName,
+});
+
+export const imageField: Field = {
+	name: 'image',
+	says: 'the image its container runs',
+	isNeeded: true,
+	wrong: wrongImage,
+};
+
+/** What a container is promised, and may not exceed of memory. */
+export const resourceFields: readonly Field[] = [
+	{name: 'cpu', says: 'CPU it is promised, like 500m or 2', wrong: wrongQuantity},
+	{name: 'memory', says: 'memory it is promised and may use, like 512Mi', wrong: wrongQuantity},
+];
+
+/** By these labels the objects of one thing find each other, and sluice finds them again. */
+export function labelsOf(name: string): JsonObject {
+	return {'app.kubernetes.io/name': name, 'app.kubernetes.io/managed-by': 'sluice'};
+}
+
+/** CPU is promised only: a limit would throttle it while the node idles. */
+export function resourcesOf({cpu, memory}: Values): JsonObject | undefined {
+	if (cpu === undefined && memory === undefined) return undefined;
+	return {
+		requests: {...(cpu !== undefined && {cpu}), ...(memory !== undefined && {memory})},
+		...(memory !== undefined && {limits: {memory}}),
+	};
+}
+
+export function container(name: string, values: Values, more: JsonObject = {}): JsonObject {
+	const resources = resourcesOf(values);
+	return {name, image: values.image, ...more, ...(resources && {resources})};
+}
+
+export function manifest(
+	apiVersion: string,
+	kind: string,
+	name: string,
+	spec: JsonObject,
+	labels: JsonObject = labelsOf(name),
+): Manifest {
+	return {apiVersion, kind, metadata: {name, labels}, spec};
+}
