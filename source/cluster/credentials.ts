@@ -103,7 +103,7 @@ function renewable(chosen: Chosen, first: Source, ground: CredentialsGround): Cr
 	/** Nothing that was cached is left: what the kubeconfig says by now, all of it unused. */
 	function begin(): void {
 		const read = ground.reread();
-		const next = sourceOf({...chosen, ...(read.ok && {user: read.value.user})}, ground);
+		const next = sourceOf(read.ok ? withProofOf(chosen, read.value) : chosen, ground);
 		if (!next.ok) return;
 		source.leave();
 		source = next.value;
@@ -231,6 +231,13 @@ function renewable(chosen: Chosen, first: Source, ground: CredentialsGround): Cr
 		hurry,
 		login,
 	};
+}
+
+/** Whose word is taken for the same server may have changed; where it is, and whether its certificate is checked, stays as it is shown. */
+function withProofOf(chosen: Chosen, {cluster, user}: Chosen): Chosen {
+	const {server, caFile, caData} = cluster;
+	const isSameServer = server === chosen.cluster.server;
+	return {...chosen, user, ...(isSameServer && {cluster: {...chosen.cluster, caFile, caData}})};
 }
 
 function isSame(left: PluginCommand, right: {readonly command: string; readonly args: readonly string[]}) {
