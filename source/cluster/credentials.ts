@@ -122,6 +122,11 @@ function renewable(chosen: Chosen, first: Source, ground: CredentialsGround): Cr
 			: {...trouble, hint: howToRenew(source.user)};
 	}
 
+	/** Where it is the server that cannot prove who it is, nobody's log-in would help. */
+	function lacking(trouble: Trouble): void {
+		if (trouble.reason !== 'certificate') need.lacking(explained(trouble), howTo());
+	}
+
 	function failed(trouble: Trouble, rests = true): void {
 		failures += 1;
 		failure = rests ? {trouble, at: clock.now()} : undefined;
@@ -214,7 +219,7 @@ function renewable(chosen: Chosen, first: Source, ground: CredentialsGround): Cr
 			// Another request was refused earlier: its renewal serves this one too.
 			if (makers.get(proof) !== source) return true;
 			if (clock.now() - renewedAt < restMs(Math.max(1, renewals))) {
-				need.lacking(explained(trouble), howTo());
+				lacking(trouble);
 				return false;
 			}
 			renewals += 1;
@@ -224,7 +229,7 @@ function renewable(chosen: Chosen, first: Source, ground: CredentialsGround): Cr
 			const canHelp = source.authenticator !== undefined || source.said !== before.said;
 			if (canHelp) return true;
 			source = before;
-			need.lacking(explained(trouble), howTo());
+			lacking(trouble);
 			return false;
 		},
 		explained,
