@@ -3,8 +3,8 @@ import type {Ground} from '../cluster/workloads.ts';
 import {openTerminal} from '../kit/pseudo-terminal.ts';
 import {keys} from '../kit/screen.ts';
 import {privateHome} from '../kit/shell.ts';
-import type {Asked, Fault} from './fault.ts';
 import {startFaultProxy} from './fault-proxy.ts';
+import type {Line} from './storm.ts';
 import {until} from './until.ts';
 
 /** Of what a program holds, megabytes by which its second half may exceed its first. */
@@ -26,9 +26,9 @@ export async function dashboardBeside(
 	program: string,
 	kubeconfig: string,
 	namespace: string,
-	choose: (asked: Asked) => Fault,
+	{choose, link}: Line,
 ) {
-	const proxy = await startFaultProxy({kubeconfig});
+	const proxy = await startFaultProxy({kubeconfig, link});
 	const home = privateHome();
 	const env = {...home.env, KUBECONFIG: proxy.kubeconfig};
 	const words = [program, '-n', namespace, '--view', 'deployments'];
