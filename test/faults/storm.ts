@@ -46,8 +46,8 @@ export type StormOptions = {
 	log?(line: string): void;
 };
 
-/** What goes wrong on a way, and how long and narrow that is. */
-export type Line = {readonly link: LinkOptions; choose(asked: Asked): Fault};
+/** What goes wrong on a way, for how long, and how long and narrow the way is. */
+export type Line = {readonly link: LinkOptions; readonly forMs: number; choose(asked: Asked): Fault};
 
 export type Storm = {
 	/** Every invariant that did not hold, in a sentence. */
@@ -126,7 +126,7 @@ export async function storm(options: StormOptions): Promise<Storm> {
 		const began = Date.now();
 		const phase = (says: string) => log(`after ${Math.round((Date.now() - began) / 1000)} s: ${says}`);
 		const choose = schedule({seed, share, heldMs});
-		const beside = await options.beside?.(namespace, {choose, link});
+		const beside = await options.beside?.(namespace, {choose, link, forMs});
 
 		log(
 			`seed ${seed}: ${share * 100} % of requests go wrong for ${Math.round(forMs / 1000)} s, ${link.roundTripMs} ms there and back at ${link.bytesPerSecond / 1024} kB/s`,
