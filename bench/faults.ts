@@ -54,7 +54,7 @@ const came = await storm({
 	forMs,
 	...(held !== undefined && {heldMs: Number(held) * 1000}),
 	patienceMs: 240_000,
-	beside: (namespace, choose) => dashboardBeside(program.path, kubeconfig, namespace, choose),
+	beside: (namespace, line) => dashboardBeside(program.path, kubeconfig, namespace, line),
 	log: console.log,
 }).finally(program.remove);
 
@@ -64,9 +64,10 @@ console.log(
 	`\n${Math.round((Date.now() - beganAt) / 1000)} s, ${sum(came.faults.values())} requests, ${sum(wrong.map(([, count]) => count))} of them went wrong:`,
 );
 for (const [name, count] of wrong) console.log(`  ${name.padEnd(32)}${String(count).padStart(7)}`);
+console.log(`asked for: ${[...came.asked].map(([verb, count]) => `${count} ${verb}`).join(', ')}`);
 console.log(`commands: ${[...came.ends].map(([end, count]) => `${count} ${end}`).join(', ')}`);
 console.log(
-	`patches: ${came.patches} reached the server, ${came.accepted} were accepted; ${came.others} changes by somebody else`,
+	`writes: ${came.writes} reached the server, ${came.accepted} were accepted; ${came.others} changes by somebody else`,
 );
 console.log(
 	`checked: ${Object.entries(came.checks)

@@ -103,7 +103,7 @@ function renewable(chosen: Chosen, first: Source, ground: CredentialsGround): Cr
 	/** Nothing that was cached is left: what the kubeconfig says by now, all of it unused. */
 	function begin(): void {
 		const read = ground.reread();
-		const next = sourceOf({...chosen, ...(read.ok && {user: read.value.user})}, ground);
+		const next = sourceOf(read.ok ? withProofOf(chosen, read.value) : chosen, ground);
 		if (!next.ok) return;
 		source.leave();
 		source = next.value;
@@ -120,6 +120,11 @@ function renewable(chosen: Chosen, first: Source, ground: CredentialsGround): Cr
 		return source.plugin || trouble.reason !== 'unauthorized'
 			? trouble
 			: {...trouble, hint: howToRenew(source.user)};
+	}
+
+	/** Where it is the server that cannot prove who it is, nobody's log-in would help. */
+	function lacking(trouble: Trouble): void {
+		if (trouble.reason !== 'certificate') need.lacking(explained(trouble), howTo());
 	}
 
 	function failed(trouble: Trouble, rests = true): void {
@@ -214,7 +219,7 @@ function renewable(chosen: Chosen, first: Source, ground: CredentialsGround): Cr
 			// Another request was refused earlier: its renewal serves this one too.
 			if (makers.get(proof) !== source) return true;
 			if (clock.now() - renewedAt < restMs(Math.max(1, renewals))) {
-				need.lacking(explained(trouble), howTo());
+				lacking(trouble);
 				return false;
 			}
 			renewals += 1;
@@ -224,13 +229,20 @@ function renewable(chosen: Chosen, first: Source, ground: CredentialsGround): Cr
 			const canHelp = source.authenticator !== undefined || source.said !== before.said;
 			if (canHelp) return true;
 			source = before;
-			need.lacking(explained(trouble), howTo());
+			lacking(trouble);
 			return false;
 		},
 		explained,
 		hurry,
 		login,
 	};
+}
+
+/** Whose word is taken for the same server may have changed; where it is, and whether its certificate is checked, stays as it is shown. */
+function withProofOf(chosen: Chosen, {cluster, user}: Chosen): Chosen {
+	const {server, caFile, caData} = cluster;
+	const isSameServer = server === chosen.cluster.server;
+	return {...chosen, user, ...(isSameServer && {cluster: {...chosen.cluster, caFile, caData}})};
 }
 
 function isSame(left: PluginCommand, right: {readonly command: string; readonly args: readonly string[]}) {

@@ -175,8 +175,8 @@ function listFailed(state: FollowState, trouble: Trouble, moment: Moment): Follo
 	if (isStreaming(state) && isRefusedWay(trouble)) {
 		return byPages(state);
 	}
-	if (trouble.reason === 'forbidden') return askLater(state, {state: 'denied', trouble});
-	if (trouble.reason === 'not-found') return askLater(state, {state: 'absent'});
+	if (trouble.reason === 'forbidden') return askLater(state, {state: 'denied', trouble}, moment);
+	if (trouble.reason === 'not-found') return askLater(state, {state: 'absent'}, moment);
 	if (state.task.do === 'poll') return retry(state, trouble, {do: 'poll', from: state.version}, moment);
 	// A page that expired once may do so again: lists too long for their pages are read in one piece.
 	const way = trouble.reason === 'expired' && state.attempt > 0 ? 'whole' : state.way;
@@ -214,10 +214,12 @@ function poll(state: FollowState, trouble: Trouble, {now}: Moment): FollowState 
 	};
 }
 
-function askLater(state: FollowState, health: Health): FollowState {
+/** That nothing is told here is known of this moment, however long it is so already. */
+function askLater(state: FollowState, health: Health, {now}: Moment): FollowState {
 	return {
 		...state,
 		attempt: 0,
+		provenAt: now,
 		health,
 		task: {do: 'wait', delayMs: askAgainMs, next: {do: 'list', way: state.way}},
 	};

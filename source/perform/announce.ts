@@ -8,7 +8,7 @@ import type {Outcome} from '../model/telling.ts';
 import type {Answer} from '../model/trouble.ts';
 import {eventReasons} from '../plan/event-reasons.ts';
 import type {Performance} from './performance.ts';
-import {isUnanswered} from './reached.ts';
+import {isLost, isUnanswered} from './reached.ts';
 import type {Recorder} from './record.ts';
 
 /**
@@ -88,7 +88,9 @@ function sayWritten({about, reason}: Announcement, answered: Answer<unknown> | u
 	const subject = sayRef(about);
 	if (answered?.ok) return {says: `Event ${reason} written on ${subject}.`, isTrouble: false};
 	const trouble = answered?.trouble;
-	const isOpen = trouble === undefined || isUnanswered(trouble);
+	// Nobody looks whether it is there, so that a server that failed leaves it open as well.
+	const isOpen =
+		trouble === undefined || isUnanswered(trouble) || (isLost(trouble) && trouble.isUnsent !== true);
 	const because = trouble?.says ?? 'the server has not answered yet.';
 	const says = isOpen
 		? `Whether an Event was written on ${subject} is unknown: ${because}`

@@ -38,14 +38,17 @@ export type Link = {readonly health: Health | undefined; readonly hasData: boole
 /** From what says most about what cannot be believed to what says nothing. */
 const order = ['stale', 'connecting', 'listing', 'polling', 'live', 'denied', 'absent'];
 
-/** The link of the stream that fares worst; one that never told anything counts as worse than its equals. */
+/**
+ * The link of the stream that fares worst. One that never told anything counts as worse than its
+ * equals; but where others did, and are out of date, what they told is what is on screen.
+ */
 export function worstLink(streams: ReadonlyArray<Stream | undefined>): Link {
 	const [worst] = streams
 		.filter(stream => stream !== undefined)
 		.sort(
 			(left, right) =>
 				order.indexOf(left.health.state) - order.indexOf(right.health.state) ||
-				Number(left.hasListed) - Number(right.hasListed),
+				(left.health.state === 'stale' ? -1 : 1) * (Number(left.hasListed) - Number(right.hasListed)),
 		);
 	return {health: worst?.health, hasData: worst?.hasListed ?? false};
 }

@@ -71,12 +71,14 @@ function withRows(state: State, event: Extract<Event, {type: 'rowsChanged'}>): S
 	const health = lastHealth(event.changes) ?? former.health;
 	// Whoever may no longer look does not know how things are.
 	const isClosed = health.state === 'denied' || health.state === 'absent';
+	// That there are none was told, and can get out of date like anything else.
+	const wereNone = former.health.state === 'absent' && health.state === 'stale';
 	const stream: Stream = {
 		...former,
 		table: isClosed ? emptyTable : withChanges(former.table, event.changes),
 		health,
 		unreadable: isClosed ? undefined : (lastUnreadable(event.changes) ?? former.unreadable),
-		hasListed: !isClosed && (former.hasListed || event.changes.some(isListed)),
+		hasListed: !isClosed && (former.hasListed || wereNone || event.changes.some(isListed)),
 	};
 	const next = {...state, streams: {...state.streams, [event.view]: stream}};
 	const rows = splitRows(next);

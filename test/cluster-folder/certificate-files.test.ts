@@ -65,13 +65,16 @@ function writeUser(name: string): void {
 	write('user.key', key);
 }
 
-async function open(user: object = {}): Promise<Cluster> {
+function kubeconfig(user: object = {}, authority: object = {'certificate-authority': 'ca.crt'}): string {
 	const {port} = server.address() as AddressInfo;
-	const kubeconfig = place.kubeconfig({
-		cluster: {server: `https://127.0.0.1:${port}`, 'certificate-authority': 'ca.crt'},
+	return place.kubeconfig({
+		cluster: {server: `https://127.0.0.1:${port}`, ...authority},
 		user: {'client-certificate': 'user.crt', 'client-key': 'user.key', ...user},
 	});
-	const connected = await connect({kubeconfig, env: {}, luck: () => 0});
+}
+
+async function open(user: object = {}, authority?: object): Promise<Cluster> {
+	const connected = await connect({kubeconfig: kubeconfig(user, authority), env: {}, luck: () => 0});
 	if (!connected.ok) throw new Error(connected.trouble.says);
 	cluster = connected.value;
 	return cluster;
@@ -118,6 +121,31 @@ test("streams go on with the new certificate of the server's authority, read fro
 	await vi.waitFor(() => expect(states.at(-1)).toBe('stale'));
 	write('ca.crt', other.cert);
 	await vi.waitFor(() => expect(states.at(-1)).toBe('live'), 8000);
+});
+
+const inside = ({cert}: Certificate) => ({
+	'certificate-authority-data': Buffer.from(cert).toString('base64'),
+});
+
+test("another authority of the server's is taken from a kubeconfig that holds it itself", async () => {
+	const opened = await open({}, inside(one));
+	expect(await opened.get(pod)).toMatchObject({ok: true});
+	server.setSecureContext({...servedBy(other), ca: users.cert});
+	server.closeAllConnections();
+	expect(await opened.get(pod)).toMatchObject({
+		ok: false,
+		trouble: {reason: 'certificate', says: expect.stringMatching(/is signed by an unknown authority/)},
+	});
+	kubeconfig({}, inside(other));
+	await vi.waitFor(async () => expect(await opened.get(pod)).toMatchObject({ok: true}), 4000);
+});
+
+test('a kubeconfig that stops checking certificates meanwhile is not followed in that', async () => {
+	const opened = await open({}, inside(one));
+	server.setSecureContext({...servedBy(other), ca: users.cert});
+	kubeconfig({}, {'insecure-skip-tls-verify': true});
+	for (const _ of [1, 2])
+		expect(await opened.get(pod)).toMatchObject({ok: false, trouble: {reason: 'certificate'}});
 });
 
 test('a token beside certificate files is sent with the new ones', async () => {

@@ -100,6 +100,12 @@ describe('troubles', () => {
 			{do: 'wait', next: {do: 'list', way: 'paged'}},
 		],
 		[
+			'a kind that is not served was so when the server last said it',
+			following('paged', failed('not-found', 404), 600_000, failed('not-found', 404), waited, refused),
+			{state: 'stale', since: begun + 602_000},
+			{do: 'wait', next: {do: 'list', way: 'paged'}},
+		],
+		[
 			'a broken watch resumes',
 			following('paged', listed, opened, progressed, reset),
 			{state: 'stale'},

@@ -35,6 +35,8 @@ export interface ControlPlane {
 	readonly ended: Promise<string | undefined>;
 	/** Ends the control plane and removes its temporary directory. */
 	stop(): Promise<void>;
+	/** Ends it as a machine does that fails: nobody is told, nothing is put away, and its directory stays. */
+	kill(): Promise<void>;
 }
 
 /**
@@ -55,6 +57,11 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
 		await end;
 		if (options.directory === undefined) await rm(directory, {recursive: true, force: true});
 	};
+	const kill = async () => {
+		isStopping = true;
+		child.kill('SIGKILL');
+		await end;
+	};
 	signal?.addEventListener('abort', () => child.kill('SIGTERM'), {once: true});
 	const kubeconfigs = await Promise.race([readAnnouncement(child), end.then(() => undefined)]);
 	if (kubeconfigs === undefined) {
@@ -62,7 +69,7 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
 		throw new Error(`The control plane did not start: ${await end}`);
 	}
 	const ended = end.then(says => (isStopping ? undefined : says));
-	return {kubeconfig: kubeconfigs.admin, kubeconfigs, ended, stop};
+	return {kubeconfig: kubeconfigs.admin, kubeconfigs, ended, stop, kill};
 }
 
 function temporaryDirectory(): Promise<string> {

@@ -5,7 +5,7 @@ import type {Cluster} from '../../source/model/cluster.ts';
 import {connect as connectRaw} from '../conformance/connection.ts';
 import {build, type Ground, rowsServed, tried} from '../kit/gate-matrix.ts';
 import {scenes} from '../kit/gate-rows.ts';
-import {expectHeld} from '../kit/gate-verdict.ts';
+import {expectHeld, fightsHeld, fightsOwed} from '../kit/gate-verdict.ts';
 import {type RecordingProxy, startRecordingProxy} from '../kit/recording-proxy.ts';
 import {defineGitOps} from './gitops-definitions.ts';
 import {RawApi} from './raw-api.ts';
@@ -34,6 +34,8 @@ async function through(kubeconfig: string) {
 
 describe.runIf(viewer)('only reads leave', () => {
 	const able = new Set<string>();
+	const fought = new Set<string>();
+	const could = new Set<string>();
 
 	beforeAll(async () => {
 		undefine = await defineGitOps(api);
@@ -68,7 +70,11 @@ describe.runIf(viewer)('only reads leave', () => {
 			for (const row of rows) {
 				const states = await tried(row, namespace, ground);
 				expectHeld(row, states);
-				if (states.some(({state, end}) => state === 'cancelled' && end === 'cancelled')) able.add(row.action);
+				for (const each of fightsHeld(row, states)) fought.add(each);
+				if (states.some(({state, end}) => state === 'cancelled' && end === 'cancelled')) {
+					able.add(row.action);
+					could.add(`${row.action} ${row.kind}`);
+				}
 			}
 			expect(rows.length, name).toBe(scene.rows.length);
 		},
@@ -79,5 +85,11 @@ describe.runIf(viewer)('only reads leave', () => {
 		// The ReplicaSets that a release needs a hold for, and what Flagger has no lever for, are tried elsewhere.
 		const owed = [...actions.map(({name}) => name), 'undo', 'redo'].filter(name => name !== 'release');
 		expect(owed.filter(name => !able.has(name))).toEqual([]);
+	});
+
+	test('each pair that somebody may fight over was fought over, and held back', () => {
+		const owed = fightsOwed(could);
+		expect(owed.length).toBeGreaterThan(90);
+		expect(owed.filter(each => !fought.has(each))).toEqual([]);
 	});
 });

@@ -1,15 +1,16 @@
-import {readFileSync} from 'node:fs';
 import type {Ground} from '../cluster/workloads.ts';
 import {openTerminal} from '../kit/pseudo-terminal.ts';
 import {keys} from '../kit/screen.ts';
 import {privateHome} from '../kit/shell.ts';
-import type {Asked, Fault} from './fault.ts';
 import {startFaultProxy} from './fault-proxy.ts';
+import {watchHeap} from './heap.ts';
+import type {Line} from './storm.ts';
 import {until} from './until.ts';
 
-/** Of what a program holds, megabytes by which its second half may exceed its first. */
-const growthMb = 40;
-const sampleMs = 2000;
+/** Megabytes by which what is held after the warm-up may grow: charts go back ten minutes, and fill up to that. */
+const growthMb = 2.5;
+/** By then everything was loaded, compiled and drawn once; of a long storm the first half counts as warm-up. */
+const warmMs = (forMs: number) => Math.max(8000, forMs / 2 - 20_000);
 
 export type Beside = {
 	/** What does not hold of it, in sentences. */
@@ -26,18 +27,21 @@ export async function dashboardBeside(
 	program: string,
 	kubeconfig: string,
 	namespace: string,
-	choose: (asked: Asked) => Fault,
+	{choose, link, forMs}: Line,
 ) {
-	const proxy = await startFaultProxy({kubeconfig});
+	const proxy = await startFaultProxy({kubeconfig, link});
 	const home = privateHome();
-	const env = {...home.env, KUBECONFIG: proxy.kubeconfig};
+	const heap = watchHeap();
+	const env = {...home.env, ...heap.env, KUBECONFIG: proxy.kubeconfig};
 	const words = [program, '-n', namespace, '--view', 'deployments'];
 	const terminal = openTerminal(words, {env, columns: 120, rows: 40});
 	await terminal.waitFor('live', 30_000);
 	proxy.schedule(choose);
 	proxy.endWatches();
-	const samples: number[] = [];
-	const timer = setInterval(() => samples.push(megabytesOf(terminal.pid())), sampleMs);
+	const warm = new Promise(resolve => setTimeout(resolve, warmMs(forMs))).then(() =>
+		heap.read(terminal.pid()),
+	);
+	warm.catch(() => {});
 
 	async function showsAll(ground: Ground): Promise<boolean> {
 		const {items} = await ground.list('deployments');
@@ -55,13 +59,9 @@ export async function dashboardBeside(
 			await until(() => showsAll(ground), patienceMs).catch(() => {
 				broken.push(`the dashboard beside does not show what the cluster has:\n${terminal.text()}`);
 			});
-			clearInterval(timer);
-			const [early, late] = [
-				samples.slice(samples.length / 4, samples.length / 2),
-				samples.slice(-samples.length / 4),
-			];
-			const [before, after] = [median(early), median(late)];
-			if (after > before + growthMb) broken.push(`the dashboard beside grew from ${before} to ${after} MB`);
+			const [before, after] = [await warm, await heap.read(terminal.pid())];
+			const grew = `from ${before.toFixed(1)} to ${after.toFixed(1)} MB`;
+			if (after > before + growthMb) broken.push(`the dashboard beside grew ${grew}`);
 			proxy.aim(() => true, {does: 'swallow', isForwarded: false}, Number.POSITIVE_INFINITY);
 			terminal.press(`:q${keys.enter}`);
 			await terminal
@@ -71,7 +71,8 @@ export async function dashboardBeside(
 			terminal.close();
 			await proxy.close();
 			home.remove();
-			return {broken, noted: [`the dashboard beside held ${before} MB early and ${after} MB late (medians)`]};
+			heap.remove();
+			return {broken, noted: [`what the dashboard beside held went ${grew}`]};
 		},
 	};
 }
@@ -81,11 +82,3 @@ type Shown = {
 	readonly spec: {readonly replicas: number};
 	readonly status: {readonly readyReplicas?: number};
 };
-
-function megabytesOf(pid: number): number {
-	return Math.round(Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]) / 1024);
-}
-
-function median(values: readonly number[]): number {
-	return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-}

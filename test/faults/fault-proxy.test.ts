@@ -9,7 +9,7 @@ import type {Cluster} from '../../source/model/cluster.ts';
 import type {Health} from '../../source/model/health.ts';
 import {connect as connectRaw} from '../conformance/connection.ts';
 import {type Asked, type Fault, schedule} from './fault.ts';
-import {type FaultProxy, startFaultProxy} from './fault-proxy.ts';
+import {type FaultProxy, kindOf, startFaultProxy} from './fault-proxy.ts';
 
 // That the proxy does what it says: else nothing that is tested through it means anything.
 
@@ -124,6 +124,56 @@ test('a long way makes every answer late, and a new connection later', async () 
 	// One for the connection, one for TLS 1.3, one for the request.
 	expect(await tookMs()).toBeGreaterThan(290);
 	expect(await tookMs()).toBeGreaterThan(95);
+});
+
+test('a narrow way lets no more through than it is said to', async () => {
+	cluster.close();
+	await proxy.close();
+	const tookMs = async (bytesPerSecond?: number) => {
+		await open({roundTripMs: 0, bytesPerSecond});
+		const raw = connectRaw(proxy.kubeconfig);
+		await raw.ask('GET', '/version');
+		const began = performance.now();
+		const {text} = await raw.ask('GET', '/api/v1/namespaces/shop/pods');
+		raw.close();
+		return {ms: performance.now() - began, bytes: text.length};
+	};
+	const {ms, bytes} = await tookMs(40_000);
+	expect(bytes).toBeGreaterThan(10_000);
+	expect(ms).toBeGreaterThan((1000 * bytes) / 40_000 - 50);
+	cluster.close();
+	await proxy.close();
+	expect((await tookMs()).ms).toBeLessThan((1000 * bytes) / 40_000);
+});
+
+test.each([
+	['POST', '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews', '{}', 'review'],
+	['POST', '/apis/authorization.k8s.io/v1/selfsubjectrulesreviews', '{}', 'review'],
+	['POST', '/apis/authentication.k8s.io/v1/selfsubjectreviews', '{}', 'review'],
+	['POST', '/apis/authentication.k8s.io/v1/tokenreviews', '{}', 'review'],
+	['POST', '/api/v1/namespaces/shop/pods/a/eviction', '{}', 'write'],
+	['POST', '/api/v1/namespaces/shop/pods/a/eviction?dryRun=All', '{}', 'rehearsal'],
+	['POST', '/api/v1/namespaces/shop/events?fieldManager=sluice', '{}', 'write'],
+	['POST', '/apis/example.com/v1/namespaces/shop/previews', '{}', 'write'],
+	['DELETE', '/api/v1/namespaces/shop/pods/a', '{"kind":"DeleteOptions"}', 'write'],
+	['DELETE', '/api/v1/namespaces/shop/pods/a', '{"dryRun":["All"]}', 'rehearsal'],
+	['DELETE', '/api/v1/namespaces/shop/pods/a?dryRun=All', '{"kind":"DeleteOptions"}', 'write'],
+	['PATCH', '/apis/apps/v1/namespaces/shop/deployments/a/scale?dryRun=All', '[]', 'rehearsal'],
+	['PATCH', '/apis/apps/v1/namespaces/shop/deployments/a/scale', '[]', 'write'],
+])('%s %s %s is a %s', (method, url, body, kind) => {
+	expect(kindOf(method, url, body)).toBe(kind);
+});
+
+test('an eviction that goes wrong is befallen as a write, and recorded as one', async () => {
+	proxy.aim(({kind}) => kind === 'write', {does: 'disown'});
+	const raw = connectRaw(proxy.kubeconfig);
+	const {body} = await raw.ask('GET', '/api/v1/namespaces/shop/pods');
+	const [{metadata}] = body.items;
+	const path = `/api/v1/namespaces/shop/pods/${metadata.name}/eviction`;
+	const eviction = {apiVersion: 'policy/v1', kind: 'Eviction', metadata: {name: metadata.name}};
+	expect(await raw.ask('POST', path, {body: eviction})).toMatchObject({status: 500});
+	expect(proxy.writes).toMatchObject([{method: 'POST', path, status: 201, fault: 'disown'}]);
+	raw.close();
 });
 
 test('the same seed chooses the same faults, another one others', () => {

@@ -5,13 +5,14 @@ import type {AddressInfo} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {makeCertificate} from '../../source/demo/certificate.ts';
-import {type Asked, type Fault, type Kind, nameOf, passing, statusOf} from './fault.ts';
+import {type Asked, type Fault, type Kind, type LinkOptions, nameOf, passing, statusOf} from './fault.ts';
 import {kubeconfigOf, readServer} from './kubeconfigs.ts';
-import {type LinkOptions, openSlowLink} from './slow-link.ts';
+import {openSlowLink} from './slow-link.ts';
 import {passWatch} from './watch-faults.ts';
 
-/** A change of an object, as the API server was asked for it. */
+/** A change of an object, an eviction or an Event, as the API server was asked for it. */
 export type Write = {
+	readonly method: string;
 	readonly path: string;
 	readonly body: string;
 	readonly fault: string;
@@ -35,7 +36,7 @@ export type FaultProxy = {
 	readonly kubeconfig: string;
 	/** How often each fault came, by kind of request and name. */
 	readonly counts: ReadonlyMap<string, number>;
-	/** Every PATCH that is no dry run and reached the server, whether it heard back or not. */
+	/** Every request that may change something and reached the server, whether it heard back or not. */
 	readonly writes: readonly Write[];
 	/** Every request that something went wrong with. */
 	readonly faults: readonly Befallen[];
@@ -99,9 +100,7 @@ export async function startFaultProxy({kubeconfig, link}: ProxyOptions): Promise
 
 	/** Hands a request on; what becomes of the answer is the caller's. */
 	function forward(asked: Asked, request: IncomingMessage, fault: Fault): Promise<IncomingMessage> {
-		const write =
-			asked.kind === 'write' ? {path: pathOf(asked), body: asked.body, fault: nameOf(fault)} : undefined;
-		const record: Write | undefined = write && {...write, sentAt: Date.now()};
+		const record: Write | undefined = asked.kind === 'write' ? writeOf(asked, fault) : undefined;
 		if (record) writes.push(record);
 		return new Promise((resolve, reject) => {
 			const {host: _host, authorization: _ours, ...kept} = request.headers;
@@ -197,27 +196,45 @@ export async function startFaultProxy({kubeconfig, link}: ProxyOptions): Promise
 }
 
 const pause = (ms: number) => new Promise(resolve => setTimeout(resolve, ms));
-const pathOf = ({url}: Asked) => new URL(url, 'http://x').pathname;
+
+function writeOf({method, url, body}: Asked, fault: Fault): Write {
+	const {pathname} = new URL(url, 'http://x');
+	return {method, path: pathname, body, fault: nameOf(fault), sentAt: Date.now()};
+}
+
+/** What the server did. */
+export function isAccepted({status = 0}: Write): boolean {
+	return status >= 200 && status < 300;
+}
 
 async function read(request: IncomingMessage, turns: Map<string, number>): Promise<Asked> {
 	const body = (await bytesOf(request)).toString();
 	const {method = 'GET', url = '/'} = request;
-	const kind = kindOf(method, url);
+	const kind = kindOf(method, url, body);
 	const key = `${kind} ${method} ${new URL(url, 'http://x').pathname}`;
 	const turn = turns.get(key) ?? 0;
 	turns.set(key, turn + 1);
 	return {method, url, body, kind, turn};
 }
 
-function kindOf(method: string, url: string): Kind {
+/** Reviews ask what somebody may do or who he is; whatever else is posted is there afterwards. */
+const reviews = /\/((local|self)?subjectaccess|selfsubjectrules|selfsubject|token)reviews$/;
+
+export function kindOf(method: string, url: string, body: string): Kind {
 	const {pathname, searchParams} = new URL(url, 'http://x');
-	if (method === 'POST') return 'review';
-	if (method !== 'GET') return searchParams.get('dryRun') === 'All' ? 'rehearsal' : 'write';
+	if (method === 'POST' && reviews.test(pathname)) return 'review';
+	if (method !== 'GET') return isRehearsal(method, searchParams, body) ? 'rehearsal' : 'write';
 	if (searchParams.get('watch') === 'true') return 'watch';
 	return searchParams.has('limit') ||
 		/\/(api|apis\/[^/]+)\/v[^/]+(\/namespaces\/[^/]+)?\/[^/]+$/.test(pathname)
 		? 'list'
 		: 'read';
+}
+
+/** A server looks for the options of a deletion in its body alone, where it has one. */
+function isRehearsal(method: string, query: URLSearchParams, body: string): boolean {
+	if (method === 'DELETE' && body !== '') return /"dryRun":\["All"\]/.test(body);
+	return query.get('dryRun') === 'All';
 }
 
 async function bytesOf(body: IncomingMessage): Promise<Buffer> {

@@ -90,6 +90,19 @@ export function schedule({seed, share, heldMs}: ScheduleOptions): (asked: Asked)
 	};
 }
 
+export type LinkOptions = {
+	/** There and back again. */
+	readonly roundTripMs: number;
+	/** Each way, of each connection; unbounded where left out. */
+	readonly bytesPerSecond?: number;
+};
+
+/** How long and how narrow the way is: from the next rack to a telephone on a train. */
+export function drawnLink(seed: number): Required<LinkOptions> {
+	const luck = createLuck(fnv32(`${seed} link`));
+	return {roundTripMs: luck.between(0, 200), bytesPerSecond: luck.between(64, 1024) * 1024};
+}
+
 function drawn(kind: Kind, luck: Luck, heldMs: number | undefined): Fault {
 	const does = oneOf(doings[kind], luck);
 	switch (does) {

@@ -1,20 +1,22 @@
 import type {Luck} from '../../source/demo/luck.ts';
+import type {Rules} from '../../source/gateway/decide.ts';
 import type {Journal} from '../../source/journal/journal.ts';
 import {systemClock} from '../../source/model/clock.ts';
 import type {Cluster} from '../../source/model/cluster.ts';
 import type {ActionCommand} from '../../source/model/command.ts';
+import type {Plan} from '../../source/model/plan.ts';
 import type {Outcome} from '../../source/model/telling.ts';
 import {perform} from '../../source/perform/perform.ts';
 import {phaseOf, wordAsked} from '../../source/store/run.ts';
 import type {Store} from '../../source/store/store.ts';
-import {deployments, httpRoutes} from '../kit/resources.ts';
+import {type Choice, choices, type Targets, type Word, words} from './choices.ts';
 import {until} from './until.ts';
 
 /** One command, from the question to its end. */
 export type Asking = {
 	readonly command: ActionCommand;
-	/** The path that its patch goes to. */
-	readonly path: string;
+	/** All that it may write to. */
+	readonly paths: readonly string[];
 	isConfirmed: boolean;
 	/** When it was answered; undefined where it had ended before. */
 	answeredAt?: number;
@@ -29,27 +31,31 @@ export type Asker = (
 	answered: () => boolean,
 ) => Promise<{readonly ended: Promise<Outcome>}>;
 
-export type Targets = {
-	readonly namespace: string;
-	readonly deployments: readonly string[];
-	readonly routes: readonly string[];
-};
-
 /** After the end of a change its object rests for so long, so that whatever still comes is known to be of that change. */
 export const restMs = 2500;
+
+/** With Events, so that there are more writes than changes. */
+export const stormRules: Rules = {
+	readOnly: false,
+	isProduction: false,
+	contextName: 'faults',
+	events: true,
+};
 
 const confirmedShare = 0.85;
 
 /** Asks for changes of free objects, one after the other, until the time is over; resolves once all have ended. */
-export async function operate(ask: Asker, {targets, asked, busy, luck, untilMs}: Work): Promise<void> {
+export async function operate(ask: Asker, work: Work): Promise<void> {
+	const {asked, busy, luck, untilMs} = work;
 	const ends: Promise<unknown>[] = [];
+	const mine: Asking[] = [];
 	while (Date.now() < untilMs) {
-		const free = choices(targets, luck).filter(({path}) => !busy.has(path));
-		const chosen = free[luck.between(0, free.length - 1)];
+		const chosen = await choose(work, mine);
 		if (chosen !== undefined) {
-			busy.add(chosen.path);
+			for (const path of chosen.paths) busy.add(path);
 			const asking: Asking = {...chosen, isConfirmed: false};
 			asked.push(asking);
+			mine.push(asking);
 			const {ended} = await ask(chosen.command, () => {
 				asking.answeredAt = Date.now();
 				asking.isConfirmed = luck.fraction() < confirmedShare;
@@ -59,13 +65,41 @@ export async function operate(ask: Asker, {targets, asked, busy, luck, untilMs}:
 				ended.then(async outcome => {
 					Object.assign(asking, {outcome, endedAt: Date.now()});
 					await pause(restMs);
-					busy.delete(chosen.path);
+					for (const path of chosen.paths) busy.delete(path);
 				}),
 			);
 		}
 		await pause(luck.between(50, 400));
 	}
 	await Promise.all(ends);
+}
+
+/** Of what was asked for least often so far, as luck has it, the first of which anything is free. */
+async function choose({targets, busy, luck}: Work, mine: readonly Asking[]): Promise<Choice | undefined> {
+	const times = (word: Word) => mine.filter(({command}) => wordOf(command) === word).length;
+	const order = words
+		.map(word => ({word, rank: times(word) + luck.fraction()}))
+		.sort((left, right) => left.rank - right.rank);
+	for (const {word} of order) {
+		const all = await choices(word, targets, luck, lastOf(mine));
+		const free = all.filter(({paths}) => !paths.some(path => busy.has(path)));
+		if (free.length > 0) return free[luck.between(0, free.length - 1)];
+	}
+	return undefined;
+}
+
+function wordOf({action}: ActionCommand): string {
+	return action === 'uncordon' ? 'cordon' : action;
+}
+
+/** The last change of an operator that can be taken back, and that nobody has tried to. */
+function lastOf(mine: readonly Asking[]): {readonly id: string; readonly plan: Plan} | undefined {
+	const tried = mine.flatMap(({command}) => (command.action === 'undo' ? command.id : []));
+	const standing = mine.flatMap(({outcome}) => {
+		const isWritten = outcome !== undefined && 'progress' in outcome;
+		return isWritten && outcome.plan.undo.way === 'swap' && !tried.includes(outcome.id) ? outcome : [];
+	});
+	return standing.at(-1);
 }
 
 export type Work = {
@@ -118,7 +152,7 @@ export function askAlone(cluster: Cluster, journal: Journal): Asker {
 				cluster,
 				journal,
 				clock: systemClock,
-				rules: {readOnly: false, isProduction: false, contextName: 'faults'},
+				rules: stormRules,
 				wait: true,
 				timeoutMs: 15_000,
 				signal: new AbortController().signal,
@@ -131,33 +165,6 @@ export function askAlone(cluster: Cluster, journal: Journal): Asker {
 			});
 			void ended.then(() => resolve({ended}));
 		});
-}
-
-function choices(targets: Targets, luck: Luck): {command: ActionCommand; path: string}[] {
-	const {namespace} = targets;
-	const scales = targets.deployments.map(
-		name =>
-			({
-				command: {
-					action: 'scale',
-					target: {resource: deployments, namespace, name},
-					replicas: luck.between(0, 5),
-				},
-				path: `/apis/apps/v1/namespaces/${namespace}/deployments/${name}/scale`,
-			}) as const,
-	);
-	const shifts = targets.routes.map(
-		name =>
-			({
-				command: {
-					action: 'shift',
-					target: {resource: httpRoutes, namespace, name},
-					percents: [{backend: 'shop-v2', percent: luck.between(1, 99)}],
-				},
-				path: `/apis/gateway.networking.k8s.io/v1/namespaces/${namespace}/httproutes/${name}`,
-			}) as const,
-	);
-	return [...scales, ...shifts];
 }
 
 const pause = (ms: number) => new Promise(resolve => setTimeout(resolve, ms));

@@ -1,5 +1,7 @@
 import type {Luck} from '../../source/demo/luck.ts';
+import type {Json} from '../cluster/raw-api.ts';
 import type {Ground} from '../cluster/workloads.ts';
+import {isAlone} from './own-nodes.ts';
 
 /** Somebody else, who gives every list something to follow: pods that go, labels, Deployments of their own. Nothing that a count of generations would take for the operator's. */
 export function startOtherWriter(
@@ -15,8 +17,8 @@ export function startOtherWriter(
 		switch (turn % 4) {
 			case 0: {
 				const {items} = await ground.list('pods');
-				if (items.length > 0)
-					await ground.remove('pods', one(items as {metadata: {name: string}}[]).metadata.name);
+				const others: Json[] = items.filter((pod: Json) => !isAlone(pod));
+				if (others.length > 0) await ground.remove('pods', one(others).metadata.name);
 				return;
 			}
 			case 1: {

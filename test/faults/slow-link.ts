@@ -1,12 +1,6 @@
 import {once} from 'node:events';
 import net from 'node:net';
-
-export type LinkOptions = {
-	/** There and back again. */
-	readonly roundTripMs: number;
-	/** Each way, of each connection; unbounded where left out. */
-	readonly bytesPerSecond?: number;
-};
+import type {LinkOptions} from './fault.ts';
 
 export type SlowLink = {
 	readonly port: number;

@@ -19,11 +19,12 @@ import {type Json, RawApi} from '../cluster/raw-api.ts';
 import {Ground, route} from '../cluster/workloads.ts';
 import {openScreen, type Screen} from '../kit/screen.ts';
 import type {Beside} from './dashboard-beside.ts';
-import {type Asked, type Fault, schedule} from './fault.ts';
-import {type FaultProxy, startFaultProxy} from './fault-proxy.ts';
+import {type Asked, drawnLink, type Fault, type LinkOptions, schedule} from './fault.ts';
+import {type FaultProxy, isAccepted, startFaultProxy} from './fault-proxy.ts';
 import {type Broken, judgeGenerations, judgeHealth, judgeWrites, type Told} from './invariants.ts';
-import {type Asking, askAlone, askBy, operate, restMs} from './operator.ts';
+import {type Asking, askAlone, askBy, operate, restMs, stormRules} from './operator.ts';
 import {startOtherWriter} from './other-writer.ts';
+import {openOwnNodes} from './own-nodes.ts';
 import {until} from './until.ts';
 
 export type StormOptions = {
@@ -40,10 +41,13 @@ export type StormOptions = {
 	/** Somebody else on the same line, who is asked in the end. */
 	readonly beside?: (
 		namespace: string,
-		choose: (asked: Asked) => Fault,
+		line: Line,
 	) => Promise<{end(ground: Ground, patienceMs: number): Promise<Beside>}>;
 	log?(line: string): void;
 };
+
+/** What goes wrong on a way, for how long, and how long and narrow the way is. */
+export type Line = {readonly link: LinkOptions; readonly forMs: number; choose(asked: Asked): Fault};
 
 export type Storm = {
 	/** Every invariant that did not hold, in a sentence. */
@@ -52,8 +56,10 @@ export type Storm = {
 	readonly faults: ReadonlyMap<string, number>;
 	/** How many commands ended how. */
 	readonly ends: ReadonlyMap<string, number>;
-	/** Patches that reached the server, and how many it accepted. */
-	readonly patches: number;
+	/** The verbs of all that was asked for. */
+	readonly asked: ReadonlyMap<string, number>;
+	/** Writes that reached the server, and how many it accepted. */
+	readonly writes: number;
 	readonly accepted: number;
 	/** Changes by somebody else meanwhile. */
 	readonly others: number;
@@ -73,11 +79,14 @@ export async function storm(options: StormOptions): Promise<Storm> {
 	const api = new RawApi(kubeconfig);
 	const ground = new Ground(api, await api.createNamespace('storm'));
 	const {namespace} = ground;
-	const proxy = await startFaultProxy({kubeconfig});
+	const link = drawnLink(seed);
+	const proxy = await startFaultProxy({kubeconfig, link});
+	const ownNodes = await openOwnNodes(api, namespace);
 	const folder = mkdtempSync(join(tmpdir(), 'sluice-storm-'));
 	const endings: (() => unknown)[] = [
 		() => api.close(),
 		() => api.delete(`/api/v1/namespaces/${namespace}`),
+		() => ownNodes.remove(),
 		() => proxy.close(),
 		() => rmSync(folder, {recursive: true}),
 	];
@@ -95,7 +104,7 @@ export async function storm(options: StormOptions): Promise<Storm> {
 			clock: systemClock,
 			wallClock: systemClock,
 			connectOther: () => Promise.reject(new Error('There is no other.')),
-			rulesFor: () => ({readOnly: false, isProduction: false, contextName: 'faults'}),
+			rulesFor: () => stormRules,
 			isChoked: () => false,
 			whenDrained: call => call(),
 			copy() {},
@@ -117,20 +126,27 @@ export async function storm(options: StormOptions): Promise<Storm> {
 		const began = Date.now();
 		const phase = (says: string) => log(`after ${Math.round((Date.now() - began) / 1000)} s: ${says}`);
 		const choose = schedule({seed, share, heldMs});
-		const beside = await options.beside?.(namespace, choose);
+		const beside = await options.beside?.(namespace, {choose, link, forMs});
 
-		log(`seed ${seed}: ${share * 100} % of requests go wrong for ${Math.round(forMs / 1000)} s`);
+		log(
+			`seed ${seed}: ${share * 100} % of requests go wrong for ${Math.round(forMs / 1000)} s, ${link.roundTripMs} ms there and back at ${link.bytesPerSecond / 1024} kB/s`,
+		);
 		proxy.schedule(choose);
 		proxy.endWatches();
 		const writer = startOtherWriter(ground, targets.deployments, createLuck(seed + 1));
 		const header = watchHeader(store, screen);
 		const asked: Asking[] = [];
 		const work = {
-			targets: {namespace, ...targets},
+			targets: {namespace, ...targets, ownNodes: ownNodes.read},
 			asked,
 			busy: new Set<string>(),
 			untilMs: Date.now() + forMs,
 		};
+		const refilling = setInterval(
+			() => void ownNodes.refill(path => work.busy.has(path)).catch(() => {}),
+			1000,
+		);
+		endings.push(() => clearInterval(refilling));
 		await Promise.all(
 			[
 				askBy(store, 2 * patienceMs),
@@ -139,6 +155,7 @@ export async function storm(options: StormOptions): Promise<Storm> {
 				askAlone(cluster, journal),
 			].map((ask, a) => operate(ask, {...work, luck: createLuck(seed + 2 + a)})),
 		);
+		clearInterval(refilling);
 		phase('all that was asked for has ended');
 		// What is late arrives.
 		await new Promise(resolve => setTimeout(resolve, restMs));
@@ -146,7 +163,8 @@ export async function storm(options: StormOptions): Promise<Storm> {
 		proxy.schedule();
 		if (heldMs !== undefined) proxy.cutStalled();
 		const calmAt = Date.now();
-		const unequal = await converged(store, screen, ground, patienceMs);
+		const held = {store, screen, ground, nodes: () => ownNodes.list()};
+		const unequal = await converged(held, patienceMs);
 		const convergedMs = Date.now() - calmAt;
 		phase('the screen was compared');
 		const ended = await beside?.end(ground, patienceMs);
@@ -169,8 +187,9 @@ export async function storm(options: StormOptions): Promise<Storm> {
 			],
 			faults: proxy.counts,
 			ends: countEnds(asked),
-			patches: proxy.writes.length,
-			accepted: proxy.writes.filter(({status}) => status === 200).length,
+			asked: counted(asked.map(({command}) => command.action)),
+			writes: proxy.writes.length,
+			accepted: proxy.writes.filter(isAccepted).length,
 			others,
 			checks: {
 				'writes against confirmations and words': proxy.writes.length + asked.length,
@@ -252,51 +271,60 @@ function sayHealths(store: Store): string {
 
 const compared = ['pods', 'deployments', 'services', 'httproutes', 'replicasets'] as const;
 
+/** What is held and shown, and where to read what the cluster has. */
+type Held = {
+	readonly store: Store;
+	readonly screen: Screen;
+	readonly ground: Ground;
+	nodes(): Promise<readonly Json[]>;
+};
+
 /** Waits until what is held and shown is what the cluster has; tells what still differs when patience ends. */
-async function converged(
-	store: Store,
-	screen: Screen,
-	ground: Ground,
-	patienceMs: number,
-): Promise<string[]> {
+async function converged(held: Held, patienceMs: number): Promise<string[]> {
 	let differing: string[] = [];
 	const isEqual = async () => {
-		differing = areCurrent(store)
-			? await differences(store, screen, ground)
-			: [`not live: ${sayHealths(store)}`];
+		differing = areCurrent(held.store) ? await differences(held) : [`not live: ${sayHealths(held.store)}`];
 		return differing.length === 0;
 	};
 	await until(isEqual, patienceMs).catch(() => {});
 	return differing.map(each => `${Math.round(patienceMs / 1000)} s after the faults, ${each}`);
 }
 
-async function differences(store: Store, screen: Screen, ground: Ground): Promise<string[]> {
-	const rows = await Promise.all(compared.map(view => rowDifferences(store, ground, view)));
+async function differences({store, screen, ground, nodes}: Held): Promise<string[]> {
+	const rows = await Promise.all(
+		compared.map(async view => {
+			const {apiVersion, items} = await ground.list(view);
+			return rowDifferences(
+				store,
+				view,
+				items.map((object: Json) => ({apiVersion, ...object})),
+			);
+		}),
+	);
+	const own = await nodes();
+	// There are others, which are nobody's business here.
+	const ofNodes = rowDifferences(store, 'nodes', own, new Set(own.map(({metadata}) => metadata.uid)));
 	const shown = await screen.read();
 	const deployments = store.get().streams.deployments!.table.rows.values();
 	const unseen = [...deployments].filter(({name, ...row}) => {
 		const {ready, wanted} = row as unknown as {ready: number; wanted: number};
 		return !new RegExp(`[ ▌] . ${name} +${ready}/${wanted} `).test(shown);
 	});
-	return [...rows.flat(), ...unseen.map(({name}) => `the screen shows no such ${name}:\n${shown}`)];
+	return [
+		...rows.flat(),
+		...ofNodes,
+		...unseen.map(({name}) => `the screen shows no such ${name}:\n${shown}`),
+	];
 }
 
-async function rowDifferences(
-	store: Store,
-	ground: Ground,
-	name: (typeof compared)[number],
-): Promise<string[]> {
+function rowDifferences(store: Store, name: string, objects: readonly Json[], among?: Set<string>): string[] {
 	const view = resourceView(store.get(), name)!;
-	const read = await ground.list(name);
 	const expected = new Map(
-		read.items.map((object: Json) => [
-			object.metadata.uid,
-			view.project({apiVersion: read.apiVersion, kind: view.kind, ...object}),
-		]),
+		objects.map(object => [object.metadata.uid, view.project({kind: view.kind, ...object} as never)]),
 	);
 	const {rows} = store.get().streams[name]!.table;
 	const differ = [...new Set([...expected.keys(), ...rows.keys()])].filter(
-		uid => !isDeepStrictEqual(expected.get(uid), rows.get(uid as string)),
+		uid => (among?.has(uid) ?? true) && !isDeepStrictEqual(expected.get(uid), rows.get(uid as string)),
 	);
 	return differ.map(
 		uid =>
@@ -336,10 +364,13 @@ function watchHeader(store: Store, screen: Screen) {
 }
 
 function countEnds(asked: readonly Asking[]): Map<string, number> {
-	const ends = new Map<string, number>();
-	for (const {outcome, isConfirmed} of asked) {
-		const end = `${outcome?.end}${isConfirmed ? '' : ' before it was confirmed'}`;
-		ends.set(end, (ends.get(end) ?? 0) + 1);
-	}
-	return ends;
+	return counted(
+		asked.map(({outcome, isConfirmed}) => `${outcome?.end}${isConfirmed ? '' : ' before it was confirmed'}`),
+	);
+}
+
+function counted(words: readonly string[]): Map<string, number> {
+	const counts = new Map<string, number>();
+	for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+	return counts;
 }

@@ -8,7 +8,7 @@ import type {Cluster} from '../../source/model/cluster.ts';
 import {connect as connectRaw} from '../conformance/connection.ts';
 import {build, type Ground, rowsServed, type Tried, tried} from '../kit/gate-matrix.ts';
 import {commands, pairs, scenes, withoutObjects} from '../kit/gate-rows.ts';
-import {expectHeld} from '../kit/gate-verdict.ts';
+import {expectHeld, fightsHeld, fightsOwed} from '../kit/gate-verdict.ts';
 import {changesNothing, type RecordingProxy, startRecordingProxy} from '../kit/recording-proxy.ts';
 
 let demo: Demo;
@@ -90,6 +90,8 @@ test('the proxy would see a write, and tells it from what changes nothing', asyn
 
 describe('read-only leaked once for each verb that was forgotten: here only reads leave, whatever holds a write back', () => {
 	const able = new Map<string, Tried>();
+	const fought = new Set<string>();
+	const could = new Set<string>();
 
 	test.each(scenes().map(scene => [scene.name, scene] as const))(
 		'%s',
@@ -104,6 +106,8 @@ describe('read-only leaked once for each verb that was forgotten: here only read
 				expectHeld(row, states);
 				const cancelled = states.find(({state, end}) => state === 'cancelled' && end === 'cancelled');
 				if (cancelled) able.set(row.action, cancelled);
+				if (cancelled) could.add(`${row.action} ${row.kind}`);
+				for (const each of fightsHeld(row, states)) fought.add(each);
 			}
 		},
 		120_000,
@@ -130,5 +134,11 @@ describe('read-only leaked once for each verb that was forgotten: here only read
 		expect([...able.keys()]).toEqual(
 			expect.arrayContaining([...served, 'pause', 'resume', 'hand-back', 'undo', 'redo']),
 		);
+	});
+
+	test('each pair that somebody may fight over was fought over, and held back', () => {
+		const owed = fightsOwed(could);
+		expect(owed.length).toBeGreaterThan(30);
+		expect(owed.filter(each => !fought.has(each))).toEqual([]);
 	});
 });

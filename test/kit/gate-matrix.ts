@@ -18,6 +18,7 @@ import type {Outcome} from '../../source/model/telling.ts';
 import {perform} from '../../source/perform/perform.ts';
 import {dialects} from '../../source/traffic/index.ts';
 import type {Connection} from '../conformance/connection.ts';
+import {firstEdit, healed, replacedTwice, writeAhead} from './gate-fights.ts';
 import {commands, type Row, type Scene} from './gate-rows.ts';
 import {changesNothing, type RecordingProxy, type Sent} from './recording-proxy.ts';
 
@@ -37,6 +38,7 @@ export type Tried = {
 	/** The reason of the refusal, or the end. */
 	readonly end: string;
 	readonly isEscape: boolean;
+	readonly plan?: Plan;
 	/** What could have changed something, with the server's answer. */
 	readonly left: readonly string[];
 };
@@ -145,9 +147,12 @@ type Held = {
 	readonly rules?: Partial<Rules>;
 	readonly moment?: Moment;
 	readonly cluster?: Cluster;
+	/** Where it is not what was done so far; `plan` is what was planned last. */
+	readonly journal?: (journal: Journal, plan: Plan | undefined) => Journal;
 	/** Somebody says yes, whatever is asked. Where it is left out nobody does. */
 	readonly confirms?: (permit: Permit, abort: AbortController) => Promise<boolean> | boolean;
-	readonly canAskAnew?: true;
+	/** What has to be put right again before the next state. */
+	readonly after?: () => Promise<void>;
 };
 
 const armed: Moment = {isArmed: true};
@@ -195,6 +200,25 @@ function states(ground: Ground): readonly Held[] {
 			},
 		},
 		{
+			state: 'a reason demanded, and none given',
+			rules: {reason: 'required'},
+			moment: armed,
+			confirms: yesButTheEscape,
+		},
+		{
+			state: 'an owner that heals it',
+			cluster: healed(ground.cluster),
+			moment: armed,
+			confirms: ({plan}) => plan.owners.some(({effect}) => effect === 'undone') && !plan.isEscape,
+		},
+		{
+			state: 'replaced twice',
+			journal: replacedTwice,
+			moment: armed,
+			confirms: ({plan}) => plan.contested !== undefined && !plan.isEscape,
+		},
+		changedMeanwhile(ground),
+		{
 			state: 'the guard lost',
 			moment: armed,
 			async confirms({plan}) {
@@ -203,6 +227,27 @@ function states(ground: Ground): readonly Held[] {
 			},
 		},
 	];
+}
+
+/** Somebody else writes the very values while the preview stands. Where nobody could, nothing is confirmed. */
+function changedMeanwhile({raw}: Ground): Held {
+	let putBack: (() => Promise<void>) | undefined;
+	return {
+		state: 'changed while it was looked at',
+		moment: armed,
+		async confirms({plan}) {
+			const step = firstEdit(plan);
+			// Whoever goes back to a revision makes a new one of it, and there is another one before it by then.
+			const isOutOfReach = plan.isEscape || plan.action === 'rollback';
+			if (isOutOfReach || step === undefined || plan.steps.indexOf(step) > 0) return false;
+			putBack = await writeAhead(step, raw);
+			return putBack !== undefined;
+		},
+		async after() {
+			await putBack?.();
+			putBack = undefined;
+		},
+	};
 }
 
 /** Tries the row in every state, one after the other. */
@@ -218,8 +263,12 @@ export async function tried(row: Row, namespace: string, on: Ground): Promise<re
 	await prepared(row, target, journal, ground);
 	const found: Tried[] = [];
 	const command = await commandOf(row, namespace, ground);
+	let planned: Plan | undefined;
 	for (const held of states(ground)) {
-		found.push(await tryIn(held, command, journal, ground));
+		const one = await tryIn(held, command, held.journal?.(journal, planned) ?? journal, ground);
+		await held.after?.();
+		planned = one.plan ?? planned;
+		found.push(one);
 	}
 	return found;
 }
@@ -264,7 +313,7 @@ async function tryIn(held: Held, command: ActionCommand, journal: Journal, groun
 		confirm: async permit => (await held.confirms?.(permit, abort)) ?? false,
 	});
 	const left = [...proxy.sent, ...looking.proxy.sent].filter(each => !changesNothing(each)).map(sayTold);
-	return {state: held.state, end: endOf(outcome), isEscape: plan?.isEscape ?? false, left};
+	return {state: held.state, end: endOf(outcome), isEscape: plan?.isEscape ?? false, plan, left};
 }
 
 /** Nobody sits there: what would be run may only not run. */

@@ -16,3 +16,7 @@ export const httpRoutes: Resource = {
 	kind: 'HTTPRoute',
 	namespaced: true,
 };
+
+export const pods: Resource = {group: '', version: 'v1', plural: 'pods', kind: 'Pod', namespaced: true};
+
+export const nodes: Resource = {group: '', version: 'v1', plural: 'nodes', kind: 'Node', namespaced: false};

@@ -115,6 +115,16 @@ test('one that is refused after all is said, and changes nothing else', async ()
 	await world.run({action: 'undo'});
 });
 
+test('one that a server failed at may be there all the same, and is not said not to be', async () => {
+	const trouble = {reason: 'server-error', says: 'The server failed (500).', status: 500} as const;
+	const cluster = {...world.cluster, announce: async () => ({ok: false, trouble}) as const};
+	const {told} = await world.run({action: 'scale', target: nginx, replicas: replicas + 1}, {rules, cluster});
+	expect(announced(told)).toEqual([
+		'Whether an Event was written on Deployment default/nginx-deployment is unknown: The server failed (500).',
+	]);
+	await world.run({action: 'undo'});
+});
+
 test('one that hangs holds no outcome up, and is told of once it is known', async () => {
 	let written = () => {};
 	const hanging: Cluster = {

@@ -36,6 +36,28 @@ test.each(['journal', 'contexts', 'help'] as ScreenName[])('%s tells of the wors
 	expect(linkOf(store.get())).toEqual({health: silent, hasData: true});
 });
 
+test('a split whose server is gone is out of date, and not unread for the kinds that were never served', () => {
+	const subject = {view: 'splits', uid: 'uid-checkout/cards', namespace: 'shop', name: 'checkout'};
+	const store = storeOf(shop, {screen: {name: 'split', subject}});
+	const tell = (view: string, health: Health) => store.dispatch(told(view, [{type: 'health', health}]));
+	const others = {virtualservices: 'absent', ingresses: 'denied'} as const;
+	const trouble = {reason: 'forbidden', says: 'You may not list ingresses.'} as const;
+	for (const [view, state] of Object.entries(others)) {
+		store.dispatch({type: 'streamOpened', view, stream: view});
+		tell(view, state === 'denied' ? {state, trouble} : {state});
+	}
+	expect(linkOf(store.get()).health).toEqual({state: 'live'});
+	for (const view of Object.keys(others)) tell(view, {...silent, since: noon - 60_000});
+	tell('httproutes', silent);
+	expect(linkOf(store.get())).toEqual({health: silent, hasData: true});
+});
+
+test('that there are none is told, too', () => {
+	const store = unreached(storeOf({}, {screen: {name: 'list', view: 'services'}}), {state: 'absent'});
+	store.dispatch(told('services', [{type: 'health', health: silent}]));
+	expect(linkOf(store.get())).toEqual({health: silent, hasData: true});
+});
+
 test('a journal entry is live when the cluster is', () => {
 	const subject = {view: 'journal', uid: 'c1', namespace: '', name: 'c1'};
 	expect(linkOf(storeOf(shop, {screen: {name: 'detail', subject}}).get()).health).toEqual({state: 'live'});
