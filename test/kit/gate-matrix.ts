@@ -114,11 +114,16 @@ function moved<Value>(value: Value, namespace: string): Value {
 	);
 }
 
-/** Deletes the object and makes the same again, which is another one. */
-async function makeAnew({target}: Plan['steps'][number], ground: Ground): Promise<void> {
+/** Deletes the object and makes the same again, which is another one; a name that is to be given is taken. */
+async function makeAnew({target, makes}: Plan['steps'][number], ground: Ground): Promise<void> {
 	const {resource, namespace, name} = target;
 	const {group, plural} = resource;
 	const path = pathOf(resource, namespace);
+	if (makes !== undefined) {
+		const taken = await ground.raw.ask('POST', path, {body: makes});
+		if (taken.status !== 201) throw new Error(`${name} was not taken: ${taken.text}`);
+		return;
+	}
 	const {body: read} = await ground.raw.ask('GET', `${path}/${name}`);
 	await ground.raw.ask('DELETE', `${path}/${name}?propagationPolicy=Background&gracePeriodSeconds=0`);
 	// A simulated kubelet that was told of it deletes by its name, a moment later: what has that name by then would go, too.

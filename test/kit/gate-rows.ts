@@ -92,6 +92,7 @@ const anyKind: {readonly [action: string]: readonly string[]} = {
 	shift: championKinds,
 	'drain-traffic': championKinds,
 	swap: championKinds,
+	do: ['deployments.apps'],
 	hold: ['deployments.apps', 'kustomizations.kustomize.toolkit.fluxcd.io'],
 	release: ['deployments.apps', 'kustomizations.kustomize.toolkit.fluxcd.io'],
 	'hand-back': ['deployments.apps', 'httproutes.gateway.networking.k8s.io'],
