@@ -116,7 +116,12 @@ function linesNamed(says: string, {lines}: Written): string[] {
 }
 
 function lineOf(path: string, lines: Written['lines']): number | undefined {
-	for (let at = path; at !== ''; at = at.replace(/(\.[^.[]*|\[\d+\]|^[^.[]*)$/, ''))
+	// Go names the struct before the field: `DeploymentSpec.spec.replicas`.
+	for (
+		let at = path.replace(/^[A-Z]\w*\./, '');
+		at !== '';
+		at = at.replace(/(\.[^.[]*|\[\d+\]|^[^.[]*)$/, '')
+	)
 		if (lines[at] !== undefined) return lines[at];
 	return undefined;
 }

@@ -1,0 +1,121 @@
+import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {afterAll, expect, test} from 'vitest';
+import {shellGround} from './grounds.ts';
+
+// What people want, said in a shell, on a real API server whose controllers
+// act: the objects, what the orchestrator starts and stops for them, and back.
+
+const {api, ground, run} = shellGround('objectives', 60_000);
+const folder = mkdtempSync(join(tmpdir(), 'sluice-objectives-'));
+afterAll(() => rmSync(folder, {recursive: true}));
+
+const status = async (path: string) => (await api.get(`${path.replace('NS', ground().namespace)}`)).status;
+const deployment = (name: string) => `/apis/apps/v1/namespaces/NS/deployments/${name}`;
+const service = (name: string) => `/api/v1/namespaces/NS/services/${name}`;
+const job = (name: string) => `/apis/batch/v1/namespaces/NS/jobs/${name}`;
+
+/** The id by which a change is taken back. */
+const idOf = (out: string): string => /Its id: (\S+)/.exec(out)![1]!;
+
+const nginx = `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: nginx-deployment
+  labels:
+    app: nginx
+spec:
+  replicas: 3
+  selector:
+    matchLabels:
+      app: nginx
+  template:
+    metadata:
+      labels:
+        app: nginx
+    spec:
+      containers:
+      - name: nginx
+        image: nginx:1.7.9
+        ports:
+        - containerPort: 80
+`;
+
+test('a model is deployed, told container by container, upgraded, and removed again', async () => {
+	const made = await run([
+		'do',
+		'deploy',
+		'web',
+		'image=nginx:1.27',
+		'port=80',
+		'replicas=2',
+		'--yes',
+		'--wait',
+	]);
+	expect(made).toMatchObject({code: 0, out: expect.stringContaining('settled')});
+	expect(made.said).toContain('The orchestrator will start 2 pods of Deployment');
+	expect(made.said.match(/\d\d:\d\d:\d\d started web \(nginx:1\.27\) in web-\S+ on \S+/g)).toHaveLength(2);
+	expect([await status(deployment('web')), await status(service('web'))]).toEqual([200, 200]);
+	const upgraded = await run(['upgrade', 'deployment/web', ':1.28', '--yes', '--wait']);
+	expect(upgraded.code).toBe(0);
+	expect(upgraded.said).toMatch(
+		/The orchestrator will start 2 pods .*web \(nginx:1\.28\), up to 1 beside the old ones/,
+	);
+	expect(upgraded.said.match(/started web \(nginx:1\.28\)/g)).toHaveLength(2);
+	expect(upgraded.said.match(/told web-\S+ to stop/g)!.length).toBeGreaterThanOrEqual(1);
+	const undone = await run(['undo', idOf(made.out), '--yes', '--wait']);
+	expect(undone).toMatchObject({code: 0});
+	expect([await status(deployment('web')), await status(service('web'))]).toEqual([404, 404]);
+});
+
+test('three replicas of nginx:1.7.9 are deployed from their manifest', async () => {
+	const file = join(folder, 'nginx-deployment.yaml');
+	writeFileSync(file, nginx);
+	const made = await run(['do', 'deploy', `file=${file}`, '--yes', '--wait']);
+	expect(made).toMatchObject({code: 0, out: expect.stringContaining('nginx-deployment: 3 ready, 3 needed')});
+	const {body} = await api.get(deployment('nginx-deployment').replace('NS', ground().namespace));
+	expect(body.spec.template.spec.containers[0].image).toBe('nginx:1.7.9');
+	const again = await run(['do', 'deploy', `file=${file}`, '--yes']);
+	expect(again.code).toBe(3);
+	expect(again.said).toContain('exists already');
+	const after = await api.get(deployment('nginx-deployment').replace('NS', ground().namespace));
+	expect(after.body.metadata.uid).toBe(body.metadata.uid);
+});
+
+test.each([
+	['a field that is not there', nginx.replace('        ports:', '        portz:'), /portz.*line 20/],
+	['a value of the wrong type', nginx.replace('replicas: 3', 'replicas: three'), /replicas.*line 8\)/],
+	[
+		'a label that the selector does not find',
+		nginx.replace('        app: nginx\n    spec', '        app: other\n    spec'),
+		/spec\.template\.metadata\.labels.*line 14/,
+	],
+	[
+		'a kind that is not served',
+		nginx.replace('kind: Deployment', 'kind: Deployement'),
+		/line 2: the server has no kind Deployement/,
+	],
+])('%s in a manifest is refused with its line, and nothing is made', async (_what, text, says) => {
+	const file = join(folder, 'wrong.yaml');
+	writeFileSync(file, text.replace('name: nginx-deployment', 'name: wrong'));
+	const {code, said} = await run(['do', 'deploy', `file=${file}`, '--yes']);
+	expect(code).not.toBe(0);
+	expect(said).toMatch(says);
+	expect(await status(deployment('wrong'))).toBe(404);
+});
+
+test('a job runs to its end', async () => {
+	const made = await run([
+		'do',
+		'run-job',
+		'train',
+		'image=python:3.12',
+		'command=python train.py',
+		'--yes',
+		'--wait',
+	]);
+	expect(made).toMatchObject({code: 0, out: expect.stringContaining('1 of 1 done')});
+	expect((await run(['undo', idOf(made.out), '--yes', '--wait'])).code).toBe(0);
+	expect(await status(job('train'))).toBe(404);
+});
