@@ -1,4 +1,6 @@
+import {setTimeout as sleep} from 'node:timers/promises';
 import {isDeepStrictEqual} from 'node:util';
+import {restMs} from '../../source/store/watch-rows.ts';
 import type {FaultProxy} from '../faults/fault-proxy.ts';
 import type {PseudoTerminal} from './pseudo-terminal.ts';
 import {keys} from './screen.ts';
@@ -48,6 +50,9 @@ export async function openNamed(
 ): Promise<void> {
 	await terminal.waitFor(screen => trouble.test(worstOn(screen)), withinMs);
 	await terminal.pick(row);
+	// A line that came under the cursor by itself is read first: until then enter means the row before it.
+	await sleep(restMs);
+	await terminal.pick(row);
 	await terminal.pressFor(keys.enter, shows);
 }
 
@@ -84,7 +89,7 @@ export async function untilSo(
 	for (const until = performance.now() + withinMs; performance.now() < until; ) {
 		is = await look();
 		if (isDeepStrictEqual(is, wanted)) return;
-		await new Promise(resolve => setTimeout(resolve, 50));
+		await sleep(50);
 	}
 	const [wantedText, text] = [JSON.stringify(wanted), JSON.stringify(is)];
 	throw new Error(`Not ${wantedText} within ${withinMs} ms, but ${text}:\n${terminal.text()}`);
