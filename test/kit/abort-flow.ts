@@ -50,8 +50,8 @@ export async function openNamed(
 ): Promise<void> {
 	await terminal.waitFor(screen => trouble.test(worstOn(screen)), withinMs);
 	await terminal.pick(row);
-	// A line that came under the cursor by itself is read first: until then enter means the row before it.
-	await sleep(restMs);
+	// A line that came under the cursor by itself is read first: until then enter means the row before it, by a clock of seconds.
+	await sleep(restMs + 1000);
 	await terminal.pick(row);
 	await terminal.pressFor(keys.enter, shows);
 }
