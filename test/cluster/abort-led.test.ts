@@ -1,12 +1,10 @@
-import {afterAll, afterEach, beforeAll, describe, expect, inject, test} from 'vitest';
+import {createServer, type Server} from 'node:http';
+import type {AddressInfo} from 'node:net';
+import {setTimeout as sleep} from 'node:timers/promises';
+import {afterAll, beforeAll, describe, expect, inject, type TestContext, test} from 'vitest';
 import {type FaultProxy, startFaultProxy} from '../faults/fault-proxy.ts';
-import {
-	type BuiltProgram,
-	besideScreen,
-	buildProgram,
-	openTerminal,
-	type PseudoTerminal,
-} from '../kit/pseudo-terminal.ts';
+import {command, dialogSays, openNamed, outdate, sayTimes, takeOut, untilSo} from '../kit/abort-flow.ts';
+import {type BuiltProgram, buildProgram, openTerminal, type PseudoTerminal} from '../kit/pseudo-terminal.ts';
 import {keys} from '../kit/screen.ts';
 import {privateHome} from '../kit/shell.ts';
 import type {Attached} from './attached.ts';
@@ -14,170 +12,329 @@ import {flaggerCanary, startFlagger} from './flagger.ts';
 import {buildTimeout} from './go-build.ts';
 import {type Operator, operator} from './led.ts';
 import {type Json, RawApi} from './raw-api.ts';
-import {addRollout, canary, startRollouts} from './rollouts.ts';
+import {addRollout, canary, setRolloutImage, startRollouts} from './rollouts.ts';
 import {Ground} from './workloads.ts';
 
-// The way out where an engine leads the traffic, by keys, on the real
-// controllers of Argo Rollouts and Flagger: one key and its confirmation pull
-// the engine's own lever, and what the engine does is watched in what it owns.
+// The way out where an engine leads the traffic, by keys from the first screen,
+// on the real controllers of Argo Rollouts and Flagger: one key and its
+// confirmation pull the engine's own lever, and what the engine does is watched
+// in what it owns. Each engine has a namespace and a controller of its own.
 
 const {admin, tester = admin} = inject('kubeconfigs');
 const api = new RawApi(admin);
-const home = privateHome();
 let program: BuiltProgram;
-let ground: Ground;
-let shell: Operator;
-const controllers: Attached[] = [];
-const opened: {close(): unknown}[] = [];
+/** Answers what analyses ask: a value that decides nothing to Argo Rollouts, a failure to Flagger. */
+let checks: Server;
+
+const checksAt = () => `http://127.0.0.1:${(checks.address() as AddressInfo).port}/`;
 
 beforeAll(async () => {
-	ground = new Ground(api, await api.createNamespace('abort-led'));
 	program = await buildProgram();
-	shell = operator(tester, ground);
-	controllers.push(await startRollouts(admin, ground.namespace));
-	controllers.push(await startFlagger(admin, ground.namespace));
-}, buildTimeout);
-
-afterEach(async () => {
-	for (const each of opened.splice(0)) await each.close();
+	checks = createServer((asked, response) => {
+		response.writeHead(asked.method === 'GET' ? 200 : 500, {'Content-Type': 'application/json'});
+		response.end('{"value": 5}');
+	}).listen(0, '127.0.0.1');
 });
 
-afterAll(async () => {
-	for (const controller of controllers) await controller.stop();
-	shell?.leave();
+afterAll(() => {
+	checks?.close();
 	program?.remove();
-	home.remove();
-	await api.delete(`/api/v1/namespaces/${ground.namespace}`);
 	api.close();
 });
 
 type Variant = {
 	readonly name: string;
-	/** Brings a challenger that gets traffic. */
-	begin(name: string): Promise<void>;
+	start(kubeconfig: string, namespace: string): Promise<Attached>;
+	/** Brings a challenger that gets traffic, and trouble. */
+	begin(ground: Ground, name: string): Promise<void>;
+	/** What the first screen says of it first. */
+	trouble(name: string): RegExp;
+	/** What the preview says. */
+	readonly says: string;
 	/** Whether all traffic is back at the champion, as the objects of the engine tell. */
-	isBack(name: string): Promise<boolean>;
-	/** Somebody else writes it at the moment of the abort. */
-	disturb(name: string): Promise<void>;
+	isBack(ground: Ground, name: string): Promise<boolean>;
+	/** Switches what the engine took for new, and so holds back; undefined where it never does. */
+	readonly heldBack?: string;
+	/** Somebody else moves it the other way at the moment of the abort; what that makes of it may have to be asked anew. */
+	disturb(ground: Ground, name: string, other: Operator): Promise<void>;
+	readonly isAskedAnew?: true;
+	/** What the dialog says once it is written, and in the end. */
+	readonly written: RegExp;
+	proof(name: string): RegExp;
+	/** Brings it back by a word, or hears why not. */
+	restore(ground: Ground, name: string, terminal: PseudoTerminal): Promise<void>;
+	end(ground: Ground, name: string): Promise<void>;
 };
 
-const setTeam = (plural: 'rollouts' | 'canaries') => (name: string) =>
-	ground.patch(plural, name, [{op: 'add', path: '/metadata/labels', value: {team: 'another'}}]);
-
-const active = async (name: string): Promise<string> =>
+const active = async (ground: Ground, name: string): Promise<string> =>
 	(await ground.get('services', `${name}-stable`)).spec.selector['rollouts-pod-template-hash'];
 const formerHashes = new Map<string, string>();
+
+async function podsOf(ground: Ground, name: string, image: string): Promise<Json[]> {
+	const {items} = await ground.list('pods');
+	return items.filter(
+		({metadata, spec}: Json) => metadata.labels.app === name && spec.containers[0].image === image,
+	);
+}
+
+const unproved = (name: string) =>
+	new RegExp(
+		`\\d\\d:\\d\\d:\\d\\d UTC written .*Unproved: whether requests still reach ${name}\\. Nothing measures this`,
+	);
+
+const smiWeights = async (ground: Ground, name: string) =>
+	(await ground.get('trafficsplits', name)).spec.backends.map(({weight}: Json) => weight);
 
 const variants: readonly Variant[] = [
 	{
 		name: 'a canary of Argo Rollouts',
-		async begin(name) {
-			await addRollout(ground, name, canary(name, [{setWeight: 40}, {pause: {}}], {smi: {}}), {replicas: 2});
-			await shell.done('upgrade', `ro/${name}`, 'shop:2');
+		start: startRollouts,
+		async begin(ground, name) {
+			await ground.remove('analysistemplates', 'unsure');
+			await ground.add('analysistemplates', {
+				apiVersion: 'argoproj.io/v1alpha1',
+				kind: 'AnalysisTemplate',
+				metadata: {name: 'unsure'},
+				spec: {
+					metrics: [
+						{
+							name: 'value',
+							successCondition: 'result > 9',
+							failureCondition: 'result < 1',
+							provider: {web: {url: checksAt(), jsonPath: '{$.value}'}},
+						},
+					],
+				},
+			});
+			const analysis = {templates: [{templateName: 'unsure'}]};
+			const steps = [{setWeight: 40}, {analysis}, {setWeight: 60}, {pause: {}}];
+			await addRollout(ground, name, canary(name, steps, {smi: {}}), {replicas: 2});
+			await setRolloutImage(ground, name, 'shop:2');
+			await ground.until('rollouts', name, ({status}) =>
+				status.pauseConditions?.some(({reason}: Json) => reason === 'InconclusiveAnalysisRun'),
+			);
 		},
-		async isBack(name) {
+		trouble: name => new RegExp(`Rollout ${name}: analysis .*is failing \\(Inconclusive\\)`),
+		says: 'aborted, everything at',
+		async isBack(ground, name) {
 			const {spec} = await ground.get('trafficsplits', name);
 			return spec.backends.every(
 				({service, weight}: Json) => weight === (service === `${name}-stable` ? 100 : 0),
 			);
 		},
-		disturb: setTeam('rollouts'),
+		async disturb(ground, name, other) {
+			await other.done('promote', `ro/${name}`);
+			expect(await smiWeights(ground, name)).toContain(60);
+		},
+		written: /\d\d:\d\d:\d\d UTC written/,
+		proof: name => unproved(`${name}-canary`),
+		async restore(ground, name, terminal) {
+			await command(terminal, 'restore', 'Undo: Retry Rollout');
+			await terminal.confirm();
+			await untilSo(terminal, async () => (await smiWeights(ground, name)).includes(40), true);
+		},
+		end: (ground, name) => ground.remove('rollouts', name),
 	},
 	{
-		name: 'blue-green of Argo Rollouts after the switch',
-		async begin(name) {
+		name: 'blue-green of Argo Rollouts',
+		start: startRollouts,
+		async begin(ground, name) {
 			const services = {activeService: `${name}-stable`, previewService: `${name}-canary`};
-			await addRollout(ground, name, {
-				blueGreen: {...services, autoPromotionEnabled: false, scaleDownDelaySeconds: 600},
-			});
-			formerHashes.set(name, await active(name));
-			await shell.done('upgrade', `ro/${name}`, 'shop:2');
-			await shell.done('promote', `ro/${name}`);
-			expect(await active(name)).not.toBe(formerHashes.get(name));
+			const blueGreen = {...services, autoPromotionEnabled: false, scaleDownDelaySeconds: 600};
+			await addRollout(ground, name, {blueGreen});
+			formerHashes.set(name, await active(ground, name));
+			await setRolloutImage(ground, name, 'shop:2');
+			await ground.until('rollouts', name, ({status}) => status.phase === 'Paused');
+			await ground.patchStatus('rollouts', name, {pauseConditions: null});
+			await ground.until('rollouts', name, ({status}) => status.phase === 'Healthy');
+			expect(await active(ground, name)).not.toBe(formerHashes.get(name));
+			// It has switched, and now it fails.
+			const [pod] = await podsOf(ground, name, 'shop:2');
+			await ground.patch('pods', pod.metadata.name, [
+				{op: 'add', path: '/metadata/labels/sim', value: 'unready'},
+			]);
 		},
-		isBack: async name => (await active(name)) === formerHashes.get(name),
-		disturb: setTeam('rollouts'),
+		trouble: name => new RegExp(`1 pod of ${name} runs, but is not ready: web`),
+		says: 'back from revision 2 to 1',
+		isBack: async (ground, name) => (await active(ground, name)) === formerHashes.get(name),
+		disturb: (ground, name) => setRolloutImage(ground, name, 'shop:3'),
+		heldBack: 'it is switched to once somebody promotes it',
+		isAskedAnew: true,
+		written: /Settled in/,
+		proof: () =>
+			/UTC written .*Unproved: whether requests still reach the version that was taken out\. Nobody tells them apart any more\.|romote .*Settled in/,
+		async restore(ground, name, terminal) {
+			await command(terminal, 'restore', 'Undo: ');
+			await terminal.confirm();
+			const image = async () => (await ground.get('rollouts', name)).spec.template.spec.containers[0].image;
+			await untilSo(terminal, image, 'shop:2');
+		},
+		end: (ground, name) => ground.remove('rollouts', name),
 	},
 	{
 		name: 'a canary of Flagger',
-		async begin(name) {
+		start: startFlagger,
+		async begin(ground, name) {
 			await ground.addDeployment(name, {replicas: 2});
-			await ground.add('canaries', flaggerCanary(name));
+			const webhooks = [{name: 'checks', type: 'rollout', url: checksAt()}];
+			const analysis = {stepWeight: 10, maxWeight: 50, threshold: 30, webhooks};
+			await ground.add('canaries', flaggerCanary(name, analysis));
 			await ground.until('canaries', name, ({status}) => status?.phase === 'Initialized');
 			await ground.patch('deployments', name, [
 				{op: 'replace', path: '/spec/template/spec/containers/0/image', value: 'shop:2'},
 			]);
-			await ground.until('canaries', name, ({status}) => status?.canaryWeight >= 10);
+			await ground.until(
+				'canaries',
+				name,
+				({status}) => status?.canaryWeight >= 10 && status.failedChecks >= 1,
+			);
 		},
-		async isBack(name) {
+		trouble: name => new RegExp(`Canary ${name}: analysis .*is failing \\(\\d+ of 30 failed\\)`),
+		says: 'Flagger rolls back at its next look',
+		async isBack(ground, name) {
 			const {spec} = await ground.get('httproutes', name);
 			return spec.rules[0].backendRefs.every(
 				(backend: Json) => (backend.name === `${name}-canary` ? (backend.weight ?? 1) : 0) === 0,
 			);
 		},
-		disturb: setTeam('canaries'),
+		disturb: (ground, name) =>
+			ground.patch('httproutes', name, [
+				{op: 'replace', path: '/spec/rules/0/backendRefs/0/weight', value: 50},
+				{op: 'replace', path: '/spec/rules/0/backendRefs/1/weight', value: 50},
+			]),
+		written: /\d\d:\d\d:\d\d UTC written/,
+		proof: name => unproved(`${name}-canary`),
+		async restore(_ground, _name, terminal) {
+			await command(terminal, 'restore', 'Flagger begins again only with a changed template');
+		},
+		async end(ground, name) {
+			await ground.remove('canaries', name);
+			await ground.remove('deployments', name);
+		},
 	},
 ];
 
-async function openRollout(name: string, kubeconfig: string): Promise<PseudoTerminal> {
-	const env = {...home.env, KUBECONFIG: kubeconfig};
-	const words = [program.path, '-n', ground.namespace];
-	const terminal = openTerminal(words, {env, columns: 120, rows: 45});
-	opened.push(terminal);
-	await terminal.waitFor('live', 30_000);
-	terminal.press(`:rollouts${keys.enter}`);
-	await terminal.waitFor(screen => screen.split('\n')[1]!.startsWith(' Rollouts'));
-	await terminal.pick(` ${name} `);
-	terminal.press(keys.enter);
-	await terminal.waitFor(`/${name}`);
-	return terminal;
-}
-
-async function abort(
-	terminal: PseudoTerminal,
-	{isBack}: Variant,
-	name: string,
-	meanwhile?: () => Promise<void>,
-): Promise<void> {
-	await terminal.pressFor('X', 'nothing is written yet');
-	await meanwhile?.();
-	await terminal.confirm();
-	const back = expect.poll(() => isBack(name), {timeout: 60_000, interval: 100});
-	await besideScreen(terminal, back.toBe(true));
-}
+/** Engines work beside each other, the tests of one do not. */
+const alone = {concurrent: false} as const;
 
 describe.each(variants.map((variant, index) => ({...variant, index})))(
 	'$name',
+	{concurrent: true, timeout: 240_000},
 	variant => {
-		const {index, begin, disturb} = variant;
+		const home = privateHome();
+		let ground: Ground;
+		let controller: Attached | undefined;
+		let other: Operator;
 
-		test('is given up by two keys, and what became of it is said', async () => {
-			const name = `alone-${index}`;
-			await begin(name);
-			const terminal = await openRollout(name, tester);
-			await abort(terminal, variant, name);
-			await terminal.waitFor('Settled in', 60_000);
+		beforeAll(async () => {
+			ground = new Ground(api, await api.createNamespace('abort-led'));
+			controller = await variant.start(admin, ground.namespace);
+			other = operator(tester, ground);
+		}, buildTimeout);
+
+		afterAll(async () => {
+			other?.leave();
+			await controller?.stop();
+			home.remove();
+			await api.delete(`/api/v1/namespaces/${ground.namespace}`);
 		});
 
-		test('is given up although somebody else writes at that moment', async () => {
-			const name = `beside-${index}`;
-			await begin(name);
-			const terminal = await openRollout(name, tester);
-			await abort(terminal, variant, name, () => disturb(name));
-			await terminal.waitFor('Settled in', 60_000);
+		/** The first screen, and what it names first. */
+		async function open(
+			{onTestFinished}: TestContext,
+			name: string,
+			kubeconfig: string,
+		): Promise<PseudoTerminal> {
+			await variant.begin(ground, name);
+			const env = {...home.env, KUBECONFIG: kubeconfig};
+			const terminal = openTerminal([program.path, '-n', ground.namespace], {env, columns: 120, rows: 45});
+			onTestFinished(async () => {
+				terminal.close();
+				await variant.end(ground, name);
+			});
+			await terminal.waitFor('live', 30_000);
+			const trouble = variant.trouble(name);
+			await openNamed(terminal, {trouble, row: ` ${name}: `, shows: `/${name}`});
+			return terminal;
+		}
+
+		/** Whether the engine gave it back, or holds what it was given back for new, which its screen then says. */
+		async function stateOf(terminal: PseudoTerminal, name: string): Promise<'back' | 'held' | 'away'> {
+			if (await variant.isBack(ground, name)) return 'back';
+			return variant.heldBack !== undefined && terminal.text().includes(variant.heldBack) ? 'held' : 'away';
+		}
+
+		async function abort(
+			terminal: PseudoTerminal,
+			name: string,
+			{meanwhile, catchUp}: {meanwhile?(): Promise<void>; catchUp?(): void} = {},
+		): Promise<number> {
+			const reaching = async () => (await stateOf(terminal, name)) !== 'away';
+			const tookMs = await takeOut(terminal, {says: variant.says, reaching, drained: true}, meanwhile);
+			if ((await stateOf(terminal, name)) === 'held') await sleep(3000);
+			if ((await stateOf(terminal, name)) === 'back') return tookMs;
+			// One more key switches: Argo Rollouts goes back at once only while it still counts the pods as former ones.
+			const began = performance.now();
+			catchUp?.();
+			terminal.press(keys.escape);
+			await terminal.waitFor(screen => !screen.includes('esc close'));
+			await terminal.waitFor(screen => screen.split('\n')[0]!.includes('live'), 60_000);
+			await terminal.pressFor('p', 'nothing is written yet');
+			await terminal.confirm();
+			await untilSo(terminal, () => variant.isBack(ground, name), true);
+			process.stderr.write(`${variant.name} held what it was given back, until it was promoted.\n`);
+			return tookMs + performance.now() - began;
+		}
+
+		/** What was done is claimed, and nothing that cannot be known. */
+		async function expectSaid(terminal: PseudoTerminal, name: string): Promise<void> {
+			await dialogSays(terminal, /Settled in [\d.]+ s/, 60_000);
+			await dialogSays(terminal, variant.proof(name), 30_000);
+		}
+
+		/** A newer template is nobody's to write over: what an abort means by then is said, and asked again. */
+		async function expectAskedAnew(terminal: PseudoTerminal, name: string): Promise<void> {
+			await terminal.pressFor('X', 'nothing is written yet');
+			await terminal.waitFor(variant.says);
+			await variant.disturb(ground, name, other);
+			await terminal.confirm();
+			await dialogSays(terminal, /Changed meanwhile: nothing is written yet .*Somebody was faster/, 30_000);
+			const read = () => ground.get('rollouts', name);
+			expect((await read()).spec.template.spec.containers[0].image).toBe('shop:3');
+			await terminal.confirm();
+			await untilSo(terminal, async () => (await read()).status.abort, true);
+			await dialogSays(terminal, /Settled in [\d.]+ s/, 60_000);
+			expect((await read()).spec.template.spec.containers[0].image).toBe('shop:3');
+		}
+
+		test('is named first, given up by two keys, judged, and what way back there is', alone, async context => {
+			const name = `alone-${variant.index}`;
+			const terminal = await open(context, name, tester);
+			const out = await abort(terminal, name);
+			const began = performance.now();
+			await expectSaid(terminal, name);
+			sayTimes(`real plane, ${variant.name}`, {out, judged: out + performance.now() - began});
+			await variant.restore(ground, name, terminal);
 		});
 
-		test('is given up although what is on screen is old', async () => {
-			const name = `old-${index}`;
-			await begin(name);
+		test('is given up although somebody else moves it on at that moment', alone, async context => {
+			const name = `beside-${variant.index}`;
+			const terminal = await open(context, name, tester);
+			if (variant.isAskedAnew) return expectAskedAnew(terminal, name);
+			await abort(terminal, name, {meanwhile: () => variant.disturb(ground, name, other)});
+			await expectSaid(terminal, name);
+		});
+
+		test('is given up although what is on screen is old', alone, async context => {
+			const name = `old-${variant.index}`;
 			const proxy: FaultProxy = await startFaultProxy({kubeconfig: tester});
-			const terminal = await openRollout(name, proxy.kubeconfig);
-			opened.push(proxy);
-			proxy.schedule(({kind}) => (kind === 'watch' ? {does: 'refuse', status: 503} : {does: 'pass'}));
-			proxy.endWatches();
-			await terminal.waitFor(screen => !screen.split('\n')[0]!.includes('live'), 30_000);
-			await abort(terminal, variant, name);
+			context.onTestFinished(proxy.close);
+			const terminal = await open(context, name, proxy.kubeconfig);
+			await outdate(terminal, proxy);
+			await abort(terminal, name, {catchUp: proxy.schedule});
+			await dialogSays(terminal, variant.written, 30_000);
+			proxy.schedule();
+			await expectSaid(terminal, name);
 		});
 	},
-	240_000,
 );

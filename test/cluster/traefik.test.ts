@@ -1,12 +1,13 @@
 import {mkdir, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import {afterAll, beforeAll, expect, inject, it} from 'vitest';
-import {buildProgram, openTerminal} from '../kit/pseudo-terminal.ts';
-import {keys} from '../kit/screen.ts';
+import {afterAll, beforeAll, describe, expect, inject, it} from 'vitest';
+import {startFaultProxy} from '../faults/fault-proxy.ts';
+import {dialogSays, openNamed, outdate, sayTimes, takeOut} from '../kit/abort-flow.ts';
+import {type BuiltProgram, buildProgram, openTerminal} from '../kit/pseudo-terminal.ts';
 import {privateHome, sluice} from '../kit/shell.ts';
 import {type CountingBackends, countAnswers, startCountingBackends} from './counting-backends.ts';
 import {buildTimeout} from './go-build.ts';
-import {findPrometheus, startPrometheus} from './prometheus.ts';
+import {findPrometheus, type Prometheus, startPrometheus} from './prometheus.ts';
 import {RawApi} from './raw-api.ts';
 import {addTraefikSplit, startTraefik, type Traefik} from './traefik.ts';
 import {Ground} from './workloads.ts';
@@ -82,6 +83,8 @@ it('requests go where a shift, an undo and a drain send them, and past a challen
 	await run('drain-traffic', 'ingressroute/pay', '--to', 'pay-v1');
 	await poll().toEqual({'pay-v1': 40});
 	await living.stop();
+	await ground.remove('ingressroutes', 'pay');
+	await ground.remove('traefikservices', 'pay');
 });
 
 /** Users who go on all the time, for two minutes at most. */
@@ -106,53 +109,102 @@ const prometheusProgram = await findPrometheus().catch((error: Error) => {
 	return undefined;
 });
 
-it.skipIf(prometheusProgram === undefined)(
-	'a challenger that dies is named, taken out by two keys, and proved to be out by what the real gateway counts',
-	async () => {
-		const host = 'buy.example.com';
-		const dying = await startCountingBackends(['buy-v2']);
-		const living = await startCountingBackends(['buy-v1']);
-		const ports = {...living.ports, ...dying.ports};
-		await addTraefikSplit(ground, {
-			name: 'buy',
-			host,
-			backends: {...living, ports},
-			weights: {'buy-v1': 60, 'buy-v2': 40},
-		});
-		await ground.patch('traefikservices', 'buy', [
-			{op: 'add', path: '/metadata/annotations', value: {'sluice.dev/champion': 'buy-v1'}},
-		]);
-		const users = keepAsking(host);
-		const prometheus = await startPrometheus(prometheusProgram!, {
+describe.skipIf(prometheusProgram === undefined)('a challenger that dies', () => {
+	let prometheus: Prometheus;
+	let program: BuiltProgram;
+
+	beforeAll(async () => {
+		prometheus = await startPrometheus(prometheusProgram!, {
 			traefik: {address: traefik.metricsAddress, shows() {}, stop: async () => {}},
 		});
 		const folder = join(home.env.XDG_CONFIG_HOME!, 'sluice');
 		await mkdir(folder, {recursive: true});
-		const configuration = {contexts: {tester: {metrics: {url: prometheus.url}}}};
+		const metrics = {metrics: {url: prometheus.url}};
+		const configuration = {contexts: {tester: metrics, faults: metrics}};
 		await writeFile(join(folder, 'config.yaml'), JSON.stringify(configuration), {mode: 0o600});
-		const program = await buildProgram();
-		const env = {...home.env, KUBECONFIG: tester};
-		const words = [program.path, '-n', ground.namespace];
-		const terminal = openTerminal(words, {env, columns: 120, rows: 45});
-		try {
-			await terminal.waitFor('live', 30_000);
-			await terminal.pick('TraefikService buy');
-			await terminal.pressFor(keys.enter, 'asked');
-			await terminal.waitFor(/40 +\d+\.\d ± \d/, 60_000);
-			await dying.stop();
-			await terminal.waitFor(/buy-v2 (fails|is set to 40 % and) .*% of its requests.*502/, 60_000);
-			await terminal.pressFor('X', 'All traffic goes to buy-v1');
-			await terminal.confirm();
-			await terminal.waitFor(/\d\d:\d\d:\d\d UTC +written/, 30_000);
-			await terminal.waitFor('Nothing reaches buy-v2 any more', 90_000);
-			expect(await countAnswers({port: traefik.port, host, count: 40})).toEqual({'buy-v1': 40});
-		} finally {
-			terminal.close();
-			program.remove();
-			await users.stop();
-			await prometheus.stop();
-			await living.stop();
-		}
-	},
-	240_000,
-);
+		program = await buildProgram();
+	}, 60_000);
+
+	afterAll(async () => {
+		program?.remove();
+		await prometheus?.stop();
+	});
+
+	type Cell = {
+		readonly name: string;
+		readonly isOld?: true;
+		/** Somebody else's write at the moment of the drain. */
+		disturb?(name: string): Promise<void>;
+	};
+
+	const cells: readonly Cell[] = [
+		{name: 'alone'},
+		{
+			name: 'beside somebody who writes the same weights',
+			disturb: name =>
+				ground.patch('traefikservices', name, [
+					{op: 'replace', path: '/spec/weighted/services/0/weight', value: 30},
+					{op: 'replace', path: '/spec/weighted/services/1/weight', value: 70},
+				]),
+		},
+		{name: 'with old data', isOld: true},
+	];
+
+	it.each(cells.map((cell, index) => ({...cell, index})))(
+		'is named first, taken out by two keys, and proved to be out by what the real gateway counts: $name',
+		async ({name: cell, index, isOld, disturb}) => {
+			const name = `buy${index}`;
+			const host = `${name}.example.com`;
+			const [champion, challenger] = [`${name}-v1`, `${name}-v2`];
+			const dying = await startCountingBackends([challenger]);
+			const living = await startCountingBackends([champion]);
+			const ports = {...living.ports, ...dying.ports};
+			const weights = {[champion]: 60, [challenger]: 40};
+			await addTraefikSplit(ground, {name, host, backends: {...living, ports}, weights});
+			await ground.patch('traefikservices', name, [
+				{op: 'add', path: '/metadata/annotations', value: {'sluice.dev/champion': champion}},
+			]);
+			const users = keepAsking(host);
+			const proxy = await startFaultProxy({kubeconfig: tester});
+			const env = {...home.env, KUBECONFIG: isOld ? proxy.kubeconfig : tester};
+			const words = [program.path, '-n', ground.namespace];
+			const terminal = openTerminal(words, {env, columns: 120, rows: 45});
+			try {
+				await terminal.waitFor('live', 30_000);
+				await terminal.waitFor(`TraefikService ${name}`);
+				await dying.stop();
+				await openNamed(terminal, {
+					trouble: new RegExp(`${challenger} (fails|is set to 40 % and) .*% of its requests.*502`),
+					row: '60/40',
+				});
+				if (isOld) await outdate(terminal, proxy);
+				const stored = async () => {
+					const {spec} = await ground.get('traefikservices', name);
+					return spec.weighted.services.map(({weight}: {weight?: number}) => weight ?? 1);
+				};
+				const drain = {says: `All traffic goes to ${champion}`, reaching: stored, drained: [100, 0]};
+				const out = await takeOut(terminal, drain, disturb && (() => disturb(name)));
+				const began = performance.now();
+				const said = await dialogSays(terminal, /\d\d:\d\d:\d\d UTC written/, 30_000);
+				expect(said).not.toContain('Nothing reaches');
+				proxy.schedule();
+				await dialogSays(
+					terminal,
+					new RegExp(`${champion} answers [\\d.]+/s.*Nothing reaches ${challenger} any more`),
+					90_000,
+				);
+				const judged = out + performance.now() - began;
+				sayTimes(`real Traefik, a dead challenger, ${cell}`, {out, judged});
+				expect(await countAnswers({port: traefik.port, host, count: 40})).toEqual({[champion]: 40});
+			} finally {
+				terminal.close();
+				await users.stop();
+				await ground.remove('ingressroutes', name);
+				await ground.remove('traefikservices', name);
+				await proxy.close();
+				await living.stop();
+			}
+		},
+		240_000,
+	);
+});

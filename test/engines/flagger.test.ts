@@ -265,6 +265,26 @@ test('a full promotion skips the analysis, waits, and turns it on again by itsel
 	expect(plan.concerns).toHaveLength(2);
 });
 
+test('webhooks that check are checks like metrics, and gates are none', () => {
+	const webhooks = [
+		{name: 'smoke', type: 'pre-rollout', url: 'http://loadtester/'},
+		{name: 'load', url: 'http://loadtester/'},
+		{name: 'gate', type: 'confirm-rollout', url: 'http://loadtester/gate/check'},
+	];
+	const checked = object('progressing', ({spec}) => {
+		delete spec.analysis.metrics;
+		spec.analysis.webhooks = webhooks;
+	});
+	expect(rollout(checked).analyses).toEqual([
+		{kind: 'checks', name: 'smoke; load', status: '1 of 5 failed', message: ''},
+	]);
+	const gated = object('progressing', ({spec}) => {
+		delete spec.analysis.metrics;
+		spec.analysis.webhooks = webhooks.slice(2);
+	});
+	expect(rollout(gated).analyses).toEqual([]);
+});
+
 test('an abort counts as many failed checks as it bears', () => {
 	const plan = planned(pull('abort', object('progressing')));
 	expect(writes(plan)).toEqual([['status /status/failedChecks', 5]]);

@@ -18,7 +18,8 @@ export function privateHome(): {readonly env: Record<string, string>; remove(): 
 		XDG_CONFIG_HOME: join(folder, 'config'),
 		PATH: process.env.PATH ?? '',
 	};
-	return {env, remove: () => rmSync(folder, {recursive: true, force: true})};
+	// What was ended a moment ago may still be writing there.
+	return {env, remove: () => rmSync(folder, {recursive: true, force: true, maxRetries: 10})};
 }
 
 /** What Node is called with to run the program from source. */

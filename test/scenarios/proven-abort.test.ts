@@ -3,12 +3,15 @@ import {type Demo, startDemo} from '../../source/demo/start.ts';
 import {RawApi} from '../cluster/raw-api.ts';
 import {type FaultProxy, startFaultProxy} from '../faults/fault-proxy.ts';
 import {
-	type BuiltProgram,
-	besideScreen,
-	buildProgram,
-	openTerminal,
-	type PseudoTerminal,
-} from '../kit/pseudo-terminal.ts';
+	command,
+	copied,
+	dialogSays,
+	openNamed,
+	outdate,
+	sayTimes,
+	takeOut as takeOutBy,
+} from '../kit/abort-flow.ts';
+import {type BuiltProgram, buildProgram, openTerminal, type PseudoTerminal} from '../kit/pseudo-terminal.ts';
 import {keys} from '../kit/screen.ts';
 import {privateHome} from '../kit/shell.ts';
 
@@ -63,29 +66,55 @@ async function weights(): Promise<number[]> {
 }
 
 /** The first screen names the version that fails, and its line leads to the split. */
-async function openTrouble(): Promise<void> {
-	await terminal.waitFor(/checkout-challenger fails [\d.]+ % of its requests/, 90_000);
-	await terminal.pick('checkout-challenger fails');
-	await terminal.pressFor(keys.enter, 'asked');
+const openTrouble = () =>
+	openNamed(terminal, {
+		trouble: /checkout-challenger fails [\d.]+ % of its requests/,
+		row: 'checkout-challenger fails',
+	});
+
+const takeOut = (meanwhile?: () => Promise<void>) =>
+	takeOutBy(
+		terminal,
+		{says: 'All traffic goes to checkout-champion', reaching: weights, drained: [100, 0]},
+		meanwhile,
+	);
+
+const expectProved = () =>
+	dialogSays(
+		terminal,
+		/\d\d:\d\d:\d\d UTC written .*checkout-champion answers [\d.]+\/s.*Nothing reaches checkout-challenger any more/,
+		90_000,
+	);
+
+/** Both versions' logs beside each other, and what only the new one says. */
+async function readBothLogs(): Promise<void> {
+	await terminal.pressFor('b', /checkout-champion .*checkout-challenger/);
+	await terminal.waitFor(/ request="/);
+	await terminal.pressFor('o', /Only in checkout-challenger[^│]*level=error/);
+	terminal.press(keys.escape);
+	await terminal.waitFor('asked');
 }
 
-async function takeOut(meanwhile?: () => Promise<void>): Promise<void> {
-	await terminal.pressFor('X', 'All traffic goes to checkout-champion');
-	await meanwhile?.();
-	await terminal.confirm();
-	await besideScreen(terminal, expect.poll(weights, {timeout: 20_000}).toEqual([100, 0]));
-}
-
-async function expectProved(): Promise<void> {
-	await terminal.waitFor(/\d\d:\d\d:\d\d UTC +written/, 30_000);
-	const screen = await terminal.waitFor('Nothing reaches checkout-challenger any more', 90_000);
-	expect(screen).toMatch(/checkout-champion answers [\d.]+\/s/);
-}
-
-test('the trouble is named, taken out by two keys, proved for good, and brought back by a word', async () => {
+test('from the trouble by both logs to the proof for good, its receipt, its timeline, and back', async () => {
 	await openTrouble();
-	await takeOut();
+	await readBothLogs();
+	const out = await takeOut();
+	const began = performance.now();
 	await expectProved();
+	sayTimes('embedded, an HTTPRoute', {out, judged: out + performance.now() - began});
+
+	await terminal.pressFor('c', 'opied');
+	const receipt = copied(terminal);
+	for (const line of [
+		/^Drain rule checkout of HTTPRoute shop\/checkout: everything to checkout-champion$/m,
+		/^ {2}Changed .*50 % -> 100 %$/m,
+		/^ {2}Proof .*UTC {2}written$/m,
+		/^ +\d\d:\d\d:\d\d UTC {2}Nothing reaches checkout-challenger any more/m,
+		/^ {2}Undo +reversed: sluice undo \S+$/m,
+		/^ {2}Kubectl +kubectl patch /m,
+	])
+		expect(receipt).toMatch(line);
+
 	terminal.press(keys.escape);
 	await terminal.waitFor(screen => !screen.includes('esc close'));
 	// Whoever looks once more takes nothing of the proof away.
@@ -93,11 +122,20 @@ test('the trouble is named, taken out by two keys, proved for good, and brought 
 	terminal.press(keys.escape);
 	await terminal.waitFor(screen => !screen.includes('esc close'));
 	await terminal.waitFor('Nothing reaches checkout-challenger any more');
-	terminal.press(':');
-	await terminal.waitFor(screen => screen.trimEnd().split('\n').at(-1)!.startsWith(' :'));
-	terminal.press('restore');
-	await terminal.waitFor(':restore');
-	await terminal.pressFor(keys.enter, 'Undo: Drain');
+	await terminal.pressFor('T', 'Timeline');
+	const timeline = copied(terminal);
+	for (const line of [
+		/^### Timeline of HTTPRoute shop\/checkout rule checkout$/m,
+		/^\| .* UTC \| checkout-challenger fails [\d.]+ % of its requests \| measured by Istio \|$/m,
+		/^\| .* UTC \| demo: Drain rule checkout of HTTPRoute shop\/checkout: .* \| journal \|$/m,
+		/^\| .* UTC \| set to checkout-champion 100 %, checkout-challenger 0 % \| watch \|$/m,
+		/^\| .* UTC \| .*Nothing reaches checkout-challenger any more.* \| proof of the drain \|$/m,
+	])
+		expect(timeline).toMatch(line);
+	terminal.press(keys.escape);
+	await terminal.waitFor('asked');
+
+	await command(terminal, 'restore', 'Undo: Drain');
 	await terminal.waitFor('the server would accept');
 	await terminal.confirm();
 	await expect.poll(weights, {timeout: 20_000}).toEqual([50, 50]);
@@ -114,12 +152,11 @@ test('the same while somebody else writes the same weights', async () => {
 
 test('the same with old data; what is written is claimed, and the rest only once it can be seen', async () => {
 	await openTrouble();
-	proxy.schedule(({kind}) => (kind === 'watch' ? {does: 'refuse', status: 503} : {does: 'pass'}));
-	proxy.endWatches();
-	await terminal.waitFor(screen => !screen.split('\n')[0]!.includes('live'), 30_000);
+	await outdate(terminal, proxy);
 	await takeOut();
-	const screen = await terminal.waitFor(/\d\d:\d\d:\d\d UTC +written/, 30_000);
-	expect(screen).not.toContain('somebody wrote after you');
+	const said = await dialogSays(terminal, /\d\d:\d\d:\d\d UTC written/, 30_000);
+	expect(said).not.toContain('somebody wrote after you');
+	expect(said).not.toContain('Nothing reaches');
 	proxy.schedule();
 	await expectProved();
 }, 240_000);

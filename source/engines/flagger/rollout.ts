@@ -154,8 +154,16 @@ function versionsOf(canary: FlaggerCanary, {workload}: Around): Version[] {
 	];
 }
 
+/** Webhooks whose failure counts; one without a type is asked at each look. Gates hold it up, and count nothing. */
+const checkTypes = ['', 'rollout', 'pre-rollout'];
+
 function checksOf({analysis, failedChecks, threshold}: FlaggerCanary): AnalysisGlance[] {
-	const names = objectsIn(analysis.metrics).map(sayMetric);
+	const names = [
+		...objectsIn(analysis.metrics).map(sayMetric),
+		...objectsIn(analysis.webhooks)
+			.filter(({type}) => checkTypes.includes(textIn(type) ?? ''))
+			.map(({name}) => textIn(name) ?? ''),
+	];
 	if (names.length === 0) return [];
 	return [
 		{
