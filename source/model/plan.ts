@@ -58,9 +58,18 @@ export type Expectation =
 /**
  * What a rollout can be waited for: its traffic at the weight of a step, all
  * steps done, everything back at the champion, paused as a whole, going on
- * again, or `rests`: done or waiting for a person.
+ * again, `rests`: done or waiting for a person, or `returned`: done, since while
+ * it waits for a person traffic is still where it was.
  */
-export type RolloutMark = 'stepped' | 'promoted' | 'aborted' | 'retried' | 'paused' | 'resumed' | 'rests';
+export type RolloutMark =
+	| 'stepped'
+	| 'promoted'
+	| 'aborted'
+	| 'retried'
+	| 'paused'
+	| 'resumed'
+	| 'rests'
+	| 'returned';
 
 /**
  * One write to one object: an edit tests the uid and every guard, and applies

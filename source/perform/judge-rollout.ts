@@ -39,15 +39,24 @@ const judgements: Readonly<Record<Expected['until'], Judgement>> = {
 	retried: rollout => ({isMet: !rollout.isAborted && rollout.state !== 'failed' && rollout.isObserved}),
 	paused: rollout => ({isMet: rollout.isPaused && rollout.isObserved}),
 	resumed: rollout => ({isMet: !rollout.isPaused && rollout.isObserved}),
-	rests: (rollout, {former}) => {
-		const hasBegun = rollout.isObserved && (former === undefined || rollout.newest !== former);
-		const isDone = rollout.isPromoted && areAllUp(rollout);
-		return {
-			isMet: hasBegun && (isDone || rollout.state === 'waiting'),
-			isStuck: hasBegun && rollout.state === 'failed',
-		};
-	},
+	rests: (rollout, {former}) => ({
+		isMet: hasBegun(rollout, former) && (isDone(rollout) || rollout.state === 'waiting'),
+		isStuck: hasBegun(rollout, former) && rollout.state === 'failed',
+	}),
+	returned: (rollout, {former}) => ({
+		isMet: hasBegun(rollout, former) && isDone(rollout),
+		isStuck: hasBegun(rollout, former) && ['failed', 'waiting'].includes(rollout.state),
+	}),
 };
+
+/** Another version has begun, and how far that one is. */
+function hasBegun({isObserved, newest}: Rollout, former: string | undefined): boolean {
+	return isObserved && (former === undefined || newest !== former);
+}
+
+function isDone(rollout: Rollout): boolean {
+	return rollout.isPromoted && areAllUp(rollout);
+}
 
 function isAtWeight({weight: {desired, actual}}: Rollout): boolean {
 	return desired === undefined || actual === undefined || desired === actual;

@@ -39,6 +39,9 @@ test.each<[string, Rollout, 'met' | 'not yet' | 'stuck']>([
 	['paused-for-a-time', {until: 'rests', former: '5b8f9d4c6'}, 'not yet'],
 	['healthy', {until: 'rests', former: '5b8f9d4c6'}, 'met'],
 	['aborted', {until: 'rests', former: '5b8f9d4c6'}, 'stuck'],
+	['healthy', {until: 'returned', former: '5b8f9d4c6'}, 'met'],
+	['paused-until-promoted', {until: 'returned', former: '5b8f9d4c6'}, 'stuck'],
+	['paused-until-promoted', {until: 'returned', former: hash}, 'not yet'],
 	['workload-not-observed', {until: 'rests', former: '5b8f9d4c6'}, 'not yet'],
 ])('%s judged by %o is %s', (name, expected, verdict) => {
 	const of = argo.object(name);

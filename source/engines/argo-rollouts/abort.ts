@@ -202,7 +202,8 @@ function rollBack(argo: Argo, facts: LeverFacts): Plan | Refusal {
 			command: {action: 'rollback', target: ref, toRevision: present, fromReplicaSet: to.replicaSetUid},
 			says: `Roll back to revision ${present} again.`,
 		},
-		settledWhen: [rolloutIs(ref, 'rests', {former: argo.currentHash})],
+		// Right after a switch the controller may take the former version for a new one, and hold it behind the preview.
+		settledWhen: [rolloutIs(ref, argo.blueGreen ? 'returned' : 'rests', {former: argo.currentHash})],
 		concerns: [...howFast(argo, to, facts), ...throughSteps(argo, ref), ...stillPaused(argo)],
 		// This only takes traffic from the new version: where it is not the champion yet, or all goes back to pods that run.
 		isEscape: hasSwitched(argo) && (!isPromoted(argo) || isRunning(to)),
