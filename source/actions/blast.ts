@@ -70,7 +70,9 @@ function sayPods(count: number): string {
 const forward: readonly Plan['action'][] = ['promote', 'jump'];
 
 /** The same of a lever: forward to a version without a ready pod, or back to one. Where pods are not known nothing is said. */
-export function blastOfLever({action}: Plan, rollout: Rollout, ref: Ref): Blast | undefined {
+export function blastOfLever({action, steps}: Plan, rollout: Rollout, ref: Ref): Blast | undefined {
+	// A roll back brings its own version, whose pods the plan tells of: traffic waits for them.
+	if (steps.some(({edits}) => edits.some(({at}) => at === '/spec/template'))) return undefined;
 	const isForward = forward.includes(action);
 	if (!isForward && action !== 'abort') return undefined;
 	const version = isForward ? challengerOf(rollout) : championOf(rollout);

@@ -76,6 +76,26 @@ test.each([
 	},
 );
 
+test('a blue-green that goes back asks for no word because the pods of what it leaves are not ready', () => {
+	const before = argo.object('blue-green-switched').status as Record<string, string>;
+	const {currentPodHash, stableRS} = before;
+	const switched = argo.object('blue-green-switched', each => {
+		each.status.stableRS = currentPodHash;
+	});
+	const {name, uid} = switched.metadata;
+	const owner = {apiVersion: 'argoproj.io/v1alpha1', kind: 'Rollout', name, uid, controller: true};
+	const sets = [
+		revisionSet(currentPodHash!, 2, {wanted: 4, ready: 0}),
+		revisionSet(stableRS!, 1, {wanted: 4, ready: 4}),
+	];
+	const around = {
+		replicaSets: sets.map(set => ({...set, metadata: {...set.metadata, ownerReferences: [owner]}})),
+	};
+	const plan = planned(argo.pull('abort', switched, around));
+	expect(plan.isEscape).toBe(true);
+	expect(blastOfLever(plan, argo.rollout(switched, around), argo.ref(switched))).toBeUndefined();
+});
+
 test('where nobody can tell how many pods there are nothing is made of it', () => {
 	const object = canary.object('progressing');
 	const plan = planned(canary.pull('abort', object));
