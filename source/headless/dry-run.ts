@@ -1,0 +1,87 @@
+import {missingReason} from '../gateway/missing-reason.ts';
+import type {ActionCommand} from '../model/command.ts';
+import {patchOf} from '../model/patch.ts';
+import {isRefusal, type Plan, type Step} from '../model/plan.ts';
+import {resourceName} from '../model/ref.ts';
+import {isLineIntoPod, requestOf} from '../model/request.ts';
+import type {Trouble} from '../model/trouble.ts';
+import {permitFor} from '../perform/permit-for.ts';
+import {prepare} from '../perform/prepare.ts';
+import {sayUndo, undoWords} from '../plan/undo-words.ts';
+import {type ExitCode, exitCodes} from './exit-codes.ts';
+import {fail} from './fail.ts';
+import {momentOf} from './moment-of.ts';
+import {failLost} from './not-there.ts';
+import {sayPlan} from './say-plan.ts';
+import type {Session} from './session.ts';
+
+/** Shows what would be written, has the server rehearse it, and ends as the real run would. */
+export async function dryRun(command: ActionCommand, session: Session): Promise<ExitCode> {
+	const {out} = session;
+	const prepared = await prepare(command, session);
+	if (!('plan' in prepared)) {
+		const why = 'refusal' in prepared ? prepared.refusal : prepared.trouble;
+		if ('refused' in why && why.refused === 'nothing-to-do') out.json([]);
+		return isRefusal(why) ? fail(why, session) : failLost(why, command, session);
+	}
+	const {plan} = prepared;
+	sayPlan(plan, session);
+	out.json(
+		plan.steps.map(step => stepJson(step, plan)),
+		2,
+	);
+	const permit = await permitFor(plan, {...session, moment: () => momentOf(session)});
+	const trouble = await rehearse(plan, session);
+	const refusal = isRefusal(permit) ? permit : missingReason(permit, session.flags.reason);
+	if (refusal) {
+		out.say('The real run would be refused.');
+		return fail(refusal, session);
+	}
+	if (trouble) {
+		const code = fail(trouble, session);
+		return trouble.reason === 'guard-failed' ? exitCodes.refused : code;
+	}
+	out.say(
+		plan.steps.some(isLineIntoPod)
+			? 'You may do it. The server rehearses no line into a pod. Nothing was opened.'
+			: 'The server would accept it. Nothing was changed.',
+	);
+	return exitCodes.done;
+}
+
+async function rehearse({steps}: Plan, {cluster}: Session): Promise<Trouble | undefined> {
+	for (const step of steps.filter(each => !each.isSequel && !isLineIntoPod(each))) {
+		const rehearsed = await cluster.rehearse(step);
+		if (!rehearsed.ok) return rehearsed.trouble;
+	}
+	return undefined;
+}
+
+function stepJson(step: Step, {undo, announcements = []}: Plan) {
+	const {target, subresource, waitFor} = step;
+	const announced = announcements.find(({about}) => about.uid === target.uid);
+	return {
+		resource: resourceName(target.resource),
+		namespace: target.namespace,
+		name: target.name,
+		uid: target.uid,
+		...(subresource && {subresource}),
+		...(isLineIntoPod(step)
+			? lineJson(step)
+			: step.type === 'edit'
+				? {patch: patchOf(step)}
+				: {request: requestOf(step)}),
+		...(waitFor && {
+			waitFor: {seen: waitFor.seen, name: waitFor.of.name, ...('pods' in waitFor && {pods: waitFor.pods})},
+		}),
+		undo: {way: undoWords[undo.way], says: sayUndo(undo, 'sluice undo')},
+		...(announced && {event: {reason: announced.reason}}),
+	};
+}
+
+function lineJson({runs, leads}: Step) {
+	return {
+		...(runs && {exec: {container: runs.container, command: runs.command}}),
+		...(leads && {forward: {local: leads.local, remote: leads.remote}}),
+	};
+}
