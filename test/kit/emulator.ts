@@ -17,13 +17,14 @@ export class Emulator extends EventEmitter implements Wire {
 	written: string[] = [];
 	isSlow = false;
 
-	constructor(columns: number, rows: number) {
+	/** `isBehindLine`: a pseudo-terminal has ended its lines already, where they were to be ended. */
+	constructor(columns: number, rows: number, {isBehindLine = false} = {}) {
 		super();
 		this.terminal = new xterm.Terminal({
 			cols: columns,
 			rows,
 			scrollback: 0,
-			convertEol: true,
+			convertEol: !isBehindLine,
 			allowProposedApi: true,
 		});
 	}

@@ -90,7 +90,7 @@ export function openTerminal(
 		rows,
 		env: {TERM: 'xterm-256color', LANG: 'C.UTF-8', ...env},
 	});
-	const emulator = new Emulator(columns, rows);
+	const emulator = new Emulator(columns, rows, {isBehindLine: true});
 	let output = '';
 	let sent = 0;
 	shell.onData(text => {
