@@ -54,10 +54,10 @@ async function judge(step: Step, reader: Reader): Promise<TrafficAfter> {
 
 function whatGrows(present: readonly Split[], future: readonly Split[]): TrafficAfter {
 	const grown = future.filter(split => !isByReplicas(split)).map(split => fromNow(split, present));
-	const refusal = grown.flatMap(
-		({split, after}) => leavesNothing(split, after) ?? raisesBroken(split, after) ?? [],
+	const refusal = grown.flatMap(({split, after}) => leavesNothing(split, after) ?? [])[0];
+	const blast = grown.flatMap(
+		({split, after}) => brokenAgain(split, after) ?? blastOfShares(split, after) ?? [],
 	)[0];
-	const blast = grown.flatMap(({split, after}) => blastOfShares(split, after) ?? [])[0];
 	return {
 		...(refusal && {refusal}),
 		...(blast && {blast}),
@@ -73,6 +73,12 @@ function fromNow(split: Split, present: readonly Split[]) {
 		split: {...split, backends: split.backends.map(each => ({...each, share: shareNow(each.name)}))},
 		after: split.backends.map(({share}) => share),
 	};
+}
+
+/** No shift gives more to what is broken; the former state can be had back, by whoever types what it is of. */
+function brokenAgain(split: Split, after: ReadonlyArray<number | null>): Blast | undefined {
+	const broken = raisesBroken(split, after);
+	return broken && {word: split.ref.name, says: broken.says};
 }
 
 /** A drain to a version without pods is refused: so is whatever comes to the same. */
