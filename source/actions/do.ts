@@ -1,13 +1,22 @@
-import type {Discovery} from '../model/cluster.ts';
+import type {Discovery, ServedResource} from '../model/cluster.ts';
 import type {ActionCommand} from '../model/command.ts';
-import {numberIn, objectIn, objectsIn, textIn} from '../model/object.ts';
-import {type Expectation, isRefusal, type Plan, type Refusal, type Step} from '../model/plan.ts';
+import {numberIn, objectIn} from '../model/object.ts';
+import {
+	type Concern,
+	type Expectation,
+	isRefusal,
+	type Plan,
+	type Refusal,
+	type Step,
+} from '../model/plan.ts';
 import {apiVersion, type Ref, resourceName, sayRef} from '../model/ref.ts';
-import {answer} from '../model/trouble.ts';
+import {type Answer, answer} from '../model/trouble.ts';
 import {objectives} from '../objectives/index.ts';
+import {sayMade} from '../objectives/made-words.ts';
 import type {Made, Manifest, Objective} from '../objectives/objective.ts';
 import {readManifests} from '../objectives/read-manifests.ts';
 import {type Action, plainPlan, type Reader} from './action.ts';
+import {findNeeded} from './find-needed.ts';
 
 type Do = Extract<ActionCommand, {action: 'do'}>;
 
@@ -20,26 +29,45 @@ export const doObjective: Action<Do, DoFacts> = {
 	name: 'do',
 	title: 'Make',
 	kinds: [],
-	async gather(command, reader) {
+	async gather(command, reader, clock) {
 		const objective = objectives.find(({name}) => name === command.objective)!;
-		const made = command.file === undefined ? madeBy(objective, command) : await readManifests(command.file);
-		if (isRefusal(made)) return answer({facts: {objective, making: made}, subjects: [], concerns: []});
+		const gathered = (making: DoFacts['making'], concerns: readonly Concern[] = []) =>
+			answer({facts: {objective, making}, subjects: [], concerns});
 		const discovered = await reader.discover();
 		if (!discovered.ok) return discovered;
+		const read = await madeBy(objective, command, reader, discovered.value.resources, clock.now());
+		if (!read.ok) return read;
+		const {made, concerns} = read.value;
+		if (isRefusal(made)) return gathered(made);
 		const making = placed(made, command.namespace, discovered.value);
-		if (isRefusal(making)) return answer({facts: {objective, making}, subjects: [], concerns: []});
+		if (isRefusal(making)) return gathered(making);
 		const there = await Promise.all(making.map(each => whyTaken(each, reader)));
 		const taken = there.find(each => each !== undefined);
-		return answer({facts: {objective, making: taken ?? making}, subjects: [], concerns: []});
+		return gathered(taken ?? making, concerns);
 	},
 	plan({file}, {objective, making}) {
 		return isRefusal(making) ? making : planned(objective, making, file);
 	},
 };
 
-function madeBy(objective: Objective, {values}: Do): readonly Made[] | Refusal {
-	const manifests = objective.makes(values);
-	return isRefusal(manifests) ? manifests : manifests.map(manifest => ({manifest}));
+type Wanted = {readonly made: readonly Made[] | Refusal; readonly concerns: readonly Concern[]};
+
+async function madeBy(
+	objective: Objective,
+	{values, file, namespace}: Do,
+	reader: Reader,
+	served: readonly ServedResource[],
+	now: number,
+): Promise<Answer<Wanted>> {
+	if (file !== undefined) return answer({made: await readManifests(file), concerns: []});
+	const found = await findNeeded(objective.needs?.(values) ?? {}, {reader, served, namespace, now});
+	if (!found.ok) return found;
+	if (isRefusal(found.value)) return answer({made: found.value, concerns: []});
+	const manifests = objective.makes(values, found.value);
+	return answer({
+		made: isRefusal(manifests) ? manifests : manifests.map(manifest => ({manifest})),
+		concerns: objective.doubts?.(values, found.value) ?? [],
+	});
 }
 
 /** Each object with its kind as the server serves it, and its namespace. */
@@ -123,18 +151,6 @@ function stepOf({ref, manifest, madeOf}: Making): Step {
 		guards: [],
 		edits: [],
 	};
-}
-
-/** In a few words what it is: `3 pods of nginx:1.7.9`. */
-function sayMade({kind, spec}: Manifest): string {
-	const {replicas, template, ports, completions} = objectIn(spec);
-	const images = objectsIn(objectIn(objectIn(template).spec).containers).map(({image}) => textIn(image));
-	if (images.length > 0) {
-		const count = numberIn(replicas) ?? numberIn(completions) ?? 1;
-		return `${count} ${count === 1 ? 'pod' : 'pods'} of ${images.join(' and ')}`;
-	}
-	const open = objectsIn(ports).map(({port}) => String(port));
-	return open.length > 0 ? `${kind} on port ${open.join(', ')}` : `a ${kind}`;
 }
 
 /** What must be seen of it before it is said to be there. */

@@ -119,3 +119,17 @@ test('a job runs to its end', async () => {
 	expect((await run(['undo', idOf(made.out), '--yes', '--wait'])).code).toBe(0);
 	expect(await status(job('train'))).toBe(404);
 });
+
+test('a Deployment is autoscaled by what is made for it, and only one that is there', async () => {
+	const scaler = '/apis/autoscaling/v2/namespaces/NS/horizontalpodautoscalers/grown';
+	const missing = await run(['do', 'autoscale', 'grown', 'max=3', '--yes']);
+	expect(missing.code).not.toBe(0);
+	expect(missing.said).toContain('Deploy it first: do deploy grown');
+	await run(['do', 'deploy', 'grown', 'image=nginx:1.27', 'cpu=100m', '--yes', '--wait']);
+	const made = await run(['do', 'autoscale', 'grown', 'min=2', 'max=3', '--yes', '--wait']);
+	expect(made).toMatchObject({code: 0});
+	// The controller, not sluice, makes two of one.
+	await ground().until('deployments', 'grown', ({spec}) => spec.replicas === 2);
+	expect((await run(['undo', idOf(made.out), '--yes', '--wait'])).code).toBe(0);
+	expect([await status(scaler), await status(deployment('grown'))]).toEqual([404, 200]);
+});

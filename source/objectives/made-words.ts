@@ -1,0 +1,32 @@
+import {numberIn, objectIn, objectsIn, textIn} from '../model/object.ts';
+import type {Manifest} from './objective.ts';
+
+/** In a few words what an object is: `3 pods of nginx:1.7.9`. */
+export function sayMade({kind, spec}: Manifest): string {
+	const {replicas, template, ports, completions, scaleTargetRef} = objectIn(spec);
+	if (scaleTargetRef !== undefined) return sayBounds(spec);
+	const images = objectsIn(objectIn(objectIn(template).spec).containers).map(({image}) => textIn(image));
+	if (images.length > 0) {
+		const count = numberIn(replicas) ?? numberIn(completions) ?? 1;
+		return `${sayPods(count)} of ${images.join(' and ')}`;
+	}
+	const open = objectsIn(ports).map(({port}) => String(port));
+	return open.length > 0 ? `${kind} on port ${open.join(', ')}` : `a ${kind}`;
+}
+
+function sayPods(count: number): string {
+	return `${count} ${count === 1 ? 'pod' : 'pods'}`;
+}
+
+/** `1 to 5 pods of Deployment web, at 80 % of the cpu they request`. */
+function sayBounds(spec: Manifest['spec']): string {
+	const {minReplicas, maxReplicas, scaleTargetRef, metrics} = objectIn(spec);
+	const {kind, name} = objectIn(scaleTargetRef);
+	const targets = objectsIn(metrics).flatMap(({resource}) => {
+		const {name: what, target} = objectIn(resource);
+		const percent = numberIn(objectIn(target).averageUtilization);
+		return percent === undefined ? [] : [`${percent} % of the ${textIn(what)} they request`];
+	});
+	const range = `${numberIn(minReplicas) ?? 1} to ${sayPods(numberIn(maxReplicas) ?? 1)} of ${kind} ${name}`;
+	return targets.length === 0 ? range : `${range}, at ${targets.join(' and ')}`;
+}
