@@ -123,7 +123,7 @@ async function whyTaken({ref}: Making, reader: Reader): Promise<Refusal | undefi
 	};
 }
 
-function planned({title}: Objective, making: readonly Making[], file: string | undefined): Plan {
+function planned({title, isInTurn}: Objective, making: readonly Making[], file: string | undefined): Plan {
 	const [first, ...more] = making.map(({ref}) => sayRef(ref));
 	const what =
 		more.length === 0 ? first : `${first} and ${more.length === 1 ? more[0] : `${more.length} more objects`}`;
@@ -136,7 +136,10 @@ function planned({title}: Objective, making: readonly Making[], file: string | u
 			from: 'not there',
 			to: sayMade(manifest),
 		})),
-		steps: making.map(stepOf),
+		steps: making.map((each, index) => ({
+			...stepOf(each),
+			...(isInTurn && index < making.length - 1 && waitingFor(each)),
+		})),
 		undo: {way: 'remove'},
 		settledWhen: making.flatMap(({ref, manifest}) => expectationOf(ref, manifest)),
 	};
@@ -151,6 +154,11 @@ function stepOf({ref, manifest, madeOf}: Making): Step {
 		guards: [],
 		edits: [],
 	};
+}
+
+function waitingFor({ref, manifest}: Making): Pick<Step, 'waitFor'> {
+	const [waitFor] = expectationOf(ref, manifest);
+	return waitFor === undefined ? {} : {waitFor};
 }
 
 /** What must be seen of it before it is said to be there. */

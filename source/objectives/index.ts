@@ -1,7 +1,8 @@
+import {abTest} from './ab-test.ts';
 import {autoscale} from './autoscale.ts';
 import {deploy} from './deploy.ts';
 import type {Objective} from './objective.ts';
 import {runJob} from './run-job.ts';
 
 /** Everything that can be said as an objective. A new one is a file and a line here. */
-export const objectives: readonly Objective[] = [deploy, runJob, autoscale];
+export const objectives: readonly Objective[] = [deploy, runJob, autoscale, abTest];

@@ -1,3 +1,4 @@
+import type {JsonObject} from '../model/json.ts';
 import {numberIn, objectIn, objectsIn, textIn} from '../model/object.ts';
 import type {Manifest} from './objective.ts';
 
@@ -10,6 +11,8 @@ export function sayMade({kind, spec}: Manifest): string {
 		const count = numberIn(replicas) ?? numberIn(completions) ?? 1;
 		return `${sayPods(count)} of ${images.join(' and ')}`;
 	}
+	const split = sayShares(objectIn(spec));
+	if (split !== undefined) return split;
 	const open = objectsIn(ports).map(({port}) => String(port));
 	return open.length > 0 ? `${kind} on port ${open.join(', ')}` : `a ${kind}`;
 }
@@ -29,4 +32,22 @@ function sayBounds(spec: Manifest['spec']): string {
 	});
 	const range = `${numberIn(minReplicas) ?? 1} to ${sayPods(numberIn(maxReplicas) ?? 1)} of ${kind} ${name}`;
 	return targets.length === 0 ? range : `${range}, at ${targets.join(' and ')}`;
+}
+
+/** `90 % to web, 10 % to web-v2`, of routes of the dialects that objectives write. */
+function sayShares({rules, http, backends}: JsonObject): string | undefined {
+	const lists = [
+		...objectsIn(rules).map(({backendRefs}) => objectsIn(backendRefs)),
+		...objectsIn(http).map(({route}) => objectsIn(route)),
+		objectsIn(backends),
+	];
+	const split = lists.find(list => list.length > 1);
+	if (split === undefined) return undefined;
+	const weights = split.map(({weight}) => numberIn(weight) ?? 1);
+	const sum = weights.reduce((total, weight) => total + weight, 0);
+	const shares = split.map((each, index) => {
+		const name = textIn(each.name ?? each.service ?? objectIn(each.destination).host);
+		return `${sum === 0 ? 0 : Math.round((weights[index]! * 100) / sum)} % to ${name}`;
+	});
+	return shares.join(', ');
 }

@@ -72,6 +72,8 @@ export type Objective = {
 	readonly kinds: readonly string[];
 	/** The first one is the name that is said without its field's. */
 	readonly fields: readonly [Field, ...Field[]];
+	/** Each workload must be ready before what follows it is made: a route should not lead to nobody. */
+	readonly isInTurn?: true;
 	/** What must be read first; nothing where left out. */
 	needs?(values: Values): Needs;
 	/** The objects, in the order they are made. */

@@ -133,3 +133,46 @@ test('a Deployment is autoscaled by what is made for it, and only one that is th
 	expect((await run(['undo', idOf(made.out), '--yes', '--wait'])).code).toBe(0);
 	expect([await status(scaler), await status(deployment('grown'))]).toEqual([404, 200]);
 });
+
+test.each([
+	['gateway-api', 'httproutes', 'gateway=public'],
+	['istio', 'virtualservices', 'header=x-version=b'],
+	['smi', 'trafficsplits', 'percent=10'],
+] as const)(
+	'a second version is tested beside the first by %s, shifted, drained and removed',
+	async (dialect, plural, word) => {
+		const [first, second] = [`${dialect}-a`, `${dialect}-b`];
+		await run(['do', 'deploy', first, 'image=nginx:1.27', 'port=80', '--yes', '--wait']);
+		const test = ['do', 'ab-test', second, 'image=nginx:1.28', `beside=${first}`, word];
+		const asked = await run([...test, '--yes']);
+		expect(asked.code).not.toBe(0);
+		expect(asked.said).toContain('several ways to write the split: gateway-api, istio, smi');
+		const made = await run([...test, `dialect=${dialect}`, '--yes', '--wait']);
+		expect(made).toMatchObject({code: 0});
+		const shares = async () => {
+			const {out} = await run(['get', 'splits', '-o', 'json']);
+			const split = JSON.parse(out).splits.find((each: {name: string}) => each.name === second);
+			return split.backends.map((each: {name: string; role: string; share: number}) => [
+				each.name,
+				each.role,
+				each.share,
+			]);
+		};
+		expect(await shares()).toEqual([
+			[first, 'champion', 90],
+			[second, 'challenger', 10],
+		]);
+		expect((await run(['shift', `${plural}/${second}`, `${second}=40`, '--yes'])).code).toBe(0);
+		expect((await shares())[1]).toEqual([second, 'challenger', 40]);
+		const again = await run(['do', 'ab-test', `${second}-2`, 'image=nginx:1.29', `beside=${first}`, '--yes']);
+		expect(again.said).toMatch(/already\.\s+Shift there: sluice shift/);
+		const drained = await run(['drain-traffic', `${plural}/${second}`, '--yes']);
+		expect(drained.code).toBe(0);
+		expect((await shares())[1]).toEqual([second, 'challenger', 0]);
+		const undone = await run(['undo', idOf(made.out), '--yes', '--wait']);
+		expect(undone.code).toBe(0);
+		expect(await ground().has(plural, second)).toBe(false);
+		expect([await status(deployment(second)), await status(service(second))]).toEqual([404, 404]);
+		expect([await status(deployment(first)), await status(service(first))]).toEqual([200, 200]);
+	},
+);

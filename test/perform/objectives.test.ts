@@ -22,6 +22,7 @@ const autoscalers = {
 	plural: 'horizontalpodautoscalers',
 	kind: 'HorizontalPodAutoscaler',
 };
+const services = {...deployments, group: '', plural: 'services', kind: 'Service'};
 const inShop = (resource: typeof deployments, name: string) => ({resource, namespace: 'shop', name});
 
 function wanted(line: string) {
@@ -90,4 +91,90 @@ test('an autoscaler that could measure nothing, or would scale at once, says so'
 		'Container idle of Deployment idle requests no CPU: nothing can be measured, and it will not scale.',
 		'Deployment idle has 1 now: the autoscaler makes that 3 at once.',
 	]);
+});
+
+const routes = {
+	...deployments,
+	group: 'gateway.networking.k8s.io',
+	version: 'v1',
+	plural: 'httproutes',
+	kind: 'HTTPRoute',
+};
+
+test('a second version runs beside the first, is ready before it gets its part, and can be shifted', async () => {
+	await made('deploy fair image=nginx:1.27 port=8080 replicas=2 memory=64Mi');
+	const line =
+		'ab-test fair-b image=nginx:1.28 beside=fair percent=20 gateway=infra/edge host=fair.example.com';
+	const plan = await preview(`${line} header=x-version=b`);
+	expect(plan.lines.map(({subject, to}) => `${subject}: ${to}`)).toEqual([
+		'Deployment shop/fair-b: 2 pods of nginx:1.28',
+		'Service shop/fair-b: Service on port 8080',
+		'HTTPRoute shop/fair-b: 80 % to fair, 20 % to fair-b',
+	]);
+	expect(plan.steps[0]?.waitFor).toMatchObject({seen: 'ready', pods: 2});
+	expect(plan.concerns).toEqual([]);
+	const id = await made(`${line} header=x-version=b`);
+	const template = await world.read(inShop(deployments, 'fair-b'), '/spec/template');
+	expect(template).toMatchObject({
+		metadata: {labels: {'app.kubernetes.io/name': 'fair-b'}},
+		spec: {containers: [{name: 'fair', image: 'nginx:1.28', resources: {limits: {memory: '64Mi'}}}]},
+	});
+	expect(await world.read(inShop(routes, 'fair-b'), '')).toMatchObject({
+		metadata: {annotations: {'sluice.dev/champion': 'fair'}},
+		spec: {
+			parentRefs: [{name: 'edge', namespace: 'infra'}],
+			hostnames: ['fair.example.com'],
+			rules: [
+				{
+					matches: [{headers: [{name: 'x-version', value: 'b'}]}],
+					backendRefs: [{name: 'fair-b', port: 8080}],
+				},
+				{
+					backendRefs: [
+						{name: 'fair', port: 8080, weight: 80},
+						{name: 'fair-b', port: 8080, weight: 20},
+					],
+				},
+			],
+		},
+	});
+	expect(await refusal('ab-test fair-c image=nginx:1.29 beside=fair gateway=infra/edge')).toMatch(
+		/^HTTPRoute shop\/fair-b splits what goes to Service shop\/fair already\. Shift there: sluice shift httproutes\.gateway\.networking\.k8s\.io\/fair-b /,
+	);
+	const drained = await world.run({action: 'drain-traffic', target: inShop(routes, 'fair-b')});
+	expect(drained.outcome).toMatchObject({end: 'settled'});
+	expect(await world.read(inShop(routes, 'fair-b'), '/spec/rules/1/backendRefs/1/weight')).toBe(0);
+	expect((await world.run({action: 'undo'})).outcome).toMatchObject({end: 'settled'});
+	expect((await world.run({action: 'undo', id})).outcome).toMatchObject({end: 'settled'});
+	for (const resource of [deployments, services, routes])
+		expect((await world.cluster.get(inShop(resource, 'fair-b'))).ok).toBe(false);
+	expect(await world.read(inShop(deployments, 'fair'), '/status/readyReplicas')).toBe(2);
+});
+
+test('a version that never gets ready gets no route', async () => {
+	const {outcome} = await world.run(
+		wanted('ab-test web-broken image=broken:nowhere beside=web gateway=infra/edge'),
+		{timeoutMs: 2000},
+	);
+	expect(outcome).toMatchObject({
+		end: 'failed',
+		trouble: {says: expect.stringContaining('Stopped half-way')},
+	});
+	expect((await world.cluster.get(inShop(routes, 'web-broken'))).ok).toBe(false);
+	expect((await world.run({action: 'undo'})).outcome).toMatchObject({end: 'settled'});
+	expect((await world.cluster.get(inShop(deployments, 'web-broken'))).ok).toBe(false);
+});
+
+test.each([
+	['beside=nobody', /There is no Deployment shop\/nobody\. Deploy the first version first/],
+	['beside=web service=nobody', /There is no Service shop\/nobody\. Say the Service of Deployment web/],
+	['beside=web', /needs a Gateway, and there is none.*gateway=NAMESPACE\/NAME/],
+	[
+		'beside=web dialect=smi gateway=infra/edge',
+		/does not serve smi, but gateway-api\. .*dialect=gateway-api/,
+	],
+	['beside=web port=81 gateway=infra/edge', /Service web has the ports 80\. .*port=80/],
+	['beside=checkout-champion gateway=infra/edge', /HTTPRoute shop\/checkout splits what goes to/],
+])('an A/B test with %s is refused with the next step', async (words, says) => {
+	expect(await refusal(`ab-test web-b image=nginx:1.28 ${words}`)).toMatch(says);
 });
