@@ -21,7 +21,12 @@ import {findNeeded} from './find-needed.ts';
 type Do = Extract<ActionCommand, {action: 'do'}>;
 
 /** What is to be made, each with where it goes; or why nothing can be. */
-type DoFacts = {readonly objective: Objective; readonly making: readonly Making[] | Refusal};
+type DoFacts = {
+	readonly objective: Objective;
+	readonly making: readonly Making[] | Refusal;
+	/** The cluster's time. */
+	readonly now: number;
+};
 type Making = Made & {readonly ref: Ref};
 
 /** Makes the objects that an objective takes. Names that are taken are never written over. */
@@ -31,11 +36,12 @@ export const doObjective: Action<Do, DoFacts> = {
 	kinds: [],
 	async gather(command, reader, clock) {
 		const objective = objectives.find(({name}) => name === command.objective)!;
+		const now = clock.now();
 		const gathered = (making: DoFacts['making'], concerns: readonly Concern[] = []) =>
-			answer({facts: {objective, making}, subjects: [], concerns});
+			answer({facts: {objective, making, now}, subjects: [], concerns});
 		const discovered = await reader.discover();
 		if (!discovered.ok) return discovered;
-		const read = await madeBy(objective, command, reader, discovered.value.resources, clock.now());
+		const read = await madeBy(objective, command, reader, discovered.value.resources, now);
 		if (!read.ok) return read;
 		const {made, concerns} = read.value;
 		if (isRefusal(made)) return gathered(made);
@@ -45,8 +51,8 @@ export const doObjective: Action<Do, DoFacts> = {
 		const taken = there.find(each => each !== undefined);
 		return gathered(taken ?? making, concerns);
 	},
-	plan({file}, {objective, making}) {
-		return isRefusal(making) ? making : planned(objective, making, file);
+	plan({file}, {objective, making, now}) {
+		return isRefusal(making) ? making : planned(objective, making, now, file);
 	},
 };
 
@@ -123,7 +129,12 @@ async function whyTaken({ref}: Making, reader: Reader): Promise<Refusal | undefi
 	};
 }
 
-function planned({title, isInTurn}: Objective, making: readonly Making[], file: string | undefined): Plan {
+function planned(
+	{title, isInTurn}: Objective,
+	making: readonly Making[],
+	now: number,
+	file: string | undefined,
+): Plan {
 	const [first, ...more] = making.map(({ref}) => sayRef(ref));
 	const what =
 		more.length === 0 ? first : `${first} and ${more.length === 1 ? more[0] : `${more.length} more objects`}`;
@@ -134,7 +145,7 @@ function planned({title, isInTurn}: Objective, making: readonly Making[], file: 
 		lines: making.map(({ref, manifest}) => ({
 			subject: sayRef(ref),
 			from: 'not there',
-			to: sayMade(manifest),
+			to: sayMade(manifest, now),
 		})),
 		steps: making.map((each, index) => ({
 			...stepOf(each),

@@ -3,6 +3,8 @@ import {autoscale} from './autoscale.ts';
 import {deploy} from './deploy.ts';
 import type {Objective} from './objective.ts';
 import {runJob} from './run-job.ts';
+import {runNow} from './run-now.ts';
+import {schedule} from './schedule.ts';
 
 /** Everything that can be said as an objective. A new one is a file and a line here. */
-export const objectives: readonly Objective[] = [deploy, runJob, autoscale, abTest];
+export const objectives: readonly Objective[] = [deploy, runJob, autoscale, abTest, schedule, runNow];

@@ -1,12 +1,14 @@
-import type {JsonObject} from '../model/json.ts';
+import type {Json, JsonObject} from '../model/json.ts';
 import {numberIn, objectIn, objectsIn, textIn} from '../model/object.ts';
+import {nextRuns} from './cron.ts';
 import type {Manifest} from './objective.ts';
 
 /** In a few words what an object is: `3 pods of nginx:1.7.9`. */
-export function sayMade({kind, spec}: Manifest): string {
+export function sayMade({kind, spec}: Manifest, now: number): string {
+	if (kind === 'CronJob') return saySchedule(objectIn(spec), now);
 	const {replicas, template, ports, completions, scaleTargetRef} = objectIn(spec);
 	if (scaleTargetRef !== undefined) return sayBounds(spec);
-	const images = objectsIn(objectIn(objectIn(template).spec).containers).map(({image}) => textIn(image));
+	const images = imagesIn(template);
 	if (images.length > 0) {
 		const count = numberIn(replicas) ?? numberIn(completions) ?? 1;
 		return `${sayPods(count)} of ${images.join(' and ')}`;
@@ -15,6 +17,23 @@ export function sayMade({kind, spec}: Manifest): string {
 	if (split !== undefined) return split;
 	const open = objectsIn(ports).map(({port}) => String(port));
 	return open.length > 0 ? `${kind} on port ${open.join(', ')}` : `a ${kind}`;
+}
+
+function imagesIn(template: Json | undefined): string[] {
+	return objectsIn(objectIn(objectIn(template).spec).containers).flatMap(({image}) => textIn(image) ?? []);
+}
+
+/** `1 pod of busybox at 0 3 * * * (Etc/UTC), next 2026-12-01 03:00, 2026-12-02 03:00`. Of other time zones only its controller knows when. */
+function saySchedule({schedule, timeZone, jobTemplate, suspend}: JsonObject, now: number): string {
+	const when = textIn(schedule) ?? '';
+	const {completions, template} = objectIn(objectIn(jobTemplate).spec);
+	const pods = `${sayPods(numberIn(completions) ?? 1)} of ${imagesIn(template).join(' and ')} at ${when}`;
+	const zoned = timeZone === undefined ? pods : `${pods} (${textIn(timeZone)})`;
+	if (suspend === true) return `${zoned}, suspended`;
+	const isUtc = ['UTC', 'Etc/UTC'].includes(textIn(timeZone) ?? '');
+	const next = isUtc ? nextRuns(when, now, 3) : [];
+	const times = next.map(time => new Date(time).toISOString().slice(0, 16).replace('T', ' '));
+	return times.length === 0 ? zoned : `${zoned}, next ${times.join(', ')}`;
 }
 
 function sayPods(count: number): string {

@@ -176,3 +176,28 @@ test.each([
 		expect([await status(deployment(first)), await status(service(first))]).toEqual([200, 200]);
 	},
 );
+
+test('a job is scheduled, and run at once as kubectl would run it', async () => {
+	const scheduled = await run([
+		'do',
+		'schedule',
+		'nightly',
+		'image=python:3.12',
+		'schedule=0 3 * * *',
+		'command=python report.py',
+		'--yes',
+	]);
+	expect(scheduled).toMatchObject({code: 0});
+	expect(scheduled.said).toMatch(/at 0 3 \* \* \* \(Etc\/UTC\), next \d{4}-\d\d-\d\d 03:00/);
+	const ran = await run(['do', 'run-now', 'nightly', 'job=nightly-now', '--yes', '--wait']);
+	expect(ran).toMatchObject({code: 0, out: expect.stringContaining('1 of 1 done')});
+	const made = await ground().get('jobs', 'nightly-now');
+	expect(made.metadata).toMatchObject({
+		annotations: {'cronjob.kubernetes.io/instantiate': 'manual'},
+		ownerReferences: [{kind: 'CronJob', name: 'nightly', controller: true}],
+	});
+	expect((await run(['undo', idOf(ran.out), '--yes', '--wait'])).code).toBe(0);
+	expect(await status(job('nightly-now'))).toBe(404);
+	expect((await run(['undo', idOf(scheduled.out), '--yes', '--wait'])).code).toBe(0);
+	expect(await status('/apis/batch/v1/namespaces/NS/cronjobs/nightly')).toBe(404);
+});

@@ -178,3 +178,36 @@ test.each([
 ])('an A/B test with %s is refused with the next step', async (words, says) => {
 	expect(await refusal(`ab-test web-b image=nginx:1.28 ${words}`)).toMatch(says);
 });
+
+const cronJobs = {...deployments, group: 'batch', plural: 'cronjobs', kind: 'CronJob'};
+const jobs = {...deployments, group: 'batch', plural: 'jobs', kind: 'Job'};
+
+test('a job is scheduled with its next runs said, and run at once beside its schedule', async () => {
+	const line = 'schedule nightly image=python:3.12 schedule="0 3 29 2 *" command="python report.py"';
+	const [{to} = {to: ''}] = (await preview(line)).lines;
+	expect(to).toMatch(
+		/^1 pod of python:3\.12 at 0 3 29 2 \* \(Etc\/UTC\), next \d{4}-02-29 03:00, \d{4}-02-29 03:00$/,
+	);
+	const id = await made(line);
+	const {uid} = (await world.read(inShop(cronJobs, 'nightly'), '/metadata')) as {uid: string};
+	const run = await made('run-now nightly');
+	const {name} = world.entries().at(-1)!.steps[0]!.target;
+	expect(name).toMatch(/^nightly-[0-9a-z]{6}$/);
+	expect(await world.read(inShop(jobs, name), '')).toMatchObject({
+		metadata: {
+			annotations: {'cronjob.kubernetes.io/instantiate': 'manual'},
+			ownerReferences: [{kind: 'CronJob', name: 'nightly', uid, controller: true}],
+		},
+		spec: {template: {spec: {containers: [{command: ['sh', '-c', 'python report.py']}]}}},
+		status: {succeeded: 1},
+	});
+	expect((await world.run({action: 'undo', id: run})).outcome).toMatchObject({end: 'settled'});
+	await world.run({action: 'pause', target: inShop(cronJobs, 'nightly')});
+	expect((await preview('run-now nightly job=once')).concerns.map(({says}) => says)).toEqual([
+		'CronJob nightly is suspended: it runs once all the same, and stays suspended.',
+	]);
+	expect((await world.run({action: 'undo', id})).outcome).toMatchObject({end: 'settled'});
+	expect(await refusal('run-now nightly')).toMatch(
+		/There is no CronJob shop\/nightly\. Schedule it first: do schedule nightly/,
+	);
+});
