@@ -15,6 +15,7 @@ import {objectives} from '../objectives/index.ts';
 import {sayMade} from '../objectives/made-words.ts';
 import type {Made, Manifest, Objective} from '../objectives/objective.ts';
 import {readManifests} from '../objectives/read-manifests.ts';
+import {quote} from '../plan/kubectl.ts';
 import {type Action, plainPlan, type Reader} from './action.ts';
 import {findNeeded} from './find-needed.ts';
 
@@ -24,6 +25,7 @@ type Do = Extract<ActionCommand, {action: 'do'}>;
 type DoFacts = {
 	readonly objective: Objective;
 	readonly making: readonly Making[] | Refusal;
+	readonly thereafter: readonly string[];
 	/** The cluster's time. */
 	readonly now: number;
 };
@@ -37,26 +39,37 @@ export const doObjective: Action<Do, DoFacts> = {
 	async gather(command, reader, clock) {
 		const objective = objectives.find(({name}) => name === command.objective)!;
 		const now = clock.now();
-		const gathered = (making: DoFacts['making'], concerns: readonly Concern[] = []) =>
-			answer({facts: {objective, making, now}, subjects: [], concerns});
+		const gathered = (
+			making: DoFacts['making'],
+			{concerns, thereafter}: Pick<Wanted, 'concerns' | 'thereafter'> = nothingSaid,
+		) => answer({facts: {objective, making, thereafter, now}, subjects: [], concerns});
 		const discovered = await reader.discover();
 		if (!discovered.ok) return discovered;
 		const read = await madeBy(objective, command, reader, discovered.value.resources, now);
 		if (!read.ok) return read;
-		const {made, concerns} = read.value;
+		const {made} = read.value;
 		if (isRefusal(made)) return gathered(made);
 		const making = placed(made, command.namespace, discovered.value);
 		if (isRefusal(making)) return gathered(making);
 		const there = await Promise.all(making.map(each => whyTaken(each, reader)));
 		const taken = there.find(each => each !== undefined);
-		return gathered(taken ?? making, concerns);
+		return gathered(taken ?? making, read.value);
 	},
-	plan({file}, {objective, making, now}) {
-		return isRefusal(making) ? making : planned(objective, making, now, file);
+	plan({file}, facts) {
+		const {making, thereafter} = facts;
+		if (isRefusal(making)) return making;
+		const plan = planned(facts.objective, making, facts.now, file);
+		return thereafter.length === 0 ? plan : {...plan, thereafter};
 	},
 };
 
-type Wanted = {readonly made: readonly Made[] | Refusal; readonly concerns: readonly Concern[]};
+type Wanted = {
+	readonly made: readonly Made[] | Refusal;
+	readonly concerns: readonly Concern[];
+	readonly thereafter: readonly string[];
+};
+
+const nothingSaid = {concerns: [], thereafter: []};
 
 async function madeBy(
 	objective: Objective,
@@ -65,14 +78,15 @@ async function madeBy(
 	served: readonly ServedResource[],
 	now: number,
 ): Promise<Answer<Wanted>> {
-	if (file !== undefined) return answer({made: await readManifests(file), concerns: []});
+	if (file !== undefined) return answer({made: await readManifests(file), ...nothingSaid});
 	const found = await findNeeded(objective.needs?.(values) ?? {}, {reader, served, namespace, now});
 	if (!found.ok) return found;
-	if (isRefusal(found.value)) return answer({made: found.value, concerns: []});
+	if (isRefusal(found.value)) return answer({made: found.value, ...nothingSaid});
 	const manifests = objective.makes(values, found.value);
 	return answer({
 		made: isRefusal(manifests) ? manifests : manifests.map(manifest => ({manifest})),
 		concerns: objective.doubts?.(values, found.value) ?? [],
+		thereafter: objective.thereafter?.(values, found.value) ?? [],
 	});
 }
 
@@ -162,9 +176,18 @@ function stepOf({ref, manifest, madeOf}: Making): Step {
 		target: ref,
 		makes: {...manifest, metadata: {...manifest.metadata, ...(ref.namespace && {namespace: ref.namespace})}},
 		...(madeOf && {madeOf}),
+		...(ref.resource.kind === 'Secret' && {kubectl: withoutValues(ref, manifest, madeOf)}),
 		guards: [],
 		edits: [],
 	};
+}
+
+/** Values of a Secret stand in no text: whoever makes it by hand takes them from the file, or thinks of others. */
+function withoutValues({namespace, name}: Ref, {data, stringData}: Manifest, madeOf: Made['madeOf']): string {
+	if (madeOf !== undefined) return `create -n ${namespace} -f ${quote(madeOf.file)}`;
+	const keys = Object.keys({...objectIn(data), ...objectIn(stringData)});
+	const values = keys.map(key => ` --from-literal=${key}="$(openssl rand -hex 24)"`);
+	return `create secret generic ${name} -n ${namespace}${values.join('')}`;
 }
 
 function waitingFor({ref, manifest}: Making): Pick<Step, 'waitFor'> {

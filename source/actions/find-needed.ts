@@ -1,3 +1,4 @@
+import {randomBytes} from 'node:crypto';
 import type {ServedResource} from '../model/cluster.ts';
 import type {KubernetesObject} from '../model/object.ts';
 import {isRefusal, type Refusal} from '../model/plan.ts';
@@ -32,7 +33,13 @@ export async function findNeeded(
 		if (!read.ok) return read;
 		listed.push({resource, objects: read.value});
 	}
-	return answer({namespace, objects: found, lists: listed, now});
+	return answer({
+		namespace,
+		objects: found,
+		lists: listed,
+		now,
+		unguessable: randomBytes(24).toString('hex'),
+	});
 }
 
 async function readNeeded(

@@ -15,6 +15,8 @@ export function sayMade({kind, spec}: Manifest, now: number): string {
 	}
 	const split = sayShares(objectIn(spec));
 	if (split !== undefined) return split;
+	const storage = textIn(objectIn(objectIn(objectIn(spec).resources).requests).storage);
+	if (storage !== undefined) return `a volume of ${storage}`;
 	const open = objectsIn(ports).map(({port}) => String(port));
 	return open.length > 0 ? `${kind} on port ${open.join(', ')}` : `a ${kind}`;
 }

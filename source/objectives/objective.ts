@@ -57,6 +57,8 @@ export type Found = {
 	readonly lists: readonly Listed[];
 	/** The cluster's time, in milliseconds since the epoch. */
 	readonly now: number;
+	/** Letters that nobody can guess, new each time. What is made of them is in no line, text or record. */
+	readonly unguessable: string;
 };
 
 /**
@@ -80,4 +82,6 @@ export type Objective = {
 	makes(values: Values, found: Found): readonly Manifest[] | Refusal;
 	/** What somebody should know before they confirm it. */
 	doubts?(values: Values, found: Found): readonly Concern[];
+	/** What to do with it once it is there, a sentence each, with the command. */
+	thereafter?(values: Values, found: Found): readonly string[];
 };

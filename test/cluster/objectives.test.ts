@@ -201,3 +201,22 @@ test('a job is scheduled, and run at once as kubectl would run it', async () => 
 	expect((await run(['undo', idOf(scheduled.out), '--yes', '--wait'])).code).toBe(0);
 	expect(await status('/apis/batch/v1/namespaces/NS/cronjobs/nightly')).toBe(404);
 });
+
+test('a notebook is made with a token that is printed nowhere, and says how to open it', async () => {
+	const rehearsed = await run(['do', 'edit-notebook', 'lab', 'volume=5Gi', '--dry-run']);
+	expect(rehearsed).toMatchObject({code: 0, said: expect.stringContaining('The server would accept it')});
+	expect(rehearsed.said).toContain('PersistentVolumeClaim');
+	expect(JSON.parse(rehearsed.out)[1].request.body.stringData).toEqual({
+		JUPYTER_TOKEN: '(48 bytes, not shown)',
+	});
+	const made = await run(['do', 'edit-notebook', 'lab', '--yes', '--wait']);
+	expect(made).toMatchObject({code: 0});
+	expect(made.said).toContain(`sluice port-forward deployment/lab 8888 -n ${ground().namespace}`);
+	const {body} = await api.get(`/api/v1/namespaces/${ground().namespace}/secrets/lab`);
+	const token = Buffer.from(body.data.JUPYTER_TOKEN, 'base64').toString();
+	expect(token).toMatch(/^[0-9a-f]{48}$/);
+	const receipt = await run(['receipt', idOf(made.out)]);
+	for (const {out, said} of [made, receipt]) expect(out + said).not.toContain(token);
+	expect((await run(['undo', idOf(made.out), '--yes', '--wait'])).code).toBe(0);
+	expect(await status('/api/v1/namespaces/NS/secrets/lab')).toBe(404);
+});

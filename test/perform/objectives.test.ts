@@ -1,6 +1,11 @@
+import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
 import {afterAll, beforeAll, expect, test} from 'vitest';
-import {isRefusal} from '../../source/model/plan.ts';
+import {stepJson} from '../../source/headless/step-json.ts';
+import {isRefusal, type Plan} from '../../source/model/plan.ts';
 import {splitWords, typedObjective} from '../../source/objectives/typed.ts';
+import {kubectlText} from '../../source/plan/kubectl.ts';
 import {startPerforming} from '../kit/performing.ts';
 import {deployments} from '../kit/resources.ts';
 
@@ -13,7 +18,12 @@ beforeAll(async () => {
 	await made('deploy web image=nginx:1.27 port=80 replicas=2 cpu=100m');
 });
 
-afterAll(() => world.stop());
+const folder = mkdtempSync(join(tmpdir(), 'sluice-objectives-'));
+
+afterAll(async () => {
+	await world.stop();
+	rmSync(folder, {recursive: true});
+});
 
 const autoscalers = {
 	...deployments,
@@ -210,4 +220,53 @@ test('a job is scheduled with its next runs said, and run at once beside its sch
 	expect(await refusal('run-now nightly')).toMatch(
 		/There is no CronJob shop\/nightly\. Schedule it first: do schedule nightly/,
 	);
+});
+
+const secrets = {...deployments, group: '', plural: 'secrets', kind: 'Secret'};
+
+test('a notebook gets a token that stands nowhere but in its Secret', async () => {
+	const told: string[] = [];
+	const {outcome} = await world.run(wanted('edit-notebook lab cpu=100m'), {
+		tell: telling => told.push(JSON.stringify(telling, (key, value) => (key === 'makes' ? '' : value))),
+	});
+	expect(outcome).toMatchObject({
+		end: 'settled',
+		plan: {
+			concerns: [
+				{says: expect.stringContaining('gone with its pod'), hint: expect.stringContaining('volume=5Gi')},
+			],
+			thereafter: [
+				expect.stringContaining('sluice port-forward deployment/lab 8888 -n shop'),
+				expect.stringContaining('kubectl get secret lab -n shop'),
+			],
+		},
+	});
+	const stored = String(await world.read(inShop(secrets, 'lab'), '/data/JUPYTER_TOKEN'));
+	const token = Buffer.from(stored, 'base64').toString();
+	expect(token).toMatch(/^[0-9a-f]{48}$/);
+	const {plan} = outcome as {plan: Plan};
+	const texts = [...kubectlText(plan, 'demo'), JSON.stringify(plan.steps.map(step => stepJson(step, plan)))];
+	for (const text of [...told, ...texts, JSON.stringify(world.entries())]) {
+		expect(text).not.toContain(token);
+		expect(text).not.toContain(stored);
+	}
+	expect(texts[0]).toBe(
+		`kubectl --context demo create secret generic lab -n shop --from-literal=JUPYTER_TOKEN="$(openssl rand -hex 24)"`,
+	);
+	expect(await world.read(inShop(deployments, 'lab'), '/spec/template/spec/containers/0')).toMatchObject({
+		image: 'quay.io/jupyter/minimal-notebook',
+		env: [{name: 'JUPYTER_TOKEN', valueFrom: {secretKeyRef: {name: 'lab', key: 'JUPYTER_TOKEN'}}}],
+	});
+	expect((await world.run({action: 'undo'})).outcome).toMatchObject({end: 'settled'});
+	expect((await world.cluster.get(inShop(secrets, 'lab'))).ok).toBe(false);
+});
+
+test('values of a Secret in a manifest are in no text either', async () => {
+	const file = join(folder, 'secret.yaml');
+	const secret = {apiVersion: 'v1', kind: 'Secret', metadata: {name: 'key'}, stringData: {key: 'hush'}};
+	writeFileSync(file, JSON.stringify(secret));
+	const plan = await preview(`deploy file=${file}`);
+	const [text] = kubectlText(plan, 'demo');
+	expect(text).toBe(`kubectl --context demo create -n shop -f ${file}`);
+	expect(JSON.stringify(stepJson(plan.steps[0]!, plan))).not.toContain('hush');
 });
