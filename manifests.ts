@@ -49,7 +49,10 @@ const deleted: readonly Kind[] = actions.flatMap(({name, kinds}) =>
 	name === 'delete' ? kinds.map(kindOf) : [],
 );
 
-const made: readonly Kind[] = objectives.flatMap(({kinds}) => kinds.map(kindOf));
+/** Nobody is granted secrets: who makes one with an objective needs that right from elsewhere. */
+const made: readonly Kind[] = objectives
+	.flatMap(({kinds}) => kinds.map(kindOf))
+	.filter(({plural}) => plural !== 'secrets');
 
 /** Sees everything but secrets, and may change nothing. */
 export function viewerRules(): Rule[] {
@@ -86,7 +89,8 @@ export function operatingRules(): Rule[] {
 		// A Service keeps which of the versions behind it is the champion.
 		rule('', ['services'], ['patch']),
 		...rulesFor([...written, ...held, ...scaling], ['patch']),
-		...rulesFor(deleted, ['delete']),
+		// What was made is deleted to take it back.
+		...rulesFor([...deleted, ...made], ['delete']),
 		...rulesFor(made, ['create']),
 		rule('', ['pods/eviction'], ['create']),
 		rule('apps', ['replicasets/scale', 'statefulsets/scale'], ['patch']),

@@ -12,7 +12,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 	owners: ['model'],
 	measure: ['model', 'traffic'],
 	resources: ['model', 'traffic', 'engines'],
-	objectives: ['model'],
+	objectives: ['model', 'traffic'],
 	actions: ['model', 'plan', 'traffic', 'resources', 'owners', 'engines', 'objectives'],
 	journal: ['model', 'plan'],
 	perform: ['model', 'plan', 'gateway', 'actions', 'owners', 'journal', 'engines', 'traffic'],

@@ -9,6 +9,7 @@ import {
 	viewerRules,
 } from '../manifests.ts';
 import {actions} from '../source/actions/index.ts';
+import {objectives} from '../source/objectives/index.ts';
 import {resourceViews} from '../source/resources/index.ts';
 import {sources} from '../source/traffic/splits.ts';
 import {trafficCases} from './kit/traffic-cases.ts';
@@ -103,4 +104,14 @@ test('only a debugger may enter pods, by whichever verb the server asks for', ()
 test('who may shift may announce it, and a viewer may not', () => {
 	expect(grants(shiftingRules(), 'create', '', 'events')).toBe(true);
 	expect(grants(viewerRules(), 'create', '', 'events')).toBe(false);
+});
+
+test('an operator may make what objectives make, and take it back, but for secrets', () => {
+	for (const kind of objectives.flatMap(({kinds}) => kinds)) {
+		const [plural = '', ...group] = kind.split('.');
+		for (const verb of ['create', 'delete'])
+			expect(grants(operatingRules(), verb, group.join('.'), plural), `${verb} ${kind}`).toBe(
+				plural !== 'secrets',
+			);
+	}
 });

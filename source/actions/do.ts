@@ -1,18 +1,34 @@
-import type {Discovery} from '../model/cluster.ts';
+import type {Discovery, ServedResource} from '../model/cluster.ts';
 import type {ActionCommand} from '../model/command.ts';
-import {numberIn, objectIn, objectsIn, textIn} from '../model/object.ts';
-import {type Expectation, isRefusal, type Plan, type Refusal, type Step} from '../model/plan.ts';
+import {numberIn, objectIn} from '../model/object.ts';
+import {
+	type Concern,
+	type Expectation,
+	isRefusal,
+	type Plan,
+	type Refusal,
+	type Step,
+} from '../model/plan.ts';
 import {apiVersion, type Ref, resourceName, sayRef} from '../model/ref.ts';
-import {answer} from '../model/trouble.ts';
+import {type Answer, answer} from '../model/trouble.ts';
 import {objectives} from '../objectives/index.ts';
+import {sayMade} from '../objectives/made-words.ts';
 import type {Made, Manifest, Objective} from '../objectives/objective.ts';
 import {readManifests} from '../objectives/read-manifests.ts';
+import {quote} from '../plan/kubectl.ts';
 import {type Action, plainPlan, type Reader} from './action.ts';
+import {findNeeded} from './find-needed.ts';
 
 type Do = Extract<ActionCommand, {action: 'do'}>;
 
 /** What is to be made, each with where it goes; or why nothing can be. */
-type DoFacts = {readonly objective: Objective; readonly making: readonly Making[] | Refusal};
+type DoFacts = {
+	readonly objective: Objective;
+	readonly making: readonly Making[] | Refusal;
+	readonly thereafter: readonly string[];
+	/** The cluster's time. */
+	readonly now: number;
+};
 type Making = Made & {readonly ref: Ref};
 
 /** Makes the objects that an objective takes. Names that are taken are never written over. */
@@ -20,26 +36,58 @@ export const doObjective: Action<Do, DoFacts> = {
 	name: 'do',
 	title: 'Make',
 	kinds: [],
-	async gather(command, reader) {
+	async gather(command, reader, clock) {
 		const objective = objectives.find(({name}) => name === command.objective)!;
-		const made = command.file === undefined ? madeBy(objective, command) : await readManifests(command.file);
-		if (isRefusal(made)) return answer({facts: {objective, making: made}, subjects: [], concerns: []});
+		const now = clock.now();
+		const gathered = (
+			making: DoFacts['making'],
+			{concerns, thereafter}: Pick<Wanted, 'concerns' | 'thereafter'> = nothingSaid,
+		) => answer({facts: {objective, making, thereafter, now}, subjects: [], concerns});
 		const discovered = await reader.discover();
 		if (!discovered.ok) return discovered;
+		const read = await madeBy(objective, command, reader, discovered.value.resources, now);
+		if (!read.ok) return read;
+		const {made} = read.value;
+		if (isRefusal(made)) return gathered(made);
 		const making = placed(made, command.namespace, discovered.value);
-		if (isRefusal(making)) return answer({facts: {objective, making}, subjects: [], concerns: []});
+		if (isRefusal(making)) return gathered(making);
 		const there = await Promise.all(making.map(each => whyTaken(each, reader)));
 		const taken = there.find(each => each !== undefined);
-		return answer({facts: {objective, making: taken ?? making}, subjects: [], concerns: []});
+		return gathered(taken ?? making, read.value);
 	},
-	plan({file}, {objective, making}) {
-		return isRefusal(making) ? making : planned(objective, making, file);
+	plan({file}, facts) {
+		const {making, thereafter} = facts;
+		if (isRefusal(making)) return making;
+		const plan = planned(facts.objective, making, facts.now, file);
+		return thereafter.length === 0 ? plan : {...plan, thereafter};
 	},
 };
 
-function madeBy(objective: Objective, {values}: Do): readonly Made[] | Refusal {
-	const manifests = objective.makes(values);
-	return isRefusal(manifests) ? manifests : manifests.map(manifest => ({manifest}));
+type Wanted = {
+	readonly made: readonly Made[] | Refusal;
+	readonly concerns: readonly Concern[];
+	readonly thereafter: readonly string[];
+};
+
+const nothingSaid = {concerns: [], thereafter: []};
+
+async function madeBy(
+	objective: Objective,
+	{values, file, namespace}: Do,
+	reader: Reader,
+	served: readonly ServedResource[],
+	now: number,
+): Promise<Answer<Wanted>> {
+	if (file !== undefined) return answer({made: await readManifests(file), ...nothingSaid});
+	const found = await findNeeded(objective.needs?.(values) ?? {}, {reader, served, namespace, now});
+	if (!found.ok) return found;
+	if (isRefusal(found.value)) return answer({made: found.value, ...nothingSaid});
+	const manifests = objective.makes(values, found.value);
+	return answer({
+		made: isRefusal(manifests) ? manifests : manifests.map(manifest => ({manifest})),
+		concerns: objective.doubts?.(values, found.value) ?? [],
+		thereafter: objective.thereafter?.(values, found.value) ?? [],
+	});
 }
 
 /** Each object with its kind as the server serves it, and its namespace. */
@@ -95,7 +143,12 @@ async function whyTaken({ref}: Making, reader: Reader): Promise<Refusal | undefi
 	};
 }
 
-function planned({title}: Objective, making: readonly Making[], file: string | undefined): Plan {
+function planned(
+	{title, isInTurn}: Objective,
+	making: readonly Making[],
+	now: number,
+	file: string | undefined,
+): Plan {
 	const [first, ...more] = making.map(({ref}) => sayRef(ref));
 	const what =
 		more.length === 0 ? first : `${first} and ${more.length === 1 ? more[0] : `${more.length} more objects`}`;
@@ -106,9 +159,12 @@ function planned({title}: Objective, making: readonly Making[], file: string | u
 		lines: making.map(({ref, manifest}) => ({
 			subject: sayRef(ref),
 			from: 'not there',
-			to: sayMade(manifest),
+			to: sayMade(manifest, now),
 		})),
-		steps: making.map(stepOf),
+		steps: making.map((each, index) => ({
+			...stepOf(each),
+			...(isInTurn && index < making.length - 1 && waitingFor(each)),
+		})),
 		undo: {way: 'remove'},
 		settledWhen: making.flatMap(({ref, manifest}) => expectationOf(ref, manifest)),
 	};
@@ -120,21 +176,23 @@ function stepOf({ref, manifest, madeOf}: Making): Step {
 		target: ref,
 		makes: {...manifest, metadata: {...manifest.metadata, ...(ref.namespace && {namespace: ref.namespace})}},
 		...(madeOf && {madeOf}),
+		...(ref.resource.kind === 'Secret' && {kubectl: withoutValues(ref, manifest, madeOf)}),
 		guards: [],
 		edits: [],
 	};
 }
 
-/** In a few words what it is: `3 pods of nginx:1.7.9`. */
-function sayMade({kind, spec}: Manifest): string {
-	const {replicas, template, ports, completions} = objectIn(spec);
-	const images = objectsIn(objectIn(objectIn(template).spec).containers).map(({image}) => textIn(image));
-	if (images.length > 0) {
-		const count = numberIn(replicas) ?? numberIn(completions) ?? 1;
-		return `${count} ${count === 1 ? 'pod' : 'pods'} of ${images.join(' and ')}`;
-	}
-	const open = objectsIn(ports).map(({port}) => String(port));
-	return open.length > 0 ? `${kind} on port ${open.join(', ')}` : `a ${kind}`;
+/** Values of a Secret stand in no text: whoever makes it by hand takes them from the file, or thinks of others. */
+function withoutValues({namespace, name}: Ref, {data, stringData}: Manifest, madeOf: Made['madeOf']): string {
+	if (madeOf !== undefined) return `create -n ${namespace} -f ${quote(madeOf.file)}`;
+	const keys = Object.keys({...objectIn(data), ...objectIn(stringData)});
+	const values = keys.map(key => ` --from-literal=${key}="$(openssl rand -hex 24)"`);
+	return `create secret generic ${name} -n ${namespace}${values.join('')}`;
+}
+
+function waitingFor({ref, manifest}: Making): Pick<Step, 'waitFor'> {
+	const [waitFor] = expectationOf(ref, manifest);
+	return waitFor === undefined ? {} : {waitFor};
 }
 
 /** What must be seen of it before it is said to be there. */

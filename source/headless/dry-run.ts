@@ -1,19 +1,17 @@
 import {missingReason} from '../gateway/missing-reason.ts';
 import type {ActionCommand} from '../model/command.ts';
-import {patchOf} from '../model/patch.ts';
-import {isRefusal, type Plan, type Step} from '../model/plan.ts';
-import {resourceName} from '../model/ref.ts';
-import {isLineIntoPod, requestOf} from '../model/request.ts';
+import {isRefusal, type Plan} from '../model/plan.ts';
+import {isLineIntoPod} from '../model/request.ts';
 import type {Trouble} from '../model/trouble.ts';
 import {permitFor} from '../perform/permit-for.ts';
 import {prepare} from '../perform/prepare.ts';
-import {sayUndo, undoWords} from '../plan/undo-words.ts';
 import {type ExitCode, exitCodes} from './exit-codes.ts';
 import {fail} from './fail.ts';
 import {momentOf} from './moment-of.ts';
 import {failLost} from './not-there.ts';
 import {sayPlan} from './say-plan.ts';
 import type {Session} from './session.ts';
+import {stepJson} from './step-json.ts';
 
 /** Shows what would be written, has the server rehearse it, and ends as the real run would. */
 export async function dryRun(command: ActionCommand, session: Session): Promise<ExitCode> {
@@ -55,33 +53,4 @@ async function rehearse({steps}: Plan, {cluster}: Session): Promise<Trouble | un
 		if (!rehearsed.ok) return rehearsed.trouble;
 	}
 	return undefined;
-}
-
-function stepJson(step: Step, {undo, announcements = []}: Plan) {
-	const {target, subresource, waitFor} = step;
-	const announced = announcements.find(({about}) => about.uid === target.uid);
-	return {
-		resource: resourceName(target.resource),
-		namespace: target.namespace,
-		name: target.name,
-		uid: target.uid,
-		...(subresource && {subresource}),
-		...(isLineIntoPod(step)
-			? lineJson(step)
-			: step.type === 'edit'
-				? {patch: patchOf(step)}
-				: {request: requestOf(step)}),
-		...(waitFor && {
-			waitFor: {seen: waitFor.seen, name: waitFor.of.name, ...('pods' in waitFor && {pods: waitFor.pods})},
-		}),
-		undo: {way: undoWords[undo.way], says: sayUndo(undo, 'sluice undo')},
-		...(announced && {event: {reason: announced.reason}}),
-	};
-}
-
-function lineJson({runs, leads}: Step) {
-	return {
-		...(runs && {exec: {container: runs.container, command: runs.command}}),
-		...(leads && {forward: {local: leads.local, remote: leads.remote}}),
-	};
 }

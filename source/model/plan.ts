@@ -192,6 +192,8 @@ export type Plan = {
 	/** The containers that are started and stopped for it, in that order. */
 	readonly orchestrates?: readonly Orchestrated[];
 	readonly concerns: readonly Concern[];
+	/** What can be done with it once it is there, a sentence each, with the command. */
+	readonly thereafter?: readonly string[];
 	/** Who may change the targets back: those an action knows, and before the plan is decided on all that are found. */
 	readonly owners: readonly Owner[];
 	/** The dialect was never tried on what it is for: only an operator's configuration lets it pass. */

@@ -35,3 +35,21 @@ export function wrongQuantity(text: string): string | undefined {
 export function wrongPath(text: string): string | undefined {
 	return /^\/\S*$/.test(text) ? undefined : 'is a path that begins with /';
 }
+
+/** The name of an object, or NAMESPACE/NAME of one elsewhere. */
+export function wrongReference(text: string): string | undefined {
+	const names = text.split('/');
+	return names.length <= 2 && names.every(name => wrongName(name) === undefined)
+		? undefined
+		: 'is a name, or NAMESPACE/NAME of one in another namespace';
+}
+
+export function wrongHost(text: string): string | undefined {
+	return /^(\*\.)?[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/.test(text)
+		? undefined
+		: 'is a host name like shop.example.com';
+}
+
+export function wrongHeader(text: string): string | undefined {
+	return /^[A-Za-z0-9-]+=.+$/.test(text) ? undefined : 'is a header and its value, like x-version=b';
+}

@@ -1,5 +1,8 @@
 import type {JsonObject} from '../model/json.ts';
-import type {Refusal, Written} from '../model/plan.ts';
+import type {KubernetesObject} from '../model/object.ts';
+import type {Concern, Refusal, Written} from '../model/plan.ts';
+import type {Resource} from '../model/ref.ts';
+import type {Source} from '../model/source.ts';
 
 /** One thing that is asked for an objective, as text: in a form, after `:do`, or in a shell. */
 export type Field = {
@@ -26,6 +29,38 @@ export type Manifest = JsonObject & {
 
 export type Made = {readonly manifest: Manifest; readonly madeOf?: Written};
 
+/** An object that must be there before anything is made. */
+export type Need = {
+	readonly resource: Resource;
+	readonly name: string;
+	/** What to do where it is not, as a sentence. */
+	readonly otherwise: string;
+};
+
+/** What an objective looks at before it says what it makes. */
+export type Needs = {
+	/** By the word under which each is found again. */
+	readonly objects?: {readonly [word: string]: Need};
+	/** Kinds whose objects in the namespace are all read. Of one that is not served there are none. */
+	readonly lists?: readonly Source[];
+};
+
+/** All objects of a kind in the namespace, as the server serves that kind. */
+export type Listed = {readonly resource: Resource; readonly objects: readonly KubernetesObject[]};
+
+/** What was read of that, freshly. */
+export type Found = {
+	readonly namespace: string;
+	/** By the words of the needs. */
+	readonly objects: {readonly [word: string]: KubernetesObject};
+	/** Only kinds that are served. */
+	readonly lists: readonly Listed[];
+	/** The cluster's time, in milliseconds since the epoch. */
+	readonly now: number;
+	/** Letters that nobody can guess, new each time. What is made of them is in no line, text or record. */
+	readonly unguessable: string;
+};
+
 /**
  * What somebody wants, as they say it, and the objects it takes. Adding one is
  * a file and a line in the registry.
@@ -39,6 +74,14 @@ export type Objective = {
 	readonly kinds: readonly string[];
 	/** The first one is the name that is said without its field's. */
 	readonly fields: readonly [Field, ...Field[]];
+	/** Each workload must be ready before what follows it is made: a route should not lead to nobody. */
+	readonly isInTurn?: true;
+	/** What must be read first; nothing where left out. */
+	needs?(values: Values): Needs;
 	/** The objects, in the order they are made. */
-	makes(values: Values): readonly Manifest[] | Refusal;
+	makes(values: Values, found: Found): readonly Manifest[] | Refusal;
+	/** What somebody should know before they confirm it. */
+	doubts?(values: Values, found: Found): readonly Concern[];
+	/** What to do with it once it is there, a sentence each, with the command. */
+	thereafter?(values: Values, found: Found): readonly string[];
 };

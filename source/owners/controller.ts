@@ -11,7 +11,7 @@ export const controller: OwnerKind = {
 	wants: facts => restWanted(facts) ?? [],
 	find(facts) {
 		const owner = controllerOf(facts);
-		if (!owner || isApplicationSet(owner)) return [];
+		if (!owner || isApplicationSet(owner) || leavesAlone(owner)) return [];
 		if (facts.isDeleted && facts.ref.resource.kind === 'Pod') return [replacing(owner)];
 		const known = knownAs(owner);
 		const name = `${owner.kind} ${owner.name}`;
@@ -64,6 +64,11 @@ function isAtRest(facts: OwnerFacts, at: string): boolean {
 /** It may leave its Applications alone: a kind of owner of its own. */
 export function isApplicationSet(owner: OwnerReference): boolean {
 	return owner.kind === 'ApplicationSet' && groupOf(owner) === 'argoproj.io';
+}
+
+/** A CronJob writes no Job that it has, and makes none anew in the place of one that is gone. */
+function leavesAlone(owner: OwnerReference): boolean {
+	return owner.kind === 'CronJob' && groupOf(owner) === 'batch';
 }
 
 function groupOf({apiVersion = ''}: Partial<OwnerReference>): string {

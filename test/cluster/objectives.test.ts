@@ -119,3 +119,104 @@ test('a job runs to its end', async () => {
 	expect((await run(['undo', idOf(made.out), '--yes', '--wait'])).code).toBe(0);
 	expect(await status(job('train'))).toBe(404);
 });
+
+test('a Deployment is autoscaled by what is made for it, and only one that is there', async () => {
+	const scaler = '/apis/autoscaling/v2/namespaces/NS/horizontalpodautoscalers/grown';
+	const missing = await run(['do', 'autoscale', 'grown', 'max=3', '--yes']);
+	expect(missing.code).not.toBe(0);
+	expect(missing.said).toContain('Deploy it first: do deploy grown');
+	await run(['do', 'deploy', 'grown', 'image=nginx:1.27', 'cpu=100m', '--yes', '--wait']);
+	const made = await run(['do', 'autoscale', 'grown', 'min=2', 'max=3', '--yes', '--wait']);
+	expect(made).toMatchObject({code: 0});
+	// The controller, not sluice, makes two of one.
+	await ground().until('deployments', 'grown', ({spec}) => spec.replicas === 2);
+	expect((await run(['undo', idOf(made.out), '--yes', '--wait'])).code).toBe(0);
+	expect([await status(scaler), await status(deployment('grown'))]).toEqual([404, 200]);
+});
+
+test.each([
+	['gateway-api', 'httproutes', 'gateway=public'],
+	['istio', 'virtualservices', 'header=x-version=b'],
+	['smi', 'trafficsplits', 'percent=10'],
+] as const)(
+	'a second version is tested beside the first by %s, shifted, drained and removed',
+	async (dialect, plural, word) => {
+		const [first, second] = [`${dialect}-a`, `${dialect}-b`];
+		await run(['do', 'deploy', first, 'image=nginx:1.27', 'port=80', '--yes', '--wait']);
+		const test = ['do', 'ab-test', second, 'image=nginx:1.28', `beside=${first}`, word];
+		const asked = await run([...test, '--yes']);
+		expect(asked.code).not.toBe(0);
+		expect(asked.said).toContain('several ways to write the split: gateway-api, istio, smi');
+		const made = await run([...test, `dialect=${dialect}`, '--yes', '--wait']);
+		expect(made).toMatchObject({code: 0});
+		const shares = async () => {
+			const {out} = await run(['get', 'splits', '-o', 'json']);
+			const split = JSON.parse(out).splits.find((each: {name: string}) => each.name === second);
+			return split.backends.map((each: {name: string; role: string; share: number}) => [
+				each.name,
+				each.role,
+				each.share,
+			]);
+		};
+		expect(await shares()).toEqual([
+			[first, 'champion', 90],
+			[second, 'challenger', 10],
+		]);
+		expect((await run(['shift', `${plural}/${second}`, `${second}=40`, '--yes'])).code).toBe(0);
+		expect((await shares())[1]).toEqual([second, 'challenger', 40]);
+		const again = await run(['do', 'ab-test', `${second}-2`, 'image=nginx:1.29', `beside=${first}`, '--yes']);
+		expect(again.said).toMatch(/already\.\s+Shift there: sluice shift/);
+		const drained = await run(['drain-traffic', `${plural}/${second}`, '--yes']);
+		expect(drained.code).toBe(0);
+		expect((await shares())[1]).toEqual([second, 'challenger', 0]);
+		const undone = await run(['undo', idOf(made.out), '--yes', '--wait']);
+		expect(undone.code).toBe(0);
+		expect(await ground().has(plural, second)).toBe(false);
+		expect([await status(deployment(second)), await status(service(second))]).toEqual([404, 404]);
+		expect([await status(deployment(first)), await status(service(first))]).toEqual([200, 200]);
+	},
+);
+
+test('a job is scheduled, and run at once as kubectl would run it', async () => {
+	const scheduled = await run([
+		'do',
+		'schedule',
+		'nightly',
+		'image=python:3.12',
+		'schedule=0 3 * * *',
+		'command=python report.py',
+		'--yes',
+	]);
+	expect(scheduled).toMatchObject({code: 0});
+	expect(scheduled.said).toMatch(/at 0 3 \* \* \* \(Etc\/UTC\), next \d{4}-\d\d-\d\d 03:00/);
+	const ran = await run(['do', 'run-now', 'nightly', 'job=nightly-now', '--yes', '--wait']);
+	expect(ran).toMatchObject({code: 0, out: expect.stringContaining('1 of 1 done')});
+	const made = await ground().get('jobs', 'nightly-now');
+	expect(made.metadata).toMatchObject({
+		annotations: {'cronjob.kubernetes.io/instantiate': 'manual'},
+		ownerReferences: [{kind: 'CronJob', name: 'nightly', controller: true}],
+	});
+	expect((await run(['undo', idOf(ran.out), '--yes', '--wait'])).code).toBe(0);
+	expect(await status(job('nightly-now'))).toBe(404);
+	expect((await run(['undo', idOf(scheduled.out), '--yes', '--wait'])).code).toBe(0);
+	expect(await status('/apis/batch/v1/namespaces/NS/cronjobs/nightly')).toBe(404);
+});
+
+test('a notebook is made with a token that is printed nowhere, and says how to open it', async () => {
+	const rehearsed = await run(['do', 'edit-notebook', 'lab', 'volume=5Gi', '--dry-run']);
+	expect(rehearsed).toMatchObject({code: 0, said: expect.stringContaining('The server would accept it')});
+	expect(rehearsed.said).toContain('PersistentVolumeClaim');
+	expect(JSON.parse(rehearsed.out)[1].request.body.stringData).toEqual({
+		JUPYTER_TOKEN: '(48 bytes, not shown)',
+	});
+	const made = await run(['do', 'edit-notebook', 'lab', '--yes', '--wait']);
+	expect(made).toMatchObject({code: 0});
+	expect(made.said).toContain(`sluice port-forward deployment/lab 8888 -n ${ground().namespace}`);
+	const {body} = await api.get(`/api/v1/namespaces/${ground().namespace}/secrets/lab`);
+	const token = Buffer.from(body.data.JUPYTER_TOKEN, 'base64').toString();
+	expect(token).toMatch(/^[0-9a-f]{48}$/);
+	const receipt = await run(['receipt', idOf(made.out)]);
+	for (const {out, said} of [made, receipt]) expect(out + said).not.toContain(token);
+	expect((await run(['undo', idOf(made.out), '--yes', '--wait'])).code).toBe(0);
+	expect(await status('/api/v1/namespaces/NS/secrets/lab')).toBe(404);
+});

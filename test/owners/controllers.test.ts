@@ -28,6 +28,11 @@ test.each([
 	expect(owner?.instead).toContain(instead);
 });
 
+test('a CronJob writes no Job that it has, and makes none anew', () => {
+	expect(controller.find(factsOf(ownedBy('batch/v1', 'CronJob')))).toEqual([]);
+	expect(controller.find(factsOf(ownedBy('example.com/v1', 'CronJob')))).toHaveLength(1);
+});
+
 test.each([
 	['that is suspended', {suspend: true}, 'warned'],
 	['that goes on', {suspend: false}, 'undone'],

@@ -1,0 +1,152 @@
+import {type KubernetesObject, numberIn, objectsIn} from '../model/object.ts';
+import {type Concern, isRefusal, type Refusal} from '../model/plan.ts';
+import {isOfKind, sources} from '../traffic/splits.ts';
+import {challenger} from './challenger.ts';
+import {wrongCount, wrongHeader, wrongHost, wrongName, wrongPort, wrongReference} from './field-checks.ts';
+import type {Found, Listed, Objective, Values} from './objective.ts';
+import {routedAlready} from './routed-already.ts';
+import {splitDoubts} from './split-doubts.ts';
+import {routeOf, type Wanted, type Writer, writers} from './split-routes.ts';
+import {imageField, nameField} from './workload.ts';
+import {deploymentKind, serviceKind} from './workload-kinds.ts';
+
+const gateways = {group: 'gateway.networking.k8s.io', plural: 'gateways', kind: 'Gateway'};
+
+/** A second version beside the first, and a split over them. */
+export const abTest: Objective = {
+	name: 'ab-test',
+	title: 'A/B test a model',
+	help: 'Runs another image beside a Deployment and sends it a part of the requests.',
+	kinds: ['deployments.apps', 'services', ...writers.map(({kind: {group, plural}}) => `${plural}.${group}`)],
+	isInTurn: true,
+	fields: [
+		nameField('new version'),
+		imageField,
+		{
+			name: 'beside',
+			says: 'the Deployment that is there, and its Service',
+			isNeeded: true,
+			wrong: wrongName,
+		},
+		{
+			name: 'percent',
+			says: 'percent of the requests for the new version',
+			usual: '10',
+			wrong: wrongCount(0, 100),
+		},
+		{
+			name: 'dialect',
+			says: 'how the split is written; asked only where the cluster serves several',
+			choices: writers.map(({dialect}) => dialect),
+		},
+		{name: 'gateway', says: 'the Gateway of the route, or NAMESPACE/NAME', wrong: wrongReference},
+		{name: 'host', says: 'the host name that is asked for; none is any', wrong: wrongHost},
+		{name: 'header', says: 'who sends NAME=VALUE always gets the new version', wrong: wrongHeader},
+		{
+			name: 'replicas',
+			says: 'how many pods of it; none is as many as are beside it',
+			wrong: wrongCount(0),
+		},
+		{name: 'container', says: 'which container gets the image, where there are several', wrong: wrongName},
+		{name: 'service', says: 'the Service there, where it is called otherwise', wrong: wrongName},
+		{name: 'port', says: 'which port of that Service, where it has several', wrong: wrongPort},
+	],
+	needs({beside = '', service = beside}) {
+		return {
+			objects: {
+				deployment: {
+					resource: deploymentKind,
+					name: beside,
+					otherwise: `Deploy the first version first: do deploy ${beside} image=… port=…`,
+				},
+				service: {
+					resource: serviceKind,
+					name: service,
+					otherwise: `Say the Service of Deployment ${beside}: service=…`,
+				},
+			},
+			lists: [serviceKind, gateways, ...sources.filter(({group}) => !['', 'apps'].includes(group))],
+		};
+	},
+	makes(values, found) {
+		const {beside = '', service = beside} = values;
+		const routed = routedAlready(service, found);
+		if (routed) return routed;
+		const writer = writerFor(values, found);
+		if (isRefusal(writer)) return writer;
+		const port = portFor(values, found.objects.service!);
+		if (typeof port !== 'number') return port;
+		const wanted = wantedBy(values, port);
+		const spec = writer.spec(wanted, listed(gateways, found));
+		if (isRefusal(spec)) return spec;
+		const version = challenger(values, {
+			deployment: found.objects.deployment!,
+			service: found.objects.service!,
+		});
+		if (isRefusal(version)) return version;
+		return [...version, routeOf(listed(writer.kind, found)!.resource, wanted, spec)];
+	},
+	doubts(values, found) {
+		const {beside = '', service = beside} = values;
+		const writer = writerFor(values, found);
+		const isOfAnyHost = !isRefusal(writer) && writer.dialect === 'gateway-api' && values.host === undefined;
+		return [...(isOfAnyHost ? [anyHost] : []), ...splitDoubts(values.name ?? '', service, found)];
+	},
+};
+
+/** Without a host name a route takes what nobody else at its Gateway does. */
+const anyHost: Concern = {
+	says: 'The route takes every request of its Gateway that no other route takes.',
+	hint: 'Say the host name it is for: host=…',
+};
+
+function wantedBy(values: Values, port: number): Wanted {
+	const {name = '', beside = '', service = beside, percent, gateway, host} = values;
+	const [header, ...value] = values.header?.split('=') ?? [];
+	return {
+		name,
+		champion: service,
+		challenger: name,
+		port,
+		percent: Number(percent),
+		...(gateway !== undefined && {gateway}),
+		...(host !== undefined && {host}),
+		...(header !== undefined && {header: {name: header, value: value.join('=')}}),
+	};
+}
+
+function writerFor({dialect}: Values, found: Found): Writer | Refusal {
+	const able = writers.filter(({kind}) => listed(kind, found) !== undefined);
+	const names = able.map(writer => writer.dialect);
+	const chosen = dialect === undefined ? able : able.filter(writer => writer.dialect === dialect);
+	if (chosen.length === 1) return chosen[0]!;
+	if (able.length === 0)
+		return {
+			refused: 'not-found',
+			says: 'The server serves nothing that could hold the split: no HTTPRoutes, VirtualServices or TrafficSplits.',
+			hint: 'Without a router, give both versions one Service and shift it by their replicas.',
+		};
+	return {
+		refused: 'usage',
+		says:
+			dialect === undefined
+				? `The server serves several ways to write the split: ${names.join(', ')}.`
+				: `The server does not serve ${dialect}, but ${names.join(' and ')}.`,
+		hint: `Say which your requests go by: dialect=${names[0]}`,
+	};
+}
+
+function portFor({port}: Values, {metadata, spec}: KubernetesObject): number | Refusal {
+	const ports = objectsIn(spec?.ports).flatMap(each => numberIn(each.port) ?? []);
+	const [meant, ...more] = port === undefined ? ports : ports.filter(each => each === Number(port));
+	if (meant !== undefined && more.length === 0) return meant;
+	return {
+		refused: 'usage',
+		says: `Service ${metadata.name} has the ports ${ports.join(', ')}.`,
+		hint: `Say which is split: port=${ports[0]}`,
+	};
+}
+
+function listed({group, plural}: {readonly group: string; readonly plural: string}, {lists}: Found) {
+	return lists.find(({resource}: Listed) => isOfKind(resource, {group, plural}));
+}

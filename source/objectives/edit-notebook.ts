@@ -1,0 +1,89 @@
+import {wrongImage, wrongQuantity} from './field-checks.ts';
+import type {Manifest, Objective} from './objective.ts';
+import {container, labelsOf, manifest, nameField, resourceFields} from './workload.ts';
+
+const port = 8888;
+/** Where the images of the Jupyter project keep what somebody works on. */
+const workAt = '/home/jovyan/work';
+/** The group as which those images run: a fresh volume is writable by nobody else. */
+const usersGroup = 100;
+/** From this variable, which is also the key of the Secret, Jupyter reads its token. It never logs one it was given. */
+const tokenKey = 'JUPYTER_TOKEN';
+
+/** A Jupyter server of one pod, with a token that only the cluster keeps. */
+export const editNotebook: Objective = {
+	name: 'edit-notebook',
+	title: 'Edit a notebook',
+	help: 'Runs Jupyter in a pod, with a token of its own, and with a volume for what shall be kept.',
+	kinds: ['persistentvolumeclaims', 'secrets', 'deployments.apps'],
+	fields: [
+		nameField('notebook'),
+		{
+			name: 'image',
+			says: 'the image its container runs',
+			usual: 'quay.io/jupyter/minimal-notebook',
+			wrong: wrongImage,
+		},
+		{
+			name: 'volume',
+			says: `how much is kept of ${workAt}, like 5Gi; none keeps nothing`,
+			wrong: wrongQuantity,
+		},
+		...resourceFields,
+	],
+	makes(values, {unguessable}) {
+		const {name = '', volume} = values;
+		const labels = labelsOf(name);
+		const isKept = volume !== undefined;
+		const jupyter = container(name, values, {
+			ports: [{name: 'http', containerPort: port}],
+			env: [{name: tokenKey, valueFrom: {secretKeyRef: {name, key: tokenKey}}}],
+			readinessProbe: {httpGet: {path: '/api', port: 'http'}},
+			...(isKept && {volumeMounts: [{name: 'work', mountPath: workAt}]}),
+		});
+		const secret: Manifest = {
+			apiVersion: 'v1',
+			kind: 'Secret',
+			metadata: {name, labels},
+			stringData: {[tokenKey]: unguessable},
+		};
+		const deployment = manifest('apps/v1', 'Deployment', name, {
+			replicas: 1,
+			selector: {matchLabels: {'app.kubernetes.io/name': name}},
+			// Two pods could not have the volume at once.
+			strategy: {type: 'Recreate'},
+			template: {
+				metadata: {labels},
+				spec: {
+					...(isKept && {
+						securityContext: {fsGroup: usersGroup},
+						volumes: [{name: 'work', persistentVolumeClaim: {claimName: name}}],
+					}),
+					containers: [jupyter],
+				},
+			},
+		});
+		return [...(isKept ? [claim(name, volume)] : []), secret, deployment];
+	},
+	doubts: ({name, volume}) => [
+		volume === undefined
+			? {
+					says: `Nothing of notebook ${name} is on a volume: whatever is saved there is gone with its pod.`,
+					hint: `Keep ${workAt}: volume=5Gi`,
+				}
+			: {says: `Only what is saved in ${workAt} is kept; undo deletes the volume, with that, too.`},
+	],
+	thereafter({name}, {namespace}) {
+		return [
+			`Open it: sluice port-forward deployment/${name} ${port} -n ${namespace}, then http://127.0.0.1:${port}/lab`,
+			`Its token: kubectl get secret ${name} -n ${namespace} -o jsonpath='{.data.${tokenKey}}' | base64 -d`,
+		];
+	},
+};
+
+function claim(name: string, storage: string): Manifest {
+	return manifest('v1', 'PersistentVolumeClaim', name, {
+		accessModes: ['ReadWriteOnce'],
+		resources: {requests: {storage}},
+	});
+}

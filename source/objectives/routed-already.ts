@@ -1,0 +1,57 @@
+import {type KubernetesObject, objectIn, objectsIn, refOf, textIn, textsIn} from '../model/object.ts';
+import type {Refusal} from '../model/plan.ts';
+import {resourceName, sayRef} from '../model/ref.ts';
+import type {Split} from '../model/split.ts';
+import {hostOf, serviceOf} from '../traffic/istio-hosts.ts';
+import {loneWaysOf, partsByDialect, partsOf, splitsOf} from '../traffic/splits.ts';
+import type {Found} from './objective.ts';
+
+/** Why no second route is made to a Service that one leads to: routers would choose between them. */
+export function routedAlready(service: string, {lists, namespace}: Found): Refusal | undefined {
+	const kept = lists.flatMap(({resource, objects}) =>
+		objects.flatMap(object => [...partsOf(object, refOf(resource, object))]),
+	);
+	const [parts, world] = [partsByDialect(kept), {services: [], deployments: []}];
+	const leads = ({backends}: Split) =>
+		backends.some(backend => backend.name === service && backend.namespace === namespace);
+	const split = splitsOf(parts, world).find(leads);
+	if (split !== undefined) return splitAlready(split, service, namespace);
+	const lone = loneWaysOf(parts, world).find(leads);
+	const routing = lone?.ref ?? apexOf(service, namespace, lists);
+	return routing === undefined
+		? undefined
+		: {
+				refused: 'guarded',
+				says: `${sayRef(routing)} routes to Service ${namespace}/${service} already.`,
+				hint: 'Deploy the new version with do deploy, add it to that route with a weight of 0, then sluice shift there.',
+			};
+}
+
+function splitAlready({ref, rule}: Split, service: string, namespace: string): Refusal {
+	const named = `${resourceName(ref.resource)}/${ref.name}`;
+	const ofRule = rule === '' ? '' : ` --rule ${rule}`;
+	return {
+		refused: 'guarded',
+		says: `${sayRef(ref)} splits what goes to Service ${namespace}/${service} already.`,
+		hint: `Shift there: sluice shift ${named} BACKEND=PERCENT${ofRule} -n ${ref.namespace}`,
+	};
+}
+
+/** What takes all that clients send to the Service, under whatever names its versions go there. */
+function apexOf(service: string, namespace: string, lists: Found['lists']) {
+	for (const {resource, objects} of lists) {
+		const taking = objects.find(object => takes(object, service, namespace));
+		if (taking !== undefined && ['trafficsplits', 'virtualservices'].includes(resource.plural))
+			return refOf(resource, taking);
+	}
+	return undefined;
+}
+
+function takes({spec = {}}: KubernetesObject, service: string, namespace: string): boolean {
+	const routes = objectsIn(spec.http).flatMap(({route}) => objectsIn(route));
+	const sent = routes.flatMap(({destination}) => textIn(objectIn(destination).host) ?? []);
+	const hosts = [...textsIn(spec.hosts), ...sent].map(host => serviceOf(hostOf(host, namespace)));
+	return (
+		spec.service === service || hosts.some(host => host?.name === service && host.namespace === namespace)
+	);
+}

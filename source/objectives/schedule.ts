@@ -1,0 +1,52 @@
+import {wrongSchedule} from './cron.ts';
+import {wrongName} from './field-checks.ts';
+import type {Objective} from './objective.ts';
+import {container, imageField, labelsOf, manifest, nameField, resourceFields} from './workload.ts';
+
+const policies: Readonly<Record<string, string>> = {skip: 'Forbid', allow: 'Allow', replace: 'Replace'};
+
+/** A CronJob: a command that runs again and again, by the clock of UTC, so that nobody has to know a controller's. */
+export const schedule: Objective = {
+	name: 'schedule',
+	title: 'Schedule a job',
+	help: 'Runs a command again and again as a CronJob, at times in UTC.',
+	kinds: ['cronjobs.batch'],
+	fields: [
+		{...nameField('job'), wrong: wrongCronName},
+		imageField,
+		{name: 'schedule', says: 'when, like "0 3 * * *" in UTC', isNeeded: true, wrong: wrongSchedule},
+		{name: 'command', says: 'what it runs, as a shell would; none is the image’s own'},
+		{
+			name: 'overlap',
+			says: 'what becomes of a run whose predecessor still goes on',
+			usual: 'skip',
+			choices: Object.keys(policies),
+		},
+		...resourceFields,
+	],
+	makes(values) {
+		const {name = '', command, schedule: when = '', overlap = ''} = values;
+		const running = command === undefined ? {} : {command: ['sh', '-c', command]};
+		return [
+			manifest('batch/v1', 'CronJob', name, {
+				schedule: when,
+				timeZone: 'Etc/UTC',
+				concurrencyPolicy: policies[overlap] ?? 'Forbid',
+				jobTemplate: {
+					metadata: {labels: labelsOf(name)},
+					spec: {
+						template: {
+							metadata: {labels: labelsOf(name)},
+							spec: {restartPolicy: 'Never', containers: [container(name, values, running)]},
+						},
+					},
+				},
+			}),
+		];
+	},
+};
+
+/** The controller adds eleven letters for each of its Jobs. */
+function wrongCronName(text: string): string | undefined {
+	return wrongName(text) ?? (text.length > 52 ? 'is at most 52 letters long, for a CronJob' : undefined);
+}
