@@ -1,11 +1,14 @@
 import {expect, test} from 'vitest';
 import {faultsInKeys} from '../../source/commands/key-check.ts';
 import {pasteText, pressKeys} from '../../source/commands/press.ts';
+import type {Plan} from '../../source/model/plan.ts';
+import type {Outcome} from '../../source/model/telling.ts';
 import {objectives} from '../../source/objectives/index.ts';
 import {splitWords, typedObjective} from '../../source/objectives/typed.ts';
-import {choiceAfter} from '../../source/store/form.ts';
+import {choiceAfter, completionIn, whyNotTaken} from '../../source/store/form.ts';
 import {topScreen} from '../../source/store/state.ts';
 import type {Store} from '../../source/store/store.ts';
+import {barePlan} from '../kit/plan.ts';
 import {noon, shop, storeOf} from '../screens/world.ts';
 
 function press(store: Store, ...keys: readonly string[]): void {
@@ -106,6 +109,33 @@ test('what was typed is kept until another objective is chosen', () => {
 	expect(store.get().form).toMatchObject({objective: 'deploy', texts: {}});
 });
 
+test('cancelling the preview comes back to the form as it was', () => {
+	const store = filled();
+	press(store, 'enter', 'enter');
+	expect(store.get().dialog).toBeUndefined();
+	expect(where(store)).toBe('form');
+	expect(store.get().form).toMatchObject({texts: {name: 'web'}, line: 7});
+});
+
+const plan: Plan = {...barePlan, action: 'do', says: 'Deploy a model: make Deployment shop/web'};
+const trouble = {reason: 'forbidden', says: 'The quota is used up.'} as const;
+
+test.each<[Outcome, string]>([
+	[{end: 'settled', plan, id: 'a', tookMs: 1, progress: ''}, 'objectives'],
+	[{end: 'unsettled', plan, id: 'a', tookMs: 1, progress: ''}, 'objectives'],
+	[{end: 'failed', plan, trouble, done: [], untried: []}, 'form'],
+	[{end: 'refused', refusal: {refused: 'guarded', says: 'web exists already.'}}, 'form'],
+])('after %o one is back on %s', (outcome, screen) => {
+	const store = filled();
+	press(store, 'enter');
+	const run = store.get().runs[0]!.id;
+	store.dispatch({type: 'told', run, telling: {type: 'ended', outcome}, at: noon});
+	press(store, 'esc');
+	expect(store.get().dialog).toBeUndefined();
+	expect(where(store)).toBe(screen);
+	expect(texts(store)?.name).toBe('web');
+});
+
 test('a form opened over another one takes its place', () => {
 	const store = filled();
 	press(store, ':');
@@ -151,6 +181,17 @@ test('a context that is read-only lets nobody preview, and says so', () => {
 	expect(store.get().flash?.says).toBe('Context eu1 is read-only.');
 });
 
+test('a namespace that is not there is said before anything is previewed', () => {
+	const store = filled();
+	const listed = {namespaces: [{metadata: {name: 'default', uid: 'uid-default'}}]} as unknown as typeof shop;
+	const elsewhere = storeOf(listed, {screen: {name: 'objectives'}});
+	press(elsewhere, 'enter', ...'web', 'enter', ...'nginx', 'ctrl-s', 'enter');
+	expect(elsewhere.get().runs).toEqual([]);
+	expect(elsewhere.get().flash?.says).toBe('There is no namespace shop: :ns NAME chooses one that is there.');
+	press(store, 'enter');
+	expect(store.get().runs).toHaveLength(1);
+});
+
 test('an objective alone opens its form', () => {
 	const store = storeOf(shop);
 	press(store, ':');
@@ -172,6 +213,15 @@ test('choices are gone through round the end', () => {
 	expect(choiceAfter(['a', 'b', 'c'], '', -1)).toBe('c');
 	expect(choiceAfter(['a', 'b', 'c'], 'c', 1)).toBe('a');
 	expect(choiceAfter(['a', 'b', 'c'], 'a', -1)).toBe('c');
+});
+
+test('a choice that was begun is completed, and one that is wrong is said', () => {
+	const field = {name: 'dialect', says: 'which one', choices: ['gateway-api', 'istio']};
+	const form = (text: string) => ({objective: 'deploy', texts: {dialect: text}, line: 0, cursor: 0});
+	expect(completionIn(form('ist'), field)).toBe('io');
+	expect(completionIn(form(''), field)).toBe('');
+	expect(whyNotTaken(form('istio'), field)).toBeUndefined();
+	expect(whyNotTaken(form('smi'), field)).toBe('is gateway-api or istio');
 });
 
 test('every example is a line that is taken', () => {

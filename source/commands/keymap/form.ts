@@ -4,6 +4,7 @@ import {objectives} from '../../objectives/index.ts';
 import {type Typed, typedObjective} from '../../objectives/typed.ts';
 import {whyHeldBack} from '../../store/arming.ts';
 import {completionIn, fieldOf, objectiveOf, textIn, whyNotTaken} from '../../store/form.ts';
+import {isAbsentNamespace} from '../../store/scope.ts';
 import type {State} from '../../store/state.ts';
 import type {Binding} from '../binding.ts';
 import {ask, type Command, flash, moveCursor, openScreen, type Press} from '../command.ts';
@@ -64,6 +65,17 @@ function kindsMade(state: State): readonly Resource[] {
 	});
 }
 
+function whyNotPreview(state: State): string | undefined {
+	if (state.form === undefined) return 'No objective is chosen: :objectives lists them.';
+	const namespace = namespaceMeant(state);
+	return (
+		whyHeldBack(state) ??
+		(isAbsentNamespace(state, namespace)
+			? `There is no namespace ${namespace}: :ns NAME chooses one that is there.`
+			: undefined)
+	);
+}
+
 const here = {places: ['form']} as const;
 
 export const formBindings: readonly Binding[] = [
@@ -84,8 +96,7 @@ export const formBindings: readonly Binding[] = [
 				name: '',
 				verb: 'create',
 			})),
-		whyDisabled: state =>
-			state.form === undefined ? 'No objective is chosen: :objectives lists them.' : whyHeldBack(state),
+		whyDisabled: whyNotPreview,
 	},
 	{
 		...here,
