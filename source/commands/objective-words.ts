@@ -21,15 +21,19 @@ export const objectiveWords: readonly Spoken[] = [
 		usage: 'OBJECTIVE NAME [FIELD=VALUE...]',
 		help: 'Makes what an objective takes: deploy a model, run a job; file=FILE takes the objects of a manifest. An objective alone opens its form.',
 		isChange: true,
+		onlyLooks: isObjectiveAlone,
 		does: done,
 		offers: () => objectives.map(({name, help}) => ({text: name, says: help})),
 	},
 ];
 
+function isObjectiveAlone([name, ...more]: readonly string[]): boolean {
+	return more.length === 0 && objectives.some(each => each.name === name);
+}
+
 /** An objective alone is asked for by its form. */
 function done(words: readonly string[], state: State): Command | string {
-	const [name, ...more] = splitWords(words.join(' '));
-	if (more.length === 0 && objectives.some(each => each.name === name)) return openForm(name!);
-	const typed = typedObjective(name === undefined ? [] : [name, ...more]);
+	if (isObjectiveAlone(words)) return openForm(words[0]!);
+	const typed = typedObjective(splitWords(words.join(' ')));
 	return isRefusal(typed) ? `${typed.says} ${typed.hint ?? ''}`.trimEnd() : askFor(typed, state);
 }

@@ -200,6 +200,20 @@ test('an objective alone opens its form', () => {
 	expect(where(store)).toBe('form');
 });
 
+test('a disarmed context opens the form, and waits for its arming before the preview', () => {
+	const store = storeOf(shop, {armForMs: 900_000});
+	press(store, ':');
+	store.dispatch({type: 'textCompleted', text: 'do deploy'});
+	press(store, 'enter', ...'web', 'enter', ...'nginx', 'ctrl-s', 'enter');
+	expect(where(store)).toBe('form');
+	expect(store.get().flash?.says).toBe('Context eu1 is disarmed: :arm 15m');
+	press(store, ':');
+	store.dispatch({type: 'textCompleted', text: 'do deploy web image=nginx'});
+	press(store, 'enter');
+	expect(store.get().flash?.says).toBe('Context eu1 is disarmed: :arm 15m');
+	expect(store.get().runs).toEqual([]);
+});
+
 test.each(['objectives', 'objective'])(':%s lists them', word => {
 	const store = storeOf(shop);
 	press(store, ':');
