@@ -172,28 +172,30 @@ function swallowed(state: State, key: string, {at}: Press): readonly Event[] {
 	return flash(says, at);
 }
 
-const edits: {readonly [key: string]: Typing['does']} = {
-	backspace: 'erase',
-	delete: 'erase',
-	'ctrl-w': 'erase-word',
-	'ctrl-u': 'erase-all',
-	left: 'left',
-	right: 'right',
-	home: 'home',
-	end: 'end',
-	'ctrl-a': 'home',
-	'ctrl-e': 'end',
-};
+const edits: ReadonlyMap<string, Typing['does']> = new Map(
+	Object.entries({
+		backspace: 'erase',
+		delete: 'erase',
+		'ctrl-w': 'erase-word',
+		'ctrl-u': 'erase-all',
+		left: 'left',
+		right: 'right',
+		home: 'home',
+		end: 'end',
+		'ctrl-a': 'home',
+		'ctrl-e': 'end',
+	} as const),
+);
 
 /** Taking letters back harms nothing, however quickly. */
 function isErasing(key: string): boolean {
-	return edits[key]?.startsWith('erase') ?? false;
+	return edits.get(key)?.startsWith('erase') ?? false;
 }
 
 function typingOf(key: string): Typing | undefined {
 	const text = textOf(key);
 	if (text !== undefined) return {does: 'insert', text};
-	const does = edits[key];
+	const does = edits.get(key);
 	return does === undefined ? undefined : ({does} as Typing);
 }
 

@@ -8,7 +8,7 @@ const deployment = '/apis/apps/v1/namespaces/default/deployments/web';
 const service = '/api/v1/namespaces/default/services/web';
 
 test('a newcomer deploys a first model by a form, sees it started, and takes it away again', async () => {
-	const {guided, press, enter, pick, picked, confirm, leave, waitFor, read} = await play('empty', {
+	const {guided, press, pressFor, enter, pick, picked, confirm, leave, waitFor, read} = await play('empty', {
 		speed: 3,
 		columns: 110,
 		rows: 40,
@@ -28,15 +28,16 @@ test('a newcomer deploys a first model by a form, sees it started, and takes it 
 	await waitFor('is a number from 1 to 65535');
 	press(keys.ctrl('s'));
 	await waitFor(screen => screen.includes('⏎ preview'));
-	press(keys.enter);
-	await waitFor('port is a number from 1 to 65535.');
+	await new Promise(resolve => setTimeout(resolve, 400));
+	await pressFor(keys.enter, 'port is a number from 1 to 65535.');
 	press(keys.ctrl('u'));
 	await waitFor(screen => !screen.includes('65535'));
 	press('80');
 	await waitFor(/port +80 /);
 	press(keys.ctrl('s'));
 	await waitFor(screen => screen.includes('⏎ preview'));
-	press(keys.enter);
+	await new Promise(resolve => setTimeout(resolve, 400));
+	await pressFor(keys.enter, '╭─ ');
 	await waitFor('start 2 pods of Deployment default/web: web (nginx:1.27)');
 	expect(await read(deployment)).toMatchObject({kind: 'Status', code: 404});
 	await confirm();
@@ -50,9 +51,14 @@ test('a newcomer deploys a first model by a form, sees it started, and takes it 
 	await waitFor(/● stands +Deployment default\/web, Service default\/web/);
 	await pick('stands');
 	press('U');
-	await waitFor('nothing is written yet');
-	for (const letter of 'web') press(letter);
-	press(keys.enter);
+	await waitFor('the server would accept it');
+	for (const typed of ['w', 'we', 'web']) {
+		// A busy machine reads quick letters at once, as if they had been pasted.
+		await new Promise(resolve => setTimeout(resolve, 400));
+		await pressFor(typed.at(-1)!, `to do it: ${typed}`);
+	}
+	await new Promise(resolve => setTimeout(resolve, 400));
+	await pressFor(keys.enter, screen => !screen.includes('⏎ does it'));
 	await waitFor(/removed +Deployment default\/web/);
 	expect(await read(deployment)).toMatchObject({kind: 'Status', code: 404});
 	expect(await read(service)).toMatchObject({kind: 'Status', code: 404});
