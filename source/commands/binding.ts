@@ -55,7 +55,15 @@ export function placeOf(state: State): Place {
 }
 
 /** Screens whose rows a cursor is on. */
-export const listPlaces: readonly Place[] = ['now', 'list', 'revisions', 'journal', 'contexts', 'forwards'];
+export const listPlaces: readonly Place[] = [
+	'now',
+	'list',
+	'revisions',
+	'journal',
+	'objectives',
+	'contexts',
+	'forwards',
+];
 
 const sayPlaces: {readonly [P in Place]: string} = {
 	now: 'the first screen',
@@ -68,6 +76,8 @@ const sayPlaces: {readonly [P in Place]: string} = {
 	yaml: 'YAML',
 	revisions: 'the revisions of a deployment or rollout',
 	journal: 'the journal',
+	objectives: 'objectives',
+	form: 'the form of an objective',
 	contexts: 'contexts',
 	timeline: 'a timeline',
 	forwards: 'the list of forwards',

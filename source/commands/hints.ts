@@ -1,7 +1,9 @@
+import {isTypingField} from '../store/form.ts';
 import type {Flash, State} from '../store/state.ts';
 import {applies, type Binding} from './binding.ts';
+import {textOf} from './key-names.ts';
 import {keymap} from './keymap/index.ts';
-import {sayKeyOf} from './keys.ts';
+import {keysOf, sayKeyOf} from './keys.ts';
 
 /** A key as the footer shows it. */
 export type Hint = {readonly key: string; readonly says: string};
@@ -15,12 +17,13 @@ export function isOutdated({binding: name}: Flash, state: State): boolean {
 /**
  * The keys that work now, the most useful first; keys that do the same thing
  * more and less share a place. What cannot be done now is left out: the menu
- * says why, and so does the key.
+ * says why, and so does the key. So is what would be a letter of a field.
  */
 export function hintsOf(state: State): readonly Hint[] {
 	const ranked = keymap
 		.filter(binding => binding.rank !== undefined && applies(binding, state))
 		.filter(binding => binding.whyDisabled?.(state) === undefined)
+		.filter(binding => !isTypingField(state) || textOf(keysOf(binding, state)[0] ?? '') === undefined)
 		.sort((left, right) => left.rank! - right.rank!);
 	return ranked.flatMap((binding, b) => {
 		const before = ranked[b - 1];

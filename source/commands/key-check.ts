@@ -118,9 +118,9 @@ function faultsInReflexes(keys: KeyChoices): readonly Found[] {
 	);
 }
 
-/** The preview of a draft is no harm by a reflex: what is drafted was meant. */
+/** The preview of a draft is no harm by a reflex: what is drafted or filled in was meant. */
 function isHarmful(binding: Binding): boolean {
-	return harmOf(binding) !== undefined && binding.name !== 'preview';
+	return harmOf(binding) !== undefined && !['preview', 'preview-form'].includes(binding.name);
 }
 
 /** Pairs that the table itself puts on one key are told apart by what is on screen. */
@@ -192,6 +192,8 @@ const places = [
 	'yaml',
 	'revisions',
 	'journal',
+	'objectives',
+	'form',
 	'contexts',
 	'timeline',
 	'forwards',

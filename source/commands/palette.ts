@@ -83,11 +83,12 @@ export function readLine(line: string, state: State, press: Press): Line {
 	const bare = keymap.filter(each => each.name === word && isKnown(each, state));
 	const binding = bare.find(each => applies(each, state)) ?? bare[0];
 	if (said !== undefined && !(words.length === 0 && binding !== undefined && isKeys(said, binding, state))) {
-		const held = said.isChange ? whyHeldBack(state) : undefined;
+		const isChange = said.isChange && !said.onlyLooks?.(words) ? (true as const) : undefined;
+		const held = isChange && whyHeldBack(state);
 		if (held !== undefined) return {wrong: held};
 		const command = said.does(words, state, press);
 		const denied = typeof command === 'string' ? command : whyDenied(state, said.writes?.(state) ?? []);
-		return denied === undefined ? {command: command as Command, isHarmful: said.isChange} : {wrong: denied};
+		return denied === undefined ? {command: command as Command, isHarmful: isChange} : {wrong: denied};
 	}
 	const view = views.find(({name, aliases}) => name === word || aliases.includes(word));
 	if (view !== undefined) return viewCommand(view.name, words, state);

@@ -1,5 +1,6 @@
 import {isTooSmall} from '../model/least-size.ts';
 import type {Event} from '../store/events.ts';
+import {isTypingField} from '../store/form.ts';
 import type {Prompt, Typing} from '../store/prompt.ts';
 import {strayMs, wordAsked} from '../store/run.ts';
 import {dialogRuns} from '../store/runs.ts';
@@ -53,12 +54,18 @@ export function pasteText(store: Store, text: string, {at}: Press): void {
 }
 
 /** A name that arms is typed by whoever means it. */
-function takesPaste({prompt}: State): boolean {
-	return prompt !== undefined && prompt.asks !== 'context';
+function takesPaste(state: State): boolean {
+	const {prompt} = state;
+	return isTypingField(state) || (prompt !== undefined && prompt.asks !== 'context');
+}
+
+/** Letters are a part of some text, and no keys. */
+function isTyping(state: State): boolean {
+	return state.prompt !== undefined || isTypingWord(state) || isTypingField(state);
 }
 
 function sayLeftOut(state: State): string {
-	return isTypingWord(state) || state.prompt !== undefined
+	return isTyping(state)
 		? 'A pasted word confirms nothing: type it letter by letter.'
 		: 'Pasted text is left out here: it would be read as keys.';
 }
@@ -70,15 +77,14 @@ function pastedEvents(state: State, key: string, arrival: Arrival): readonly Eve
 		return text === undefined ? [] : [{type: 'typed', typing: {does: 'insert', text}}];
 	}
 	const binding = bindingFor(state, key);
-	const isText = state.prompt !== undefined || isTypingWord(state);
-	if (binding?.isNavigation && !isText) return binding.does(state, arrival);
+	if (binding?.isNavigation && !isTyping(state)) return binding.does(state, arrival);
 	return flash(sayLeftOut(state), arrival.at, 'dim');
 }
 
 /** Whoever presents shows the keys, too; letters of a text stand together from the key that began it. */
 function shownPress(state: State, key: string, {at}: Press): readonly Event[] {
 	if (state.rehearsal?.isPresenting !== true) return [];
-	const isText = state.prompt !== undefined || isTypingWord(state) || key === ':' || key === '/';
+	const isText = isTyping(state) || key === ':' || key === '/';
 	const text = isText ? textOf(key) : undefined;
 	return [{type: 'keyPressed', key: text ?? key, isTyped: text !== undefined, at}];
 }
@@ -88,7 +94,7 @@ function shownPress(state: State, key: string, {at}: Press): readonly Event[] {
  * elsewhere, and what follows quickly goes on with it, whatever it means here.
  */
 function strayPress(state: State, key: string, {at}: Press): readonly Event[] {
-	if (textOf(key) === undefined || state.prompt !== undefined || isTypingWord(state)) return [];
+	if (textOf(key) === undefined || isTyping(state)) return [];
 	const binding = bindingFor(state, key);
 	const isUnknown = placeOf(state) === 'preview' && binding === undefined;
 	const goesOn = state.strayAt !== undefined && at - state.strayAt < strayMs && binding?.name !== 'confirm';
@@ -102,6 +108,8 @@ function eventsOf(state: State, key: string, arrival: Arrival): readonly Event[]
 	if (isTooSmall(state.size)) return [];
 	if (arrival.stream === 'paste') return pastedEvents(state, key, arrival);
 	if (state.prompt !== undefined) return promptEvents(state, state.prompt, key, arrival);
+	const typing = isTypingField(state) ? typingOf(key) : undefined;
+	if (typing !== undefined) return [{type: 'typed', typing}];
 	const place = placeOf(state);
 	if (place === 'menu') return menuEvents(state, key, arrival);
 	if (place === 'preview' && isTypingWord(state) && key !== ':') {
@@ -164,28 +172,30 @@ function swallowed(state: State, key: string, {at}: Press): readonly Event[] {
 	return flash(says, at);
 }
 
-const edits: {readonly [key: string]: Typing['does']} = {
-	backspace: 'erase',
-	delete: 'erase',
-	'ctrl-w': 'erase-word',
-	'ctrl-u': 'erase-all',
-	left: 'left',
-	right: 'right',
-	home: 'home',
-	end: 'end',
-	'ctrl-a': 'home',
-	'ctrl-e': 'end',
-};
+const edits: ReadonlyMap<string, Typing['does']> = new Map(
+	Object.entries({
+		backspace: 'erase',
+		delete: 'erase',
+		'ctrl-w': 'erase-word',
+		'ctrl-u': 'erase-all',
+		left: 'left',
+		right: 'right',
+		home: 'home',
+		end: 'end',
+		'ctrl-a': 'home',
+		'ctrl-e': 'end',
+	} as const),
+);
 
 /** Taking letters back harms nothing, however quickly. */
 function isErasing(key: string): boolean {
-	return edits[key]?.startsWith('erase') ?? false;
+	return edits.get(key)?.startsWith('erase') ?? false;
 }
 
 function typingOf(key: string): Typing | undefined {
 	const text = textOf(key);
 	if (text !== undefined) return {does: 'insert', text};
-	const does = edits[key];
+	const does = edits.get(key);
 	return does === undefined ? undefined : ({does} as Typing);
 }
 

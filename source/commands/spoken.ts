@@ -36,6 +36,8 @@ export type Spoken = {
 	readonly usage: string;
 	readonly help: string;
 	readonly isChange?: true;
+	/** With these words it begins no change yet, and waits for no arming. */
+	readonly onlyLooks?: (words: readonly string[]) => boolean;
 	/** What it would write, as for keys. */
 	readonly writes?: (state: State) => readonly Written[];
 	/** Exists only where the cluster is a rehearsal. */

@@ -9,11 +9,13 @@ export type KubeconfigOptions = {
 	readonly tokenFile: string;
 	/** Contexts that use that file. */
 	readonly losing: readonly string[];
+	/** Contexts of clusters that have no namespace of a shop: what is made there without another word must have a place. */
+	readonly shopless?: readonly string[];
 };
 
 /** A kubeconfig with one cluster and one context for each scenario, the current one first. */
 export function kubeconfigText(options: KubeconfigOptions): string {
-	const {servers, current, token, tokenFile, losing} = options;
+	const {servers, current, token, tokenFile, losing, shopless = []} = options;
 	const names = Object.keys(servers).sort((a, b) => Number(b === current) - Number(a === current));
 	const authority = Buffer.from(options.authority).toString('base64');
 	const clusters = names.map(
@@ -22,7 +24,7 @@ export function kubeconfigText(options: KubeconfigOptions): string {
 	);
 	const contexts = names.map(
 		name =>
-			`- name: ${name}\n  context:\n    cluster: ${name}\n    namespace: shop\n    user: ${losing.includes(name) ? 'demo-by-login' : 'demo'}\n`,
+			`- name: ${name}\n  context:\n    cluster: ${name}\n    namespace: ${shopless.includes(name) ? 'default' : 'shop'}\n    user: ${losing.includes(name) ? 'demo-by-login' : 'demo'}\n`,
 	);
 	return `apiVersion: v1
 kind: Config

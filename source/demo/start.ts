@@ -68,8 +68,8 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
 		worker.unref();
 		worker.on('error', fault => options.onFault?.(fault));
 		const servers = Object.fromEntries(ready.scenarios.map(({name}, i) => [name, ready.servers[i]!]));
-		const {authority, losing} = ready;
-		const text = kubeconfigText({servers, current: scenario, authority, token, tokenFile, losing});
+		const {authority, losing, shopless} = ready;
+		const text = kubeconfigText({servers, current: scenario, authority, token, tokenFile, losing, shopless});
 		// Never over a file that is there: it might be somebody's only way into a cluster.
 		await writeFile(kubeconfig, text, {mode: 0o600, flag: 'wx'});
 		const leave = () => {

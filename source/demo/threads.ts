@@ -39,6 +39,8 @@ export type Telling =
 			readonly servers: readonly string[];
 			/** Scenarios in which one has to log in again. */
 			readonly losing: readonly string[];
+			/** Scenarios without the namespace in which the others begin. */
+			readonly shopless: readonly string[];
 	  }
 	| {readonly type: 'refused'; readonly says: string}
 	| {readonly type: 'state'; readonly state: RehearsalState; readonly reading: Reading}

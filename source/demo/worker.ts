@@ -114,6 +114,7 @@ async function serve(first: Scenario): Promise<void> {
 		scenarios: scenarios.map(({name, says}) => ({name, says})),
 		servers: apis.map(({address}) => address),
 		losing: scenarios.filter(({isLoginLost}) => isLoginLost).map(({name}) => name),
+		shopless: scenarios.filter(({isShopless}) => isShopless).map(({name}) => name),
 	});
 	tellState();
 }

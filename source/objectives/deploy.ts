@@ -7,6 +7,7 @@ export const deploy: Objective = {
 	name: 'deploy',
 	title: 'Deploy a model',
 	help: 'Runs an image as a Deployment, with a Service before it where it has a port.',
+	example: 'do deploy web image=nginx:1.27 port=80 replicas=3',
 	kinds: ['deployments.apps', 'services'],
 	fields: [
 		nameField('model'),

@@ -70,6 +70,8 @@ export type Objective = {
 	/** Imperative, as a list shows it: `Deploy a model`. */
 	readonly title: string;
 	readonly help: string;
+	/** A whole line that does something of use, as it is typed after `:`; its usage stands in for it where left out. */
+	readonly example?: string;
 	/** Plurals with group, as RBAC names them, of what it makes. */
 	readonly kinds: readonly string[];
 	/** The first one is the name that is said without its field's. */

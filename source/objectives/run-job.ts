@@ -7,6 +7,7 @@ export const runJob: Objective = {
 	name: 'run-job',
 	title: 'Run a job',
 	help: 'Runs a command to its end as a Job.',
+	example: "do run-job count image=busybox:1.37 command='seq 100'",
 	kinds: ['jobs.batch'],
 	fields: [
 		nameField('job'),

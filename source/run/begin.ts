@@ -27,7 +27,7 @@ export type RunOptions = {
 	readonly keys: KeyChoices;
 	/** The namespaces of keys 1 to 9. */
 	readonly favourites: readonly string[];
-	/** `now`, `journal`, `contexts`, or a view's name or alias; `now` where left out. */
+	/** `now`, `journal`, `objectives`, `contexts`, or a view's name or alias; `now` where left out. */
 	readonly startView?: string;
 	/** Undefined: all namespaces. */
 	readonly namespace: string | undefined;
@@ -77,7 +77,7 @@ export function firstState(options: RunOptions): State {
 
 /** The screen a name opens; undefined where there is none of that name. */
 export function screenNamed(name = 'now'): NewScreen {
-	if (name === 'now' || name === 'journal' || name === 'contexts') return {name};
+	if (name === 'now' || name === 'journal' || name === 'contexts' || name === 'objectives') return {name};
 	if (name === 'splits' || name === 'split') return {name: 'list', view: 'splits'};
 	if (name === 'rollouts' || name === 'rollout') return {name: 'list', view: 'rollouts'};
 	const view = resourceViews.find(each => each.name === name || each.aliases.includes(name));

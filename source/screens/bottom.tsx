@@ -2,6 +2,7 @@ import {Box} from 'ink';
 import type {ReactElement} from 'react';
 import {answerText, besideText, choicesOf, wrongIn} from '../commands/answer.ts';
 import {hintsOf, isOutdated} from '../commands/hints.ts';
+import {isTypingField} from '../store/form.ts';
 import type {Prompt} from '../store/prompt.ts';
 import {rowsOf} from '../store/select.ts';
 import {type State, topScreen} from '../store/state.ts';
@@ -31,7 +32,9 @@ export function Bottom({state, width}: {readonly state: State; readonly width: n
 			/>
 		);
 	}
-	return <Footer width={width} hints={hintsOf(state)} last={{key: '?', says: 'help'}} />;
+	// On a field of a form a question mark is text.
+	const last = isTypingField(state) ? undefined : {key: '?', says: 'help'};
+	return <Footer width={width} hints={hintsOf(state)} last={last} />;
 }
 
 function TypedLine({

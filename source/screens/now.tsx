@@ -22,6 +22,7 @@ import {cutLine, type Line, lineWidth, type Segment, segment, spread} from '../u
 import {Lines} from '../ui/lines.tsx';
 import {panelLine} from '../ui/panel.tsx';
 import {type Theme, useTheme} from '../ui/theme.ts';
+import {firstStepLines} from './first-step.ts';
 import type {ScreenProps} from './list.tsx';
 import {lookNotes} from './look-notes.ts';
 import {wrapWords} from './wrap.ts';
@@ -39,7 +40,10 @@ export function NowScreen({state, screen, width, height}: ScreenProps): ReactEle
 				{columnsOf(notes, width).map(({groups, width: column}) => {
 					const shown = notes.filter(({group}) => groups.includes(group));
 					const cursor = window.cursor === undefined ? -1 : shown.indexOf(notes[window.cursor]!);
-					const {lines, cursorLine} = noteLines(theme, state, shown, cursor, column - 1);
+					const noted = noteLines(theme, state, shown, cursor, column - 1);
+					const isFirst = groups.includes('Troubles');
+					const lines = [...noted.lines, ...(isFirst ? firstStepLines(state, screen, column - 1) : [])];
+					const {cursorLine} = noted;
 					const last = Math.max(0, lines.length - room);
 					const first = Math.min(Math.max(0, cursorLine - Math.floor(room / 2)), last);
 					return <Lines key={groups[0]} lines={lines.slice(first)} width={column} height={room} />;

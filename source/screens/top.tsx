@@ -1,8 +1,10 @@
 import type {ReactElement} from 'react';
 import {screenStaleSince} from '../store/select.ts';
 import {Faded} from '../ui/faded.tsx';
+import {FormScreen} from './form.tsx';
 import {ListScreen, type ScreenProps} from './list.tsx';
 import {NowScreen} from './now.tsx';
+import {ObjectivesScreen} from './objectives.tsx';
 import {SplitScreen} from './split.tsx';
 import {TextScreen} from './text-screen.tsx';
 import {VersionLogsScreen} from './version-logs.tsx';
@@ -16,6 +18,10 @@ function screenOf(props: ScreenProps): ReactElement {
 	switch (props.screen.name) {
 		case 'now':
 			return <NowScreen {...props} />;
+		case 'objectives':
+			return <ObjectivesScreen {...props} />;
+		case 'form':
+			return <FormScreen {...props} />;
 		case 'split':
 			return <SplitScreen {...props} />;
 		case 'version-logs':

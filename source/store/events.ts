@@ -84,6 +84,10 @@ export type LookEvent =
 	| {readonly type: 'namespaceChosen'; readonly namespace: string | undefined}
 	| {readonly type: 'draftChanged'; readonly draft: Draft | undefined}
 	| {readonly type: 'backendPicked'; readonly backend: string}
+	/** Its form is filled in: as it was left, where it is the same one as last time. */
+	| {readonly type: 'formChosen'; readonly objective: string}
+	/** A line of the form, by its place. */
+	| {readonly type: 'fieldPicked'; readonly line: number}
 	| {readonly type: 'promptOpened'; readonly prompt: Prompt}
 	| {readonly type: 'typed'; readonly typing: Typing}
 	| {readonly type: 'choicePicked'; readonly by: number; readonly count: number}

@@ -15,6 +15,7 @@ import {forwardsTable, forwardsView} from './lists/forwards.ts';
 import {journalTable, journalView} from './lists/journal.ts';
 import {namespacesView} from './lists/namespaces.ts';
 import {notesOf, notesView} from './lists/notes.ts';
+import {objectiveRows, objectivesView} from './lists/objectives.ts';
 import {revisionsView} from './lists/revisions.ts';
 import {areRolloutsListed, rolloutsTable, rolloutsView, servedEngineViews} from './lists/rollouts.ts';
 import {areSplitsListed, splitsTable, splitsView} from './lists/splits.ts';
@@ -85,6 +86,8 @@ export function listingOf(state: State, screen: Screen): Listing | undefined {
 			return own(contextsView, contextsTable(state.contexts, sayContexts(state)));
 		case 'forwards':
 			return own(forwardsView, forwardsTable(state.forwards));
+		case 'objectives':
+			return {...own(objectivesView, emptyTable), inOrder: objectiveRows(state)};
 		case 'revisions':
 			return followed(state, revisionsView, 'replicasets', screen.part);
 		case 'list':

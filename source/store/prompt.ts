@@ -51,15 +51,19 @@ export type Typing =
 	| {readonly does: 'erase' | 'erase-word' | 'erase-all' | 'left' | 'right' | 'home' | 'end'};
 
 export function typed(prompt: Prompt, typing: Typing): Prompt {
-	const {text, cursor} = prompt;
+	const {text, cursor} = edited(prompt, typing);
+	const isMove = ['left', 'right', 'home', 'end'].includes(typing.does);
+	return {...prompt, text, cursor, picked: isMove ? prompt.picked : undefined};
+}
+
+/** A text with the place where the next character goes, an index into it in code units. */
+export type Written = {readonly text: string; readonly cursor: number};
+
+/** Any text that is typed is edited alike, wherever it stands. */
+export function edited({text, cursor}: Written, typing: Typing): Written {
 	const before = text.slice(0, cursor);
 	const after = text.slice(cursor);
-	const put = (start: string, end = after): Prompt => ({
-		...prompt,
-		text: start + end,
-		cursor: start.length,
-		picked: undefined,
-	});
+	const put = (start: string): Written => ({text: start + after, cursor: start.length});
 	switch (typing.does) {
 		case 'insert':
 			return put(before + typing.text);
@@ -70,13 +74,13 @@ export function typed(prompt: Prompt, typing: Typing): Prompt {
 		case 'erase-all':
 			return put('');
 		case 'left':
-			return {...prompt, cursor: cursor - lastCharacter(before)};
+			return {text, cursor: cursor - lastCharacter(before)};
 		case 'right':
-			return {...prompt, cursor: Math.min(text.length, cursor + (after.codePointAt(0)! > 0xffff ? 2 : 1))};
+			return {text, cursor: Math.min(text.length, cursor + (after.codePointAt(0)! > 0xffff ? 2 : 1))};
 		case 'home':
-			return {...prompt, cursor: 0};
+			return {text, cursor: 0};
 		case 'end':
-			return {...prompt, cursor: text.length};
+			return {text, cursor: text.length};
 	}
 }
 

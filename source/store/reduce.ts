@@ -1,5 +1,6 @@
 import {reduceArming} from './arming.ts';
 import type {Event} from './events.ts';
+import {reduceForm} from './form.ts';
 import {reduceForwards} from './forwards.ts';
 import {reduceLogin} from './login.ts';
 import {reduceMeasures} from './measures.ts';
@@ -19,6 +20,7 @@ const slices = [
 	reduceVersionLogs,
 	reduceMeasures,
 	reduceSaturation,
+	reduceForm,
 	reduceScreens,
 	reducePrompt,
 	reduceRuns,

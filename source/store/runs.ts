@@ -3,7 +3,7 @@ import {isTooSmall} from '../model/least-size.ts';
 import {sayRef} from '../model/ref.ts';
 import {isLineIntoPod} from '../model/request.ts';
 import type {Event} from './events.ts';
-import {typed} from './prompt.ts';
+import {edited} from './prompt.ts';
 import {
 	canStop,
 	type Dialog,
@@ -112,8 +112,7 @@ function reduceDialog(dialog: Dialog, event: Event): Dialog {
 				: dialog;
 		case 'wordTyped': {
 			const {word} = dialog;
-			const prompt = {text: word, cursor: word.length} as Parameters<typeof typed>[0];
-			return {...dialog, word: typed(prompt, event.typing).text};
+			return {...dialog, word: edited({text: word, cursor: word.length}, event.typing).text};
 		}
 		case 'reasonGiven':
 			return {...dialog, reason: event.text === '' ? undefined : event.text};

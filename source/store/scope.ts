@@ -23,7 +23,12 @@ export function eventScopeOf(state: State): string | undefined {
 }
 
 /** The namespace that lists show is none of those the server lists. */
-export function isUnknownNamespace({namespace, streams}: State): boolean {
-	if (namespace === undefined || !streams.namespaces?.hasListed) return false;
+export function isUnknownNamespace(state: State): boolean {
+	return state.namespace !== undefined && isAbsentNamespace(state, state.namespace);
+}
+
+/** The server lists its namespaces, and this one is not among them. */
+export function isAbsentNamespace({streams}: State, namespace: string): boolean {
+	if (!streams.namespaces?.hasListed) return false;
 	return [...streams.namespaces.table.rows.values()].every(({name}) => name !== namespace);
 }

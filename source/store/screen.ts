@@ -69,6 +69,8 @@ export type ScreenName =
 	| 'contexts'
 	| 'timeline'
 	| 'forwards'
+	| 'objectives'
+	| 'form'
 	| 'help';
 
 export type Screen = {

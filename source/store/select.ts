@@ -200,6 +200,8 @@ export function linkOf(state: State): Link {
 		case 'help':
 		case 'contexts':
 		case 'forwards':
+		case 'objectives':
+		case 'form':
 		case 'journal':
 			return baseLink(state);
 		default: {
@@ -216,11 +218,15 @@ export function linkOf(state: State): Link {
 /** Since when what the screen shows is out of date. The first screen says so of each of its parts, and what is kept here never is. */
 export function screenStaleSince(state: State): number | undefined {
 	const {name, subject} = topScreen(state);
-	const isOurs = ['journal', 'contexts', 'forwards', 'help'].includes(name) || subject?.view === 'journal';
+	const isOurs =
+		['journal', 'objectives', 'form', 'contexts', 'forwards', 'help'].includes(name) ||
+		subject?.view === 'journal';
 	return name === 'now' || isOurs ? undefined : outOfDateSince(linkOf(state), state.wallTime);
 }
 
 /** What a change on this screen goes by; in the journal, where it may be of anything, how pods are told of. */
 export function healthOf(state: State): Health | undefined {
-	return topScreen(state).name === 'journal' ? state.streams.pods?.health : linkOf(state).health;
+	return ['journal', 'objectives', 'form'].includes(topScreen(state).name)
+		? state.streams.pods?.health
+		: linkOf(state).health;
 }

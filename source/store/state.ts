@@ -6,6 +6,7 @@ import type {KubernetesObject} from '../model/object.ts';
 import type {Rights} from '../model/rights.ts';
 import type {Trouble} from '../model/trouble.ts';
 import type {Row, Usage} from '../resources/view.ts';
+import type {Form} from './form.ts';
 import type {Forwarded} from './forwards.ts';
 import type {History} from './history.ts';
 import type {Suggestions} from './lists/splits.ts';
@@ -89,6 +90,8 @@ export type State = {
 	/** The last one is shown. Never empty. */
 	readonly stack: readonly Screen[];
 	readonly prompt?: Prompt;
+	/** What was said of an objective, whether its screen is open or not. */
+	readonly form?: Form;
 	/** The row picked in the action menu; undefined where it is closed. */
 	readonly menu?: number;
 	readonly runs: readonly Run[];

@@ -1,6 +1,6 @@
 import type {ReactElement} from 'react';
 import {displayWidth, dropWidth, takeWidth} from '../terminal/width.ts';
-import {type Line, segment, spread} from './line.ts';
+import {cell, type Line, lineWidth, segment, spread} from './line.ts';
 import {Lines} from './lines.tsx';
 import {type Theme, useTheme} from './theme.ts';
 
@@ -53,4 +53,12 @@ function typed(value: string, cursor: number, ghost: string, room: number): Line
 		segment(after.slice(0, typedAfter)),
 		segment(after.slice(typedAfter), 'dim'),
 	];
+}
+
+/** Text of a field in exactly `width` cells, with its cursor where it is written on. */
+export function typedText(value: string, cursor: number | undefined, ghost: string, width: number): Line {
+	if (cursor === undefined)
+		return [cell(value === '' ? ghost : value, width, value === '' ? 'dim' : 'plain')];
+	const line = typed(value, cursor, ghost, width);
+	return [...line, segment(' '.repeat(Math.max(0, width - lineWidth(line))))];
 }

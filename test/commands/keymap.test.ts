@@ -30,12 +30,14 @@ const screens: readonly NewScreen[] = [
 	{name: 'version-logs', subject: split},
 	{name: 'revisions', subject: deployment, part: {by: 'owner', of: deployment, kind: 'Deployment'}},
 	{name: 'journal'},
+	{name: 'objectives'},
+	{name: 'form'},
 	{name: 'contexts'},
 	{name: 'help'},
 ];
 
 function stateOn(screen: NewScreen) {
-	return storeOf(shop, {screen}).get();
+	return storeOf(shop, {screen, events: [{type: 'formChosen', objective: 'deploy'}]}).get();
 }
 
 const opensAndPreviews = new Set(['open', 'preview']);
@@ -101,6 +103,7 @@ const headlessForms: {readonly [command: string]: string | undefined} = {
 	'more-by-one': 'shift',
 	'less-by-one': 'shift',
 	weights: 'shift',
+	'preview-form': 'do',
 };
 
 test('every command that changes something has a headless form', () => {

@@ -26,6 +26,7 @@ const shopScreens: readonly Beginning['screen'][] = [
 	{name: 'split', subject: split},
 	{name: 'detail', subject: deployment},
 	{name: 'yaml', subject: deployment},
+	{name: 'form'},
 	{name: 'revisions', subject: deployment, part: {by: 'owner', of: deployment, kind: 'Deployment'}},
 ];
 /** Nodes belong to no namespace: what its rules grant says nothing of them. */
@@ -57,6 +58,8 @@ function statesOf(
 ): readonly State[] {
 	const onShop = screens.map(screen => {
 		const store = storeOf(shop, {screen, ...held});
+		if (screen.name === 'form')
+			store.dispatch({type: 'formChosen', objective: 'deploy'}, {type: 'cursorMoved', move: 'bottom'});
 		if (screen.name === 'revisions') store.dispatch({type: 'cursorMoved', move: 'down'});
 		if (screen.name === 'split') store.dispatch({type: 'draftChanged', draft: {...draft, expect: []}});
 		return store.get();

@@ -33,6 +33,17 @@ test('every scenario has a name of its own and says in a few words what it is ab
 	}
 });
 
+test.each(scenarios.map(each => [each.name, each] as const))(
+	'%s begins with the namespace its context names',
+	(_name, scenario) => {
+		const cluster = begin(scenario);
+		pass(cluster, 1);
+		const there = cluster.store.list(namespaces).map(({object}) => object.metadata.name);
+		expect(there).toContain('default');
+		expect(there.includes('shop')).toBe(scenario.isShopless !== true);
+	},
+);
+
 /** As the line has at most eighty columns, three of them taken. */
 const longestLine = 74;
 

@@ -148,6 +148,7 @@ describe.skipIf(!hasTmux)('through tmux', () => {
 		enter: 'Enter',
 		esc: 'Escape',
 		tab: 'Tab',
+		'shift-tab': 'BTab',
 		space: 'Space',
 		backspace: 'BSpace',
 		'shift-left': 'S-Left',

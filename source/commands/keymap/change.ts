@@ -250,7 +250,7 @@ export const changeBindings: readonly Binding[] = [
 		label: 'undo',
 		help: 'Takes back your last change of the object on screen and what was confirmed with it, or the one picked in the journal; preview first.',
 		group: 'Change',
-		places: ['now', 'list', 'detail', 'yaml', 'split', 'rollout', 'revisions', 'journal'],
+		places: ['now', 'list', 'detail', 'yaml', 'split', 'rollout', 'revisions', 'journal', 'objectives'],
 		rank: 9,
 		does: state => {
 			const entries = changesMeant(state);
@@ -276,7 +276,7 @@ export const changeBindings: readonly Binding[] = [
 		label: 'redo',
 		help: 'Takes your last undo of the object on screen back, or the one picked in the journal; preview first.',
 		group: 'Change',
-		places: ['now', 'list', 'detail', 'yaml', 'split', 'rollout', 'revisions', 'journal'],
+		places: ['now', 'list', 'detail', 'yaml', 'split', 'rollout', 'revisions', 'journal', 'objectives'],
 		isMeant: state => typeof undoMeant(state) !== 'string' || topScreen(state).name === 'journal',
 		does: state => {
 			const entry = undoMeant(state);

@@ -1,6 +1,7 @@
 import {whyDenied} from '../../store/rights.ts';
 import type {Binding} from '../binding.ts';
 import {changeBindings} from './change.ts';
+import {formBindings} from './form.ts';
 import {intoPodBindings} from './into-pods.ts';
 import {holdBindings, leverBindings} from './levers.ts';
 import {loginBindings} from './login.ts';
@@ -30,6 +31,7 @@ export const keymap: readonly Binding[] = [
 	...nodeBindings,
 	...intoPodBindings,
 	...removeBindings,
+	...formBindings,
 	...holdBindings,
 	...ownerBindings,
 	...lookBindings,

@@ -2,7 +2,9 @@ import type {Split} from '../../model/split.ts';
 import type {EventRow} from '../../resources/events.ts';
 import type {Row} from '../../resources/view.ts';
 import {resourceView, viewOfKind} from '../../store/listing.ts';
+import {firstMade} from '../../store/lists/first-made.ts';
 import type {NoteRow} from '../../store/lists/note.ts';
+import type {ObjectiveRow} from '../../store/lists/objectives.ts';
 import {engineViews, isOfEngine, rolloutBehind} from '../../store/lists/rollouts.ts';
 import {splitOf} from '../../store/lists/splits.ts';
 import type {Subject} from '../../store/screen.ts';
@@ -10,6 +12,7 @@ import {cursorRow, subjectOf, viewOf} from '../../store/select.ts';
 import {type State, topScreen} from '../../store/state.ts';
 import {drivenSplits, rolloutSubject} from '../../store/workloads.ts';
 import {type Command, goToContext, openDetail, openPart, openScreen, openView} from '../command.ts';
+import {openForm} from './form.ts';
 import {rolloutsMeant} from './meant.ts';
 
 /** What `enter` means for the row under the cursor: one step closer to the cause. */
@@ -24,11 +27,27 @@ export function openRow(state: State): Command {
 			return goToContext(row.name, state);
 		case 'forwards':
 			return [];
+		case 'objectives':
+			return openObjective(row as ObjectiveRow, state);
 		case 'journal':
-			return openDetail({view: 'journal', uid: row.uid, namespace: '', name: row.uid});
+			return openEntry(row.uid);
 		default:
 			return openListed(row, viewOf(screen), state);
 	}
+}
+
+function openEntry(id: string): Command {
+	return openDetail({view: 'journal', uid: id, namespace: '', name: id});
+}
+
+/** What can be said leads to its form. What was done leads to the first object it made, where that still stands; else to what was recorded of it. */
+function openObjective(row: ObjectiveRow, state: State): Command {
+	if (row.objective !== undefined) return openForm(row.name);
+	const made = row.stands === 'removed' || row.stands === 'gone' ? undefined : firstMade(row.entry);
+	const view = made && viewOfKind(state, made.resource);
+	if (made === undefined || view === undefined) return openEntry(row.uid);
+	const {uid, namespace, name} = made;
+	return openDetail({view: view.name, uid, namespace, name});
 }
 
 function openNote({subject}: NoteRow, state: State): Command {

@@ -45,7 +45,7 @@ export const programBindings: readonly Binding[] = [
 		keys: ['m'],
 		label: 'menu',
 		help: 'Lists every action for the row, its key, and why it cannot be done now.',
-		places: ['now', 'list', 'detail', 'split', 'rollout', 'revisions', 'yaml', 'journal'],
+		places: ['now', 'list', 'detail', 'split', 'rollout', 'revisions', 'yaml', 'journal', 'objectives'],
 		rank: 16,
 		does: () => [{type: 'menuOpened'}],
 	},

@@ -15,6 +15,8 @@ const everywhere: readonly Place[] = [
 	'yaml',
 	'revisions',
 	'journal',
+	'objectives',
+	'form',
 	'contexts',
 	'help',
 	'preview',

@@ -77,6 +77,7 @@ const guidance: readonly Guidance[] = [
 export const capacity: Scenario = {
 	name: 'capacity',
 	says: 'a good new version on too few pods for many users',
+	isShopless: true,
 	past: [...ground, ...edge, ...monitoring, ...ranking],
 	demand: rankingDemand,
 	behaviour: rankingBehaviour,

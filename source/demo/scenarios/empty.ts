@@ -6,11 +6,12 @@ import type {Scenario} from './scenario.ts';
 export const empty: Scenario = {
 	name: 'empty',
 	says: 'nodes and nothing of yours on them yet, to bring your own',
+	isShopless: true,
 	past: ground,
 	present: beatHearts,
 	guidance: [
 		{
-			says: () => 'Nothing of yours runs here yet. `sluice demo --serve` lets kubectl in.',
+			says: () => ':objectives deploys a first model; `sluice demo --serve` lets kubectl in.',
 			isDone: ({cluster}) =>
 				cluster.store.list(deployments).some(({object}) => object.metadata.namespace !== 'kube-system'),
 		},

@@ -138,6 +138,7 @@ const guidance: readonly Guidance[] = [
 export const nodeDay: Scenario = {
 	name: 'node-day',
 	says: 'nodes that fail, are cut off, retire and join, at last all at once',
+	isShopless: true,
 	past: [
 		...boutique,
 		{agoMinutes: 2, does: cluster => beatHearts(cluster, graceMs)},

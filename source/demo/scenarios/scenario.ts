@@ -38,5 +38,7 @@ export type Scenario = {
 	present?(cluster: Cluster): void;
 	/** Its user has a token from a file, which can expire and be renewed (`cluster.tokens`). */
 	readonly isLoginLost?: true;
+	/** It has no namespace `shop`, in which everybody else begins. */
+	readonly isShopless?: true;
 	readonly guidance?: readonly Guidance[];
 };

@@ -58,6 +58,7 @@ const guidance: readonly Guidance[] = [
 export const stuckRollout: Scenario = {
 	name: 'stuck-rollout',
 	says: 'an upgrade that hangs, as there is no such image',
+	isShopless: true,
 	past: [...ground, ...edge, ...monitoring, ...storefront, impatient],
 	demand: webDemand,
 	behaviour: webBehaviour,

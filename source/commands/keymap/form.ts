@@ -1,0 +1,141 @@
+import {isRefusal} from '../../model/plan.ts';
+import type {Resource} from '../../model/ref.ts';
+import {objectives} from '../../objectives/index.ts';
+import {type Typed, typedObjective} from '../../objectives/typed.ts';
+import {whyHeldBack} from '../../store/arming.ts';
+import {completionIn, fieldOf, objectiveOf, textIn, whyNotTaken} from '../../store/form.ts';
+import {isAbsentNamespace} from '../../store/scope.ts';
+import type {State} from '../../store/state.ts';
+import type {Binding} from '../binding.ts';
+import {ask, type Command, flash, moveCursor, openScreen, type Press} from '../command.ts';
+
+/** The form of an objective, as it was left where it is the one that was filled in last. */
+export function openForm(objective: string): Command {
+	return [{type: 'formChosen', objective}, ...openScreen({name: 'form'})];
+}
+
+/** The preview of what an objective takes, in the namespace one looks at. */
+export function askFor(typed: Typed, state: State): Command {
+	const {title} = objectives.find(({name}) => name === typed.objective)!;
+	const says = `${title} ${typed.values.name ?? typed.file ?? ''}`;
+	return ask([{action: 'do', ...typed, namespace: namespaceMeant(state)}], says);
+}
+
+export function namespaceMeant({namespace, context}: State): string {
+	return namespace ?? context.namespace;
+}
+
+/** A form that cannot be taken yet goes to the first field that is wrong or missing, and says so. */
+function previewForm(state: State, {at}: Press): Command {
+	const form = state.form!;
+	const {name, fields} = objectiveOf(form);
+	const said = fields.filter(field => textIn(form, field) !== '');
+	const typed = typedObjective([name, ...said.map(field => `${field.name}=${textIn(form, field)}`)]);
+	if (!isRefusal(typed)) return askFor(typed, state);
+	const line = fields.findIndex(
+		field =>
+			whyNotTaken(form, field) !== undefined || (field.isNeeded === true && textIn(form, field) === ''),
+	);
+	const field = fields[line];
+	// What is wrong with a field stands beside it.
+	const says = field && whyNotTaken(form, field) ? `${field.name} ${whyNotTaken(form, field)}.` : typed.says;
+	return [{type: 'fieldPicked', line: Math.max(0, line)}, ...flash(says, at)];
+}
+
+/** Whoever has begun a choice gets the rest of it; else the next field. */
+function nextField(state: State, press: Press): Command {
+	const {form} = state;
+	const field = form && fieldOf(form);
+	const completion = form && field ? completionIn(form, field) : '';
+	return completion === ''
+		? moveCursor('down', press)
+		: [{type: 'textCompleted', text: textIn(form!, field!) + completion}];
+}
+
+function isOnField({form}: State): boolean {
+	return form !== undefined && fieldOf(form) !== undefined;
+}
+
+/** The kinds an objective makes; of a right it is the plural and the group that count. */
+function kindsMade(state: State): readonly Resource[] {
+	if (state.form === undefined) return [];
+	return objectiveOf(state.form).kinds.map(kind => {
+		const [plural = '', ...group] = kind.split('.');
+		return {group: group.join('.'), version: '', plural, kind: '', namespaced: true};
+	});
+}
+
+function whyNotPreview(state: State): string | undefined {
+	if (state.form === undefined) return 'No objective is chosen: :objectives lists them.';
+	const namespace = namespaceMeant(state);
+	return (
+		whyHeldBack(state) ??
+		(isAbsentNamespace(state, namespace)
+			? `There is no namespace ${namespace}: :ns NAME chooses one that is there.`
+			: undefined)
+	);
+}
+
+const here = {places: ['form']} as const;
+
+export const formBindings: readonly Binding[] = [
+	{
+		...here,
+		name: 'preview-form',
+		keys: ['enter'],
+		label: 'preview',
+		help: 'Previews what the form asks for, on its last line: every object, and the pods that are started for it.',
+		group: 'Change',
+		rank: 1,
+		isMeant: state => !isOnField(state),
+		does: previewForm,
+		writes: state =>
+			kindsMade(state).map(resource => ({
+				resource,
+				namespace: namespaceMeant(state),
+				name: '',
+				verb: 'create',
+			})),
+		whyDisabled: whyNotPreview,
+	},
+	{
+		...here,
+		name: 'accept-field',
+		keys: ['enter'],
+		label: 'next',
+		help: 'Goes to the next field of the form; behind the last one stands its preview.',
+		group: 'Move',
+		rank: 1,
+		isMeant: isOnField,
+		does: (_state, press) => moveCursor('down', press),
+	},
+	{
+		...here,
+		name: 'next-field',
+		keys: ['tab'],
+		label: 'next field',
+		help: 'Completes a choice that was begun, else goes to the next field of the form.',
+		group: 'Move',
+		does: nextField,
+	},
+	{
+		...here,
+		name: 'previous-field',
+		keys: ['shift-tab'],
+		label: 'previous field',
+		help: 'Goes to the field before.',
+		group: 'Move',
+		does: (_state, press) => moveCursor('up', press),
+	},
+	{
+		...here,
+		name: 'form-end',
+		keys: ['ctrl-s'],
+		label: 'to preview',
+		help: 'Goes past all fields to the line that previews the form.',
+		group: 'Move',
+		rank: 2,
+		isMeant: isOnField,
+		does: (_state, press) => moveCursor('bottom', press),
+	},
+];

@@ -1,0 +1,116 @@
+import {Box} from 'ink';
+import type {ReactElement} from 'react';
+import {keyNamed} from '../commands/key-words.ts';
+import type {Entry} from '../journal/entry.ts';
+import {sayRef} from '../model/ref.ts';
+import {sayAge} from '../resources/age.ts';
+import type {ObjectiveRow} from '../store/lists/objectives.ts';
+import {windowOf} from '../store/select.ts';
+import type {State} from '../store/state.ts';
+import {neutral} from '../terminal/neutral.ts';
+import {shorten} from '../ui/fit.ts';
+import {type Line, segment, spread} from '../ui/line.ts';
+import {Lines} from '../ui/lines.tsx';
+import {panelLine} from '../ui/panel.tsx';
+import {type Theme, useTheme} from '../ui/theme.ts';
+import type {ScreenProps} from './list.tsx';
+import {lookNotes} from './look-notes.ts';
+import {wrapWords} from './wrap.ts';
+
+/** What can be said, each with a line that says it, and what came of what was said. */
+export function ObjectivesScreen({state, screen, width, height}: ScreenProps): ReactElement {
+	const theme = useTheme();
+	const window = windowOf(state, screen, 10_000);
+	const rows = window.rows as readonly ObjectiveRow[];
+	const room = height - 1;
+	const {lines, cursorLine} = objectiveLines(theme, state, rows, window.cursor, width);
+	const last = Math.max(0, lines.length - room);
+	const first = Math.min(Math.max(0, cursorLine - Math.floor(room / 2)), last);
+	const title = [segment(' Objectives: say what you want', 'title'), ...lookNotes(state, screen.list)];
+	return (
+		<Box flexDirection="column" width={width} height={height} flexShrink={0}>
+			<Lines lines={[title]} width={width} height={1} />
+			<Lines lines={lines.slice(first)} width={width} height={room} />
+		</Box>
+	);
+}
+
+function objectiveLines(
+	theme: Theme,
+	state: State,
+	rows: readonly ObjectiveRow[],
+	cursor: number | undefined,
+	width: number,
+): {readonly lines: readonly Line[]; readonly cursorLine: number} {
+	const lines: Line[] = [];
+	let cursorLine = 0;
+	const begin = (title: string): void => {
+		if (lines.length > 0) lines.push([]);
+		lines.push(panelLine(theme, {title, width}));
+	};
+	const add = (row: ObjectiveRow): void => {
+		const isAtCursor = rows[cursor ?? -1] === row;
+		if (isAtCursor) cursorLine = lines.length;
+		const mark = segment(isAtCursor ? `${theme.glyphs.cursor} ` : '  ', 'accent');
+		const said =
+			row.objective === undefined
+				? doneLines(theme, state, row, width)
+				: sayableLines(theme, row, width, isAtCursor);
+		lines.push(...said.map(line => [mark, ...line]));
+	};
+	const isSayable = (row: ObjectiveRow) => row.objective !== undefined;
+	if (rows.some(isSayable)) begin('What can be said');
+	rows.filter(isSayable).forEach(add);
+	begin('What was done here');
+	const done = rows.filter(row => !isSayable(row));
+	done.forEach(add);
+	if (done.length === 0) lines.push([segment(`  ${sayNothing(state)}`, 'dim')]);
+	return {lines, cursorLine};
+}
+
+function sayNothing(state: State): string {
+	return `Nothing yet: ${keyNamed('open', state)} on one of the above asks for what it takes.`;
+}
+
+const nameWidth = 15;
+
+/** Of the one that is picked all is said, with an example; of the others what has room beside their names. */
+function sayableLines(
+	{glyphs}: Theme,
+	{name, says, example}: ObjectiveRow & {readonly objective: object},
+	width: number,
+	isPicked: boolean,
+): readonly Line[] {
+	if (!isPicked) {
+		const short = shorten(says, width - nameWidth - 3, glyphs.ellipsis);
+		return [[segment(name.padEnd(nameWidth), 'key'), segment(short)]];
+	}
+	const told = wrapWords([segment(says)], width - nameWidth - 3);
+	return [
+		...told.map((line, l): Line => [segment((l === 0 ? name : '').padEnd(nameWidth), 'key'), ...line]),
+		[segment(' '.repeat(nameWidth)), segment(example, 'dim')],
+	];
+}
+
+const standsWidth = 18;
+const whoWidth = 16;
+
+function doneLines(
+	theme: Theme,
+	state: State,
+	{created, stands, tone, entry}: Extract<ObjectiveRow, {readonly stands: string}>,
+	width: number,
+): readonly Line[] {
+	const left = [
+		segment(sayAge(created, state.now).padEnd(6), 'dim'),
+		segment(`${theme.signs[tone]} ${stands}`.padEnd(standsWidth), tone),
+		segment(` ${neutral(sayMade(entry))}`),
+	];
+	const who = shorten(neutral(entry.who), whoWidth, theme.glyphs.ellipsis, 'middle');
+	return [spread(left, [segment(`  ${who} `, 'dim')], width - 2, theme.glyphs.ellipsis)];
+}
+
+/** What it was to make, by name; its journal entry says the rest. */
+function sayMade({steps, says}: Entry): string {
+	return steps.length === 0 ? says : steps.map(({target}) => sayRef(target)).join(', ');
+}
