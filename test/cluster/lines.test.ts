@@ -174,7 +174,10 @@ test('a lost line is told at once and told as back on proof, with what changed m
 			/The connection to \S+ is back, proved by the server's answer, after \d+ seconds\./,
 			60_000,
 		);
-		await terminal.waitFor(/Deployment \S+shop: scaled from 2 to 3\./);
+		// Its stream may be back before all of them are.
+		await expect
+			.poll(() => terminal.output(), {timeout: 20_000})
+			.toMatch(/Deployment \S+shop: scaled from 2 to 3\./);
 		expect(await replicas('shop')).toBe(3);
 	} finally {
 		relay.close();
