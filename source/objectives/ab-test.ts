@@ -17,6 +17,7 @@ export const abTest: Objective = {
 	name: 'ab-test',
 	title: 'A/B test a model',
 	help: 'Runs another image beside a Deployment and sends it a part of the requests.',
+	example: 'do ab-test web-v2 image=nginx:1.28 beside=web percent=10',
 	kinds: ['deployments.apps', 'services', ...writers.map(({kind: {group, plural}}) => `${plural}.${group}`)],
 	isInTurn: true,
 	fields: [

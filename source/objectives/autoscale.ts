@@ -22,6 +22,7 @@ export const autoscale: Objective = {
 	name: 'autoscale',
 	title: 'Autoscale a model',
 	help: 'Lets a Deployment grow and shrink with the CPU its pods use.',
+	example: 'do autoscale web min=2 max=10 cpu=70',
 	kinds: ['horizontalpodautoscalers.autoscaling'],
 	fields: [
 		{name: 'name', says: 'the Deployment to scale', isNeeded: true, wrong: wrongName},

@@ -15,6 +15,7 @@ export const editNotebook: Objective = {
 	name: 'edit-notebook',
 	title: 'Edit a notebook',
 	help: 'Runs Jupyter in a pod, with a token of its own, and with a volume for what shall be kept.',
+	example: 'do edit-notebook lab volume=5Gi',
 	kinds: ['persistentvolumeclaims', 'secrets', 'deployments.apps'],
 	fields: [
 		nameField('notebook'),

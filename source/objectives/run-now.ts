@@ -8,6 +8,7 @@ export const runNow: Objective = {
 	name: 'run-now',
 	title: 'Run a scheduled job now',
 	help: 'Runs a CronJob once, now, beside its schedule.',
+	example: 'do run-now nightly',
 	kinds: ['jobs.batch'],
 	fields: [
 		{name: 'name', says: 'the CronJob to run', isNeeded: true, wrong: wrongName},

@@ -10,6 +10,7 @@ export const schedule: Objective = {
 	name: 'schedule',
 	title: 'Schedule a job',
 	help: 'Runs a command again and again as a CronJob, at times in UTC.',
+	example: "do schedule nightly image=busybox:1.37 schedule='0 3 * * *' command=date",
 	kinds: ['cronjobs.batch'],
 	fields: [
 		{...nameField('job'), wrong: wrongCronName},
