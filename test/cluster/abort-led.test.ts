@@ -114,7 +114,7 @@ const variants: readonly Variant[] = [
 				status.pauseConditions?.some(({reason}: Json) => reason === 'InconclusiveAnalysisRun'),
 			);
 		},
-		trouble: name => new RegExp(`Rollout ${name}: analysis .*is failing Inconclusive`),
+		trouble: name => new RegExp(`Rollout ${name}: analysis .*is failing`),
 		says: 'aborted, everything at',
 		async isBack(ground, name) {
 			const {spec} = await ground.get('trafficsplits', name);
@@ -189,7 +189,7 @@ const variants: readonly Variant[] = [
 				({status}) => status?.canaryWeight >= 10 && status.failedChecks >= 1,
 			);
 		},
-		trouble: name => new RegExp(`Canary ${name}: analysis .*is failing \\d+ of 30 failed`),
+		trouble: name => new RegExp(`Canary ${name}: analysis .*is failing`),
 		says: 'Flagger rolls back at its next look',
 		async isBack(ground, name) {
 			const {spec} = await ground.get('httproutes', name);
