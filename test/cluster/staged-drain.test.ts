@@ -1,7 +1,6 @@
 import {expect, inject, test} from 'vitest';
-import {command, dialogSays, untilSo} from '../kit/abort-flow.ts';
+import {command, dialogSays, openRow, untilSo} from '../kit/abort-flow.ts';
 import {openTerminal, type PseudoTerminal} from '../kit/pseudo-terminal.ts';
-import {keys} from '../kit/screen.ts';
 import {terminalGround} from './grounds.ts';
 import {autoscaler, route, service} from './workloads.ts';
 
@@ -26,8 +25,7 @@ test('the floor is raised, then all is drained to it, and a word brings both bac
 	const terminal = openTerminal(words, {env, columns: 120, rows: 45});
 	terminals.push(terminal);
 	await terminal.waitFor('live', 30_000);
-	await terminal.pick('HTTPRoute shop');
-	await terminal.pressFor(keys.enter, 'asked');
+	await openRow(terminal, 'HTTPRoute shop');
 	await terminal.pressFor('X', 'nothing is written yet');
 	await dialogSays(terminal, /4 would keep each at its present load\. .*Staged raises it first: s here/);
 	await terminal.pressFor('s', /, staged/);

@@ -49,6 +49,11 @@ export async function openNamed(
 	withinMs = 90_000,
 ): Promise<void> {
 	await terminal.waitFor(screen => trouble.test(worstOn(screen)), withinMs);
+	await openRow(terminal, row, shows);
+}
+
+/** Opens what a row of the first screen leads to, once the row has stood under the cursor for long enough to be meant. */
+export async function openRow(terminal: PseudoTerminal, row: string, shows = 'asked'): Promise<void> {
 	await terminal.pick(row);
 	// A line that came under the cursor by itself is read first: until then enter means the row before it, by a clock of seconds.
 	await sleep(restMs + 1000);

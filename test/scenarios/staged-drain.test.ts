@@ -4,8 +4,7 @@ import {httpRoutes} from '../../source/demo/kinds/networking.ts';
 import {capacity} from '../../source/demo/scenarios/capacity.ts';
 import type {Json} from '../cluster/raw-api.ts';
 import {autoscaler} from '../cluster/workloads.ts';
-import {command, dialogSays} from '../kit/abort-flow.ts';
-import {keys} from '../kit/screen.ts';
+import {command, dialogSays, openRow} from '../kit/abort-flow.ts';
 import {prepareOwnStage} from './own-stage.ts';
 
 // Where the version that stays has too few pods for all, its floor is raised
@@ -43,8 +42,7 @@ test('the floor is raised, then all is drained to it, and a word brings both bac
 		readyAtDrain ??= cluster.store.get(deployments, 'search', 'ranker-champion')!.object.status.readyReplicas;
 	});
 
-	await terminal.pick('HTTPRoute ranker');
-	await terminal.pressFor(keys.enter, 'asked');
+	await openRow(terminal, 'HTTPRoute ranker');
 	await terminal.waitFor('8/8');
 	await terminal.pressFor('X', 'nothing is written yet');
 	await dialogSays(terminal, /16 would keep each at its present load\. .*Staged raises it first: s here/);
