@@ -118,7 +118,7 @@ async function headless(
 		rules: rulesFor(cluster.context, flags, configuration),
 		metrics: metricsFor(cluster.context.name, configuration, configurationPath()),
 		flags,
-		remarks: remarksFor(command, cluster.context.name, flags, configuration),
+		remarks: () => remarksFor(command, cluster.context.name, flags, configuration),
 		signal,
 		out,
 		isInteractive: stdin.isTTY === true && stdout.isTTY === true,

@@ -34,7 +34,7 @@ export async function act(action: ActionWord, words: readonly string[], given: S
 	closeOnAbort(session, untilWriting.signal);
 	const command = await parse(action, words, session);
 	if (isRefusal(command) || 'reason' in command) return fail(command, session);
-	for (const doubt of [...(session.remarks ?? []), ...session.journal.doubts()]) session.out.say(doubt);
+	for (const doubt of [...(session.remarks?.() ?? []), ...session.journal.doubts()]) session.out.say(doubt);
 	if (session.flags.dryRun) return dryRun(command, session);
 	const sayWait = sayingWaits(session);
 	let unasked: Refusal | undefined;

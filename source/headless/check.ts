@@ -14,7 +14,7 @@ export async function check(session: Session): Promise<ExitCode> {
 	const {context} = cluster;
 	out.result(`context      ${context.name}${context.isLocal ? ' (on this machine)' : ''}`);
 	out.result(`server       ${context.server}${context.isInsecure ? ' (certificate not checked)' : ''}`);
-	for (const remark of session.remarks ?? []) out.result(`settings     ${remark}`);
+	for (const remark of session.remarks?.() ?? []) out.result(`settings     ${remark}`);
 	const began = clock.now();
 	const discovery = await cluster.discover();
 	if (!discovery.ok) return fail(discovery.trouble, session);

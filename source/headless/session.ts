@@ -18,8 +18,8 @@ export type Session = {
 	/** Where to measure; a source is looked for where left out. */
 	readonly metrics?: MetricsSettings;
 	readonly flags: Flags;
-	/** What the command is to say of the configuration before it begins. */
-	readonly remarks?: readonly string[];
+	/** What the command is to say of the configuration before it begins; only those that do have it looked for. */
+	remarks?(): readonly string[];
 	readonly signal: AbortSignal;
 	readonly out: Out;
 	/** Standard input and output are a terminal, for a command in a pod that a person sits before. */
