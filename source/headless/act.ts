@@ -2,6 +2,7 @@ import {missingReason} from '../gateway/missing-reason.ts';
 import type {Written} from '../measure/drained.ts';
 import type {ActionCommand} from '../model/command.ts';
 import type {ForwardState} from '../model/line.ts';
+import {sayTimeOfDay} from '../model/moment.ts';
 import type {Permit} from '../model/permit.ts';
 import {isRefusal, type Plan, type Refusal} from '../model/plan.ts';
 import type {Proof} from '../model/proof.ts';
@@ -192,8 +193,7 @@ function sayingWaits(session: Session): (telling: Telling) => void {
 function tell(telling: Telling, session: Session): void {
 	if (telling.type === 'planned') sayPlan(telling.plan, session);
 	if (telling.type === 'announced') session.out.say(telling.says);
-	if (telling.type === 'orchestrated')
-		session.out.say(`  ${new Date(telling.at).toISOString().slice(11, 19)} ${telling.says}`);
+	if (telling.type === 'orchestrated') session.out.say(`  ${sayTimeOfDay(telling.at)} ${telling.says}`);
 	if (telling.type === 'overtaken')
 		session.out.say('\nSomebody was faster, and nothing was written. Look again:');
 	if (telling.type === 'changed') for (const says of telling.says) session.out.say(`  * ${says}`);
