@@ -1,5 +1,6 @@
 import type {Cluster} from '../model/cluster.ts';
 import {managedEntries, ourManager} from '../model/managed-fields.ts';
+import type {KubernetesObject} from '../model/object.ts';
 import type {Step} from '../model/plan.ts';
 import {type Answer, answer} from '../model/trouble.ts';
 
@@ -14,6 +15,10 @@ export async function uidMade(
 ): Promise<Answer<string | undefined>> {
 	const read = await cluster.get(target);
 	if (!read.ok) return read.trouble.reason === 'not-found' ? answer(undefined) : read;
-	const isOurs = managedEntries(read.value)?.some(({manager}) => manager === ourManager) ?? false;
-	return answer(isOurs ? read.value.metadata.uid : undefined);
+	return answer(isOnRecord(read.value) ? read.value.metadata.uid : undefined);
+}
+
+/** Whether the server has sluice among those that wrote an object. */
+export function isOnRecord(object: KubernetesObject): boolean {
+	return managedEntries(object)?.some(({manager}) => manager === ourManager) ?? false;
 }

@@ -7,7 +7,7 @@ import type {Plan, Step} from '../model/plan.ts';
 import {sayRef} from '../model/ref.ts';
 import {type Answer, answer} from '../model/trouble.ts';
 import {sayTakingBack} from '../plan/undo.ts';
-import {uidMade} from './made-by.ts';
+import {isOnRecord} from './made-by.ts';
 
 export type Removal = {readonly plan: Plan; readonly subjects: readonly Subject[]};
 
@@ -20,15 +20,15 @@ export async function prepareRemoval(
 	cluster: Pick<Cluster, 'get'>,
 ): Promise<Answer<Removal | undefined>> {
 	const subjects: Subject[] = [];
-	for (const step of stepsReached(entry).filter(({type}) => type === 'create')) {
-		const {target} = step;
-		const uid = target.uid === '' ? await uidMade(step, cluster) : answer(target.uid);
-		if (!uid.ok) return uid;
+	for (const {target} of stepsReached(entry).filter(({type}) => type === 'create')) {
 		const read = await cluster.get(target);
 		if (!read.ok && read.trouble.reason !== 'not-found') return read;
-		if (!read.ok || uid.value === undefined || read.value.metadata.uid !== uid.value) continue;
-		if (read.value.metadata.deletionTimestamp !== undefined) continue;
-		subjects.unshift({ref: {...target, uid: uid.value}, object: read.value});
+		if (!read.ok) continue;
+		const {uid, deletionTimestamp} = read.value.metadata;
+		// Where the answer was lost nobody knows the uid.
+		const isWhatWasMade = target.uid === '' ? isOnRecord(read.value) : uid === target.uid;
+		if (isWhatWasMade && deletionTimestamp === undefined)
+			subjects.unshift({ref: {...target, uid}, object: read.value});
 	}
 	return answer(subjects.length === 0 ? undefined : {plan: removalOf(entry, subjects), subjects});
 }
