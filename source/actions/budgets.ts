@@ -1,3 +1,4 @@
+import {carries} from '../model/labels.ts';
 import {type KubernetesObject, numberIn, objectIn, objectsIn, textIn, textsIn} from '../model/object.ts';
 import type {Concern} from '../model/plan.ts';
 import {sayNames} from './leaving.ts';
@@ -28,7 +29,7 @@ function protects({metadata, spec}: KubernetesObject, pod: KubernetesObject): bo
 	const {matchLabels, matchExpressions} = objectIn(spec.selector);
 	const labels = pod.metadata.labels ?? {};
 	return (
-		Object.entries(objectIn(matchLabels)).every(([label, text]) => labels[label] === text) &&
+		carries(labels, objectIn(matchLabels)) &&
 		objectsIn(matchExpressions).every(({key, operator, values}) => {
 			const text = labels[textIn(key) ?? ''];
 			if (operator === 'Exists') return text !== undefined;

@@ -1,3 +1,4 @@
+import {isSelected} from '../model/labels.ts';
 import {type KubernetesObject, numberIn, objectIn, refOf, textIn} from '../model/object.ts';
 import {type Concern, isRefusal, type Plan, type Refusal, type Step} from '../model/plan.ts';
 import type {Resource} from '../model/ref.ts';
@@ -33,8 +34,7 @@ export function deploymentsOf({stays}: Choice, {deployments}: Pick<CapacityFacts
 		if (metadata.namespace !== stays.namespace) return false;
 		if (stays.kind === 'Deployment') return metadata.name === stays.name;
 		const carried = objectIn(objectIn(objectIn(spec?.template).metadata).labels);
-		const wanted = Object.entries(stays.labels ?? {});
-		return wanted.length > 0 && wanted.every(([label, value]) => carried[label] === value);
+		return isSelected(carried, stays.labels ?? {});
 	});
 }
 

@@ -1,5 +1,6 @@
 import type {ActionCommand} from './command.ts';
 import type {Json, JsonObject} from './json.ts';
+import type {Labels} from './labels.ts';
 import type {Owner} from './owner.ts';
 import {type Ref, sayRef} from './ref.ts';
 
@@ -158,7 +159,7 @@ export type Orchestrated = {
 	/** Of each pod. */
 	readonly containers: ReadonlyArray<{readonly name: string; readonly image: string}>;
 	/** Labels of its pods, where it has any by which they are told from others. */
-	readonly selects?: {readonly [label: string]: string};
+	readonly selects?: Labels;
 	/** At what pace beside the others, as a part of a sentence. */
 	readonly how?: string;
 };

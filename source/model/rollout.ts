@@ -1,7 +1,8 @@
+import type {Labels} from './labels.ts';
 import type {Leftover} from './leftover.ts';
 import type {Concern} from './plan.ts';
 import type {Ref} from './ref.ts';
-import type {Labels, PodCount, Role} from './split.ts';
+import type {PodCount, Role} from './split.ts';
 
 /**
  * A change of version that an engine (Argo Rollouts, Flagger, Kruise) leads

@@ -1,4 +1,5 @@
 import type {Json} from './json.ts';
+import type {Labels} from './labels.ts';
 import type {Owner} from './owner.ts';
 import type {Ref} from './ref.ts';
 
@@ -51,8 +52,6 @@ export type Backend = {
 	/** What becomes of its share while it has no ready pod, in a sentence; where undefined, its requests are answered with errors. */
 	readonly withoutPods?: string;
 };
-
-export type Labels = {readonly [label: string]: string};
 
 export type PodCount = {readonly ready: number; readonly wanted: number};
 

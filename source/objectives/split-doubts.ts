@@ -1,4 +1,4 @@
-import type {JsonObject} from '../model/json.ts';
+import {isSelected} from '../model/labels.ts';
 import {type KubernetesObject, objectIn, objectsIn, textIn} from '../model/object.ts';
 import type {Concern} from '../model/plan.ts';
 import {isOfKind} from '../traffic/splits.ts';
@@ -12,7 +12,7 @@ export function splitDoubts(name: string, service: string, found: Found): readon
 	const labels = podLabels(name, beside);
 	const past = found.lists.flatMap(({resource, objects}) =>
 		objects.flatMap((other): Concern[] => {
-			if (isOfKind(resource, serviceKind) && selects(other, labels))
+			if (isOfKind(resource, serviceKind) && isSelected(labels, objectIn(other.spec?.selector)))
 				return [
 					{
 						says: `Service ${other.metadata.name} selects the new pods, too: what it sends goes past the split.`,
@@ -28,11 +28,6 @@ export function splitDoubts(name: string, service: string, found: Found): readon
 		}),
 	);
 	return [...past, ...sharedVolumes(beside.deployment)];
-}
-
-function selects({spec}: KubernetesObject, labels: JsonObject): boolean {
-	const selector = Object.entries(objectIn(spec?.selector));
-	return selector.length > 0 && selector.every(([label, value]) => labels[label] === value);
 }
 
 function backendsOf({spec}: KubernetesObject): string[] {

@@ -1,3 +1,4 @@
+import type {Labels} from '../model/labels.ts';
 import {type KubernetesObject, numberIn, objectIn, objectsIn, textIn} from '../model/object.ts';
 
 /** What a pod tells of its containers, as far as it says what the orchestrator did. */
@@ -5,7 +6,7 @@ export type PodSeen = {
 	readonly uid: string;
 	readonly name: string;
 	readonly node: string;
-	readonly labels: {readonly [label: string]: string};
+	readonly labels: Labels;
 	readonly isEnding: boolean;
 	readonly containers: readonly ContainerSeen[];
 };

@@ -1,5 +1,6 @@
 import type {Change} from '../model/change.ts';
 import type {Stop} from '../model/cluster.ts';
+import {carries} from '../model/labels.ts';
 import type {Orchestrated, Plan} from '../model/plan.ts';
 import type {Resource} from '../model/ref.ts';
 import {type Deed, deedsBetween, type PodSeen, seenPod} from './containers-seen.ts';
@@ -41,7 +42,8 @@ function follow(
 		for (const {at, says} of deeds.toSorted((left, right) => left.at - right.at))
 			tell({type: 'orchestrated', at, says});
 	};
-	const isMeant = ({labels}: PodSeen) => orchestrates.some(({selects}) => selects && holds(labels, selects));
+	const isMeant = ({labels}: PodSeen) =>
+		orchestrates.some(({selects}) => selects && carries(labels, selects));
 	const see = (pod: PodSeen): readonly Deed[] => {
 		const before = known.get(pod.uid);
 		known.set(pod.uid, pod);
@@ -76,11 +78,4 @@ function follow(
 			}
 		}
 	});
-}
-
-function holds(
-	labels: {readonly [label: string]: string},
-	selects: {readonly [label: string]: string},
-): boolean {
-	return Object.entries(selects).every(([name, value]) => labels[name] === value);
 }

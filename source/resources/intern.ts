@@ -1,4 +1,4 @@
-import type {Labels} from '../model/split.ts';
+import type {Labels} from '../model/labels.ts';
 
 /** Past this many the table starts afresh: what is shared stays shared, and names long gone are let go. */
 const capacity = 20_000;

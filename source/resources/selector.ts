@@ -1,6 +1,6 @@
 import type {Json} from '../model/json.ts';
+import type {Labels} from '../model/labels.ts';
 import {objectIn, objectsIn, textIn} from '../model/object.ts';
-import type {Labels} from '../model/split.ts';
 import {intern} from './intern.ts';
 
 export type {Labels};

@@ -1,3 +1,4 @@
+import {isSelected} from '../model/labels.ts';
 import {type Backend, type Split, uidsWritten} from '../model/split.ts';
 import type {DeploymentRow} from '../resources/deployments.ts';
 import type {PodRow} from '../resources/pod-row.ts';
@@ -17,29 +18,24 @@ export type Behind = Pick<Backend, 'namespace' | 'kind' | 'name' | 'labels'>;
 /** The Deployments whose pods a backend sends to. */
 export function deploymentsBehind(
 	state: State,
-	{namespace, kind, name, labels}: Behind,
+	{namespace, kind, name, labels = {}}: Behind,
 ): readonly DeploymentRow[] {
 	const deployments = [...rowsIn<DeploymentRow>(state, 'deployments')].filter(
 		row => row.namespace === namespace,
 	);
 	if (kind === 'Deployment') return deployments.filter(row => row.name === name);
-	return deployments.filter(({templateLabels}) => carries(templateLabels, labels));
+	return deployments.filter(({templateLabels}) => isSelected(templateLabels, labels));
 }
 
 /** The ReplicaSets whose pods a backend sends to; those of Deployments are told of by these. */
-function setsBehind(state: State, {namespace, labels}: Behind): readonly ReplicaSetRow[] {
+function setsBehind(state: State, {namespace, labels = {}}: Behind): readonly ReplicaSetRow[] {
 	return [...rowsIn<ReplicaSetRow>(state, 'replicasets')].filter(
 		row =>
 			row.namespace === namespace &&
 			row.owner !== undefined &&
 			row.owner.kind !== 'Deployment' &&
-			carries(row.templateLabels, labels),
+			isSelected(row.templateLabels, labels),
 	);
-}
-
-function carries(carried: Backend['labels'] = {}, wanted: Backend['labels'] = {}): boolean {
-	const labels = Object.entries(wanted);
-	return labels.length > 0 && labels.every(([label, value]) => carried[label] === value);
 }
 
 /** The pods a backend sends to. */

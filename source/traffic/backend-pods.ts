@@ -1,4 +1,5 @@
-import type {Backend, Labels} from '../model/split.ts';
+import type {Labels} from '../model/labels.ts';
+import type {Backend} from '../model/split.ts';
 import {roleOfTrack, type Unranked} from './roles.ts';
 import {type IndexedWorld, podsOf} from './world.ts';
 

@@ -1,8 +1,9 @@
 import {type Json, type JsonObject, pointerTo} from '../model/json.ts';
+import type {Labels} from '../model/labels.ts';
 import {type KubernetesObject, numberIn, objectIn, objectsIn, textIn} from '../model/object.ts';
 import type {Guard} from '../model/plan.ts';
 import type {Ref} from '../model/ref.ts';
-import type {Also, Labels, Split} from '../model/split.ts';
+import type {Also, Split} from '../model/split.ts';
 import {podsBehind} from './backend-pods.ts';
 import type {Dialect} from './dialect.ts';
 import {labelsIn, type ObjectHead, readHead, splitOf} from './object-head.ts';

@@ -1,6 +1,6 @@
+import type {Labels} from '../model/labels.ts';
 import {type KubernetesObject, objectsIn, textIn} from '../model/object.ts';
 import type {Ref} from '../model/ref.ts';
-import type {Labels} from '../model/split.ts';
 import {type Host, hostOf, isFor, serviceOf} from './istio-hosts.ts';
 import {labelsIn} from './object-head.ts';
 

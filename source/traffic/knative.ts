@@ -1,6 +1,7 @@
 import type {Json} from '../model/json.ts';
+import type {Labels} from '../model/labels.ts';
 import {type KubernetesObject, numberIn, textIn} from '../model/object.ts';
-import type {Also, Labels, Split} from '../model/split.ts';
+import type {Also, Split} from '../model/split.ts';
 import {podsWith} from './backend-pods.ts';
 import type {Dialect} from './dialect.ts';
 import {type Routed, routedIn, routedOtherwise, sayAsleep, summed} from './knative-routed.ts';

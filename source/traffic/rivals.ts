@@ -1,5 +1,6 @@
+import {carries} from '../model/labels.ts';
 import {sayRef} from '../model/ref.ts';
-import type {Backend, Labels, Split} from '../model/split.ts';
+import type {Backend, Split} from '../model/split.ts';
 
 /**
  * Splits by scaling, warned of where another object divides traffic among the
@@ -29,8 +30,4 @@ function dividesSame({backends}: Split, other: Split): boolean {
 
 function isBehind(version: Backend, backend: Backend): boolean {
 	return version.namespace === backend.namespace && carries(version.labels ?? {}, backend.labels!);
-}
-
-function carries(labels: Labels, wanted: Labels): boolean {
-	return Object.entries(wanted).every(([label, value]) => labels[label] === value);
 }

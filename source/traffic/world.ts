@@ -1,4 +1,5 @@
-import type {Labels, PodCount} from '../model/split.ts';
+import {isSelected, type Labels} from '../model/labels.ts';
+import type {PodCount} from '../model/split.ts';
 
 /**
  * What dialects join against: the workloads behind backends. The shapes are the
@@ -113,11 +114,7 @@ function ownReplicaSets(all: Iterable<ReplicaSetPart>): WorkloadPart[] {
 
 /** Those whose pods carry every label; a selector without labels selects none. */
 function selected<Part extends DeploymentPart>(selector: Labels = {}, workloads: readonly Part[]): Part[] {
-	const labels = Object.entries(selector);
-	if (labels.length === 0) return [];
-	return workloads.filter(({templateLabels}) =>
-		labels.every(([label, value]) => templateLabels[label] === value),
-	);
+	return workloads.filter(({templateLabels}) => isSelected(templateLabels, selector));
 }
 
 /** How many pods the workloads have, and of which image; undefined where there are none. */

@@ -1,3 +1,4 @@
+import {carries} from '../model/labels.ts';
 import {conditionIn} from '../resources/conditions.ts';
 import type {PodRow} from '../resources/pod-row.ts';
 import {type DisruptionBudgetRow, isDeadlocked} from '../resources/poddisruptionbudgets.ts';
@@ -54,7 +55,7 @@ function podsHeld({namespace, selector}: DisruptionBudgetRow, {nodes, pods}: Fac
 
 function selects({matchLabels, matchExpressions}: Selector, {labels}: PodRow): boolean {
 	return (
-		Object.entries(matchLabels).every(([label, value]) => labels[label] === value) &&
+		carries(labels, matchLabels) &&
 		matchExpressions.every(({key, operator, values}) => {
 			const carried = labels[key];
 			if (operator === 'Exists') return carried !== undefined;

@@ -1,4 +1,4 @@
-import type {Labels} from '../model/split.ts';
+import {carries, isEmpty, type Labels} from '../model/labels.ts';
 import type {PodRow} from '../resources/pod-row.ts';
 
 /** The pods of a namespace that carry all of the labels; none where there are no labels. */
@@ -22,14 +22,4 @@ export function podIndex(pods: readonly PodRow[]): PodIndex {
 			: [...(byNamespace.get(namespace) ?? [])].flatMap(([carried, set]) =>
 					carries(carried, labels) ? set : [],
 				);
-}
-
-export function carries(carried: Labels, labels: Labels): boolean {
-	for (const name in labels) if (carried[name] !== labels[name]) return false;
-	return true;
-}
-
-export function isEmpty(labels: Labels): boolean {
-	for (const _ in labels) return false;
-	return true;
 }

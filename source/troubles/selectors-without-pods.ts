@@ -1,8 +1,7 @@
-import type {Labels} from '../model/split.ts';
+import {carries, isEmpty, type Labels} from '../model/labels.ts';
 import {sayLabels} from '../resources/selector.ts';
 import type {ServiceRow} from '../resources/services.ts';
 import type {Facts} from './facts.ts';
-import {carries, isEmpty} from './pod-index.ts';
 import {type Cause, objectOf} from './trouble.ts';
 
 /** Pods may come a while after their Service. */

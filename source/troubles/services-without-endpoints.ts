@@ -1,5 +1,5 @@
+import {isEmpty} from '../model/labels.ts';
 import type {PodRow} from '../resources/pod-row.ts';
-import {isEmpty} from './pod-index.ts';
 import {type Cause, objectOf} from './trouble.ts';
 
 /** Longer than any pod is given time before it is in trouble. */

@@ -1,6 +1,6 @@
+import {isEmpty} from '../model/labels.ts';
 import type {ServiceRow, ServiceTarget} from '../resources/services.ts';
 import type {Facts} from './facts.ts';
-import {isEmpty} from './pod-index.ts';
 import {type Cause, objectOf} from './trouble.ts';
 import {seenKey} from './unseen-shares.ts';
 import {serviceBehind} from './unserved-backends.ts';

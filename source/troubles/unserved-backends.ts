@@ -1,7 +1,7 @@
+import {carries, isEmpty} from '../model/labels.ts';
 import {type Backend, isDead, type Split} from '../model/split.ts';
 import type {PodRow} from '../resources/pod-row.ts';
 import type {Facts} from './facts.ts';
-import {carries, isEmpty} from './pod-index.ts';
 import type {Cause, ClusterTrouble} from './trouble.ts';
 import {seenKey} from './unseen-shares.ts';
 import {distinctWays, isLone, orTakenAway, sayShare, sayWay, wayOf} from './ways.ts';
