@@ -1,3 +1,4 @@
+import {serviceResource} from '../model/builtin-resources.ts';
 import type {ActionCommand} from '../model/command.ts';
 import {pointerTo, valueAt} from '../model/json.ts';
 import {refOf, textIn} from '../model/object.ts';
@@ -7,7 +8,6 @@ import type {Split} from '../model/split.ts';
 import {guardAsRead} from '../plan/guard-as-read.ts';
 import {dialectOf} from '../traffic/index.ts';
 import {championAnnotation} from '../traffic/roles.ts';
-import {serviceResource} from '../traffic/service-replicas.ts';
 import {sources} from '../traffic/splits.ts';
 import {type Action, plainPlan, recreated} from './action.ts';
 import {gatherSplits, type SplitFacts} from './gather-splits.ts';

@@ -1,9 +1,8 @@
+import {deploymentResource} from '../model/builtin-resources.ts';
 import {isSelected} from '../model/labels.ts';
 import {type KubernetesObject, numberIn, objectIn, refOf, textIn} from '../model/object.ts';
 import {type Concern, isRefusal, type Plan, type Refusal, type Step} from '../model/plan.ts';
-import type {Resource} from '../model/ref.ts';
 import {sayRef} from '../model/ref.ts';
-import {deploymentResource} from '../traffic/service-replicas.ts';
 import {trim} from '../traffic/weights.ts';
 import type {Choice} from './drain-traffic.ts';
 import type {ScalerFacts} from './gather-scaler.ts';
@@ -18,14 +17,6 @@ export type CapacityFacts = {
 	readonly autoscalers?: Listed;
 	/** What scales the workload of the version that stays, where its floor is to be raised first. */
 	readonly scaler?: ScalerFacts;
-};
-
-export const autoscalerResource: Resource = {
-	group: 'autoscaling',
-	version: 'v2',
-	plural: 'horizontalpodautoscalers',
-	kind: 'HorizontalPodAutoscaler',
-	namespaced: true,
 };
 
 /** The Deployments whose pods the version that stays sends to. */

@@ -1,3 +1,4 @@
+import {podResource} from '../model/builtin-resources.ts';
 import type {ActionCommand} from '../model/command.ts';
 import {type KubernetesObject, objectsIn, refOf} from '../model/object.ts';
 import type {Concern, Line, Plan, Refusal, Step, Undo} from '../model/plan.ts';
@@ -5,7 +6,7 @@ import {sayRef} from '../model/ref.ts';
 import {type Action, plainPlan, recreated} from './action.ts';
 import {budgetConcerns} from './budgets.ts';
 import {cordonStep, isCordoned} from './cordon.ts';
-import {gatherNode, type NodeFacts, pods as podKind} from './gather-node.ts';
+import {gatherNode, type NodeFacts} from './gather-node.ts';
 import {type Leaving, leavingOf, sayNames} from './leaving.ts';
 
 type DrainNode = Extract<ActionCommand, {action: 'drain-node'}>;
@@ -39,7 +40,7 @@ function planned(command: DrainNode, facts: NodeFacts, leaving: Leaving): Plan {
 		lines: linesOf(facts, leaving),
 		steps: [...cordoning, ...evicted.map(pod => evictionOf(pod, kubectl))],
 		undo: undoOf(facts),
-		settledWhen: [...evicted, ...ending].map(pod => ({seen: 'gone', of: refOf(podKind, pod)})),
+		settledWhen: [...evicted, ...ending].map(pod => ({seen: 'gone', of: refOf(podResource, pod)})),
 		concerns: concernsOf(facts, leaving),
 		blast: {word: ref.name, says: `${sayPods(evicted.length)} will be evicted.`},
 	};
@@ -55,7 +56,7 @@ function kubectlOf({target, force, deleteEmptyDirData}: DrainNode): string {
 }
 
 function evictionOf(pod: KubernetesObject, kubectl: string): Step {
-	return {type: 'evict', target: refOf(podKind, pod), guards: [], edits: [], kubectl};
+	return {type: 'evict', target: refOf(podResource, pod), guards: [], edits: [], kubectl};
 }
 
 function linesOf({ref, node}: NodeFacts, {evicted}: Leaving): Line[] {

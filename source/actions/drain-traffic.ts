@@ -1,3 +1,4 @@
+import {autoscalerResource, deploymentResource} from '../model/builtin-resources.ts';
 import type {Clock} from '../model/clock.ts';
 import type {ActionCommand} from '../model/command.ts';
 import {type KubernetesObject, refOf} from '../model/object.ts';
@@ -8,10 +9,8 @@ import {type Answer, answer} from '../model/trouble.ts';
 import type {Way} from '../model/way.ts';
 import {distinctGuards} from '../plan/guard-as-read.ts';
 import {knownChampion} from '../traffic/roles.ts';
-import {deploymentResource} from '../traffic/service-replicas.ts';
 import {type Action, type Gathered, plainPlan, type Reader, recreated} from './action.ts';
 import {
-	autoscalerResource,
 	type CapacityFacts,
 	capacityConcerns,
 	deploymentsOf,

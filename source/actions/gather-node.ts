@@ -1,3 +1,4 @@
+import {podResource} from '../model/builtin-resources.ts';
 import type {Target} from '../model/command.ts';
 import {type KubernetesObject, refOf} from '../model/object.ts';
 import type {Concern} from '../model/plan.ts';
@@ -15,7 +16,6 @@ export type NodeFacts = {
 	readonly others?: readonly KubernetesObject[];
 };
 
-export const pods: Resource = {group: '', version: 'v1', plural: 'pods', kind: 'Pod', namespaced: true};
 const nodes: Resource = {group: '', version: 'v1', plural: 'nodes', kind: 'Node', namespaced: false};
 const budgets: Resource = {
 	group: 'policy',
@@ -29,7 +29,7 @@ const budgets: Resource = {
 export async function gatherNode(target: Target, reader: Reader): Promise<Answer<Gathered<NodeFacts>>> {
 	const [node, running, protecting, all] = await Promise.all([
 		reader.get(target),
-		reader.list(pods, {}, {fields: `spec.nodeName=${target.name}`}),
+		reader.list(podResource, {}, {fields: `spec.nodeName=${target.name}`}),
 		reader.list(budgets, {}),
 		reader.list(nodes, {}),
 	]);

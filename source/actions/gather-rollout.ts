@@ -1,5 +1,6 @@
 import type {Around, Engine, Holder} from '../engines/engine.ts';
 import {engineOf} from '../engines/engine-of.ts';
+import {replicaSetResource} from '../model/builtin-resources.ts';
 import type {Target} from '../model/command.ts';
 import {type KubernetesObject, refOf} from '../model/object.ts';
 import type {Concern} from '../model/plan.ts';
@@ -9,14 +10,6 @@ import {type Answer, answer, type Trouble} from '../model/trouble.ts';
 import {dialects} from '../traffic/index.ts';
 import type {Gathered, Reader, Subject} from './action.ts';
 import {gatherSplits} from './gather-splits.ts';
-
-export const replicaSetResource: Resource = {
-	group: 'apps',
-	version: 'v1',
-	plural: 'replicasets',
-	kind: 'ReplicaSet',
-	namespaced: true,
-};
 
 /** A rollout's object with what stands around it, freshly read. */
 export type RolloutFacts = {

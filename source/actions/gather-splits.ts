@@ -1,5 +1,6 @@
 import {engines} from '../engines/index.ts';
 import {sayCommand} from '../engines/plain-plan.ts';
+import {deploymentResource} from '../model/builtin-resources.ts';
 import type {Target} from '../model/command.ts';
 import type {KubernetesObject} from '../model/object.ts';
 import {refOf} from '../model/object.ts';
@@ -10,7 +11,6 @@ import {type Answer, answer} from '../model/trouble.ts';
 import type {Way} from '../model/way.ts';
 import type {Need} from '../traffic/dialect.ts';
 import {dialects} from '../traffic/index.ts';
-import {deploymentResource} from '../traffic/service-replicas.ts';
 import {isOfKind, type Parts, splitsOf, waysTo} from '../traffic/splits.ts';
 import type {Gathered, Reader} from './action.ts';
 import {type Listed, listIn, mergedParts, partsIn, readWorld} from './read-traffic.ts';

@@ -1,3 +1,4 @@
+import {podResource} from '../model/builtin-resources.ts';
 import type {ActionCommand} from '../model/command.ts';
 import {type KubernetesObject, numberIn, objectIn, objectsIn, refOf, textIn} from '../model/object.ts';
 import type {Forward, Plan, Refusal} from '../model/plan.ts';
@@ -12,8 +13,6 @@ type PortForward = Extract<ActionCommand, {action: 'port-forward'}>;
 
 /** The target, and its pods. */
 export type ForwardFacts = {readonly object: KubernetesObject; readonly pods: readonly KubernetesObject[]};
-
-const podKind: Resource = {group: '', version: 'v1', plural: 'pods', kind: 'Pod', namespaced: true};
 
 /** What has pods of its own, by a selector. */
 export const forwardable = [
@@ -42,7 +41,7 @@ export const portForward: Action<PortForward, ForwardFacts> = {
 				subjects: [subject],
 				concerns: [],
 			});
-		const pods = await reader.list(podKind, {namespace: target.namespace}, {labels: selector});
+		const pods = await reader.list(podResource, {namespace: target.namespace}, {labels: selector});
 		if (!pods.ok) return pods;
 		return answer({facts: {object, pods: pods.value}, subjects: [subject], concerns: []});
 	},
@@ -128,7 +127,7 @@ function planned(
 	port: Port,
 ): Plan {
 	const selector = selectorOf(ref.resource, object);
-	const target = refOf(podKind, pod);
+	const target = refOf(podResource, pod);
 	const leads: Forward = {
 		local: local ?? port.number,
 		remote: port.number,

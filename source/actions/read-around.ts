@@ -1,3 +1,4 @@
+import {autoscalerResource} from '../model/builtin-resources.ts';
 import {type Clock, within} from '../model/clock.ts';
 import type {Discovery} from '../model/cluster.ts';
 import type {KubernetesObject} from '../model/object.ts';
@@ -8,15 +9,6 @@ import type {Reader} from './action.ts';
 
 /** A preview waits no longer for what only tells who may fight it. */
 const patienceMs = 5000;
-
-/** Built into every supported server, in this version: nobody need be asked for it. */
-const autoscalers: Resource = {
-	group: 'autoscaling',
-	version: 'v2',
-	plural: 'horizontalpodautoscalers',
-	kind: 'HorizontalPodAutoscaler',
-	namespaced: true,
-};
 
 /**
  * Looks for the objects, all at once. A kind that is not served has none; what
@@ -47,7 +39,7 @@ async function find(
 	reader: Pick<Reader, 'get' | 'list'>,
 	discovering: Promise<Answer<Discovery>> | undefined,
 ): Promise<Found> {
-	if (isBuiltIn(wanted)) return read(wanted, autoscalers, reader);
+	if (isBuiltIn(wanted)) return read(wanted, autoscalerResource, reader);
 	const discovery = await discovering!;
 	if (!discovery.ok) return {state: 'unknown', says: discovery.trouble.says};
 	const {resources, troubles} = discovery.value;
@@ -62,7 +54,7 @@ async function find(
 }
 
 function isBuiltIn({group, plural}: Wanted): boolean {
-	return group === autoscalers.group && plural === autoscalers.plural;
+	return group === autoscalerResource.group && plural === autoscalerResource.plural;
 }
 
 async function read(

@@ -1,3 +1,9 @@
+import {
+	deploymentResource,
+	podResource,
+	replicaSetResource,
+	serviceResource,
+} from '../model/builtin-resources.ts';
 import {type Clock, within} from '../model/clock.ts';
 import type {Scope} from '../model/cluster.ts';
 import {type KubernetesObject, refOf} from '../model/object.ts';
@@ -8,7 +14,6 @@ import {projectEndpointSlice} from '../resources/endpointslices.ts';
 import {projectPod} from '../resources/pod-row.ts';
 import {projectReplicaSet} from '../resources/replicasets.ts';
 import {projectService} from '../resources/services.ts';
-import {deploymentResource, serviceResource} from '../traffic/service-replicas.ts';
 import {type Parts, partsByDialect, partsOf} from '../traffic/splits.ts';
 import type {World} from '../traffic/world.ts';
 import type {Reader} from './action.ts';
@@ -59,14 +64,6 @@ const endpointSlices: Resource = {
 	kind: 'EndpointSlice',
 	namespaced: true,
 };
-const pods: Resource = {group: '', version: 'v1', plural: 'pods', kind: 'Pod', namespaced: true};
-const replicaSets: Resource = {
-	group: 'apps',
-	version: 'v1',
-	plural: 'replicasets',
-	kind: 'ReplicaSet',
-	namespaced: true,
-};
 
 /** ReplicaSets of Deployments are many and tell nothing: only those of Rollouts carry this label. */
 const ofRollouts = 'rollouts-pod-template-hash';
@@ -89,9 +86,9 @@ export async function readWorld(
 	const [services, deployments, sets, slices, podsListed] = await Promise.all([
 		listIn(reader, serviceResource, scopes),
 		listIn(reader, deploymentResource, scopes),
-		listIn(reader, replicaSets, scopes, ofRollouts),
+		listIn(reader, replicaSetResource, scopes, ofRollouts),
 		withEndpoints ? listIn(reader, endpointSlices, scopes) : nothing,
-		withEndpoints ? listIn(reader, pods, scopes) : nothing,
+		withEndpoints ? listIn(reader, podResource, scopes) : nothing,
 	]);
 	const areSlicesKnown = withEndpoints && !slices.trouble;
 	const arePodsKnown = withEndpoints && !podsListed.trouble;

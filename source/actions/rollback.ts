@@ -1,3 +1,4 @@
+import {replicaSetResource} from '../model/builtin-resources.ts';
 import type {ActionCommand} from '../model/command.ts';
 import {isSame} from '../model/json.ts';
 import type {KubernetesObject} from '../model/object.ts';
@@ -13,7 +14,6 @@ import {
 import {answer} from '../model/trouble.ts';
 import {sayRevision, templateStep} from '../plan/template-change.ts';
 import {type Action, plainPlan, recreated} from './action.ts';
-import {replicaSetResource} from './gather-rollout.ts';
 import {
 	gatherTemplate,
 	holderUnread,

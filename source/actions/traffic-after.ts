@@ -1,9 +1,9 @@
+import {deploymentResource} from '../model/builtin-resources.ts';
 import type {KubernetesObject} from '../model/object.ts';
 import {edited} from '../model/patch.ts';
 import type {Blast, Concern, Refusal, Step} from '../model/plan.ts';
 import {isDead, type Split} from '../model/split.ts';
 import {type Answer, answer} from '../model/trouble.ts';
-import {deploymentResource} from '../traffic/service-replicas.ts';
 import {isOfKind, sources} from '../traffic/splits.ts';
 import type {Reader} from './action.ts';
 import {blastOfShares, podConcerns, raisesBroken} from './blast.ts';

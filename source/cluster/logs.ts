@@ -1,3 +1,4 @@
+import {podResource} from '../model/builtin-resources.ts';
 import type {LogEvent, LogOptions, Stop} from '../model/cluster.ts';
 import {objectPath} from '../model/path.ts';
 import type {Ref} from '../model/ref.ts';
@@ -11,7 +12,6 @@ import type {Transport} from './transport.ts';
 import {lines} from './watch-lines.ts';
 
 const gatherMs = 50;
-const pods = {group: '', version: 'v1', plural: 'pods', kind: 'Pod', namespaced: true};
 
 /** Tells a container's log in batches of lines, gathered for 50 ms, and at last why it ended. */
 export function readLogs(
@@ -107,7 +107,7 @@ async function stream(
 ): Promise<Trouble | undefined> {
 	const reply = await transport.send({
 		doing: `read the log of Pod ${pod.namespace}/${pod.name}`,
-		path: objectPath({resource: pods, ...pod}, 'log'),
+		path: objectPath({resource: podResource, ...pod}, 'log'),
 		query: {...options},
 		accept: '*/*',
 		signal,

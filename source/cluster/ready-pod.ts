@@ -1,11 +1,10 @@
+import {podResource} from '../model/builtin-resources.ts';
 import {type KubernetesObject, numberIn, objectIn, objectsIn, refOf, textIn} from '../model/object.ts';
 import {objectPath, resourcePath} from '../model/path.ts';
 import type {Forward} from '../model/plan.ts';
 import {type Ref, sayRef} from '../model/ref.ts';
 import {type Answer, answer, troubled} from '../model/trouble.ts';
 import type {Transport} from './transport.ts';
-
-const pods = {group: '', version: 'v1', plural: 'pods', kind: 'Pod', namespaced: true};
 
 export type Reached = {readonly pod: Ref; readonly port: number};
 
@@ -22,7 +21,7 @@ export async function findPod(
 	const pod = ready.find(({metadata}) => metadata.uid === former?.uid) ?? ready[0];
 	if (pod === undefined)
 		return troubled({reason: 'not-found', says: `No pod of ${sayRef(leads.of)} is ready.`});
-	return answer({pod: refOf(pods, pod), port: portOf(pod, leads)});
+	return answer({pod: refOf(podResource, pod), port: portOf(pod, leads)});
 }
 
 async function readPods(
@@ -43,7 +42,7 @@ async function readPods(
 	}
 	const list = await transport.json({
 		doing: `list the pods of ${sayRef(of)}`,
-		path: resourcePath(pods, {namespace: of.namespace}),
+		path: resourcePath(podResource, {namespace: of.namespace}),
 		query: {labelSelector: selector},
 		signal,
 	});

@@ -1,6 +1,6 @@
-import {replicaSetResource} from '../actions/gather-rollout.ts';
 import type {Around, Engine} from '../engines/engine.ts';
 import {engines} from '../engines/index.ts';
+import {replicaSetResource} from '../model/builtin-resources.ts';
 import {sleep} from '../model/clock.ts';
 import type {ServedResource} from '../model/cluster.ts';
 import {refOf} from '../model/object.ts';

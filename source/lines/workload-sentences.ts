@@ -1,3 +1,4 @@
+import {deploymentResource} from '../model/builtin-resources.ts';
 import type {Ref} from '../model/ref.ts';
 import type {DeploymentRow} from '../resources/deployments.ts';
 import type {NodeRow} from '../resources/nodes.ts';
@@ -34,7 +35,12 @@ function sayWanted({wanted, ready}: DeploymentRow): string {
 
 function changesOf(before: DeploymentRow, after: DeploymentRow): readonly Sentence[] {
 	const asked = askedOf(before, after);
-	const changed: Ref = {resource: deployments, namespace: after.namespace, name: after.name, uid: after.uid};
+	const changed: Ref = {
+		resource: deploymentResource,
+		namespace: after.namespace,
+		name: after.name,
+		uid: after.uid,
+	};
 	const [was, is] = [before.rollout.progress, after.rollout.progress];
 	const rested = is === 'settled' || is === 'idle';
 	const rests = was !== is && rested ? `Settled, ${sayWanted(after)}` : undefined;
@@ -45,14 +51,6 @@ function changesOf(before: DeploymentRow, after: DeploymentRow): readonly Senten
 		? [said(`${nameOf(after)}: ${after.rollout.says}`)]
 		: [];
 }
-
-const deployments = {
-	group: 'apps',
-	version: 'v1',
-	plural: 'deployments',
-	kind: 'Deployment',
-	namespaced: true,
-};
 
 /** What somebody asked of it, as far as the list tells. */
 function askedOf(before: DeploymentRow, after: DeploymentRow): readonly string[] {

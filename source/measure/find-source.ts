@@ -1,3 +1,4 @@
+import {serviceResource} from '../model/builtin-resources.ts';
 import type {Cluster} from '../model/cluster.ts';
 import {
 	type MeasuringSource,
@@ -7,7 +8,6 @@ import {
 	unmeasured,
 } from '../model/measured.ts';
 import type {KubernetesObject} from '../model/object.ts';
-import type {Resource} from '../model/ref.ts';
 import type {Trouble} from '../model/trouble.ts';
 import {candidatesIn, sourceSelectors, usualNamespaces} from './candidates.ts';
 import type {AskSource} from './measure.ts';
@@ -18,8 +18,6 @@ export type Found = {
 	/** That others answer too, and which one is asked; undefined where it is the only one. */
 	readonly remark?: string;
 };
-
-const services: Resource = {group: '', version: 'v1', plural: 'services', kind: 'Service', namespaced: true};
 
 /** Asking more of them than these at once would be a search of its own. */
 const mostAsked = 6;
@@ -58,12 +56,14 @@ type Listed = {readonly services: readonly KubernetesObject[]; readonly trouble?
 
 /** Everywhere by label; where that is not allowed, in the usual namespaces. */
 async function listServices(cluster: Pick<Cluster, 'list'>): Promise<Listed> {
-	const lists = await Promise.all(sourceSelectors.map(labels => cluster.list(services, {}, {labels})));
+	const lists = await Promise.all(sourceSelectors.map(labels => cluster.list(serviceResource, {}, {labels})));
 	if (lists.some(({ok}) => ok)) {
 		return {services: distinct(lists.flatMap(list => (list.ok ? list.value : [])))};
 	}
 	const [refused] = lists;
-	const usual = await Promise.all(usualNamespaces.map(namespace => cluster.list(services, {namespace})));
+	const usual = await Promise.all(
+		usualNamespaces.map(namespace => cluster.list(serviceResource, {namespace})),
+	);
 	const found = usual.flatMap(list => (list.ok ? list.value : []));
 	return {services: found, ...(refused && !refused.ok && {trouble: refused.trouble})};
 }

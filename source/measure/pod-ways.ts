@@ -1,7 +1,7 @@
+import {podResource} from '../model/builtin-resources.ts';
 import type {Cluster} from '../model/cluster.ts';
 import {type Measured, type PodListener, unmeasured} from '../model/measured.ts';
 import {type KubernetesObject, numberIn, objectsIn, textIn} from '../model/object.ts';
-import type {Resource} from '../model/ref.ts';
 import type {Backend, Split} from '../model/split.ts';
 import {isServerError} from './matchers.ts';
 import type {Meter, MeterReading} from './meter.ts';
@@ -21,8 +21,6 @@ export type PodWay = {
 
 type Listing = Pick<Cluster, 'list' | 'readCounters'>;
 
-const pods: Resource = {group: '', version: 'v1', plural: 'pods', kind: 'Pod', namespaced: true};
-
 /** A gateway's own pods, which see what fails; else those of the versions. */
 export async function wayIntoPods(cluster: Listing, split: Split): Promise<PodWay | Measured> {
 	for (const meter of metersFor(split)) {
@@ -39,7 +37,7 @@ async function wayIntoGateway(
 ): Promise<PodWay | undefined> {
 	const reading = own && reads(split);
 	if (own === undefined || reading === undefined) return undefined;
-	const listed = await cluster.list(pods, {}, {labels: own.selector});
+	const listed = await cluster.list(podResource, {}, {labels: own.selector});
 	const running = listed.ok ? listed.value.filter(isRunning) : [];
 	if (running.length === 0) return undefined;
 	const {port, path} = own;
@@ -107,7 +105,7 @@ async function listenersOf(
 ): Promise<PodListener[] | string> {
 	const selector = Object.entries(labels).map(([label, value]) => `${label}=${value}`);
 	if (selector.length === 0) return `Nothing measures this, and which pods ${name} has is not known.`;
-	const listed = await cluster.list(pods, {namespace}, {labels: selector.join(',')});
+	const listed = await cluster.list(podResource, {namespace}, {labels: selector.join(',')});
 	if (!listed.ok) return listed.trouble.says;
 	return listed.value.filter(isRunning).flatMap(pod => listenerOf(pod) ?? []);
 }

@@ -1,3 +1,4 @@
+import {deploymentResource, serviceResource} from '../model/builtin-resources.ts';
 import {type KubernetesObject, numberIn, objectsIn} from '../model/object.ts';
 import {type Concern, isRefusal, type Refusal} from '../model/plan.ts';
 import {isOfKind, sources} from '../traffic/splits.ts';
@@ -8,7 +9,6 @@ import {routedAlready} from './routed-already.ts';
 import {splitDoubts} from './split-doubts.ts';
 import {routeOf, type Wanted, type Writer, writers} from './split-routes.ts';
 import {imageField, nameField} from './workload.ts';
-import {deploymentKind, serviceKind} from './workload-kinds.ts';
 
 const gateways = {group: 'gateway.networking.k8s.io', plural: 'gateways', kind: 'Gateway'};
 
@@ -56,17 +56,17 @@ export const abTest: Objective = {
 		return {
 			objects: {
 				deployment: {
-					resource: deploymentKind,
+					resource: deploymentResource,
 					name: beside,
 					otherwise: `Deploy the first version first: do deploy ${beside} image=… port=…`,
 				},
 				service: {
-					resource: serviceKind,
+					resource: serviceResource,
 					name: service,
 					otherwise: `Say the Service of Deployment ${beside}: service=…`,
 				},
 			},
-			lists: [serviceKind, gateways, ...sources.filter(({group}) => !['', 'apps'].includes(group))],
+			lists: [serviceResource, gateways, ...sources.filter(({group}) => !['', 'apps'].includes(group))],
 		};
 	},
 	makes(values, found) {

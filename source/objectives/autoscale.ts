@@ -1,10 +1,10 @@
+import {deploymentResource} from '../model/builtin-resources.ts';
 import type {JsonObject} from '../model/json.ts';
 import {numberIn, objectIn, objectsIn, textIn} from '../model/object.ts';
 import type {Concern, Refusal} from '../model/plan.ts';
 import {wrongCount, wrongName} from './field-checks.ts';
 import type {Found, Objective, Values} from './objective.ts';
 import {manifest} from './workload.ts';
-import {deploymentKind} from './workload-kinds.ts';
 
 /** What scales workloads by itself: two of them at one Deployment would never agree. */
 const scalers = [
@@ -38,7 +38,7 @@ export const autoscale: Objective = {
 	needs: ({name = ''}) => ({
 		objects: {
 			deployment: {
-				resource: deploymentKind,
+				resource: deploymentResource,
 				name,
 				otherwise: `Deploy it first: do deploy ${name} image=…`,
 			},

@@ -1,7 +1,7 @@
+import {cronJobResource} from '../model/builtin-resources.ts';
 import {objectIn, objectsIn, textIn} from '../model/object.ts';
 import {wrongName} from './field-checks.ts';
 import type {Objective} from './objective.ts';
-import {cronJobKind} from './workload-kinds.ts';
 
 /** A Job of a CronJob's template, as `kubectl create job --from` makes it: its history keeps it like any other. */
 export const runNow: Objective = {
@@ -17,7 +17,7 @@ export const runNow: Objective = {
 	needs: ({name = ''}) => ({
 		objects: {
 			cronJob: {
-				resource: cronJobKind,
+				resource: cronJobResource,
 				name,
 				otherwise: `Schedule it first: do schedule ${name} image=… schedule="0 3 * * *"`,
 			},

@@ -1,10 +1,10 @@
+import {serviceResource} from '../model/builtin-resources.ts';
 import {isSelected} from '../model/labels.ts';
 import {type KubernetesObject, objectIn, objectsIn, textIn} from '../model/object.ts';
 import type {Concern} from '../model/plan.ts';
 import {isOfKind} from '../traffic/splits.ts';
 import {podLabels} from './challenger.ts';
 import type {Found} from './objective.ts';
-import {serviceKind} from './workload-kinds.ts';
 
 /** What would reach a version past the split, and what two versions would share. */
 export function splitDoubts(name: string, service: string, found: Found): readonly Concern[] {
@@ -12,7 +12,7 @@ export function splitDoubts(name: string, service: string, found: Found): readon
 	const labels = podLabels(name, beside);
 	const past = found.lists.flatMap(({resource, objects}) =>
 		objects.flatMap((other): Concern[] => {
-			if (isOfKind(resource, serviceKind) && isSelected(labels, objectIn(other.spec?.selector)))
+			if (isOfKind(resource, serviceResource) && isSelected(labels, objectIn(other.spec?.selector)))
 				return [
 					{
 						says: `Service ${other.metadata.name} selects the new pods, too: what it sends goes past the split.`,

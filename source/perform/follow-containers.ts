@@ -1,12 +1,10 @@
+import {podResource} from '../model/builtin-resources.ts';
 import type {Change} from '../model/change.ts';
 import type {Stop} from '../model/cluster.ts';
 import {carries} from '../model/labels.ts';
 import type {Orchestrated, Plan} from '../model/plan.ts';
-import type {Resource} from '../model/ref.ts';
 import {type Deed, deedsBetween, type PodSeen, seenPod} from './containers-seen.ts';
 import type {Performance} from './performance.ts';
-
-const pods: Resource = {group: '', version: 'v1', plural: 'pods', kind: 'Pod', namespaced: true};
 
 /** Times in objects are whole seconds, and may be of the one that has just begun. */
 const secondMs = 1000;
@@ -54,7 +52,7 @@ function follow(
 		known.delete(uid);
 		return deedsBetween(before, undefined, {since, now: now()});
 	};
-	return cluster.follow(pods, {namespace}, seenPod, (change: Change<PodSeen>) => {
+	return cluster.follow(podResource, {namespace}, seenPod, (change: Change<PodSeen>) => {
 		switch (change.type) {
 			case 'changed':
 				if (isMeant(change.row)) say(see(change.row));

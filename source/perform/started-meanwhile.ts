@@ -1,5 +1,5 @@
-import {pods} from '../actions/gather-node.ts';
 import {leavingOf, sayNames} from '../actions/leaving.ts';
+import {podResource} from '../model/builtin-resources.ts';
 import type {Cluster} from '../model/cluster.ts';
 import type {Step} from '../model/plan.ts';
 import type {Trouble} from '../model/trouble.ts';
@@ -14,7 +14,7 @@ export async function startedMeanwhile(
 ): Promise<Trouble | undefined> {
 	const node = written.find(({target}) => target.resource.kind === 'Node')?.target;
 	if (node === undefined) return undefined;
-	const listed = await cluster.list(pods, {}, {fields: `spec.nodeName=${node.name}`});
+	const listed = await cluster.list(podResource, {}, {fields: `spec.nodeName=${node.name}`});
 	if (!listed.ok) {
 		return {
 			reason: 'unsettled',

@@ -1,3 +1,4 @@
+import {deploymentResource, serviceResource} from '../model/builtin-resources.ts';
 import type {Split} from '../model/split.ts';
 import type {Dialect} from './dialect.ts';
 import {roleOfTrack, type Unranked, withRoles} from './roles.ts';
@@ -20,22 +21,6 @@ export const serviceReplicas: Dialect<never> = {
 			return deployments.length < 2 ? [] : [splitOf(service, deployments, world)];
 		}),
 };
-
-export const deploymentResource = {
-	group: 'apps',
-	version: 'v1',
-	plural: 'deployments',
-	kind: 'Deployment',
-	namespaced: true,
-} as const;
-
-export const serviceResource = {
-	group: '',
-	version: 'v1',
-	plural: 'services',
-	kind: 'Service',
-	namespaced: true,
-} as const;
 
 function splitOf(service: ServicePart, deployments: readonly DeploymentPart[], world: IndexedWorld): Split {
 	const {namespace, name, uid, champion} = service;

@@ -1,9 +1,9 @@
 import {expect, test} from 'vitest';
 import {capacityConcerns, podsNeeded, raiseFirst} from '../../source/actions/drain-capacity.ts';
 import type {Choice} from '../../source/actions/drain-traffic.ts';
+import {deploymentResource} from '../../source/model/builtin-resources.ts';
 import type {KubernetesObject} from '../../source/model/object.ts';
 import {isRefusal} from '../../source/model/plan.ts';
-import {deploymentResource} from '../../source/traffic/service-replicas.ts';
 import {splitOf} from '../kit/splits.ts';
 
 function choiceOf(share: number, ready: number, others = 3): Choice {
