@@ -2,6 +2,7 @@ import {mkdirSync, writeFileSync} from 'node:fs';
 import {dump} from 'js-yaml';
 import {actions} from './source/actions/index.ts';
 import {engines} from './source/engines/index.ts';
+import {parseResourceName} from './source/model/ref.ts';
 import {objectives} from './source/objectives/index.ts';
 import {holders} from './source/owners/holders.ts';
 import {resourceViews} from './source/resources/index.ts';
@@ -43,15 +44,15 @@ const routed: readonly Kind[] = dialects.flatMap(({sources, needs = []}) => [...
 const led: readonly Kind[] = engines.map(({source}) => source);
 const held: readonly Kind[] = holders;
 const worked: readonly Kind[] = actions.flatMap(({name, kinds}) =>
-	name === 'delete' || intoPods.includes(name) ? [] : kinds.map(kindOf),
+	name === 'delete' || intoPods.includes(name) ? [] : kinds.map(parseResourceName),
 );
 const deleted: readonly Kind[] = actions.flatMap(({name, kinds}) =>
-	name === 'delete' ? kinds.map(kindOf) : [],
+	name === 'delete' ? kinds.map(parseResourceName) : [],
 );
 
 /** Nobody is granted secrets: who makes one with an objective needs that right from elsewhere. */
 const made: readonly Kind[] = objectives
-	.flatMap(({kinds}) => kinds.map(kindOf))
+	.flatMap(({kinds}) => kinds.map(parseResourceName))
 	.filter(({plural}) => plural !== 'secrets');
 
 /** Sees everything but secrets, and may change nothing. */
@@ -119,12 +120,6 @@ function rulesFor(kinds: readonly Kind[], verbs: string[]): Rule[] {
 		const plurals = kinds.filter(kind => kind.group === group).map(({plural}) => plural);
 		return rule(group, [...new Set(plurals)].sort(), verbs);
 	});
-}
-
-/** `deployments.apps` as a kind; a name without a group is of the core. */
-function kindOf(name: string): Kind {
-	const [plural = '', ...group] = name.split('.');
-	return {plural, group: group.join('.')};
 }
 
 const roles: ReadonlyArray<{

@@ -25,6 +25,12 @@ export function resourceName(resource: Pick<Resource, 'group' | 'plural'>): stri
 	return resource.group === '' ? resource.plural : `${resource.plural}.${resource.group}`;
 }
 
+/** The kind of such a name; one without a group is of the core. */
+export function parseResourceName(name: string): Pick<Resource, 'group' | 'plural'> {
+	const [plural = '', ...group] = name.split('.');
+	return {group: group.join('.'), plural};
+}
+
 /** Kinds that are called the same in several groups: the group that goes without saying. */
 const usualGroups: Readonly<Record<string, string>> = {
 	Service: '',

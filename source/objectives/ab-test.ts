@@ -1,6 +1,7 @@
 import {deploymentResource, serviceResource} from '../model/builtin-resources.ts';
 import {type KubernetesObject, numberIn, objectsIn} from '../model/object.ts';
 import {type Concern, isRefusal, type Refusal} from '../model/plan.ts';
+import {resourceName} from '../model/ref.ts';
 import {isOfKind, sources} from '../traffic/splits.ts';
 import {challenger} from './challenger.ts';
 import {wrongCount, wrongHeader, wrongHost, wrongName, wrongPort, wrongReference} from './field-checks.ts';
@@ -18,7 +19,7 @@ export const abTest: Objective = {
 	title: 'A/B test a model',
 	help: 'Runs another image beside a Deployment and sends it a part of the requests.',
 	example: 'do ab-test web-v2 image=nginx:1.28 beside=web percent=10',
-	kinds: ['deployments.apps', 'services', ...writers.map(({kind: {group, plural}}) => `${plural}.${group}`)],
+	kinds: ['deployments.apps', 'services', ...writers.map(({kind}) => resourceName(kind))],
 	isInTurn: true,
 	fields: [
 		nameField('new version'),

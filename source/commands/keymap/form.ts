@@ -1,5 +1,5 @@
 import {isRefusal} from '../../model/plan.ts';
-import type {Resource} from '../../model/ref.ts';
+import {parseResourceName, type Resource} from '../../model/ref.ts';
 import {objectives} from '../../objectives/index.ts';
 import {type Typed, typedObjective} from '../../objectives/typed.ts';
 import {whyHeldBack} from '../../store/arming.ts';
@@ -59,10 +59,12 @@ function isOnField({form}: State): boolean {
 /** The kinds an objective makes; of a right it is the plural and the group that count. */
 function kindsMade(state: State): readonly Resource[] {
 	if (state.form === undefined) return [];
-	return objectiveOf(state.form).kinds.map(kind => {
-		const [plural = '', ...group] = kind.split('.');
-		return {group: group.join('.'), version: '', plural, kind: '', namespaced: true};
-	});
+	return objectiveOf(state.form).kinds.map(name => ({
+		...parseResourceName(name),
+		version: '',
+		kind: '',
+		namespaced: true,
+	}));
 }
 
 function whyNotPreview(state: State): string | undefined {
