@@ -2,7 +2,7 @@ import type {JsonObject} from '../model/json.ts';
 import {type KubernetesObject, numberIn, objectIn, objectsIn, textIn} from '../model/object.ts';
 import type {Refusal} from '../model/plan.ts';
 import type {Manifest, Values} from './objective.ts';
-import {labelsOf, manifest} from './workload.ts';
+import {labelsOf, manifest, selectorOf} from './workload.ts';
 
 export type Beside = {readonly deployment: KubernetesObject; readonly service: KubernetesObject};
 
@@ -20,7 +20,7 @@ export function challenger(values: Values, {deployment, service}: Beside): reado
 			hint: 'Say which of them gets the image: container=…',
 		};
 	const {annotations} = objectIn(template.metadata);
-	const selector = {'app.kubernetes.io/name': name};
+	const selector = selectorOf(name);
 	return [
 		manifest('apps/v1', 'Deployment', name, {
 			replicas: replicas === undefined ? (numberIn(deployment.spec?.replicas) ?? 1) : Number(replicas),

@@ -1,6 +1,14 @@
 import {wrongCount, wrongPath, wrongPort} from './field-checks.ts';
 import type {Objective} from './objective.ts';
-import {container, imageField, labelsOf, manifest, nameField, resourceFields} from './workload.ts';
+import {
+	container,
+	imageField,
+	labelsOf,
+	manifest,
+	nameField,
+	resourceFields,
+	selectorOf,
+} from './workload.ts';
 
 /** A Deployment, and a Service before it where it answers on a port. */
 export const deploy: Objective = {
@@ -25,7 +33,7 @@ export const deploy: Objective = {
 				says: 'A probe needs a port to ask.',
 				hint: 'Say the port it answers on: port=8080',
 			};
-		const selector = {'app.kubernetes.io/name': name};
+		const selector = selectorOf(name);
 		const answering = port !== undefined && {ports: [{name: 'http', containerPort: Number(port)}]};
 		const probing = probe !== undefined && {readinessProbe: {httpGet: {path: probe, port: 'http'}}};
 		const deployment = manifest('apps/v1', 'Deployment', name, {

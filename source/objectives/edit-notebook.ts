@@ -1,6 +1,6 @@
 import {wrongImage, wrongQuantity} from './field-checks.ts';
 import type {Manifest, Objective} from './objective.ts';
-import {container, labelsOf, manifest, nameField, resourceFields} from './workload.ts';
+import {container, labelsOf, manifest, nameField, resourceFields, selectorOf} from './workload.ts';
 
 const port = 8888;
 /** Where the images of the Jupyter project keep what somebody works on. */
@@ -50,7 +50,7 @@ export const editNotebook: Objective = {
 		};
 		const deployment = manifest('apps/v1', 'Deployment', name, {
 			replicas: 1,
-			selector: {matchLabels: {'app.kubernetes.io/name': name}},
+			selector: {matchLabels: selectorOf(name)},
 			// Two pods could not have the volume at once.
 			strategy: {type: 'Recreate'},
 			template: {

@@ -9,11 +9,13 @@ export function fieldLines(text: string): Array<Written['lines']> {
 	const lineAt = (offset: number) => starts.findLastIndex(start => start <= offset) + 1;
 	const documents: Array<Record<string, number>> = [];
 	let open: Open[] = [];
+	/** The path of the value that stands there, after which another is to come. */
 	const place = (offset: number): string => {
 		const top = open.at(-1);
 		if (top === undefined) return '';
-		const path = top.isList ? `${top.path}[${top.index++}]` : `${top.path}${top.path && '.'}${top.key}`;
+		const path = top.isList ? `${top.path}[${top.index++}]` : memberOf(top);
 		documents.at(-1)![path] ??= lineAt(offset);
+		top.key = undefined;
 		return path;
 	};
 	for (const event of parseEvents(text, {}) as Event[]) {
@@ -25,8 +27,6 @@ export function fieldLines(text: string): Array<Written['lines']> {
 			case EVENT_ID.MAPPING:
 			case EVENT_ID.SEQUENCE: {
 				const path = place(event.start);
-				const top = open.at(-1);
-				if (top && !top.isList) top.key = undefined;
 				open.push({path, isList: event.type === EVENT_ID.SEQUENCE, index: 0, key: undefined});
 				break;
 			}
@@ -37,11 +37,8 @@ export function fieldLines(text: string): Array<Written['lines']> {
 				if (top && !top.isList && top.key === undefined && event.type === EVENT_ID.SCALAR) {
 					top.key = getScalarValue(text, event);
 					// A field stands where its name does.
-					documents.at(-1)![`${top.path}${top.path && '.'}${top.key}`] = lineAt(offset);
-				} else {
-					place(offset);
-					if (top && !top.isList) top.key = undefined;
-				}
+					documents.at(-1)![memberOf(top)] = lineAt(offset);
+				} else place(offset);
 				break;
 			}
 			case EVENT_ID.POP:
@@ -49,4 +46,8 @@ export function fieldLines(text: string): Array<Written['lines']> {
 		}
 	}
 	return documents;
+}
+
+function memberOf({path, key}: Open): string {
+	return `${path}${path && '.'}${key}`;
 }

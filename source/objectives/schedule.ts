@@ -1,7 +1,15 @@
 import {wrongSchedule} from './cron.ts';
 import {wrongName} from './field-checks.ts';
 import type {Objective} from './objective.ts';
-import {container, imageField, labelsOf, manifest, nameField, resourceFields} from './workload.ts';
+import {
+	commandField,
+	imageField,
+	labelsOf,
+	manifest,
+	nameField,
+	resourceFields,
+	templateToEnd,
+} from './workload.ts';
 
 const policies: Readonly<Record<string, string>> = {skip: 'Forbid', allow: 'Allow', replace: 'Replace'};
 
@@ -16,7 +24,7 @@ export const schedule: Objective = {
 		{...nameField('job'), wrong: wrongCronName},
 		imageField,
 		{name: 'schedule', says: 'when, like "0 3 * * *" in UTC', isNeeded: true, wrong: wrongSchedule},
-		{name: 'command', says: 'what it runs, as a shell would; none is the image’s own'},
+		commandField,
 		{
 			name: 'overlap',
 			says: 'what becomes of a run whose predecessor still goes on',
@@ -26,8 +34,7 @@ export const schedule: Objective = {
 		...resourceFields,
 	],
 	makes(values) {
-		const {name = '', command, schedule: when = '', overlap = ''} = values;
-		const running = command === undefined ? {} : {command: ['sh', '-c', command]};
+		const {name = '', schedule: when = '', overlap = ''} = values;
 		return [
 			manifest('batch/v1', 'CronJob', name, {
 				schedule: when,
@@ -35,12 +42,7 @@ export const schedule: Objective = {
 				concurrencyPolicy: policies[overlap] ?? 'Forbid',
 				jobTemplate: {
 					metadata: {labels: labelsOf(name)},
-					spec: {
-						template: {
-							metadata: {labels: labelsOf(name)},
-							spec: {restartPolicy: 'Never', containers: [container(name, values, running)]},
-						},
-					},
+					spec: {template: templateToEnd(name, values)},
 				},
 			}),
 		];

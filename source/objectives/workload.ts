@@ -16,6 +16,11 @@ export const imageField: Field = {
 	wrong: wrongImage,
 };
 
+export const commandField: Field = {
+	name: 'command',
+	says: 'what it runs, as a shell would; none is the image’s own',
+};
+
 /** What a container is promised, and may not exceed of memory. */
 export const resourceFields: readonly Field[] = [
 	{name: 'cpu', says: 'CPU it is promised, like 500m or 2', wrong: wrongQuantity},
@@ -24,7 +29,12 @@ export const resourceFields: readonly Field[] = [
 
 /** By these labels the objects of one thing find each other, and sluice finds them again. */
 export function labelsOf(name: string): JsonObject {
-	return {'app.kubernetes.io/name': name, 'app.kubernetes.io/managed-by': 'sluice'};
+	return {...selectorOf(name), 'app.kubernetes.io/managed-by': 'sluice'};
+}
+
+/** Which of these labels a workload or a Service selects its pods by. */
+export function selectorOf(name: string): JsonObject {
+	return {'app.kubernetes.io/name': name};
 }
 
 /** CPU is promised only: a limit would throttle it while the node idles. */
@@ -39,6 +49,16 @@ export function resourcesOf({cpu, memory}: Values): JsonObject | undefined {
 export function container(name: string, values: Values, more: JsonObject = {}): JsonObject {
 	const resources = resourcesOf(values);
 	return {name, image: values.image, ...more, ...(resources && {resources})};
+}
+
+/** Of a pod that runs a command to its end, and is not started again by its node. */
+export function templateToEnd(name: string, values: Values): JsonObject {
+	const {command} = values;
+	const running = command === undefined ? {} : {command: ['sh', '-c', command]};
+	return {
+		metadata: {labels: labelsOf(name)},
+		spec: {restartPolicy: 'Never', containers: [container(name, values, running)]},
+	};
 }
 
 export function manifest(
