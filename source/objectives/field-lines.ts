@@ -6,7 +6,13 @@ type Open = {readonly path: string; isList: boolean; index: number; key: string 
 /** The lines on which the fields of each document of a YAML text stand, by dotted paths as API servers write them: `spec.containers[0].image`. */
 export function fieldLines(text: string): Array<Written['lines']> {
 	const starts = [0, ...[...text.matchAll(/\n/g)].map(({index}) => index + 1)];
-	const lineAt = (offset: number) => starts.findLastIndex(start => start <= offset) + 1;
+	let line = 1;
+	/** Asked for in the order of the text, or nearly so: each search begins where the last one ended. */
+	const lineAt = (offset: number): number => {
+		while (line < starts.length && starts[line]! <= offset) line++;
+		while (line > 1 && starts[line - 1]! > offset) line--;
+		return line;
+	};
 	const documents: Array<Record<string, number>> = [];
 	let open: Open[] = [];
 	/** The path of the value that stands there, after which another is to come. */
