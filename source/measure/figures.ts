@@ -8,6 +8,7 @@ import {
 } from '../model/measured.ts';
 import {sayMoment} from '../model/moment.ts';
 import type {Split} from '../model/split.ts';
+import {sum} from '../model/sum.ts';
 import {bucketOf, type Cumulated, partOf} from './counting.ts';
 import {type Gain, type Gains, gainsOf, lateMs} from './gains.ts';
 import type {MeterReading} from './meter.ts';
@@ -68,7 +69,7 @@ export function figuresOf(split: Split, counted: Counted): Measured {
 			}),
 		),
 	);
-	const requests = backends.reduce((sum, each) => sum + each.requests, 0);
+	const requests = sum(backends, each => each.requests);
 	if (requests < fewest && backends.every(({gap}) => gap === undefined)) {
 		return unmeasured('too-few', `Only ${requests} requests in ${saySpan(gains.spanMs)}: too few to say.`);
 	}
@@ -229,8 +230,4 @@ function failuresOf(gains: readonly Gain[], reading: MeterReading): Failure[] {
 	return [...counts]
 		.map(([what, count]) => ({what, count}))
 		.sort((left, right) => right.count - left.count || (left.what < right.what ? -1 : 1));
-}
-
-function sum<Each>(all: readonly Each[], of: (each: Each) => number): number {
-	return all.reduce((total, each) => total + of(each), 0);
 }

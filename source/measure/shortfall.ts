@@ -1,5 +1,6 @@
 import type {BackendFigures, Figures, Measured} from '../model/measured.ts';
 import type {Split} from '../model/split.ts';
+import {sum} from '../model/sum.ts';
 import {saySpan} from './said.ts';
 
 /** A version that does not get, or does not serve, what its weight says. */
@@ -17,7 +18,7 @@ export type Shortfall = {
 };
 
 /** Below this part of what is set a share is short, as far as chance can be excluded. */
-const shortPart = 0.7;
+export const shortPart = 0.7;
 /** Sticky clients and rounding pods move small shares by this much, in points. */
 const slackPoints = 1;
 /** A version that fails so much of its requests serves nobody. */
@@ -106,10 +107,6 @@ function isWorse({requests, failed}: BackendFigures, others: readonly BackendFig
 function failedPercent(all: readonly BackendFigures[]): number {
 	const [failed, requests] = [sum(all, each => each.failed), sum(all, each => each.requests)];
 	return requests === 0 ? 0 : (100 * failed) / requests;
-}
-
-function sum(all: readonly BackendFigures[], of: (each: BackendFigures) => number): number {
-	return all.reduce((total, each) => total + of(each), 0);
 }
 
 function points(percent: number): string {

@@ -1,5 +1,6 @@
 import type {Figures} from '../model/measured.ts';
 import type {Silence} from '../model/proof.ts';
+import {sum} from '../model/sum.ts';
 
 /** Requests under way when it was written may be counted for so long; and where few come at all, this is waited for. */
 export const silenceMs = 10_000;
@@ -13,7 +14,7 @@ export function silenceOf(
 	formerShare: number | null | undefined,
 ): Silence {
 	if (formerShare === undefined || formerShare === null) return {ms, isTelling: false};
-	const perSecond = backends.reduce((sum, each) => sum + each.perSecond, 0);
+	const perSecond = sum(backends, each => each.perSecond);
 	const requests = (perSecond * ms) / 1000;
 	const part = formerShare / 100;
 	return {ms, expected: requests * part, isTelling: (1 - part) ** requests < mostChance};

@@ -1,5 +1,6 @@
 import type {Proved} from '../journal/proved.ts';
 import {proofSteps} from '../measure/proof-words.ts';
+import {shortPart} from '../measure/shortfall.ts';
 import {sayTimeOfDay} from '../model/moment.ts';
 import type {Split} from '../model/split.ts';
 import type {EventRow} from '../resources/events.ts';
@@ -15,8 +16,6 @@ import {deploymentsBehind, podsBehind} from './workloads.ts';
 
 /** From here on errors of a version are worth a line. */
 const manyErrorsPercent = 5;
-/** A share is short below this part of what is set, as far as chance can be excluded. */
-const shortPart = 0.7;
 
 /** When errors of a version rise above 5 % or end, and when its share falls short of what is set or no longer does. */
 export function measuredMoments(state: State, split: Split): readonly Moment[] {

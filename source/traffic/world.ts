@@ -1,5 +1,6 @@
 import {isSelected, type Labels} from '../model/labels.ts';
 import type {PodCount} from '../model/split.ts';
+import {sum} from '../model/sum.ts';
 
 /**
  * What dialects join against: the workloads behind backends. The shapes are the
@@ -123,10 +124,6 @@ export function podsOf(workloads: readonly DeploymentPart[]): {pods: PodCount; i
 	if (!first) return undefined;
 	const pods = {ready: sum(workloads, each => each.ready), wanted: sum(workloads, each => each.wanted)};
 	return {pods, image: first.containers[0]?.image ?? ''};
-}
-
-function sum<Each>(all: readonly Each[], count: (each: Each) => number): number {
-	return all.reduce((total, each) => total + count(each), 0);
 }
 
 function groupBy<Each>(all: Iterable<Each>, keyOf: (each: Each) => string): Map<string, Each[]> {
