@@ -3,7 +3,7 @@ import type {Silence} from '../model/proof.ts';
 import {sum} from '../model/sum.ts';
 
 /** Requests under way when it was written may be counted for so long; and where few come at all, this is waited for. */
-export const silenceMs = 10_000;
+export const graceMs = 10_000;
 const mostChance = 0.05;
 
 /** The silence of a version until now, against what all versions get. */
@@ -22,5 +22,5 @@ export function silenceOf(
 
 /** Whether it may be said that nothing comes any more. */
 export function isLongEnough({ms, isTelling}: Silence): boolean {
-	return isTelling || ms >= silenceMs;
+	return isTelling || ms >= graceMs;
 }

@@ -5,10 +5,8 @@ import {trim} from '../traffic/weights.ts';
 import type {Drained} from './drained.ts';
 import type {Known} from './known.ts';
 import {saySpan} from './said.ts';
-import {isLongEnough} from './silence.ts';
+import {graceMs, isLongEnough} from './silence.ts';
 
-/** Requests that were under way when it was written may still be counted for so long. */
-const graceMs = 10_000;
 /** Two clocks agree no better than this. */
 export const clockSlackMs = 2000;
 
