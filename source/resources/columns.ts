@@ -45,6 +45,19 @@ export function since<R extends Row>(
 	});
 }
 
+/** `2/3` pods are ready, sorted by the part that is. */
+export function readyOfWanted<R extends Row & {readonly ready: number; readonly wanted: number}>(
+	toneWhereShort: (row: R) => Tone,
+): Column<R> {
+	return words('READY', ({ready, wanted}) => `${ready}/${wanted}`, {
+		width: [5, 11],
+		priority: 1,
+		align: 'right',
+		sortBy: ({ready, wanted}) => (wanted === 0 ? undefined : ready / wanted),
+		tone: row => (row.ready < row.wanted ? toneWhereShort(row) : 'plain'),
+	});
+}
+
 /** Left out where a list shows one namespace. */
 export const namespaceColumn: Column<Row> = words('NAMESPACE', row => row.namespace, {
 	width: [8, 30],

@@ -1,6 +1,6 @@
 import {type KubernetesObject, numberIn, objectIn, textIn} from '../model/object.ts';
 import type {Condition} from '../model/split.ts';
-import {ageColumn, amount, nameColumn, namespaceColumn, words} from './columns.ts';
+import {ageColumn, amount, nameColumn, namespaceColumn, readyOfWanted, words} from './columns.ts';
 import {conditionsOf} from './conditions.ts';
 import {sayContainers, sayImages, templateImages} from './images.ts';
 import {intern} from './intern.ts';
@@ -80,13 +80,7 @@ export const deployments: ResourceView<DeploymentRow> = {
 	columns: [
 		namespaceColumn,
 		nameColumn,
-		words('READY', row => `${row.ready}/${row.wanted}`, {
-			width: [5, 11],
-			priority: 1,
-			align: 'right',
-			sortBy: row => (row.wanted === 0 ? undefined : row.ready / row.wanted),
-			tone: row => (row.ready < row.wanted ? statusTone(row) : 'plain'),
-		}),
+		readyOfWanted(statusTone),
 		words('STATUS', row => row.rollout.says, {width: [17, 42], priority: 1, tone: statusTone}),
 		amount('UP-TO-DATE', row => row.updated, {width: [10, 10], priority: 4}),
 		amount('AVAILABLE', row => row.available, {width: [9, 9], priority: 5}),

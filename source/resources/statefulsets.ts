@@ -1,5 +1,5 @@
 import {type KubernetesObject, numberIn, objectIn, textIn} from '../model/object.ts';
-import {ageColumn, nameColumn, namespaceColumn, words} from './columns.ts';
+import {ageColumn, nameColumn, namespaceColumn, readyOfWanted, words} from './columns.ts';
 import {sayContainers, sayImages, templateImages} from './images.ts';
 import {type ContainerImage, rowOf, searchName} from './row.ts';
 import {type Labels, readLabels} from './selector.ts';
@@ -50,13 +50,7 @@ export const statefulsets: ResourceView<StatefulSetRow> = {
 	columns: [
 		namespaceColumn,
 		nameColumn,
-		words('READY', row => `${row.ready}/${row.wanted}`, {
-			width: [5, 11],
-			priority: 1,
-			align: 'right',
-			sortBy: row => (row.wanted === 0 ? undefined : row.ready / row.wanted),
-			tone: row => (row.ready < row.wanted ? 'warning' : 'plain'),
-		}),
+		readyOfWanted(() => 'warning'),
 		ageColumn,
 		words('CONTAINERS', row => sayContainers(row.containers), {width: [10, 30], priority: 5, isWide: true}),
 		words('IMAGES', row => sayImages(row.containers), {width: [16, 70], priority: 4, isWide: true}),
