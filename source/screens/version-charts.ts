@@ -162,35 +162,32 @@ function heightOf({aboveMs, toMs}: LatencyBucket): number {
 	return toMs === undefined ? Math.log2(Math.max(1, aboveMs)) + 1 : Math.log2(Math.max(1, toMs));
 }
 
-function cpuProps(state: State, {versions, subject}: Charted, columns: Columns): Drawn {
-	const samples = sampledAt(state.saturation[subject] ?? [], columns);
-	const series = versions.map(({name, role}): Series => {
+/** What the pods of each version use, by one of its figures. */
+function usedSeries(
+	{saturation}: State,
+	{versions, subject}: Charted,
+	columns: Columns,
+	figure: 'ofRequests' | 'memoryOfLimit',
+	say: (last: SaturatedVersion | undefined) => string,
+): readonly Series[] {
+	const samples = sampledAt(saturation[subject] ?? [], columns);
+	return versions.map(({name, role}) => {
 		const of = samples.map(sample => sample?.versions.find(each => each.name === name));
-		return {
-			name: neutral(name),
-			look: role,
-			points: of.map(each => each?.ofRequests),
-			says: saySaturation(of.at(-1)),
-		};
+		return {name: neutral(name), look: role, points: of.map(each => each?.[figure]), says: say(of.at(-1))};
 	});
-	const top = topOf(series, [100, 200, 400]);
-	const ticks = [0, top / 2, top].map(value => ({value, says: whole(value)}));
-	return {series, min: 0, max: top, ticks, empty: whyNoCpu(state, subject)};
 }
 
-function memoryProps(state: State, {versions, subject}: Charted, columns: Columns): Drawn {
-	const samples = sampledAt(state.saturation[subject] ?? [], columns);
-	const series = versions.map(({name, role}): Series => {
-		const of = samples.map(sample => sample?.versions.find(each => each.name === name));
-		return {
-			name: neutral(name),
-			look: role,
-			points: of.map(each => each?.memoryOfLimit),
-			says: sayMemory(of.at(-1)),
-		};
-	});
+function cpuProps(state: State, charted: Charted, columns: Columns): Drawn {
+	const series = usedSeries(state, charted, columns, 'ofRequests', saySaturation);
+	const top = topOf(series, [100, 200, 400]);
+	const ticks = [0, top / 2, top].map(value => ({value, says: whole(value)}));
+	return {series, min: 0, max: top, ticks, empty: whyNoCpu(state, charted.subject)};
+}
+
+function memoryProps(state: State, charted: Charted, columns: Columns): Drawn {
+	const series = usedSeries(state, charted, columns, 'memoryOfLimit', sayMemory);
 	const ticks = [0, 50, 100].map(value => ({value, says: whole(value)}));
-	return {series, min: 0, max: topOf(series, [100]), ticks, empty: whyNoMemory(state, subject)};
+	return {series, min: 0, max: topOf(series, [100]), ticks, empty: whyNoMemory(state, charted.subject)};
 }
 
 function sayMemory({memoryOfLimit, memoryOfRequest}: Partial<SaturatedVersion> = {}): string {
