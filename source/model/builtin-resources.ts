@@ -4,6 +4,8 @@ import type {Resource} from './ref.ts';
 export const podResource: Resource = builtin('', 'v1', 'pods', 'Pod');
 export const serviceResource: Resource = builtin('', 'v1', 'services', 'Service');
 export const deploymentResource: Resource = builtin('apps', 'v1', 'deployments', 'Deployment');
+export const statefulSetResource: Resource = builtin('apps', 'v1', 'statefulsets', 'StatefulSet');
+export const daemonSetResource: Resource = builtin('apps', 'v1', 'daemonsets', 'DaemonSet');
 export const replicaSetResource: Resource = builtin('apps', 'v1', 'replicasets', 'ReplicaSet');
 export const cronJobResource: Resource = builtin('batch', 'v1', 'cronjobs', 'CronJob');
 export const autoscalerResource: Resource = builtin(

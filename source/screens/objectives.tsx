@@ -110,7 +110,7 @@ function doneLines(
 	return [spread(left, [segment(`  ${who} `, 'dim')], width - 2, theme.glyphs.ellipsis)];
 }
 
-/** What it was to make, by name; its journal entry says the rest. */
-function sayMade({steps, says}: Entry): string {
-	return steps.length === 0 ? says : steps.map(({target}) => sayRef(target)).join(', ');
+/** What it was to make, by name; its journal entry says the rest. What acts on something there says itself what it does. */
+function sayMade({action, steps, says}: Entry): string {
+	return action !== 'do' || steps.length === 0 ? says : steps.map(({target}) => sayRef(target)).join(', ');
 }

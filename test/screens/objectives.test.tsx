@@ -46,6 +46,7 @@ const entries: readonly Entry[] = [
 	made('u', 'cards-v2', {end: 'unsettled', at: noon - 1_800_000}),
 	made('b', 'old', {at: noon - 3_600_000}),
 	made('g', 'gone', {at: noon - 7_200_000, who: 'system:serviceaccount:shop:bot'}),
+	made('s', 'scaled', {action: 'scale', at: noon - 10_800_000}),
 	made('o', 'elsewhere', {context: 'us1'}),
 ];
 
