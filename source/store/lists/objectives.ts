@@ -1,5 +1,6 @@
 import type {Entry} from '../../journal/entry.ts';
 import {isUndone} from '../../journal/standing.ts';
+import type {Deed} from '../../model/deed.ts';
 import {objectives} from '../../objectives/index.ts';
 import type {Objective} from '../../objectives/objective.ts';
 import {actionsSaid} from '../../objectives/said-command.ts';
@@ -75,6 +76,12 @@ const doneRows = remembering(
 				...standingOf(entry, isUndone(entry, journal), isGone(entry, streams, namespace)),
 			})),
 );
+
+/** What the orchestrator did for it: as recorded, or so far as was told while it goes on. */
+export function deedsOf({runs}: State, {says, end, deeds}: Entry): readonly Deed[] {
+	const running = end === undefined && runs.find(run => run.outcome === undefined && run.plan?.says === says);
+	return deeds ?? (running ? (running.deeds ?? []) : []);
+}
 
 function standingOf(entry: Entry, isTakenBack: boolean, isGone: boolean): Pick<DoneRow, 'stands' | 'tone'> {
 	const {end, applied, steps} = entry;
