@@ -4,6 +4,7 @@ import {keyNamed} from '../commands/key-words.ts';
 import type {Entry} from '../journal/entry.ts';
 import {sayRef} from '../model/ref.ts';
 import {sayAge} from '../resources/age.ts';
+import {firstMade} from '../store/lists/first-made.ts';
 import type {ObjectiveRow} from '../store/lists/objectives.ts';
 import {windowOf} from '../store/select.ts';
 import type {State} from '../store/state.ts';
@@ -98,16 +99,23 @@ const whoWidth = 16;
 function doneLines(
 	theme: Theme,
 	state: State,
-	{created, stands, tone, entry}: Extract<ObjectiveRow, {readonly stands: string}>,
+	{created, stands, tone, entry, result}: Extract<ObjectiveRow, {readonly stands: string}>,
 	width: number,
 ): readonly Line[] {
 	const left = [
 		segment(sayAge(created, state.now).padEnd(6), 'dim'),
 		segment(`${theme.signs[tone]} ${stands}`.padEnd(standsWidth), tone),
-		segment(` ${neutral(sayMade(entry))}`),
+		...madeSegments(entry, result),
 	];
 	const who = shorten(neutral(entry.who), whoWidth, theme.glyphs.ellipsis, 'middle');
 	return [spread(left, [segment(`  ${who} `, 'dim')], width - 2, theme.glyphs.ellipsis)];
+}
+
+/** Of a Job what came of it counts more than what else was made for it. */
+function madeSegments(entry: Entry, result: string | undefined): Line {
+	const job = firstMade(entry);
+	if (result === undefined || job === undefined) return [segment(` ${neutral(sayMade(entry))}`)];
+	return [segment(` ${neutral(sayRef(job))}: `), segment(neutral(result), 'accent')];
 }
 
 /** What it was to make, by name; its journal entry says the rest. */

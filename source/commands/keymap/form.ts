@@ -3,15 +3,15 @@ import {parseResourceName, type Resource} from '../../model/ref.ts';
 import {objectives} from '../../objectives/index.ts';
 import {type Typed, typedObjective} from '../../objectives/typed.ts';
 import {whyHeldBack} from '../../store/arming.ts';
-import {completionIn, fieldOf, objectiveOf, textIn, whyNotTaken} from '../../store/form.ts';
+import {completionIn, type Form, fieldOf, objectiveOf, textIn, whyNotTaken} from '../../store/form.ts';
 import {isAbsentNamespace} from '../../store/scope.ts';
 import type {State} from '../../store/state.ts';
 import type {Binding} from '../binding.ts';
 import {ask, type Command, flash, moveCursor, openScreen, type Press} from '../command.ts';
 
-/** The form of an objective, as it was left where it is the one that was filled in last. */
-export function openForm(objective: string): Command {
-	return [{type: 'formChosen', objective}, ...openScreen({name: 'form'})];
+/** The form of an objective: with these texts, or as it was left where it is the one that was filled in last. */
+export function openForm(objective: string, texts?: Form['texts']): Command {
+	return [{type: 'formChosen', objective, ...(texts && {texts})}, ...openScreen({name: 'form'})];
 }
 
 /** The preview of what an objective takes, in the namespace one looks at. */

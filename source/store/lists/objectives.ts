@@ -22,6 +22,8 @@ type DoneRow = {
 	/** What has become of it, in a few words. */
 	readonly stands: string;
 	readonly tone: Tone;
+	/** What came of a Job, as it printed it; undefined where it printed nothing of that. */
+	readonly result?: string;
 };
 
 export const objectivesView: ListView<ObjectiveRow> = {
@@ -71,9 +73,16 @@ const doneRows = remembering(
 				created: entry.at,
 				says: entry.says,
 				entry,
+				...resultOf(entry),
 				...standingOf(entry, isUndone(entry, journal), isGone(entry, streams, namespace)),
 			})),
 );
+
+/** A Job that has ended says how many of its pods did, and then what came of it. */
+function resultOf({endSays = ''}: Entry): Pick<DoneRow, 'result'> {
+	const [, result] = /^\S+: \d+ of \d+ done[^;]*; (.+)$/s.exec(endSays) ?? [];
+	return result === undefined ? {} : {result};
+}
 
 function standingOf(entry: Entry, isTakenBack: boolean, isGone: boolean): Pick<DoneRow, 'stands' | 'tone'> {
 	const {end, applied, steps} = entry;
