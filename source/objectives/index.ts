@@ -1,6 +1,7 @@
 import {abTest} from './ab-test.ts';
 import {autoscale} from './autoscale.ts';
 import {deploy} from './deploy.ts';
+import {deployTrained} from './deploy-trained.ts';
 import {downgradeModel} from './downgrade.ts';
 import {editNotebook} from './edit-notebook.ts';
 import {resumeSchedule, suspendSchedule} from './hold-schedule.ts';
@@ -9,6 +10,7 @@ import {runJob} from './run-job.ts';
 import {runNow} from './run-now.ts';
 import {scaleDown, scaleUp} from './scale-model.ts';
 import {schedule} from './schedule.ts';
+import {train} from './train.ts';
 import {upgradeModel} from './upgrade.ts';
 
 /** Everything that can be said as an objective. A new one is a file and a line here. */
@@ -20,6 +22,8 @@ export const objectives: readonly Objective[] = [
 	scaleDown,
 	autoscale,
 	abTest,
+	train,
+	deployTrained,
 	runJob,
 	schedule,
 	runNow,

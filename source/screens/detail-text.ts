@@ -26,6 +26,7 @@ import {
 	readySection,
 	splitSection,
 } from './detail-sections.ts';
+import {jobSections} from './job-sections.ts';
 import {objectSections} from './object-sections.ts';
 import {wrapWords} from './wrap.ts';
 
@@ -47,7 +48,7 @@ export function detailLines(theme: Theme, state: State, screen: Screen, width: n
 		);
 	const isTwo = width >= twoColumns;
 	const column = isTwo ? Math.floor((width - 1) / 2) : width;
-	const is = factSections(state, subject, column);
+	const is = [...factSections(state, subject, column), ...jobSections(theme, state, subject, column)];
 	const says = [
 		...conditionSection(theme, state, subject, column),
 		...podSection(theme, state, subject, column),

@@ -4,6 +4,7 @@ import {keyNamed} from '../commands/key-words.ts';
 import type {Entry} from '../journal/entry.ts';
 import {sayRef} from '../model/ref.ts';
 import {sayAge} from '../resources/age.ts';
+import {firstTouched} from '../store/lists/first-touched.ts';
 import {deedsOf, type ObjectiveRow} from '../store/lists/objectives.ts';
 import {windowOf} from '../store/select.ts';
 import type {State} from '../store/state.ts';
@@ -99,13 +100,13 @@ const whoWidth = 16;
 function doneLine(
 	theme: Theme,
 	state: State,
-	{created, stands, tone, entry}: Extract<ObjectiveRow, {readonly stands: string}>,
+	{created, stands, tone, entry, result}: Extract<ObjectiveRow, {readonly stands: string}>,
 	width: number,
 ): Line {
 	const left = [
 		segment(sayAge(created, state.now).padEnd(6), 'dim'),
 		segment(`${theme.signs[tone]} ${stands}`.padEnd(standsWidth), tone),
-		segment(` ${neutral(sayMade(entry))}`),
+		...madeSegments(entry, result),
 	];
 	const who = shorten(neutral(entry.who), whoWidth, theme.glyphs.ellipsis, 'middle');
 	return spread(left, [segment(`  ${who} `, 'dim')], width - 2, theme.glyphs.ellipsis);
@@ -128,6 +129,13 @@ function didLines(
 		left > 0 ? [[segment(`${indent}  ${left} earlier: see its entry in :journal`, 'dim')]] : [];
 	const did = deeds.slice(-mostDid).map(deed => [segment(indent), ...deedLine(deed)]);
 	return [...more, ...did].map(line => cutLine(line, width - 2, glyphs.ellipsis));
+}
+
+/** Of a Job what came of it counts more than what else was made for it. */
+function madeSegments(entry: Entry, result: string | undefined): Line {
+	const job = firstTouched(entry);
+	if (result === undefined || job === undefined) return [segment(` ${neutral(sayMade(entry))}`)];
+	return [segment(` ${neutral(sayRef(job))}: `), segment(neutral(result), 'accent')];
 }
 
 /** What it was to make, by name; its journal entry says the rest. What acts on something there says itself what it does. */

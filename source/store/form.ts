@@ -57,7 +57,7 @@ export function reduceForm(state: State, event: Event): State {
 	const {form} = state;
 	switch (event.type) {
 		case 'formChosen':
-			return {...withoutForms(state), form: begun(form, event.objective)};
+			return {...withoutForms(state), form: begun(form, event)};
 		case 'cursorMoved':
 			return form === undefined || topScreen(state).name !== 'form'
 				? state
@@ -75,9 +75,12 @@ export function reduceForm(state: State, event: Event): State {
 	}
 }
 
-function begun(former: Form | undefined, objective: string): Form {
-	const fresh = {objective, texts: {}, line: 0, cursor: 0};
-	return former?.objective === objective ? onLine(former, 0) : fresh;
+function begun(
+	former: Form | undefined,
+	{objective, texts}: Extract<Event, {readonly type: 'formChosen'}>,
+): Form {
+	const fresh = {objective, texts: texts ?? {}, line: 0, cursor: 0};
+	return onLine(texts === undefined && former?.objective === objective ? former : fresh, 0);
 }
 
 /** There is one form: a screen of it further down would show another objective than it was opened for. */

@@ -11,9 +11,9 @@ import type {State} from '../../store/state.ts';
 import type {Binding} from '../binding.ts';
 import {ask, type Command, flash, moveCursor, openScreen, type Press} from '../command.ts';
 
-/** The form of an objective, as it was left where it is the one that was filled in last. */
-export function openForm(objective: string): Command {
-	return [{type: 'formChosen', objective}, ...openScreen({name: 'form'})];
+/** The form of an objective: with these texts, or as it was left where it is the one that was filled in last. */
+export function openForm(objective: string, texts?: Form['texts']): Command {
+	return [{type: 'formChosen', objective, ...(texts && {texts})}, ...openScreen({name: 'form'})];
 }
 
 /** The preview of what is to be done for an objective, in the namespace one looks at. */

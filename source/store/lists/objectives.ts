@@ -24,6 +24,8 @@ type DoneRow = {
 	/** What has become of it, in a few words. */
 	readonly stands: string;
 	readonly tone: Tone;
+	/** What came of a Job, as it printed it; undefined where it printed nothing of that. */
+	readonly result?: string;
 };
 
 export const objectivesView: ListView<ObjectiveRow> = {
@@ -73,6 +75,7 @@ const doneRows = remembering(
 				created: entry.at,
 				says: entry.says,
 				entry,
+				...resultOf(entry),
 				...standingOf(entry, isUndone(entry, journal), isGone(entry, streams, namespace)),
 			})),
 );
@@ -81,6 +84,12 @@ const doneRows = remembering(
 export function deedsOf({runs}: State, {says, end, deeds}: Entry): readonly Deed[] {
 	const running = end === undefined && runs.find(run => run.outcome === undefined && run.plan?.says === says);
 	return deeds ?? (running ? (running.deeds ?? []) : []);
+}
+
+/** A Job that has ended says how many of its pods did, and then what came of it. */
+function resultOf({endSays = ''}: Entry): Pick<DoneRow, 'result'> {
+	const [, result] = /^\S+: \d+ of \d+ done[^;]*; (.+)$/s.exec(endSays) ?? [];
+	return result === undefined ? {} : {result};
 }
 
 function standingOf(entry: Entry, isTakenBack: boolean, isGone: boolean): Pick<DoneRow, 'stands' | 'tone'> {
