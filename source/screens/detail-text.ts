@@ -17,6 +17,7 @@ import {neutral} from '../terminal/neutral.ts';
 import {cell, cutLine, type Line, lineWidth, segment} from '../ui/line.ts';
 import {panelLine} from '../ui/panel.tsx';
 import type {Theme, Tone} from '../ui/theme.ts';
+import {deedLine} from './deed-lines.ts';
 import {
 	eventSection,
 	logSection,
@@ -199,7 +200,7 @@ function conditionTone(type: string, status: string): 'good' | 'bad' | 'warning'
 /** A change of the journal, with every value it wrote: its receipt, and more. */
 function entryLines(theme: Theme, state: State, entry: Entry | undefined, width: number): readonly Line[] {
 	if (entry === undefined) return [[segment(' This entry is gone.', 'dim')]];
-	const {says, lines, steps} = entry;
+	const {says, lines, steps, deeds = []} = entry;
 	const receipt = receiptOf(entry, state.journal, proofTextOf(state, entry.id));
 	const facts = receiptFacts(receipt)
 		.filter(([name]) => name !== 'Changed' && name !== 'Kubectl')
@@ -226,5 +227,8 @@ function entryLines(theme: Theme, state: State, entry: Entry | undefined, width:
 		...sectionLines(theme, {title: 'Change', lines: facts}, width),
 		...sectionLines(theme, {title: 'Values', lines: values}, width),
 		...sectionLines(theme, {title: 'Writes', lines: writes}, width),
+		...(deeds.length === 0
+			? []
+			: sectionLines(theme, {title: 'What the orchestrator did', lines: deeds.map(deedLine)}, width)),
 	];
 }

@@ -1,5 +1,6 @@
 import {objectives} from '../objectives/index.ts';
 import type {Field, Objective} from '../objectives/objective.ts';
+import {actionsSaid} from '../objectives/said-command.ts';
 import {wrongIn} from '../objectives/typed.ts';
 import type {Event, Move} from './events.ts';
 import {edited, type Typing} from './prompt.ts';
@@ -88,11 +89,11 @@ function withoutForms(state: State): State {
 	return stack.length === 0 ? state : {...state, stack};
 }
 
-/** What was asked for is made or on its way: there is nothing left to fill in. */
+/** What was asked for is done or on its way: there is nothing left to fill in. */
 function isMade(state: State): boolean {
 	return dialogRuns(state).some(
 		run =>
-			run.command.action === 'do' &&
+			actionsSaid.has(run.command.action) &&
 			(phaseOf(run) === 'applying' || ['settled', 'applied', 'unsettled'].includes(run.outcome?.end ?? '')),
 	);
 }

@@ -1,6 +1,6 @@
 import type {PodRow} from '../../resources/pod-row.ts';
 import {jobsView, podOfJob} from '../../store/job-output.ts';
-import {firstMade} from '../../store/lists/first-made.ts';
+import {firstTouched} from '../../store/lists/first-touched.ts';
 import type {ObjectiveRow} from '../../store/lists/objectives.ts';
 import type {Subject} from '../../store/screen.ts';
 import {cursorRow, subjectsOf} from '../../store/select.ts';
@@ -14,7 +14,7 @@ function jobMeant(state: State): Pick<Subject, 'namespace' | 'name' | 'uid'> | u
 	const screen = topScreen(state);
 	if (screen.name !== 'objectives') return subjectsOf(state).find(({view}) => view === jobsView);
 	const row = cursorRow(state, screen) as ObjectiveRow | undefined;
-	const made = row?.entry && firstMade(row.entry);
+	const made = row?.entry && firstTouched(row.entry);
 	return made?.resource.kind === 'Job' ? made : undefined;
 }
 
