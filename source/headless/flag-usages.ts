@@ -146,7 +146,7 @@ export const flagUsages: readonly FlagUsage[] = [
 	{
 		name: 'measure',
 		type: 'boolean',
-		says: 'of splits, with -o json: what their versions are seen to get, and how it fares',
+		says: 'of splits and models, with -o json: what their versions are seen to get, and how it fares',
 		commands: ['get'],
 	},
 	{

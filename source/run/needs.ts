@@ -11,6 +11,7 @@ import {viewsFollowed} from '../store/link.ts';
 import {resourceView} from '../store/listing.ts';
 import {measuringViews} from '../store/lists/analyses.ts';
 import {mostMeasured, splitsGlancedAt} from '../store/lists/divided-splits.ts';
+import {modelOn} from '../store/lists/models.ts';
 import {rolloutOf} from '../store/lists/rollouts.ts';
 import {splitRows} from '../store/lists/splits.ts';
 import {keyOf, openQuestions} from '../store/rights.ts';
@@ -248,13 +249,16 @@ const measuring: readonly string[] = ['split', 'rollout', 'timeline', 'now'];
  */
 function measureNeeds(state: State): readonly Need[] {
 	const {name, subject} = topScreen(state);
-	if (!measuring.includes(name) && state.dialog === undefined) return [];
+	const isModel = name === 'detail' && subject?.view === 'models';
+	if (!isModel && !measuring.includes(name) && state.dialog === undefined) return [];
 	const rows = splitRows(state);
 	const looked = rows.filter(
 		({uid, split}) =>
 			((name === 'split' || name === 'timeline') && uid === subject?.uid) ||
+			model?.ways.some(({key}) => key === uid) === true ||
 			((name === 'rollout' || name === 'timeline') && (split.drivenBy ?? split.ref).uid === subject?.uid),
 	);
+	const model = isModel ? modelOn(state, subject.uid)?.model : undefined;
 	const runs = dialogRuns(state);
 	const asked = runs.length === 0 ? [] : rows.filter(({split}) => runs.some(run => isAbout(run, split)));
 	const near = [...new Set([...looked, ...asked])].map(({uid}) => uid);

@@ -150,7 +150,11 @@ function titleOf(state: State, {name, view, part, subject}: Screen): string {
 }
 
 /** Lists that are joined from several kinds. */
-const joinedTitles: {readonly [view: string]: string} = {splits: 'Traffic splits', rollouts: 'Rollouts'};
+const joinedTitles: {readonly [view: string]: string} = {
+	splits: 'Traffic splits',
+	rollouts: 'Rollouts',
+	models: 'Models',
+};
 
 /** `Pods`, `ReplicaSets`: the kind in the plural. */
 function sayView(state: State, name: string): string {

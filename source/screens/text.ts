@@ -6,6 +6,7 @@ import type {Theme} from '../ui/theme.ts';
 import {detailLines} from './detail-text.ts';
 import {helpLines, helpMatches} from './help-text.ts';
 import {logLines, logOf, logText} from './log-text.ts';
+import {modelLines} from './model-text.ts';
 import {lastScroll} from './preview-text.ts';
 import {lastQuestionScroll} from './question.tsx';
 import {rolloutLines} from './rollout-text.ts';
@@ -22,7 +23,7 @@ export function textLines(theme: Theme, state: State, screen: Screen): readonly 
 		case 'yaml':
 			return marked(folded(objectLines(state, screen), screen, width), screen.list.filter);
 		case 'detail':
-			return marked(detailLines(theme, state, screen, width), screen.list.filter);
+			return marked(pageLines(theme, state, screen, width), screen.list.filter);
 		case 'rollout':
 			return marked(rolloutLines(theme, state, screen, width), screen.list.filter);
 		case 'timeline':
@@ -36,6 +37,13 @@ export function textLines(theme: Theme, state: State, screen: Screen): readonly 
 		default:
 			return undefined;
 	}
+}
+
+/** An object on one page, or a model, which is none. */
+function pageLines(theme: Theme, state: State, screen: Screen, width: number): readonly Line[] {
+	return screen.subject?.view === 'models'
+		? modelLines(theme, state, screen.subject, width)
+		: detailLines(theme, state, screen, width);
 }
 
 /** How many lines the keys move through: of the preview in front, else of the screen. */
