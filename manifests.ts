@@ -52,6 +52,7 @@ const deleted: readonly Kind[] = actions.flatMap(({name, kinds}) =>
 
 /** Nobody is granted secrets: who makes one with an objective needs that right from elsewhere. */
 const made: readonly Kind[] = objectives
+	.filter(({makes}) => makes !== undefined)
 	.flatMap(({kinds}) => kinds.map(parseResourceName))
 	.filter(({plural}) => plural !== 'secrets');
 

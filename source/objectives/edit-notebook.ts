@@ -1,13 +1,13 @@
 import {wrongImage, wrongQuantity} from './field-checks.ts';
 import {notebookLabels, notebookPort, tokenKey, workAt} from './notebook.ts';
-import type {Manifest, Objective} from './objective.ts';
+import type {MakingObjective, Manifest} from './objective.ts';
 import {container, labelsOf, manifest, nameField, resourceFields, selectorOf} from './workload.ts';
 
 /** The group as which those images run: a fresh volume is writable by nobody else. */
 const usersGroup = 100;
 
 /** A Jupyter server of one pod, with a token that only the cluster keeps. */
-export const editNotebook: Objective = {
+export const editNotebook: MakingObjective = {
 	name: 'edit-notebook',
 	title: 'Edit a notebook',
 	help: 'Runs Jupyter in a pod, with a token of its own, and with a volume for what shall be kept.',
