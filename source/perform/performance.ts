@@ -2,7 +2,7 @@ import type {Moment, Rules} from '../gateway/decide.ts';
 import type {Journal} from '../journal/journal.ts';
 import type {Clock} from '../model/clock.ts';
 import type {Cluster} from '../model/cluster.ts';
-import type {Forwarding, ShellEnds} from '../model/line.ts';
+import type {Forwarding, Link, ShellEnds} from '../model/line.ts';
 import type {Permit} from '../model/permit.ts';
 import type {Plan} from '../model/plan.ts';
 import type {Telling} from '../model/telling.ts';
@@ -39,7 +39,13 @@ export type Performance = {
 	reason?(): string | undefined;
 };
 
-export type BegunForward = {readonly id: string; readonly plan: Plan; readonly forwarding: Forwarding};
+export type BegunForward = {
+	readonly id: string;
+	readonly plan: Plan;
+	readonly forwarding: Forwarding;
+	/** Where it leads to a page. */
+	readonly link?: Link;
+};
 
 /** A command that is being performed. */
 export type Underway = Performance & {

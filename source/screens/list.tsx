@@ -145,6 +145,7 @@ function titleOf(state: State, {name, view, part, subject}: Screen): string {
 		return `Revisions of ${subject === undefined ? '' : sayWhole(part?.kind ?? 'Deployment', subject)}`;
 	const title = joinedTitles[view] ?? sayView(state, view);
 	if (part === undefined) return title;
+	if (part.by === 'component') return 'Notebooks';
 	const of = part.by === 'node' ? `on node ${part.of.name}` : `of ${sayWhole(part.kind, part.of)}`;
 	return `${title} ${of}`;
 }
