@@ -80,6 +80,7 @@ const sayPlaces: {readonly [P in Place]: string} = {
 	form: 'the form of an objective',
 	contexts: 'contexts',
 	timeline: 'a timeline',
+	recovery: 'the way back to what is declared',
 	forwards: 'the list of forwards',
 	help: 'help',
 	preview: 'previews',

@@ -196,6 +196,7 @@ const places = [
 	'form',
 	'contexts',
 	'timeline',
+	'recovery',
 	'forwards',
 	'help',
 ] as const;

@@ -106,6 +106,13 @@ export const spoken: readonly Spoken[] = [
 		does: () => openScreen({name: 'journal'}),
 	},
 	{
+		name: 'recovery',
+		aliases: ['declared'],
+		usage: '',
+		help: 'What is declared, what there is, the difference and since when; nodes that turned, and what moved where and why.',
+		does: () => openScreen({name: 'recovery'}),
+	},
+	{
 		name: 'ns',
 		aliases: ['namespace'],
 		usage: '[NAME|all]',

@@ -12,7 +12,7 @@ export const commandUsages: readonly CommandUsage[] = [
 	{
 		name: 'get',
 		arguments: 'KIND [NAME]',
-		says: 'list pods, deployments, splits, rollouts, nodes or any kind the server serves, or follow with --watch',
+		says: 'list pods, deployments, splits, rollouts, nodes or any kind the server serves, or follow with --watch; recovery: what is declared, what there is, and the way back',
 	},
 	{
 		name: 'scale',

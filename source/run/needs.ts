@@ -12,6 +12,7 @@ import {measuringViews} from '../store/lists/analyses.ts';
 import {mostMeasured, splitsGlancedAt} from '../store/lists/divided-splits.ts';
 import {rolloutOf} from '../store/lists/rollouts.ts';
 import {splitRows} from '../store/lists/splits.ts';
+import {nodeEvidenceWanted} from '../store/node-evidence.ts';
 import {keyOf, openQuestions} from '../store/rights.ts';
 import type {Run} from '../store/run.ts';
 import {dialogRuns} from '../store/runs.ts';
@@ -160,7 +161,11 @@ function objectNeeds(state: State): readonly Need[] {
 	const screen = topScreen(state);
 	const {name, subject} = screen;
 	const own = subject !== undefined && (name === 'detail' || name === 'yaml') ? [subject] : [];
-	const all = [...own, ...suspectsOf(state, screen).map(suspect => suspect.subject)];
+	const all = [
+		...own,
+		...suspectsOf(state, screen).map(suspect => suspect.subject),
+		...nodeEvidenceWanted(state, screen),
+	];
 	const subjects = new Map(all.map(each => [each.uid, each]));
 	return [...subjects.values()].flatMap((each): readonly Need[] => {
 		const resource = resourceOf(state, each.view);

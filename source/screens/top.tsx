@@ -31,6 +31,7 @@ function screenOf(props: ScreenProps): ReactElement {
 		case 'yaml':
 		case 'logs':
 		case 'timeline':
+		case 'recovery':
 		case 'help':
 			return <TextScreen {...props} />;
 		default:

@@ -68,6 +68,7 @@ export type ScreenName =
 	| 'journal'
 	| 'contexts'
 	| 'timeline'
+	| 'recovery'
 	| 'forwards'
 	| 'objectives'
 	| 'form'
