@@ -197,6 +197,7 @@ const places = [
 	'contexts',
 	'timeline',
 	'recovery',
+	'can-i',
 	'forwards',
 	'help',
 ] as const;

@@ -21,6 +21,7 @@ import {drainOf, lossWords, nodesMeant, nodesWritten, parseLosses, whyNotDrainNo
 import {askToHold, holdsWritten, whyNotHold} from './keymap/owners.ts';
 import {whyNotWrite} from './keymap/whether-write.ts';
 import {leverWords} from './lever-words.ts';
+import {mayWords} from './may-words.ts';
 import {objectiveWords} from './objective-words.ts';
 import {podWords} from './pod-words.ts';
 import {rehearsalWords} from './rehearsal-words.ts';
@@ -191,6 +192,7 @@ export const spoken: readonly Spoken[] = [
 		offers: () => ['30m', '1h', '4h'],
 	},
 	...objectiveWords,
+	...mayWords,
 	...armWords,
 	{
 		name: 'undo',

@@ -78,6 +78,11 @@ export const commandUsages: readonly CommandUsage[] = [
 		says: 'make what an objective takes: a model, a job, from fields or with file=FILE; names that are taken are left alone',
 	},
 	{
+		name: 'can-i',
+		arguments: '[VERB] [KIND] [NAME]',
+		says: 'whether you may do it, as can-i patch deployments/scale (exit code 0 or 3); without words all that you may do',
+	},
+	{
 		name: 'exec',
 		arguments: 'POD [-- COMMAND...]',
 		says: 'open a shell in a pod, or run a command there and end with its exit code',

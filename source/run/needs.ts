@@ -12,6 +12,7 @@ import {measuringViews} from '../store/lists/analyses.ts';
 import {mostMeasured, splitsGlancedAt} from '../store/lists/divided-splits.ts';
 import {rolloutOf} from '../store/lists/rollouts.ts';
 import {splitRows} from '../store/lists/splits.ts';
+import {namespaceAsked, questionsHere} from '../store/may.ts';
 import {nodeEvidenceWanted} from '../store/node-evidence.ts';
 import {keyOf, openQuestions} from '../store/rights.ts';
 import type {Run} from '../store/run.ts';
@@ -140,15 +141,21 @@ function rightsNeeds(state: State): readonly Need[] {
 	const at = `${state.connection} ${state.refreshes}`;
 	const writes = writesOn(state);
 	const touched = [...subjectsMeant(state), ...writes];
-	const namespaces = [...new Set(touched.map(({namespace}) => namespace))].slice(0, mostNamespaces);
+	const screen = topScreen(state);
+	const told = screen.name === 'can-i' ? [namespaceAsked(state, screen)] : [];
+	const namespaces = [...new Set([...told, ...touched.map(({namespace}) => namespace)])].slice(
+		0,
+		mostNamespaces,
+	);
 	const known = namespaces.filter(each => each !== '');
 	const isOpen =
 		known.length < namespaces.length || known.some(each => state.rights[each]?.isComplete === false);
 	return [
 		...known.map((namespace): Need => ({type: 'rights', key: `rights ${namespace} ${at}`, namespace})),
-		...(isOpen ? openQuestions(state, writes).slice(0, mostQuestions) : []).map(
-			(question): Need => ({type: 'access', key: `access ${keyOf(question)} ${at}`, question}),
-		),
+		...[
+			...questionsHere(state, screen),
+			...(isOpen ? openQuestions(state, writes).slice(0, mostQuestions) : []),
+		].map((question): Need => ({type: 'access', key: `access ${keyOf(question)} ${at}`, question})),
 	];
 }
 

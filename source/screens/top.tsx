@@ -32,6 +32,7 @@ function screenOf(props: ScreenProps): ReactElement {
 		case 'logs':
 		case 'timeline':
 		case 'recovery':
+		case 'can-i':
 		case 'help':
 			return <TextScreen {...props} />;
 		default:

@@ -69,6 +69,7 @@ export type ScreenName =
 	| 'contexts'
 	| 'timeline'
 	| 'recovery'
+	| 'can-i'
 	| 'forwards'
 	| 'objectives'
 	| 'form'
