@@ -6,6 +6,7 @@ import type {Objective} from './objective.ts';
 import {runJob} from './run-job.ts';
 import {runNow} from './run-now.ts';
 import {schedule} from './schedule.ts';
+import {sparkQuery} from './spark-query.ts';
 
 /** Everything that can be said as an objective. A new one is a file and a line here. */
 export const objectives: readonly Objective[] = [
@@ -16,4 +17,5 @@ export const objectives: readonly Objective[] = [
 	schedule,
 	runNow,
 	editNotebook,
+	sparkQuery,
 ];
