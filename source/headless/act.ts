@@ -4,7 +4,7 @@ import type {ActionCommand} from '../model/command.ts';
 import type {ForwardState} from '../model/line.ts';
 import {sayTimeOfDay} from '../model/moment.ts';
 import type {Permit} from '../model/permit.ts';
-import {isRefusal, type Plan, type Refusal} from '../model/plan.ts';
+import {type Expectation, isRefusal, type Plan, type Refusal} from '../model/plan.ts';
 import type {Proof} from '../model/proof.ts';
 import {isLineIntoPod} from '../model/request.ts';
 import type {Outcome, Telling} from '../model/telling.ts';
@@ -179,11 +179,14 @@ function whyNotAsked({isEscape}: Plan, {flags, ask, cluster}: Session): Refusal 
 	return undefined;
 }
 
-/** What is waited for, said once each: whoever empties a node must not wait in silence. */
+/** Whoever empties a node, or trains a model, must not wait in silence. */
+const toldOf: readonly Expectation['seen'][] = ['gone', 'completed'];
+
+/** What is waited for, said once each. */
 function sayingWaits(session: Session): (telling: Telling) => void {
 	let last = '';
 	return telling => {
-		if (telling.type !== 'waiting' || telling.expectation.seen !== 'gone' || telling.progress === last)
+		if (telling.type !== 'waiting' || !toldOf.includes(telling.expectation.seen) || telling.progress === last)
 			return;
 		last = telling.progress;
 		session.out.say(`  ${last}`);

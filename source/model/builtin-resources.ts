@@ -5,6 +5,7 @@ export const podResource: Resource = builtin('', 'v1', 'pods', 'Pod');
 export const serviceResource: Resource = builtin('', 'v1', 'services', 'Service');
 export const deploymentResource: Resource = builtin('apps', 'v1', 'deployments', 'Deployment');
 export const replicaSetResource: Resource = builtin('apps', 'v1', 'replicasets', 'ReplicaSet');
+export const jobResource: Resource = builtin('batch', 'v1', 'jobs', 'Job');
 export const cronJobResource: Resource = builtin('batch', 'v1', 'cronjobs', 'CronJob');
 export const autoscalerResource: Resource = builtin(
 	'autoscaling',

@@ -53,3 +53,12 @@ export function wrongHost(text: string): string | undefined {
 export function wrongHeader(text: string): string | undefined {
 	return /^[A-Za-z0-9-]+=.+$/.test(text) ? undefined : 'is a header and its value, like x-version=b';
 }
+
+/** Variables of a container, with blanks between them. */
+export function wrongEnvironment(text: string): string | undefined {
+	const areAll = text
+		.trim()
+		.split(/\s+/)
+		.every(each => /^[A-Za-z_]\w*=/.test(each));
+	return areAll ? undefined : 'is made of NAME=VALUE, with blanks between';
+}

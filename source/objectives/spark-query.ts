@@ -73,7 +73,7 @@ export const sparkQuery: Objective = {
 		if (by === application && !isServed) return noOperator;
 		return [
 			queryOf(values),
-			...(values.account === undefined ? accountWithRights(name) : []),
+			...(values.account === undefined ? accountWithRights(name, found.namespace) : []),
 			isByOperator(values, found) ? sparkApplication(values, account) : driverJob(values, account),
 		];
 	},

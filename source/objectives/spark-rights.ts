@@ -10,7 +10,7 @@ import {labelsOf} from './workload.ts';
 export const driverVerbs = ['create', 'delete', 'deletecollection', 'get', 'list', 'watch'];
 
 /** An account that may have executors, and what gives it that right: in its own namespace, of pods alone. */
-export function accountWithRights(name: string): readonly Manifest[] {
+export function accountWithRights(name: string, namespace: string): readonly Manifest[] {
 	const metadata = {name, labels: labelsOf(name)};
 	const group = 'rbac.authorization.k8s.io';
 	return [
@@ -26,7 +26,7 @@ export function accountWithRights(name: string): readonly Manifest[] {
 			kind: 'RoleBinding',
 			metadata,
 			roleRef: {apiGroup: group, kind: 'Role', name},
-			subjects: [{kind: 'ServiceAccount', name}],
+			subjects: [{kind: 'ServiceAccount', name, namespace}],
 		},
 	];
 }

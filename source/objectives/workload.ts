@@ -1,5 +1,5 @@
 import type {JsonObject} from '../model/json.ts';
-import {wrongImage, wrongName, wrongQuantity} from './field-checks.ts';
+import {wrongEnvironment, wrongImage, wrongName, wrongQuantity} from './field-checks.ts';
 import type {Field, Manifest, Values} from './objective.ts';
 
 export const nameField = (what: string): Field => ({
@@ -20,6 +20,25 @@ export const commandField: Field = {
 	name: 'command',
 	says: 'what it runs, as a shell would; none is the image’s own',
 };
+
+export const environmentField: Field = {
+	name: 'env',
+	says: 'variables for it, like "SEED=2 EPOCHS=20"',
+	wrong: wrongEnvironment,
+};
+
+/** The variables that were said, as a container takes them. */
+export function environmentOf({env = ''}: Values): readonly JsonObject[] {
+	return env.split(/\s+/).flatMap(each => {
+		const [name = '', ...value] = each.split('=');
+		return name === '' ? [] : [{name, value: value.join('=')}];
+	});
+}
+
+/** A path that is asked whether it is ready, at its port `http`. */
+export function readinessOf(path: string | undefined): JsonObject {
+	return path === undefined ? {} : {readinessProbe: {httpGet: {path, port: 'http'}}};
+}
 
 /** What a container is promised, and may not exceed of memory. */
 export const resourceFields: readonly Field[] = [

@@ -12,9 +12,11 @@ import {leases} from './leases.ts';
 import {namespaces} from './namespaces.ts';
 import {endpointSlices, gateways, httpRoutes} from './networking.ts';
 import {nodes} from './nodes.ts';
+import {persistentVolumeClaims} from './persistent-volume-claims.ts';
 import {pods} from './pods.ts';
 import {podDisruptionBudgets} from './policy.ts';
 import {priorityClasses} from './priority-classes.ts';
+import {roleBindings, roles} from './rights.ts';
 import {services} from './services.ts';
 import {statefulSets} from './stateful-sets.ts';
 
@@ -23,6 +25,7 @@ export const kinds: readonly Kind[] = [
 	events,
 	namespaces,
 	nodes,
+	persistentVolumeClaims,
 	pods,
 	secrets,
 	serviceAccounts,
@@ -37,6 +40,8 @@ export const kinds: readonly Kind[] = [
 	jobs,
 	podDisruptionBudgets,
 	priorityClasses,
+	roleBindings,
+	roles,
 	leases,
 	endpointSlices,
 	gateways,
