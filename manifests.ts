@@ -52,7 +52,7 @@ const deleted: readonly Kind[] = actions.flatMap(({name, kinds}) =>
 );
 
 /** Secrets, and rights over rights: who makes such a thing with an objective needs that right from elsewhere. */
-const notGranted = ['secrets', 'serviceaccounts', 'roles', 'rolebindings'];
+export const notGranted = ['secrets', 'serviceaccounts', 'roles', 'rolebindings'];
 
 const made: readonly Kind[] = objectives
 	.flatMap(({kinds}) => kinds.map(parseResourceName))
