@@ -55,6 +55,7 @@ const deleted: readonly Kind[] = actions.flatMap(({name, kinds}) =>
 export const notGranted = ['secrets', 'serviceaccounts', 'roles', 'rolebindings'];
 
 const made: readonly Kind[] = objectives
+	.filter(({makes}) => makes !== undefined)
 	.flatMap(({kinds}) => kinds.map(parseResourceName))
 	.filter(({plural}) => !notGranted.includes(plural));
 

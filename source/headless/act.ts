@@ -9,6 +9,7 @@ import type {Proof} from '../model/proof.ts';
 import {isLineIntoPod} from '../model/request.ts';
 import type {Outcome, Telling} from '../model/telling.ts';
 import type {Trouble} from '../model/trouble.ts';
+import {commandSaid} from '../objectives/said-command.ts';
 import {typedObjective} from '../objectives/typed.ts';
 import {perform} from '../perform/perform.ts';
 import type {BegunForward} from '../perform/performance.ts';
@@ -148,9 +149,7 @@ async function parse(
 	if (action === 'do') {
 		const {flags, cluster} = session;
 		const typed = typedObjective([first, ...words].filter(word => word !== undefined));
-		return isRefusal(typed)
-			? typed
-			: {action, ...typed, namespace: flags.namespace ?? cluster.context.namespace};
+		return isRefusal(typed) ? typed : commandSaid(typed, flags.namespace ?? cluster.context.namespace);
 	}
 	const target = await targetNamed(withKind(action, first), session);
 	if (isRefusal(target) || 'reason' in target) return target;

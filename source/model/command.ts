@@ -10,7 +10,13 @@ export type Target = {
 
 /** What an operator asks for, before anything has been read: the same from a key, the palette or a shell. */
 export type ActionCommand =
-	| {readonly action: 'scale'; readonly target: Target; readonly replicas: number}
+	| {
+			readonly action: 'scale';
+			readonly target: Target;
+			readonly replicas: number;
+			/** Which way was meant: the other way is refused. */
+			readonly way?: 'up' | 'down';
+	  }
 	/** The bounds of what scales the target, or of the target where it is an autoscaler; what is left out stays. */
 	| {readonly action: 'scale-bounds'; readonly target: Target; readonly min?: number; readonly max?: number}
 	| {readonly action: 'upgrade'; readonly target: Target; readonly container?: string; readonly image: string}

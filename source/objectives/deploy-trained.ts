@@ -1,10 +1,10 @@
 import {wrongCount, wrongImage, wrongName, wrongPath, wrongPort} from './field-checks.ts';
-import type {Objective} from './objective.ts';
+import type {MakingObjective} from './objective.ts';
 import {trainedDoubts, trainedNeed, trainedVersion} from './trained-version.ts';
 import {commandField, environmentField, nameField, resourceFields} from './workload.ts';
 
 /** A Deployment with a Service of what a training left on its volume. */
-export const deployTrained: Objective = {
+export const deployTrained: MakingObjective = {
 	name: 'deploy-trained',
 	title: 'Deploy what was trained',
 	help: 'Serves the model that a training left on its volume, with a Service before it.',

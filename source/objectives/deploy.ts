@@ -1,5 +1,5 @@
 import {wrongCount, wrongPath, wrongPort} from './field-checks.ts';
-import type {Objective} from './objective.ts';
+import type {MakingObjective} from './objective.ts';
 import {
 	container,
 	imageField,
@@ -11,7 +11,7 @@ import {
 } from './workload.ts';
 
 /** A Deployment, and a Service before it where it answers on a port. */
-export const deploy: Objective = {
+export const deploy: MakingObjective = {
 	name: 'deploy',
 	title: 'Deploy a model',
 	help: 'Runs an image as a Deployment, with a Service before it where it has a port.',

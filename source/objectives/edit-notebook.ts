@@ -1,5 +1,5 @@
 import {wrongImage, wrongQuantity} from './field-checks.ts';
-import type {Manifest, Objective} from './objective.ts';
+import type {MakingObjective, Manifest} from './objective.ts';
 import {container, labelsOf, manifest, nameField, resourceFields, selectorOf} from './workload.ts';
 
 const port = 8888;
@@ -11,7 +11,7 @@ const usersGroup = 100;
 const tokenKey = 'JUPYTER_TOKEN';
 
 /** A Jupyter server of one pod, with a token that only the cluster keeps. */
-export const editNotebook: Objective = {
+export const editNotebook: MakingObjective = {
 	name: 'edit-notebook',
 	title: 'Edit a notebook',
 	help: 'Runs Jupyter in a pod, with a token of its own, and with a volume for what shall be kept.',

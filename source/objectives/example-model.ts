@@ -8,8 +8,8 @@ import type {JsonObject} from '../model/json.ts';
 /** The variable that carries the script, which makes it readable wherever the pod is. */
 const scriptVariable = 'EXAMPLE';
 
-/** Runs the script of the variable. */
-export const exampleCommand = `python -c "$${scriptVariable}"`;
+/** Runs the script of the variable, in place of the shell: it is what is told to stop. */
+export const exampleCommand = `exec python -c "$${scriptVariable}"`;
 
 /** It has scikit-learn and joblib. */
 export const exampleImage = 'quay.io/jupyter/scipy-notebook';
@@ -32,7 +32,7 @@ print(json.dumps({'accuracy': accuracy, 'seed': seed}), flush=True)
 `;
 
 /** GET says which model it is; POST of a list of rows of four numbers says how likely each of them is a 1. */
-const serving = `import http.server, json, os
+const serving = `import http.server, json, os, signal, sys
 import joblib
 
 model = joblib.load(os.path.join(os.environ['MODEL_DIR'], 'model.joblib'))
@@ -55,6 +55,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
 http.server.ThreadingHTTPServer(('', int(os.environ['PORT'])), Handler).serve_forever()
 `;
 

@@ -1,7 +1,7 @@
 import type {Refusal} from '../model/plan.ts';
 import {isOfKind} from '../traffic/splits.ts';
 import {wrongCount, wrongImage, wrongName, wrongQuantity} from './field-checks.ts';
-import type {Found, Manifest, Objective, Values} from './objective.ts';
+import type {Found, MakingObjective, Manifest, Values} from './objective.ts';
 import {podsOfApplication, sparkApplication, sparkApplications, usualImage} from './spark-application.ts';
 import {program, programFile, queryFile} from './spark-driver.ts';
 import {driverJob} from './spark-job.ts';
@@ -14,7 +14,7 @@ const application = 'application';
 const job = 'job';
 
 /** A query that Spark answers: by its operator where one is served, else by a Job whose driver makes its executors. */
-export const sparkQuery: Objective = {
+export const sparkQuery: MakingObjective = {
 	name: 'spark-query',
 	title: 'Run a Spark query',
 	help: 'Has Spark answer a query, with executors that start for it and stop after it, and shows the answer.',

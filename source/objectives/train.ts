@@ -9,7 +9,7 @@ import {
 	volumeName,
 	writersGroup,
 } from './model-volume.ts';
-import type {Objective} from './objective.ts';
+import type {MakingObjective} from './objective.ts';
 import {
 	commandField,
 	environmentField,
@@ -23,7 +23,7 @@ import {
 } from './workload.ts';
 
 /** A Job that leaves a model on a volume of its own, from where it can be served. */
-export const train: Objective = {
+export const train: MakingObjective = {
 	name: 'train',
 	title: 'Train a model',
 	help: 'Runs a training to its end as a Job, and keeps on a volume what it writes to $MODEL_DIR.',

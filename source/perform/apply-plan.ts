@@ -1,8 +1,9 @@
 import {sleep} from '../model/clock.ts';
 import type {ActionCommand} from '../model/command.ts';
+import {type Deed, mostDeeds} from '../model/deed.ts';
 import type {Permit} from '../model/permit.ts';
 import {isRefusal, type Plan} from '../model/plan.ts';
-import type {Outcome} from '../model/telling.ts';
+import type {Outcome, Telling} from '../model/telling.ts';
 import type {Trouble} from '../model/trouble.ts';
 import {writesSame} from '../plan/undo.ts';
 import {announce, writtenBy} from './announce.ts';
@@ -113,16 +114,31 @@ async function applyOnce(
 		);
 	}
 	// The escape asks nothing beside what it must.
-	const stopFollowing = performance.wait && !plan.isEscape ? followContainers(plan, performance) : () => {};
+	const following = performance.wait && !plan.isEscape ? followed(plan, performance) : undefined;
 	const outcome = await applySteps(permit, began, record, performance);
 	performance.after(announce(permit, writtenBy(outcome), {...beginningOf, record}, performance));
 	record.append(ending(id, outcome, performance));
 	const unrecorded = () => record.trouble() !== undefined && {unrecorded: record.trouble()!};
 	const settled =
 		outcome.end === 'applied' && performance.wait ? await settle(id, plan, began, performance) : outcome;
-	stopFollowing();
+	const deeds = following?.() ?? [];
+	if (deeds.length > 0) record.append({type: 'orchestrated', id, deeds});
 	if (outcome.end === 'failed') return {...outcome, ...unrecorded()};
 	if (outcome.end !== 'applied') return outcome;
 	if (performance.wait) record.append(ending(id, settled, performance));
 	return {...settled, ...unrecorded()};
+}
+
+/** Follows the containers of a plan; who stops that gets what was told of them. */
+function followed(plan: Plan, performance: Underway): () => readonly Deed[] {
+	const deeds: Deed[] = [];
+	const tell = (telling: Telling): void => {
+		if (telling.type === 'orchestrated') deeds.push({at: telling.at, says: telling.says});
+		performance.tell(telling);
+	};
+	const stop = followContainers(plan, {...performance, tell});
+	return () => {
+		stop();
+		return deeds.slice(-mostDeeds);
+	};
 }

@@ -1,9 +1,10 @@
 import {podResource} from '../model/builtin-resources.ts';
 import type {Change} from '../model/change.ts';
 import type {Stop} from '../model/cluster.ts';
+import type {Deed} from '../model/deed.ts';
 import {carries} from '../model/labels.ts';
 import type {Orchestrated, Plan} from '../model/plan.ts';
-import {type Deed, deedsBetween, type PodSeen, seenPod} from './containers-seen.ts';
+import {deedsBetween, type PodSeen, seenPod} from './containers-seen.ts';
 import type {Performance} from './performance.ts';
 
 /** Times in objects are whole seconds, and may be of the one that has just begun. */

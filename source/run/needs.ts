@@ -6,6 +6,7 @@ import type {Resource} from '../model/ref.ts';
 import type {Split} from '../model/split.ts';
 import type {PodRow} from '../resources/pod-row.ts';
 import {suspectsOf} from '../store/incident.ts';
+import {podOfJob} from '../store/job-output.ts';
 import {viewsFollowed} from '../store/link.ts';
 import {resourceView} from '../store/listing.ts';
 import {measuringViews} from '../store/lists/analyses.ts';
@@ -160,7 +161,10 @@ function objectNeeds(state: State): readonly Need[] {
 	const screen = topScreen(state);
 	const {name, subject} = screen;
 	const own = subject !== undefined && (name === 'detail' || name === 'yaml') ? [subject] : [];
-	const all = [...own, ...suspectsOf(state, screen).map(suspect => suspect.subject)];
+	// A Job's pod says how it ended.
+	const pod = name === 'detail' ? podOfJob(state, subject) : undefined;
+	const suspects = suspectsOf(state, screen).map(suspect => suspect.subject);
+	const all = [...own, ...(pod === undefined ? [] : [pod]), ...suspects];
 	const subjects = new Map(all.map(each => [each.uid, each]));
 	return [...subjects.values()].flatMap((each): readonly Need[] => {
 		const resource = resourceOf(state, each.view);
@@ -186,9 +190,11 @@ function turnOf(row: object | undefined): number {
 
 function logNeeds(state: State): readonly Need[] {
 	const screen = topScreen(state);
-	const {name, subject, isPrevious = false} = screen;
+	const {name, isPrevious = false} = screen;
+	const job = name === 'detail' ? podOfJob(state, screen.subject) : undefined;
+	const subject = job ?? screen.subject;
 	if (subject?.view !== 'pods' || (name !== 'logs' && name !== 'detail')) return [];
-	const container = containerRead(state, screen);
+	const container = containerRead(state, {...screen, subject});
 	const key = logKey(subject, container, isPrevious);
 	return [{type: 'log', key: `log ${key} ${state.connection}`, subject, container, isPrevious}];
 }

@@ -189,4 +189,8 @@ test('what the orchestrator really starts and stops is told beside the objective
 	expect(deeds(upgrading).filter(says => /^told timed-\S+ to stop$/.test(says))).toHaveLength(2);
 	const others = deeds(upgrading).filter(says => !says.includes('timed-'));
 	expect(others).toEqual([]);
+	for (const run of [deploying, upgrading]) {
+		const recorded = world.entries().find(entry => 'id' in run.outcome && entry.id === run.outcome.id);
+		expect(recorded?.deeds?.map(({says}) => says)).toEqual(deeds(run));
+	}
 });

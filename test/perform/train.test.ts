@@ -58,7 +58,7 @@ test('a training tells how far it is, and what came of it; what it trained is de
 		containers: [
 			{
 				image: 'quay.io/jupyter/scipy-notebook',
-				command: ['sh', '-c', 'python -c "$EXAMPLE"'],
+				command: ['sh', '-c', 'exec python -c "$EXAMPLE"'],
 				env: expect.arrayContaining([
 					{name: 'MODEL_DIR', value: '/model'},
 					{name: 'MODEL_NAME', value: 'cards-model'},

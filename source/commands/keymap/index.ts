@@ -15,6 +15,7 @@ import {rehearsalBindings} from './rehearsal.ts';
 import {removeBindings} from './remove.ts';
 import {sortBindings} from './sort.ts';
 import {trafficBindings} from './traffic.ts';
+import {trainedBindings} from './trained.ts';
 
 /** What the server denies is the last reason: a key that means nothing here says that first. */
 function withRights(binding: Binding): Binding {
@@ -32,6 +33,7 @@ export const keymap: readonly Binding[] = [
 	...intoPodBindings,
 	...removeBindings,
 	...formBindings,
+	...trainedBindings,
 	...holdBindings,
 	...ownerBindings,
 	...lookBindings,
