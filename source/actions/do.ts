@@ -5,6 +5,7 @@ import {
 	type Concern,
 	type Expectation,
 	isRefusal,
+	type Orchestrated,
 	type Plan,
 	type Refusal,
 	type Step,
@@ -12,7 +13,7 @@ import {
 import {apiVersion, type Ref, resourceName, sayRef} from '../model/ref.ts';
 import {type Answer, answer} from '../model/trouble.ts';
 import {sayMade} from '../objectives/made-words.ts';
-import type {Made, MakingObjective, Manifest} from '../objectives/objective.ts';
+import type {ByItself, Made, MakingObjective, Manifest} from '../objectives/objective.ts';
 import {readManifests} from '../objectives/read-manifests.ts';
 import {makingObjective} from '../objectives/said-command.ts';
 import {quote} from '../plan/kubectl.ts';
@@ -26,6 +27,7 @@ type DoFacts = {
 	readonly objective: MakingObjective;
 	readonly making: readonly Making[] | Refusal;
 	readonly thereafter: readonly string[];
+	readonly starts: readonly ByItself[];
 	/** The cluster's time. */
 	readonly now: number;
 };
@@ -41,8 +43,8 @@ export const doObjective: Action<Do, DoFacts> = {
 		const now = clock.now();
 		const gathered = (
 			making: DoFacts['making'],
-			{concerns, thereafter}: Pick<Wanted, 'concerns' | 'thereafter'> = nothingSaid,
-		) => answer({facts: {objective, making, thereafter, now}, subjects: [], concerns});
+			{concerns, thereafter, starts}: Omit<Wanted, 'made'> = nothingSaid,
+		) => answer({facts: {objective, making, thereafter, starts, now}, subjects: [], concerns});
 		const discovered = await reader.discover();
 		if (!discovered.ok) return discovered;
 		const read = await madeBy(objective, command, reader, discovered.value.resources, now);
@@ -56,10 +58,13 @@ export const doObjective: Action<Do, DoFacts> = {
 		return gathered(taken ?? making, read.value);
 	},
 	plan({file}, facts) {
-		const {making, thereafter} = facts;
+		const {making, thereafter, starts} = facts;
 		if (isRefusal(making)) return making;
-		const plan = planned(facts.objective, making, facts.now, file);
-		return thereafter.length === 0 ? plan : {...plan, thereafter};
+		return {
+			...planned(facts.objective, making, facts.now, file),
+			...(starts.length > 0 && {orchestrates: starts.flatMap(each => orchestratedBy(each, making))}),
+			...(thereafter.length > 0 && {thereafter}),
+		};
 	},
 };
 
@@ -67,9 +72,10 @@ type Wanted = {
 	readonly made: readonly Made[] | Refusal;
 	readonly concerns: readonly Concern[];
 	readonly thereafter: readonly string[];
+	readonly starts: readonly ByItself[];
 };
 
-const nothingSaid = {concerns: [], thereafter: []};
+const nothingSaid = {concerns: [], thereafter: [], starts: []};
 
 async function madeBy(
 	objective: MakingObjective,
@@ -87,6 +93,7 @@ async function madeBy(
 		made: isRefusal(manifests) ? manifests : manifests.map(manifest => ({manifest})),
 		concerns: objective.doubts?.(values, found.value) ?? [],
 		thereafter: objective.thereafter?.(values, found.value) ?? [],
+		starts: objective.starts?.(values, found.value) ?? [],
 	});
 }
 
@@ -170,6 +177,11 @@ function planned(
 	};
 }
 
+function orchestratedBy({of, ...pods}: ByItself, making: readonly Making[]): readonly Orchestrated[] {
+	const by = making.find(({ref}) => ref.resource.kind === of);
+	return by === undefined ? [] : [{...pods, of: by.ref}];
+}
+
 function stepOf({ref, manifest, madeOf}: Making): Step {
 	return {
 		type: 'create',
@@ -206,6 +218,7 @@ function expectationOf(of: Ref, {spec}: Manifest): Expectation[] {
 		case 'daemonsets.apps':
 			return [{seen: 'rolled-out', of, values: []}];
 		case 'jobs.batch':
+		case 'sparkapplications.sparkoperator.k8s.io':
 			return [{seen: 'completed', of}];
 		default:
 			return [];

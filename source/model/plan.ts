@@ -49,7 +49,7 @@ export type Expectation =
 			/** For `rests`: the newest version before; until another is seen, nothing has begun. */
 			readonly former?: string;
 	  }
-	/** A Job has ended well; one that failed never will. */
+	/** A Job, or a query of Spark's, has ended well; one that failed never will. */
 	| {readonly seen: 'completed'; readonly of: Ref}
 	/** That incarnation is there no more, whatever took its name. */
 	| {readonly seen: 'gone'; readonly of: Ref}

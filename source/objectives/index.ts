@@ -11,6 +11,7 @@ import {runJob} from './run-job.ts';
 import {runNow} from './run-now.ts';
 import {scaleDown, scaleUp} from './scale-model.ts';
 import {schedule} from './schedule.ts';
+import {sparkQuery} from './spark-query.ts';
 import {train} from './train.ts';
 import {upgradeModel} from './upgrade.ts';
 
@@ -33,4 +34,5 @@ export const objectives: readonly Objective[] = [
 	editNotebook,
 	openNotebookAgain,
 	stopNotebookAgain,
+	sparkQuery,
 ];
