@@ -47,12 +47,12 @@ test('a query is asked by a form, its executors start and stop, its answer stand
 	expect((await read(role)).rules[0].resources).toEqual(['pods']);
 	await leave('What the orchestrator did');
 	await enter(':objectives');
-	await waitFor(/● stands +ConfigMap default\/loans, ServiceAccount default\/loans/);
+	await waitFor(/● stands +Job default\/loans: the answer is rehearsed nothing was computed/);
 	await pick('stands');
 	press('U');
 	await waitFor('the server would accept it');
 	await confirm();
-	await waitFor(/removed +ConfigMap default\/loans/);
+	await waitFor(/removed +Job default\/loans/);
 	for (const path of [job, role]) expect(await read(path)).toMatchObject({kind: 'Status', code: 404});
 	expect((await read(executors)).items).toEqual([]);
 });
