@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"sync"
 	"time"
 
@@ -67,8 +68,10 @@ func (p *controlPlane) startProcesses(ctx context.Context) error {
 		UpdateFunc: func(_, pod any) { p.processPods.note(pod) },
 		DeleteFunc: p.processPods.note,
 	})
-	factory.Start(ctx.Done())
-	factory.WaitForCacheSync(ctx.Done())
+	p.provideClaims(ctx, factory)
+	if err := net.ServeServices(ctx, factory, fmt.Sprintf("127.0.0.1:%d", p.port)); err != nil {
+		return err
+	}
 	go p.processPods.run(ctx)
 	return nil
 }

@@ -31,6 +31,8 @@ type Image struct {
 	// Binds are paths of the container and what of the machine is there.
 	Binds            map[string]string `json:"binds"`
 	WorkingDirectory string            `json:"workingDirectory"`
+	// Directories are there when a container starts.
+	Directories []string `json:"directories"`
 }
 
 // Images are those that are known. It implements what a kubelet asks of an

@@ -181,12 +181,11 @@ func (r *Runtime) writeSpec(c *container) (string, error) {
 		return "", errors.New("no command specified")
 	}
 	user, group, groups := c.user()
-	home := c.variables()["HOME"]
 	spec := containerspec.Spec{
 		Scratch:          scratch,
 		Layer:            c.layer,
 		Hostname:         c.sandbox.config.GetHostname(),
-		Directories:      []string{home},
+		Directories:      append([]string{c.variables()["HOME"]}, c.image.Directories...),
 		Binds:            r.binds(c),
 		WorkingDirectory: c.workingDirectory(),
 		Arguments:        arguments,
