@@ -38,7 +38,7 @@ const scaling: readonly Kind[] = [
 export const onlyRead = ['configurations', 'destinationrules', 'models', 'pipelines'];
 
 /** What they open is nothing they write to the kinds they take: see `enteringRules`. */
-const intoPods: readonly string[] = ['exec', 'port-forward'];
+const intoPods: readonly string[] = ['exec', 'port-forward', 'open-notebook'];
 
 const views: readonly Kind[] = resourceViews.filter(({name}) => name !== 'secrets');
 const routed: readonly Kind[] = dialects.flatMap(({sources, needs = []}) => [...sources, ...needs]);

@@ -5,6 +5,7 @@ import {deployTrained} from './deploy-trained.ts';
 import {downgradeModel} from './downgrade.ts';
 import {editNotebook} from './edit-notebook.ts';
 import {resumeSchedule, suspendSchedule} from './hold-schedule.ts';
+import {openNotebookAgain, stopNotebookAgain} from './notebooks-there.ts';
 import type {Objective} from './objective.ts';
 import {runJob} from './run-job.ts';
 import {runNow} from './run-now.ts';
@@ -31,5 +32,7 @@ export const objectives: readonly Objective[] = [
 	suspendSchedule,
 	resumeSchedule,
 	editNotebook,
+	openNotebookAgain,
+	stopNotebookAgain,
 	sparkQuery,
 ];

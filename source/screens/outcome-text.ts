@@ -7,6 +7,7 @@ import type {State} from '../store/state.ts';
 import {neutral} from '../terminal/neutral.ts';
 import {type Line, segment} from '../ui/line.ts';
 import type {Theme, Tone} from '../ui/theme.ts';
+import {linkLines} from './link-lines.ts';
 import {sayStep, valueLines} from './preview-facts.ts';
 import {proofLines} from './proof-lines.ts';
 
@@ -42,6 +43,7 @@ export function outcomeLines(theme: Theme, state: State, run: Run, outcome: Outc
 				[],
 				said('good', done),
 				...atLength(outcome),
+				...linkLines(theme, state),
 				...proofOfRun(theme, state, run),
 				...afterwards(theme, run, outcome),
 			];

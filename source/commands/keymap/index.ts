@@ -8,6 +8,7 @@ import {loginBindings} from './login.ts';
 import {lookBindings} from './look.ts';
 import {moveBindings} from './move.ts';
 import {nodeBindings} from './nodes.ts';
+import {notebookBindings} from './notebooks.ts';
 import {ownerBindings} from './owners.ts';
 import {previewBindings} from './preview.ts';
 import {programBindings} from './program.ts';
@@ -31,6 +32,7 @@ export const keymap: readonly Binding[] = [
 	...changeBindings,
 	...nodeBindings,
 	...intoPodBindings,
+	...notebookBindings,
 	...removeBindings,
 	...formBindings,
 	...trainedBindings,
