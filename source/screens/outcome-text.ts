@@ -42,8 +42,8 @@ export function outcomeLines(theme: Theme, state: State, run: Run, outcome: Outc
 				...valueLines(theme, outcome.plan),
 				[],
 				said('good', done),
-				...linkLines(theme, state),
 				...atLength(outcome),
+				...linkLines(theme, state),
 				...proofOfRun(theme, state, run),
 				...afterwards(theme, run, outcome),
 			];
