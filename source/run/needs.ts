@@ -98,7 +98,8 @@ function viewsNeeded(state: State): readonly string[] {
 	// Whatever is looked at in full is followed too: it is read again when it changes, and said to be gone.
 	const own = subject !== undefined && (name === 'detail' || name === 'yaml') ? [subject.view] : [];
 	const warnings = ['split', 'rollout', 'timeline'].includes(name) ? ['warnings'] : [];
-	const beyond = name === 'detail' ? ['events', ...own] : name === 'list' ? [view] : own;
+	const runs = own.includes('cronjobs') ? ['jobs'] : [];
+	const beyond = name === 'detail' ? ['events', ...own, ...runs] : name === 'list' ? [view] : own;
 	const measuring = led === undefined ? [] : measuringViews(led.rollout);
 	return [...new Set([...beyond, ...warnings, ...measuring, ...viewsFollowed(state)])].filter(
 		each => resourceView(state, each) !== undefined,

@@ -72,9 +72,10 @@ export function podsOf(state: State, {view, uid, namespace, name}: Subject): rea
 			);
 		case 'replicasets':
 			return all().filter(pod => pod.namespace === namespace && pod.replicaSet === name);
+		case 'jobs':
 		case 'statefulsets':
 		case 'daemonsets': {
-			const kind = view === 'statefulsets' ? 'StatefulSet' : 'DaemonSet';
+			const kind = {jobs: 'Job', statefulsets: 'StatefulSet', daemonsets: 'DaemonSet'}[view];
 			return all().filter(
 				({namespace: of, workload}) => of === namespace && workload?.kind === kind && workload.name === name,
 			);

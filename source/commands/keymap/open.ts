@@ -103,6 +103,10 @@ function openListed(row: Row, view: string, state: State): Command {
 			return openPart('pods', {by: 'workload', of: subject, kind});
 		case 'replicasets':
 			return openPart('pods', {by: 'replicaset', of: subject, kind});
+		case 'jobs':
+			return openPart('pods', {by: 'workload', of: subject, kind});
+		case 'cronjobs':
+			return openPart('jobs', {by: 'owner', of: subject, kind});
 		case 'nodes':
 			return openPart('pods', {by: 'node', of: subject, kind});
 		case 'namespaces':
