@@ -14,6 +14,7 @@ import {rolloutOf} from '../store/lists/rollouts.ts';
 import {splitRows} from '../store/lists/splits.ts';
 import {namespaceAsked, questionsHere} from '../store/may.ts';
 import {nodeEvidenceWanted} from '../store/node-evidence.ts';
+import {revisionsCompared} from '../store/revision-pair.ts';
 import {keyOf, openQuestions} from '../store/rights.ts';
 import type {Run} from '../store/run.ts';
 import {dialogRuns} from '../store/runs.ts';
@@ -173,6 +174,7 @@ function objectNeeds(state: State): readonly Need[] {
 		...own,
 		...suspectsOf(state, screen).map(suspect => suspect.subject),
 		...nodeEvidenceWanted(state, screen),
+		...revisionsCompared(state, screen),
 	];
 	const subjects = new Map(all.map(each => [each.uid, each]));
 	return [...subjects.values()].flatMap((each): readonly Need[] => {
