@@ -25,6 +25,7 @@ import {
 	readySection,
 	splitSection,
 } from './detail-sections.ts';
+import {endpointSection} from './endpoint-section.ts';
 import {jobSections} from './job-sections.ts';
 import {objectSections} from './object-sections.ts';
 import {ofNode} from './recovery-lines.ts';
@@ -49,7 +50,10 @@ export function detailLines(theme: Theme, state: State, screen: Screen, width: n
 	const isTwo = width >= twoColumns;
 	const column = isTwo ? Math.floor((width - 1) / 2) : width;
 	const node = subject.view === 'nodes' ? ofNode(theme, state, subject.name, column) : [];
-	const jobs = jobSections(theme, state, subject, column);
+	const jobs = [
+		...jobSections(theme, state, subject, column),
+		...endpointSection(theme, state, subject, column),
+	];
 	const is = [...factSections(state, subject, column), ...node, ...jobs];
 	const says = [
 		...conditionSection(theme, state, subject, column),

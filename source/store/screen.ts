@@ -12,7 +12,7 @@ export type Subject = {
 
 /** Which part of a view a list shows: pods of a workload, pods on a node, events of an object. */
 export type Part = {
-	readonly by: 'workload' | 'replicaset' | 'node' | 'owner' | 'regarding';
+	readonly by: 'workload' | 'replicaset' | 'node' | 'owner' | 'regarding' | 'service' | 'endpoints';
 	readonly of: Subject;
 	/** Kind of the object, as rows name their owners. */
 	readonly kind: string;
