@@ -37,7 +37,7 @@ const scaling: readonly Kind[] = [
 export const onlyRead = ['configurations', 'destinationrules', 'models', 'pipelines'];
 
 /** What they open is nothing they write to the kinds they take: see `enteringRules`. */
-const intoPods: readonly string[] = ['exec', 'port-forward'];
+const intoPods: readonly string[] = ['exec', 'port-forward', 'open-notebook'];
 
 const views: readonly Kind[] = resourceViews.filter(({name}) => name !== 'secrets');
 const routed: readonly Kind[] = dialects.flatMap(({sources, needs = []}) => [...sources, ...needs]);
@@ -52,6 +52,7 @@ const deleted: readonly Kind[] = actions.flatMap(({name, kinds}) =>
 
 /** Nobody is granted secrets: who makes one with an objective needs that right from elsewhere. */
 const made: readonly Kind[] = objectives
+	.filter(({makes}) => makes !== undefined)
 	.flatMap(({kinds}) => kinds.map(parseResourceName))
 	.filter(({plural}) => plural !== 'secrets');
 

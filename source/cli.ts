@@ -41,6 +41,7 @@ import type {ShellEnds} from './model/line.ts';
 import type {Trouble} from './model/trouble.ts';
 import {sayFault} from './terminal/fault.ts';
 import {leaveFirstPaint} from './terminal/first-paint.ts';
+import {takesHyperlinks} from './terminal/hyperlink.ts';
 import {shellEnds} from './terminal/shell-ends.ts';
 
 const out = outTo(process.stdout, process.stderr);
@@ -123,6 +124,7 @@ async function headless(
 		signal,
 		out,
 		isInteractive: stdin.isTTY === true && stdout.isTTY === true,
+		takesLinks: stdout.isTTY === true && takesHyperlinks(process.env),
 		lendTerminal: (_says, use) => lendStreams(use, signal),
 		...(hasTerminal && {ask: question => ask(question, {stdin, stderr}, signal)}),
 	};

@@ -11,10 +11,10 @@ import {
 } from '../model/plan.ts';
 import {apiVersion, type Ref, resourceName, sayRef} from '../model/ref.ts';
 import {type Answer, answer} from '../model/trouble.ts';
-import {objectives} from '../objectives/index.ts';
 import {sayMade} from '../objectives/made-words.ts';
-import type {Made, Manifest, Objective} from '../objectives/objective.ts';
+import type {Made, MakingObjective, Manifest} from '../objectives/objective.ts';
 import {readManifests} from '../objectives/read-manifests.ts';
+import {makingObjective} from '../objectives/said-command.ts';
 import {quote} from '../plan/kubectl.ts';
 import {type Action, plainPlan, type Reader} from './action.ts';
 import {findNeeded} from './find-needed.ts';
@@ -23,7 +23,7 @@ type Do = Extract<ActionCommand, {action: 'do'}>;
 
 /** What is to be made, each with where it goes; or why nothing can be. */
 type DoFacts = {
-	readonly objective: Objective;
+	readonly objective: MakingObjective;
 	readonly making: readonly Making[] | Refusal;
 	readonly thereafter: readonly string[];
 	/** The cluster's time. */
@@ -37,7 +37,7 @@ export const doObjective: Action<Do, DoFacts> = {
 	title: 'Make',
 	kinds: [],
 	async gather(command, reader, clock) {
-		const objective = objectives.find(({name}) => name === command.objective)!;
+		const objective = makingObjective(command.objective);
 		const now = clock.now();
 		const gathered = (
 			making: DoFacts['making'],
@@ -72,7 +72,7 @@ type Wanted = {
 const nothingSaid = {concerns: [], thereafter: []};
 
 async function madeBy(
-	objective: Objective,
+	objective: MakingObjective,
 	{values, file, namespace}: Do,
 	reader: Reader,
 	served: readonly ServedResource[],
@@ -144,7 +144,7 @@ async function whyTaken({ref}: Making, reader: Reader): Promise<Refusal | undefi
 }
 
 function planned(
-	{title, isInTurn}: Objective,
+	{title, isInTurn}: MakingObjective,
 	making: readonly Making[],
 	now: number,
 	file: string | undefined,

@@ -22,6 +22,7 @@ import {askToHold, holdsWritten, whyNotHold} from './keymap/owners.ts';
 import {whyNotWrite} from './keymap/whether-write.ts';
 import {leverWords} from './lever-words.ts';
 import {mayWords} from './may-words.ts';
+import {notebookWords} from './notebook-words.ts';
 import {objectiveWords} from './objective-words.ts';
 import {podWords} from './pod-words.ts';
 import {rehearsalWords} from './rehearsal-words.ts';
@@ -192,6 +193,7 @@ export const spoken: readonly Spoken[] = [
 		offers: () => ['30m', '1h', '4h'],
 	},
 	...objectiveWords,
+	...notebookWords,
 	...mayWords,
 	...armWords,
 	{

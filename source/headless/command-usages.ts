@@ -12,7 +12,7 @@ export const commandUsages: readonly CommandUsage[] = [
 	{
 		name: 'get',
 		arguments: 'KIND [NAME]',
-		says: 'list pods, deployments, splits, rollouts, nodes or any kind the server serves, or follow with --watch; recovery: what is declared, what there is, and the way back',
+		says: 'list pods, deployments, models, splits, rollouts, nodes or any kind the server serves, or follow with --watch; recovery: what is declared, what there is, and the way back',
 	},
 	{
 		name: 'scale',
@@ -91,6 +91,16 @@ export const commandUsages: readonly CommandUsage[] = [
 		name: 'port-forward',
 		arguments: 'KIND/NAME [LOCAL:]REMOTE',
 		says: 'lead a port of this machine to a pod, and to its successors, until ctrl-c',
+	},
+	{
+		name: 'open-notebook',
+		arguments: 'NAME [LOCAL]',
+		says: 'lead a port of this machine to a notebook, and print the link that opens it, until ctrl-c',
+	},
+	{
+		name: 'stop-notebook',
+		arguments: 'NAME',
+		says: 'end the pod of a notebook, and keep its volume and its token; with --remove nothing of it',
 	},
 	{name: 'undo', arguments: '[ID]', says: 'take back the latest change made here, or the one of that id'},
 	{name: 'redo', arguments: '[ID]', says: 'take the latest undo back, or the one of that id'},

@@ -37,7 +37,9 @@ const onNodes = ['cordon', 'uncordon', 'drain-node'];
 
 const intoPods = ['exec', 'port-forward'];
 
-const changing = [...onObjects, ...onNodes, ...intoPods, 'do', 'undo', 'redo'];
+const onNotebooks = ['open-notebook', 'stop-notebook'];
+
+const changing = [...onObjects, ...onNodes, ...intoPods, ...onNotebooks, 'do', 'undo', 'redo'];
 
 const connecting = ['', 'check', 'get', 'can-i', ...changing, 'wait'];
 
@@ -49,7 +51,17 @@ export const flagUsages: readonly FlagUsage[] = [
 		shortFlag: 'n',
 		value: 'NS',
 		says: "a namespace; the context's own where absent",
-		commands: [...dashboards, 'check', 'get', 'can-i', ...onObjects, ...intoPods, 'do', 'wait'],
+		commands: [
+			...dashboards,
+			'check',
+			'get',
+			'can-i',
+			...onObjects,
+			...intoPods,
+			...onNotebooks,
+			'do',
+			'wait',
+		],
 	},
 	{
 		name: 'allNamespaces',
@@ -146,7 +158,7 @@ export const flagUsages: readonly FlagUsage[] = [
 	{
 		name: 'measure',
 		type: 'boolean',
-		says: 'of splits, with -o json: what their versions are seen to get, and how it fares',
+		says: 'of splits and models, with -o json: what their versions are seen to get, and how it fares',
 		commands: ['get'],
 	},
 	{
@@ -223,6 +235,12 @@ export const flagUsages: readonly FlagUsage[] = [
 		type: 'boolean',
 		says: 'evict pods too that lose what they keep in an emptyDir',
 		commands: ['drain-node'],
+	},
+	{
+		name: 'remove',
+		type: 'boolean',
+		says: 'remove the notebook with its volume and its token: the files on it are lost',
+		commands: ['stop-notebook'],
 	},
 	{
 		name: 'container',

@@ -29,6 +29,8 @@ export type Flags = {
 	readonly proveMs?: number;
 	readonly force: boolean;
 	readonly deleteEmptydirData: boolean;
+	/** Of a notebook: its volume and its token go, too. */
+	readonly remove?: boolean;
 	readonly container?: string;
 	readonly dryRun: boolean;
 	readonly yes: boolean;

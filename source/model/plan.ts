@@ -125,6 +125,17 @@ export type Forward = {
 	readonly selector?: string;
 	/** The name of the port, where pods may have it under another number. */
 	readonly portName?: string;
+	/** Any port that is free will do where `local` is taken. */
+	readonly isElsewhere?: true;
+	/** What it leads to is opened in a browser. */
+	readonly page?: Page;
+};
+
+/** A page behind a forwarded port, and where that stands by which it lets one in. */
+export type Page = {
+	/** `/lab` */
+	readonly path: string;
+	readonly token?: {readonly secret: Omit<Ref, 'uid'>; readonly key: string};
 };
 
 /**
@@ -238,6 +249,8 @@ export type ActionName =
 	| 'drain-node'
 	| 'exec'
 	| 'port-forward'
+	| 'open-notebook'
+	| 'stop-notebook'
 	| 'do'
 	| 'undo'
 	| 'redo';

@@ -1,3 +1,4 @@
+import type {ActionCommand} from '../model/command.ts';
 import type {JsonObject} from '../model/json.ts';
 import type {KubernetesObject} from '../model/object.ts';
 import type {Concern, Refusal, Written} from '../model/plan.ts';
@@ -62,20 +63,26 @@ export type Found = {
 };
 
 /**
- * What somebody wants, as they say it, and the objects it takes. Adding one is
- * a file and a line in the registry.
+ * What somebody wants, as they say it: the objects it takes, or the action on
+ * what is there already. Adding one is a file and a line in the registry.
  */
-export type Objective = {
+export type Objective = MakingObjective | ActingObjective;
+
+type Sayable = {
 	readonly name: string;
 	/** Imperative, as a list shows it: `Deploy a model`. */
 	readonly title: string;
 	readonly help: string;
 	/** A whole line that does something of use, as it is typed after `:`; its usage stands in for it where left out. */
 	readonly example?: string;
-	/** Plurals with group, as RBAC names them, of what it makes. */
+	/** Plurals with group, as RBAC names them, of what it makes or writes. */
 	readonly kinds: readonly string[];
 	/** The first one is the name that is said without its field's. */
 	readonly fields: readonly [Field, ...Field[]];
+};
+
+/** It makes objects that are not there yet. */
+export type MakingObjective = Sayable & {
 	/** Each workload must be ready before what follows it is made: a route should not lead to nobody. */
 	readonly isInTurn?: true;
 	/** What must be read first; nothing where left out. */
@@ -86,4 +93,11 @@ export type Objective = {
 	doubts?(values: Values, found: Found): readonly Concern[];
 	/** What to do with it once it is there, a sentence each, with the command. */
 	thereafter?(values: Values, found: Found): readonly string[];
+	readonly acts?: undefined;
+};
+
+/** It is what an action does, in the words of who wants it. */
+export type ActingObjective = Sayable & {
+	readonly acts: (values: Values, namespace: string) => ActionCommand;
+	readonly makes?: undefined;
 };

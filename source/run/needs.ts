@@ -6,10 +6,12 @@ import type {Resource} from '../model/ref.ts';
 import type {Split} from '../model/split.ts';
 import type {PodRow} from '../resources/pod-row.ts';
 import {suspectsOf} from '../store/incident.ts';
+import {podOfJob} from '../store/job-output.ts';
 import {viewsFollowed} from '../store/link.ts';
 import {resourceView} from '../store/listing.ts';
 import {measuringViews} from '../store/lists/analyses.ts';
 import {mostMeasured, splitsGlancedAt} from '../store/lists/divided-splits.ts';
+import {modelOn} from '../store/lists/models.ts';
 import {rolloutOf} from '../store/lists/rollouts.ts';
 import {splitRows} from '../store/lists/splits.ts';
 import {namespaceAsked, questionsHere} from '../store/may.ts';
@@ -170,8 +172,11 @@ function objectNeeds(state: State): readonly Need[] {
 	const screen = topScreen(state);
 	const {name, subject} = screen;
 	const own = subject !== undefined && (name === 'detail' || name === 'yaml') ? [subject] : [];
+	// A Job's pod says how it ended.
+	const pod = name === 'detail' ? podOfJob(state, subject) : undefined;
 	const all = [
 		...own,
+		...(pod === undefined ? [] : [pod]),
 		...suspectsOf(state, screen).map(suspect => suspect.subject),
 		...nodeEvidenceWanted(state, screen),
 		...revisionsCompared(state, screen),
@@ -201,9 +206,11 @@ function turnOf(row: object | undefined): number {
 
 function logNeeds(state: State): readonly Need[] {
 	const screen = topScreen(state);
-	const {name, subject, isPrevious = false} = screen;
+	const {name, isPrevious = false} = screen;
+	const job = name === 'detail' ? podOfJob(state, screen.subject) : undefined;
+	const subject = job ?? screen.subject;
 	if (subject?.view !== 'pods' || (name !== 'logs' && name !== 'detail')) return [];
-	const container = containerRead(state, screen);
+	const container = containerRead(state, {...screen, subject});
 	const key = logKey(subject, container, isPrevious);
 	return [{type: 'log', key: `log ${key} ${state.connection}`, subject, container, isPrevious}];
 }
@@ -257,11 +264,14 @@ const measuring: readonly string[] = ['split', 'rollout', 'timeline', 'now'];
  */
 function measureNeeds(state: State): readonly Need[] {
 	const {name, subject} = topScreen(state);
-	if (!measuring.includes(name) && state.dialog === undefined) return [];
+	const isModel = name === 'detail' && subject?.view === 'models';
+	if (!isModel && !measuring.includes(name) && state.dialog === undefined) return [];
 	const rows = splitRows(state);
+	const model = isModel ? modelOn(state, subject.uid)?.model : undefined;
 	const looked = rows.filter(
 		({uid, split}) =>
 			((name === 'split' || name === 'timeline') && uid === subject?.uid) ||
+			model?.ways.some(({key}) => key === uid) === true ||
 			((name === 'rollout' || name === 'timeline') && (split.drivenBy ?? split.ref).uid === subject?.uid),
 	);
 	const runs = dialogRuns(state);

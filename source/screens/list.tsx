@@ -160,12 +160,17 @@ function titleOf(state: State, {name, view, part, subject}: Screen): string {
 		return `Revisions of ${subject === undefined ? '' : sayWhole(part?.kind ?? 'Deployment', subject)}`;
 	const title = joinedTitles[view] ?? sayView(state, view);
 	if (part === undefined) return title;
+	if (part.by === 'component') return 'Notebooks';
 	const of = part.by === 'node' ? `on node ${part.of.name}` : `of ${sayWhole(part.kind, part.of)}`;
 	return `${title} ${of}`;
 }
 
 /** Lists that are joined from several kinds. */
-const joinedTitles: {readonly [view: string]: string} = {splits: 'Traffic splits', rollouts: 'Rollouts'};
+const joinedTitles: {readonly [view: string]: string} = {
+	splits: 'Traffic splits',
+	rollouts: 'Rollouts',
+	models: 'Models',
+};
 
 /** `Pods`, `ReplicaSets`: the kind in the plural. */
 function sayView(state: State, name: string): string {

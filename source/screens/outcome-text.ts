@@ -7,6 +7,7 @@ import type {State} from '../store/state.ts';
 import {neutral} from '../terminal/neutral.ts';
 import {type Line, segment} from '../ui/line.ts';
 import type {Theme, Tone} from '../ui/theme.ts';
+import {linkLines} from './link-lines.ts';
 import {sayStep, valueLines} from './preview-facts.ts';
 import {proofLines} from './proof-lines.ts';
 
@@ -41,6 +42,7 @@ export function outcomeLines(theme: Theme, state: State, run: Run, outcome: Outc
 				...valueLines(theme, outcome.plan),
 				[],
 				said('good', done),
+				...linkLines(theme, state),
 				...proofOfRun(theme, state, run),
 				...afterwards(theme, run, outcome),
 			];

@@ -61,7 +61,7 @@ function titleOf(state: State, screen: Screen): Line {
 	if (subject?.view === 'journal') return [segment(' A change made here', 'title'), ...filter];
 	const led = name === 'rollout' ? rolloutOf(state, subject?.uid) : undefined;
 	if (led !== undefined) return [...rolloutTitle(led), ...filter];
-	const kind = resourceView(state, subject?.view ?? '')?.kind ?? '';
+	const kind = subject?.view === 'models' ? 'Model' : (resourceView(state, subject?.view ?? '')?.kind ?? '');
 	const of =
 		subject === undefined
 			? ''

@@ -7,6 +7,7 @@ import {detailLines} from './detail-text.ts';
 import {helpLines, helpMatches} from './help-text.ts';
 import {logLines, logOf, logText} from './log-text.ts';
 import {mayLines} from './may-text.ts';
+import {modelLines} from './model-text.ts';
 import {lastScroll} from './preview-text.ts';
 import {lastQuestionScroll} from './question.tsx';
 import {recoveryLines} from './recovery-text.ts';
@@ -24,7 +25,7 @@ export function textLines(theme: Theme, state: State, screen: Screen): readonly 
 		case 'yaml':
 			return marked(folded(objectLines(state, screen), screen, width), screen.list.filter);
 		case 'detail':
-			return marked(detailLines(theme, state, screen, width), screen.list.filter);
+			return marked(pageLines(theme, state, screen, width), screen.list.filter);
 		case 'rollout':
 			return marked(rolloutLines(theme, state, screen, width), screen.list.filter);
 		case 'timeline':
@@ -42,6 +43,13 @@ export function textLines(theme: Theme, state: State, screen: Screen): readonly 
 		default:
 			return undefined;
 	}
+}
+
+/** An object on one page, or a model, which is none. */
+function pageLines(theme: Theme, state: State, screen: Screen, width: number): readonly Line[] {
+	return screen.subject?.view === 'models'
+		? modelLines(theme, state, screen.subject, width)
+		: detailLines(theme, state, screen, width);
 }
 
 /** How many lines the keys move through: of the preview in front, else of the screen. */

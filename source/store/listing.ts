@@ -1,6 +1,8 @@
 import type {Discovery} from '../model/cluster.ts';
 import type {Health} from '../model/health.ts';
 import {resourceName} from '../model/ref.ts';
+import {isNotebook} from '../objectives/notebook.ts';
+import type {DeploymentRow} from '../resources/deployments.ts';
 import type {EndpointSliceRow} from '../resources/endpointslices.ts';
 import type {EventRow} from '../resources/events.ts';
 import {resourceViews} from '../resources/index.ts';
@@ -12,8 +14,9 @@ import {isOfKind} from '../traffic/splits.ts';
 import type {ListView} from './arrange.ts';
 import {worstLink} from './link.ts';
 import {contextsTable, contextsView, sayContexts} from './lists/contexts.ts';
-import {forwardsTable, forwardsView} from './lists/forwards.ts';
+import {forwardsShown, forwardsTable, forwardsView} from './lists/forwards.ts';
 import {journalTable, journalView} from './lists/journal.ts';
+import {modelRowsOf, modelsTable, modelsView} from './lists/models.ts';
 import {namespacesView} from './lists/namespaces.ts';
 import {notesOf, notesView} from './lists/notes.ts';
 import {objectiveRows, objectivesView} from './lists/objectives.ts';
@@ -87,13 +90,14 @@ export function listingOf(state: State, screen: Screen): Listing | undefined {
 		case 'contexts':
 			return own(contextsView, contextsTable(state.contexts, sayContexts(state)));
 		case 'forwards':
-			return own(forwardsView, forwardsTable(state.forwards));
+			return own(forwardsView, forwardsTable(forwardsShown(state)));
 		case 'objectives':
 			return {...own(objectivesView, emptyTable), inOrder: objectiveRows(state)};
 		case 'revisions':
 			return followed(state, revisionsView, 'replicasets', screen.part);
 		case 'list':
 			if (screen.view === 'splits') return splits(state);
+			if (screen.view === 'models') return models(state);
 			if (screen.view === 'rollouts') return rollouts(state);
 			return followed(state, listViewOf(state, screen.view), screen.view, screen.part);
 		default:
@@ -116,6 +120,15 @@ function own(view: ListView<never>, table: Table<Row>): Listing {
 function splits(state: State): Listing {
 	const {health} = worstLink(splitSources.map(view => state.streams[view]));
 	return {...own(splitsView, splitsTable(state)), health, hasListed: areSplitsListed(state)};
+}
+
+function models(state: State): Listing {
+	return {
+		...splits(state),
+		...own(modelsView, modelsTable(state)),
+		inOrder: modelRowsOf(state),
+		hasListed: areSplitsListed(state),
+	};
 }
 
 function rollouts(state: State): Listing {
@@ -178,6 +191,8 @@ function predicateOf({by, of, kind}: Part): (row: Row) => boolean {
 			return row => (row as PodRow).node === of.name;
 		case 'owner':
 			return row => (row as ReplicaSetRow).owner?.uid === of.uid;
+		case 'component':
+			return row => isNotebook((row as DeploymentRow).templateLabels);
 		case 'regarding':
 			return row => (row as EventRow).regarding.uid === of.uid;
 	}

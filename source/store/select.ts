@@ -210,7 +210,7 @@ export function linkOf(state: State): Link {
 			const listing = listingOf(state, screen);
 			if (listing?.health !== undefined) return {health: listing.health, hasData: hasRows(listing)};
 			const view = screen.subject?.view;
-			if (view === 'splits') return worstLink(splitSources.map(each => streams[each]));
+			if (view === 'splits' || view === 'models') return worstLink(splitSources.map(each => streams[each]));
 			if (view === 'rollouts') return worstLink(servedEngineViews(state).map(each => streams[each]));
 			return view === undefined || view === 'journal' ? baseLink(state) : worstLink([streams[view]]);
 		}

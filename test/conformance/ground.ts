@@ -17,6 +17,7 @@ const folders = {
 	jobs: '/apis/batch/v1',
 	httproutes: '/apis/gateway.networking.k8s.io/v1',
 	poddisruptionbudgets: '/apis/policy/v1',
+	persistentvolumeclaims: '/api/v1',
 	pods: '/api/v1',
 	replicasets: '/apis/apps/v1',
 	services: '/api/v1',

@@ -34,6 +34,10 @@ const columns: Record<string, readonly [readonly string[], readonly string[]]> =
 		['Last Seen', 'Type', 'Reason', 'Object', 'Message'],
 		['Subobject', 'Source', 'First Seen', 'Count', 'Name'],
 	],
+	persistentvolumeclaims: [
+		['Name', 'Status', 'Volume', 'Capacity', 'Access Modes', 'StorageClass', 'VolumeAttributesClass', 'Age'],
+		['VolumeMode'],
+	],
 	poddisruptionbudgets: [['Name', 'Min Available', 'Max Unavailable', 'Allowed Disruptions', 'Age'], []],
 	horizontalpodautoscalers: [['Name', 'Reference', 'Targets', 'MinPods', 'MaxPods', 'Replicas', 'Age'], []],
 	httproutes: [['Name', 'Hostnames', 'Age'], []],

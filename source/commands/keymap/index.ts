@@ -9,6 +9,7 @@ import {loginBindings} from './login.ts';
 import {lookBindings} from './look.ts';
 import {moveBindings} from './move.ts';
 import {nodeBindings} from './nodes.ts';
+import {notebookBindings} from './notebooks.ts';
 import {ownerBindings} from './owners.ts';
 import {previewBindings} from './preview.ts';
 import {programBindings} from './program.ts';
@@ -16,6 +17,7 @@ import {rehearsalBindings} from './rehearsal.ts';
 import {removeBindings} from './remove.ts';
 import {sortBindings} from './sort.ts';
 import {trafficBindings} from './traffic.ts';
+import {trainedBindings} from './trained.ts';
 
 /** What the server denies is the last reason: a key that means nothing here says that first. */
 function withRights(binding: Binding): Binding {
@@ -32,8 +34,10 @@ export const keymap: readonly Binding[] = [
 	...nodeBindings,
 	...jobBindings,
 	...intoPodBindings,
+	...notebookBindings,
 	...removeBindings,
 	...formBindings,
+	...trainedBindings,
 	...holdBindings,
 	...ownerBindings,
 	...lookBindings,

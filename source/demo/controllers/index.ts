@@ -19,6 +19,7 @@ import {runScheduler} from './scheduler.ts';
 import {runStatefulSets} from './stateful-set.ts';
 import {runStrain} from './strain.ts';
 import {runTaintEviction} from './taint-eviction.ts';
+import {runVolumes} from './volumes.ts';
 
 export const controllers: readonly ((cluster: Cluster) => void)[] = [
 	runNamespaces,
@@ -34,6 +35,7 @@ export const controllers: readonly ((cluster: Cluster) => void)[] = [
 	runNodeTaints,
 	runTaintEviction,
 	runPodCollection,
+	runVolumes,
 	runKubelets,
 	runStrain,
 	runEndpointSlices,

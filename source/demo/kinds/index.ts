@@ -12,6 +12,7 @@ import {leases} from './leases.ts';
 import {namespaces} from './namespaces.ts';
 import {endpointSlices, gateways, httpRoutes} from './networking.ts';
 import {nodes} from './nodes.ts';
+import {persistentVolumeClaims} from './persistent-volume-claims.ts';
 import {pods} from './pods.ts';
 import {podDisruptionBudgets} from './policy.ts';
 import {priorityClasses} from './priority-classes.ts';
@@ -23,6 +24,7 @@ export const kinds: readonly Kind[] = [
 	events,
 	namespaces,
 	nodes,
+	persistentVolumeClaims,
 	pods,
 	secrets,
 	serviceAccounts,

@@ -49,6 +49,11 @@ function portsText({spec}: KubernetesObject): string {
 	return ports.join(',') || none;
 }
 
+/** `ReadWriteOnce` as `RWO`, `ReadWriteOncePod` as `RWOP`, `ReadOnlyMany` as `ROX`. */
+function modeText(mode: string): string {
+	return mode.replace('Many', 'X').replace(/[a-z]/g, '');
+}
+
 function nodeStatus({spec, status}: KubernetesObject): string {
 	const ready = status?.conditions?.find(({type}: Tree) => type === 'Ready');
 	const word = ready ? (ready.status === 'True' ? 'Ready' : 'NotReady') : 'Unknown';
@@ -199,6 +204,17 @@ const columns: Record<string, readonly Column[]> = {
 		),
 		wide(count('Count', ({count, series}) => series?.count ?? count ?? 1)),
 		wide(name),
+	],
+	PersistentVolumeClaim: [
+		name,
+		text('Status', ({status}) => status?.phase ?? ''),
+		text('Volume', ({spec}) => spec.volumeName ?? ''),
+		text('Capacity', ({status}) => status?.capacity?.storage ?? ''),
+		text('Access Modes', ({status}) => (status?.accessModes ?? []).map(modeText).join(',')),
+		text('StorageClass', ({spec}) => spec.storageClassName ?? ''),
+		text('VolumeAttributesClass', () => '<unset>'),
+		age,
+		wide(text('VolumeMode', ({spec}) => spec.volumeMode)),
 	],
 	ConfigMap: [name, count('Data', ({data, binaryData}) => size(data) + size(binaryData)), age],
 	Secret: [name, text('Type', ({type}) => type), count('Data', ({data}) => size(data)), age],

@@ -1,0 +1,109 @@
+import {podResource} from '../model/builtin-resources.ts';
+import {sleep} from '../model/clock.ts';
+import type {Cluster, Stop} from '../model/cluster.ts';
+import type {JsonObject} from '../model/json.ts';
+import {type KubernetesObject, objectIn, objectsIn, textIn} from '../model/object.ts';
+import type {Expectation} from '../model/plan.ts';
+import {progressIn, resultIn, sayResult} from '../model/printed.ts';
+import type {Ref} from '../model/ref.ts';
+import {type Progress, type Waiting, waitFor} from './settle.ts';
+
+/** How often its log is looked at, and how many lines of it tell how far it is. */
+const everyMs = 1000;
+const tailLines = 20;
+/** A log that does not come is not waited for. */
+const patienceMs = 5000;
+
+/** What is needed to read what its pods print, too. */
+type Reading = Waiting & {readonly cluster: Pick<Cluster, 'get' | 'list' | 'logs'>};
+
+/** Waits until a Job has ended, and tells what it prints of itself: how far it is, and at last what came of it. */
+export async function waitForJob(expectation: Expectation, waiting: Reading): Promise<Progress> {
+	const {of} = expectation;
+	const over = new AbortController();
+	const reading = {...waiting, signal: AbortSignal.any([waiting.signal, over.signal])};
+	let printed: string | undefined;
+	let told = '';
+	const tell = () => waiting.tell(expectation, printed === undefined ? told : `${told}; ${printed}`);
+	void readAgain(of, reading, says => {
+		printed = says;
+		tell();
+	});
+	const progress = await waitFor(expectation, {
+		...waiting,
+		tell: (_expectation, says) => {
+			told = says;
+			tell();
+		},
+	});
+	over.abort();
+	if (!progress.isMet) return progress;
+	const result = await resultOf(of, waiting);
+	return result === undefined ? progress : {...progress, says: `${progress.says}; ${sayResult(result)}`};
+}
+
+async function readAgain(job: Ref, waiting: Reading, say: (says: string) => void): Promise<void> {
+	const {clock, signal} = waiting;
+	let last: string | undefined;
+	while (!signal.aborted) {
+		const pod = await newestPod(job, waiting);
+		const says = pod && progressIn(await tailOf(pod, waiting))?.says;
+		if (says !== undefined && says !== last && !signal.aborted) say(says);
+		last = says ?? last;
+		await sleep(clock, everyMs, signal);
+	}
+}
+
+/** What it left where its container ended, or printed last; undefined where that is no result, or may not be read. */
+async function resultOf(job: Ref, waiting: Reading): Promise<JsonObject | undefined> {
+	const pod = await newestPod(job, waiting);
+	if (pod === undefined) return undefined;
+	const messages = objectsIn(pod.status?.containerStatuses).map(({state}) =>
+		textIn(objectIn(objectIn(state).terminated).message),
+	);
+	return resultIn(
+		messages.find(each => each !== undefined),
+		await tailOf(pod, waiting),
+	);
+}
+
+/** Of the pods of a Job the one that succeeded, else the one that began last. */
+async function newestPod(
+	{name, namespace, uid}: Ref,
+	{cluster}: Reading,
+): Promise<KubernetesObject | undefined> {
+	const listed = await cluster.list(podResource, {namespace}, {labels: `job-name=${name}`});
+	if (!listed.ok) return undefined;
+	const own = listed.value.filter(
+		({metadata}) => uid === '' || metadata.ownerReferences?.some(owner => owner.uid === uid),
+	);
+	const sorted = own.toSorted((left, right) => beginOf(left).localeCompare(beginOf(right)));
+	return sorted.findLast(({status}) => status?.phase === 'Succeeded') ?? sorted.at(-1);
+}
+
+function beginOf({metadata}: KubernetesObject): string {
+	return metadata.creationTimestamp ?? '';
+}
+
+/** The last lines of its first container; none where they cannot be read. */
+function tailOf({metadata, spec}: KubernetesObject, {cluster, clock, signal}: Reading) {
+	const {namespace = '', name} = metadata;
+	const container = textIn(objectsIn(spec?.containers)[0]?.name);
+	return new Promise<readonly string[]>(resolve => {
+		const lines: string[] = [];
+		let stop: Stop = () => {};
+		const end = () => {
+			stop();
+			cancel();
+			signal.removeEventListener('abort', end);
+			resolve(lines);
+		};
+		const cancel = clock.after(patienceMs, end);
+		stop = cluster.logs({namespace, name}, {container, follow: false, tailLines}, event => {
+			if (event.type === 'lines') lines.push(...event.lines);
+			if (event.type === 'ended') end();
+		});
+		signal.addEventListener('abort', end, {once: true});
+		if (signal.aborted) end();
+	});
+}
