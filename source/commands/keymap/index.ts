@@ -3,6 +3,7 @@ import type {Binding} from '../binding.ts';
 import {changeBindings} from './change.ts';
 import {formBindings} from './form.ts';
 import {intoPodBindings} from './into-pods.ts';
+import {jobBindings} from './jobs.ts';
 import {holdBindings, leverBindings} from './levers.ts';
 import {loginBindings} from './login.ts';
 import {lookBindings} from './look.ts';
@@ -33,6 +34,7 @@ export const keymap: readonly Binding[] = [
 	...leverBindings,
 	...changeBindings,
 	...nodeBindings,
+	...jobBindings,
 	...intoPodBindings,
 	...notebookBindings,
 	...removeBindings,
