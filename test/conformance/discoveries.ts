@@ -21,6 +21,7 @@ const served = [
 	['batch', 'v1', 'jobs', 'Job', ['status']],
 	['batch', 'v1', 'cronjobs', 'CronJob', ['status']],
 	['apps', 'v1', 'daemonsets', 'DaemonSet', ['status']],
+	['networking.k8s.io', 'v1', 'ingresses', 'Ingress', ['status']],
 	['policy', 'v1', 'poddisruptionbudgets', 'PodDisruptionBudget', ['status']],
 	['discovery.k8s.io', 'v1', 'endpointslices', 'EndpointSlice', []],
 	['autoscaling', 'v2', 'horizontalpodautoscalers', 'HorizontalPodAutoscaler', ['status']],
