@@ -1,5 +1,6 @@
 import {abTest} from './ab-test.ts';
 import {autoscale} from './autoscale.ts';
+import {daskRun} from './dask-run.ts';
 import {deploy} from './deploy.ts';
 import {deployTrained} from './deploy-trained.ts';
 import {downgradeModel} from './downgrade.ts';
@@ -33,4 +34,5 @@ export const objectives: readonly Objective[] = [
 	editNotebook,
 	openNotebookAgain,
 	stopNotebookAgain,
+	daskRun,
 ];
