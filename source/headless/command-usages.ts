@@ -12,7 +12,7 @@ export const commandUsages: readonly CommandUsage[] = [
 	{
 		name: 'get',
 		arguments: 'KIND [NAME]',
-		says: 'list pods, deployments, splits, rollouts, nodes or any kind the server serves, or follow with --watch',
+		says: 'list pods, deployments, models, splits, rollouts, nodes or any kind the server serves, or follow with --watch; recovery: what is declared, what there is, and the way back',
 	},
 	{
 		name: 'scale',
@@ -76,6 +76,11 @@ export const commandUsages: readonly CommandUsage[] = [
 		name: 'do',
 		arguments: 'OBJECTIVE NAME [FIELD=VALUE...]',
 		says: 'make what an objective takes: a model, a job, from fields or with file=FILE; names that are taken are left alone',
+	},
+	{
+		name: 'can-i',
+		arguments: '[VERB] [KIND] [NAME]',
+		says: 'whether you may do it, as can-i patch deployments/scale (exit code 0 or 3); without words all that you may do',
 	},
 	{
 		name: 'exec',

@@ -41,7 +41,7 @@ const onNotebooks = ['open-notebook', 'stop-notebook'];
 
 const changing = [...onObjects, ...onNodes, ...intoPods, ...onNotebooks, 'do', 'undo', 'redo'];
 
-const connecting = ['', 'check', 'get', ...changing, 'wait'];
+const connecting = ['', 'check', 'get', 'can-i', ...changing, 'wait'];
 
 /** Every flag there is: meow's options, the help text and the README's list are made from it. */
 export const flagUsages: readonly FlagUsage[] = [
@@ -51,7 +51,17 @@ export const flagUsages: readonly FlagUsage[] = [
 		shortFlag: 'n',
 		value: 'NS',
 		says: "a namespace; the context's own where absent",
-		commands: [...dashboards, 'check', 'get', ...onObjects, ...intoPods, ...onNotebooks, 'do', 'wait'],
+		commands: [
+			...dashboards,
+			'check',
+			'get',
+			'can-i',
+			...onObjects,
+			...intoPods,
+			...onNotebooks,
+			'do',
+			'wait',
+		],
 	},
 	{
 		name: 'allNamespaces',
@@ -141,14 +151,14 @@ export const flagUsages: readonly FlagUsage[] = [
 		type: 'string',
 		shortFlag: 'o',
 		value: 'FORMAT',
-		says: 'table, wide, json, yaml or name (of journal: table or json; of receipt: text, markdown or json; of drain-traffic: text or json)',
-		commands: ['get', 'journal', 'receipt', 'drain-traffic'],
+		says: 'table, wide, json, yaml or name (of journal: table or json; of receipt: text, markdown or json; of drain-traffic and can-i: text or json)',
+		commands: ['get', 'journal', 'receipt', 'drain-traffic', 'can-i'],
 	},
 	{name: 'watch', type: 'boolean', shortFlag: 'w', says: 'print changes as they come', commands: ['get']},
 	{
 		name: 'measure',
 		type: 'boolean',
-		says: 'of splits, with -o json: what their versions are seen to get, and how it fares',
+		says: 'of splits and models, with -o json: what their versions are seen to get, and how it fares',
 		commands: ['get'],
 	},
 	{

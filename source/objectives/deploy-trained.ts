@@ -20,6 +20,7 @@ export const deployTrained: MakingObjective = {
 		},
 		{name: 'port', says: 'the port it answers on, as $PORT', usual: '8080', wrong: wrongPort},
 		{name: 'probe', says: 'the path that says it is ready, like /healthz', wrong: wrongPath},
+		{name: 'model', says: 'the model it is a version of; none is a model of its own', wrong: wrongName},
 		environmentField,
 		{name: 'replicas', says: 'how many pods', usual: '1', wrong: wrongCount(0)},
 		...resourceFields,

@@ -3,11 +3,11 @@ import type {MakingObjective} from './objective.ts';
 import {
 	container,
 	imageField,
-	labelsOf,
 	manifest,
 	nameField,
 	resourceFields,
 	selectorOf,
+	versionLabelsOf,
 } from './workload.ts';
 
 /** A Deployment, and a Service before it where it answers on a port. */
@@ -40,7 +40,7 @@ export const deploy: MakingObjective = {
 			replicas: Number(replicas),
 			selector: {matchLabels: selector},
 			template: {
-				metadata: {labels: labelsOf(name)},
+				metadata: {labels: versionLabelsOf(name)},
 				spec: {containers: [container(name, values, {...answering, ...probing})]},
 			},
 		});

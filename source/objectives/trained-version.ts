@@ -5,7 +5,7 @@ import type {Concern, Refusal} from '../model/plan.ts';
 import {isExample, servingScript} from './example-model.ts';
 import {claimVolume, directoryVariable, type Trained, trainedBy, volumeName} from './model-volume.ts';
 import type {Manifest, Need, Values} from './objective.ts';
-import {container, environmentOf, labelsOf, manifest, readinessOf, selectorOf} from './workload.ts';
+import {container, environmentOf, manifest, readinessOf, selectorOf, versionLabelsOf} from './workload.ts';
 
 /** Says which training a served model came of. */
 export const trainedByAnnotation = 'sluice.dev/trained-by';
@@ -44,7 +44,7 @@ export function trainedVersion(values: Values, job: KubernetesObject): readonly 
 		replicas: Number(replicas),
 		selector: {matchLabels: selector},
 		template: {
-			metadata: {labels: labelsOf(name)},
+			metadata: {labels: versionLabelsOf(name, values.model)},
 			spec: {volumes: [claimVolume(trained.claim, true)], containers: [serving]},
 		},
 	});

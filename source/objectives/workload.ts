@@ -1,4 +1,5 @@
 import type {JsonObject} from '../model/json.ts';
+import {modelLabel} from '../traffic/models.ts';
 import {wrongEnvironment, wrongImage, wrongName, wrongQuantity} from './field-checks.ts';
 import type {Field, Manifest, Values} from './objective.ts';
 
@@ -49,6 +50,11 @@ export const resourceFields: readonly Field[] = [
 /** By these labels the objects of one thing find each other, and sluice finds them again. */
 export function labelsOf(name: string): JsonObject {
 	return {...selectorOf(name), 'app.kubernetes.io/managed-by': 'sluice'};
+}
+
+/** The same, and which model its pods are a version of. */
+export function versionLabelsOf(name: string, model = name): JsonObject {
+	return {...labelsOf(name), [modelLabel]: model};
 }
 
 /** Which of these labels a workload or a Service selects its pods by. */

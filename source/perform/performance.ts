@@ -26,6 +26,8 @@ export type Performance = {
 	confirm(permit: Permit): Promise<boolean>;
 	/** Somebody is there to look at a new preview where the one confirmed was overtaken. Left out: nobody is. */
 	readonly canAskAnew?: () => boolean;
+	/** Somebody goes on looking after it is over: what ends by itself then is told, too. */
+	readonly isWatched?: true;
 	/** Gives a command in a pod the terminal for as long as `use` runs, with a line of what it is for. Left out: there is none. */
 	lendTerminal?<Value>(
 		says: string,

@@ -15,6 +15,7 @@ import {worstLink} from './link.ts';
 import {contextsTable, contextsView, sayContexts} from './lists/contexts.ts';
 import {forwardsShown, forwardsTable, forwardsView} from './lists/forwards.ts';
 import {journalTable, journalView} from './lists/journal.ts';
+import {modelRowsOf, modelsTable, modelsView} from './lists/models.ts';
 import {namespacesView} from './lists/namespaces.ts';
 import {notesOf, notesView} from './lists/notes.ts';
 import {objectiveRows, objectivesView} from './lists/objectives.ts';
@@ -94,6 +95,7 @@ export function listingOf(state: State, screen: Screen): Listing | undefined {
 			return followed(state, revisionsView, 'replicasets', screen.part);
 		case 'list':
 			if (screen.view === 'splits') return splits(state);
+			if (screen.view === 'models') return models(state);
 			if (screen.view === 'rollouts') return rollouts(state);
 			return followed(state, listViewOf(state, screen.view), screen.view, screen.part);
 		default:
@@ -116,6 +118,15 @@ function own(view: ListView<never>, table: Table<Row>): Listing {
 function splits(state: State): Listing {
 	const {health} = worstLink(splitSources.map(view => state.streams[view]));
 	return {...own(splitsView, splitsTable(state)), health, hasListed: areSplitsListed(state)};
+}
+
+function models(state: State): Listing {
+	return {
+		...splits(state),
+		...own(modelsView, modelsTable(state)),
+		inOrder: modelRowsOf(state),
+		hasListed: areSplitsListed(state),
+	};
 }
 
 function rollouts(state: State): Listing {

@@ -68,6 +68,8 @@ export type ScreenName =
 	| 'journal'
 	| 'contexts'
 	| 'timeline'
+	| 'recovery'
+	| 'can-i'
 	| 'forwards'
 	| 'objectives'
 	| 'form'

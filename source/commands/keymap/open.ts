@@ -99,6 +99,8 @@ function openListed(row: Row, view: string, state: State): Command {
 	switch (view) {
 		case 'splits':
 			return openSplit(subject, state);
+		case 'models':
+			return openDetail(subject);
 		case 'deployments':
 			return openPart('pods', {by: 'workload', of: subject, kind});
 		case 'replicasets':
