@@ -264,13 +264,13 @@ function measureNeeds(state: State): readonly Need[] {
 	const isModel = name === 'detail' && subject?.view === 'models';
 	if (!isModel && !measuring.includes(name) && state.dialog === undefined) return [];
 	const rows = splitRows(state);
+	const model = isModel ? modelOn(state, subject.uid)?.model : undefined;
 	const looked = rows.filter(
 		({uid, split}) =>
 			((name === 'split' || name === 'timeline') && uid === subject?.uid) ||
 			model?.ways.some(({key}) => key === uid) === true ||
 			((name === 'rollout' || name === 'timeline') && (split.drivenBy ?? split.ref).uid === subject?.uid),
 	);
-	const model = isModel ? modelOn(state, subject.uid)?.model : undefined;
 	const runs = dialogRuns(state);
 	const asked = runs.length === 0 ? [] : rows.filter(({split}) => runs.some(run => isAbout(run, split)));
 	const near = [...new Set([...looked, ...asked])].map(({uid}) => uid);
