@@ -1,6 +1,7 @@
 import {abTest} from './ab-test.ts';
 import {autoscale} from './autoscale.ts';
 import {challenge} from './challenge.ts';
+import {daskRun} from './dask-run.ts';
 import {deploy} from './deploy.ts';
 import {deployTrained} from './deploy-trained.ts';
 import {downgradeModel} from './downgrade.ts';
@@ -41,4 +42,5 @@ export const objectives: readonly Objective[] = [
 	openNotebookAgain,
 	stopNotebookAgain,
 	sparkQuery,
+	daskRun,
 ];
