@@ -62,7 +62,7 @@ export const objectiveStories: readonly ObjectiveStory[] = [
 	{
 		objective: 'autoscale',
 		line: 'do autoscale ranking min=2 max=4 cpu=70',
-		planned: '2 to 4 pods of Deployment ranking, at 70 %',
+		planned: '2 to 4 pods of Deployment ranking',
 		told: 'Settled',
 		stands: {
 			at: '/apis/autoscaling/v2/namespaces/default/horizontalpodautoscalers/ranking',

@@ -43,6 +43,8 @@ export type PseudoTerminal = {
 	send(keys: string): void;
 	/** Reads the preview for as long as it must have been there, then confirms it. */
 	confirm(): Promise<void>;
+	/** Confirms what asks for a word, letter by letter. */
+	confirmWith(word: string): Promise<void>;
 	/** Moves down to the row that holds the text, once it is in sight. */
 	pick(text: string): Promise<void>;
 	/** The row under the cursor. */
@@ -122,23 +124,37 @@ export function openTerminal(
 			.split('\n')
 			.find(line => line.startsWith('▌')) ?? '';
 
+	const pressFor = async (key: string, wanted: Wanted, withinMs?: number): Promise<string> => {
+		for (let attempt = 0; attempt < 10; attempt++) {
+			press(key);
+			const isLeftOut = (screen: string) => screen.includes('was left out. Press it by itself');
+			// What was said of the press before goes with this one.
+			if (attempt > 0) await waitFor(text => !isLeftOut(text), 3000).catch(() => {});
+			const screen = await waitFor(text => isLeftOut(text) || shows(text, wanted), withinMs);
+			if (shows(screen, wanted)) return screen;
+			await new Promise(read => setTimeout(read, burstMs));
+		}
+		throw new Error(`${key} was left out again and again:\n${emulator.text()}`);
+	};
+
+	const confirmWith = async (word: string): Promise<void> => {
+		await waitFor(`type ${word} and`);
+		for (const [l, letter] of [...word].entries()) {
+			// A busy machine reads quick letters at once, as if they had been pasted.
+			await new Promise(read => setTimeout(read, burstMs));
+			await pressFor(letter, `to do it: ${word.slice(0, l + 1)}`);
+		}
+		await new Promise(read => setTimeout(read, burstMs));
+		await pressFor('\r', screen => !screen.includes('⏎ does it'));
+	};
+
 	return {
 		emulator,
+		confirmWith,
 		text: () => emulator.text(),
 		waitFor,
 		press,
-		async pressFor(key, wanted, withinMs) {
-			for (let attempt = 0; attempt < 10; attempt++) {
-				press(key);
-				const isLeftOut = (screen: string) => screen.includes('was left out. Press it by itself');
-				// What was said of the press before goes with this one.
-				if (attempt > 0) await waitFor(text => !isLeftOut(text), 3000).catch(() => {});
-				const screen = await waitFor(text => isLeftOut(text) || shows(text, wanted), withinMs);
-				if (shows(screen, wanted)) return screen;
-				await new Promise(read => setTimeout(read, burstMs));
-			}
-			throw new Error(`${key} was left out again and again:\n${emulator.text()}`);
-		},
+		pressFor,
 		send: keys => shell.write(keys),
 		async confirm() {
 			// Where somebody was faster, what is asked next may stand there without anything in between.
