@@ -52,11 +52,17 @@ function formerShare(
 	return sharesOf(key, name).findLast(({at, value}) => at < writtenAt && value > 0)?.value;
 }
 
-function acceptedOf(split: Split | undefined, {outcome, endedAt}: Written): Claim {
+function acceptedOf(split: Split | undefined, {command, outcome, endedAt}: Written): Claim {
 	const acceptance = split && acceptanceOf(split);
 	if (outcome?.end === 'unsettled') return {state: 'no', says: outcome.progress};
-	if (acceptance === undefined || acceptance.state === 'not-reported')
-		return {state: 'not-reported', says: 'nobody reports whether it was accepted'};
+	if (acceptance === undefined || acceptance.state === 'not-reported') {
+		if (command.action !== 'abort')
+			return {state: 'not-reported', says: 'nobody reports whether it was accepted'};
+		// Its engine takes the lever, and reports what it did.
+		return outcome?.end === 'settled'
+			? {state: 'yes', at: endedAt!, says: 'accepted'}
+			: {state: 'waiting', says: 'its engine has not done it yet'};
+	}
 	if (acceptance.state === 'refused') return {state: 'no', says: acceptance.says};
 	if (outcome?.end !== 'settled') return {state: 'waiting', says: acceptance.says};
 	return {state: 'yes', at: endedAt!, says: 'accepted'};

@@ -34,13 +34,15 @@ export interface RolloutOptions {
 	readonly replicas?: number;
 	/** How long its pods run before they are ready: `1s`. */
 	readonly readyAfter?: string;
+	/** Without one, pods are ready for as long as they run. */
+	readonly readinessProbe?: Json;
 }
 
 /** A rollout of pods `app: NAME`. */
 export function rollout(
 	name: string,
 	strategy: Json,
-	{image = 'shop:1', replicas = 2, readyAfter}: RolloutOptions = {},
+	{image = 'shop:1', replicas = 2, readyAfter, readinessProbe}: RolloutOptions = {},
 ): Json {
 	const annotations = readyAfter === undefined ? {} : {'pod-ready.stage.kwok.x-k8s.io/delay': readyAfter};
 	return {
@@ -52,7 +54,7 @@ export function rollout(
 			selector: {matchLabels: {app: name}},
 			template: {
 				metadata: {labels: {app: name}, annotations},
-				spec: {containers: [{name: 'web', image}]},
+				spec: {containers: [{name: 'web', image, readinessProbe}]},
 			},
 			strategy,
 		},
@@ -76,6 +78,12 @@ export async function addRollout(
 		await ground.add('services', service(`${name}-${role}`, {app: name}));
 	await ground.add('rollouts', rollout(name, strategy, options));
 	return ground.until('rollouts', name, ({status}) => status?.phase === 'Healthy');
+}
+
+/** Removes a rollout with its Services, which would be troubles without it. */
+export async function removeRollout(ground: Ground, name: string): Promise<void> {
+	await ground.remove('rollouts', name);
+	for (const role of ['stable', 'canary']) await ground.remove('services', `${name}-${role}`);
 }
 
 /** Gives its pods another image, which begins its steps. */

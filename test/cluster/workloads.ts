@@ -79,7 +79,8 @@ const collections = {
 	jobs: '/apis/batch/v1',
 	horizontalpodautoscalers: '/apis/autoscaling/v2',
 	httproutes: '/apis/gateway.networking.k8s.io/v1',
-	trafficsplits: '/apis/split.smi-spec.io/v1alpha4',
+	// The version that Argo Rollouts is told to write.
+	trafficsplits: '/apis/split.smi-spec.io/v1alpha3',
 	virtualservices: '/apis/networking.istio.io/v1',
 	rollouts: '/apis/argoproj.io/v1alpha1',
 	analysistemplates: '/apis/argoproj.io/v1alpha1',

@@ -166,6 +166,24 @@ test('of what an engine gave up, its challenger is looked at', () => {
 	expect(proof).toMatchObject({versions: [{name: 'v2', state: 'quiet'}], verdict: {state: 'proved'}});
 });
 
+test('what an engine gave up is accepted once it has done it, where nobody else reports of the split', () => {
+	const {ref} = splitOf({v1: 100, v2: 0});
+	const rollout = {...ref, name: 'led', uid: 'r'};
+	const abort = {command: {action: 'abort', target: rollout} as const};
+	const split = {drivenBy: rollout, conditions: []};
+	const read = measuredAt(30, {lastAt: written + 4000});
+	expect(judged(read, {split}).accepted).toMatchObject({state: 'not-reported'});
+	expect(judged(read, {split, run: abort}).accepted).toEqual({
+		state: 'yes',
+		at: written + 900,
+		says: 'accepted',
+	});
+	expect(judged(read, {split, run: {...abort, outcome: undefined}}).accepted).toEqual({
+		state: 'waiting',
+		says: 'its engine has not done it yet',
+	});
+});
+
 test.each([
 	['nothing measures it', {measured: unmeasured('no-source', 'Nothing here measures requests.'), series: []}],
 	['its series is missing', measuredAt(30, {gap: {why: 'missing'}})],
