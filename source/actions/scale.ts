@@ -40,11 +40,14 @@ export const scale: Action<Scale, ScaleFacts> = {
 			concerns,
 		});
 	},
-	plan({target, replicas}, {object, isUnset}) {
+	plan({target, replicas, way}, {object, isUnset}) {
 		const ref = refOf(target.resource, object);
 		const stored = object.spec?.replicas;
 		const present = numberIn(stored) ?? (isUnset ? 1 : 0);
-		const refusal = recreated(target, ref) ?? outOfBounds(replicas, present, sayRef(ref));
+		const refusal =
+			recreated(target, ref) ??
+			otherWay(way, replicas, present, ref) ??
+			outOfBounds(replicas, present, sayRef(ref));
 		if (refusal) return refusal;
 		return {
 			...plainPlan,
@@ -68,6 +71,18 @@ export const scale: Action<Scale, ScaleFacts> = {
 		} satisfies Plan;
 	},
 };
+
+/** Who wants more pods, and was overtaken by somebody who gave it still more, does not want fewer. */
+function otherWay(way: Scale['way'], replicas: number, present: number, ref: Ref): Refusal | undefined {
+	const isOther = way === 'up' ? replicas < present : way === 'down' && replicas > present;
+	if (!isOther) return undefined;
+	const [what, other] = way === 'up' ? ['fewer', 'scale-down'] : ['more', 'scale-up'];
+	return {
+		refused: 'usage',
+		says: `${sayRef(ref)} asks for ${sayReplicas(present)} now: ${replicas} would be ${what}.`,
+		hint: `If that is meant: do ${other} ${ref.name} to=${replicas}`,
+	};
+}
 
 function outOfBounds(replicas: number, present: number, subject: string): Refusal | undefined {
 	if (!Number.isInteger(replicas) || replicas < 0) {

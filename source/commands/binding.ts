@@ -80,6 +80,8 @@ const sayPlaces: {readonly [P in Place]: string} = {
 	form: 'the form of an objective',
 	contexts: 'contexts',
 	timeline: 'a timeline',
+	'can-i': 'what you may do',
+	recovery: 'the way back to what is declared',
 	forwards: 'the list of forwards',
 	help: 'help',
 	preview: 'previews',
@@ -103,8 +105,13 @@ export function sayElsewhere(state: State, binding: Binding, key: string): strin
 /** Where a binding means something, in words: the kinds it is for, else the screens. What engines lead is called by its one name. */
 function sayWhere({places, views}: Binding): string {
 	if (views !== undefined && places.includes('list'))
-		return views.filter(view => !engineViews.includes(view)).join(', ');
+		return views.filter(view => !engineViews.includes(view) && !isBeside(view, views)).join(', ');
 	return places.map(place => sayPlaces[place]).join(', ');
+}
+
+/** Models are moved by the splits that lead to them: where both are meant, the split says where. */
+function isBeside(view: string, views: readonly string[]): boolean {
+	return view === 'models' && (views.includes('splits') || views.includes('deployments'));
 }
 
 /** What belongs to rehearsals does not exist on a real cluster. */

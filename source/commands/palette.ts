@@ -1,5 +1,6 @@
 import {resourceViews} from '../resources/index.ts';
 import {whyHeldBack} from '../store/arming.ts';
+import {modelsView} from '../store/lists/models.ts';
 import {rolloutsView} from '../store/lists/rollouts.ts';
 import {splitsView} from '../store/lists/splits.ts';
 import type {Choice} from '../store/prompt.ts';
@@ -20,6 +21,11 @@ const views = [
 		name: splitsView.name,
 		aliases: ['split', 'traffic'],
 		help: 'How traffic is divided among versions.',
+	},
+	{
+		name: modelsView.name,
+		aliases: ['model'],
+		help: 'Which versions of each model there are, who gets them, and since when.',
 	},
 	{
 		name: rolloutsView.name,

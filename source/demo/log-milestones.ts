@@ -1,11 +1,14 @@
 /** What a container says when it starts, and when it ends. */
 import type {KubernetesObject} from './object.ts';
+import {answerLine, queryOf} from './spark.ts';
 import type {Traffic} from './traffic/behaviour.ts';
+import {resultLine, trainingOf} from './training.ts';
 
 /** A version that nobody reaches says where it listens: to its own host alone. */
 export function openingLines(traffic: Traffic, pod: KubernetesObject, atMs: number): string[] {
 	const {image} = pod.spec.containers[0];
 	const version = `version=${image.split(':').at(-1)}`;
+	if (trainingOf(pod) || queryOf(pod)) return [];
 	const port = portOf(pod);
 	const starting = `level=info msg="starting" ${version} pid=1`;
 	if (!traffic.behaviourAt(image, atMs)?.isRefusing)
@@ -27,6 +30,10 @@ export function endingLines(pod: KubernetesObject, reason: string | undefined): 
 	const version = `version=${pod.spec.containers[0].image.split(':').at(-1)}`;
 	if (reason === 'OOMKilled')
 		return [`level=error msg="cannot allocate memory" asked=16Mi limit=${limitOf(pod)} ${version}`];
+	const training = trainingOf(pod);
+	if (reason === 'Completed' && training) return [resultLine(training)];
+	const query = queryOf(pod);
+	if (reason === 'Completed' && query) return [answerLine(query)];
 	if (reason === 'Completed') return [`level=info msg="done" ${version}`];
 	return reason === 'Error' ? [`level=fatal msg="cannot go on" code=1 ${version}`] : [];
 }

@@ -4,11 +4,12 @@ import type {ActionCommand} from '../model/command.ts';
 import type {ForwardState} from '../model/line.ts';
 import {sayTimeOfDay} from '../model/moment.ts';
 import type {Permit} from '../model/permit.ts';
-import {isRefusal, type Plan, type Refusal} from '../model/plan.ts';
+import {type Expectation, isRefusal, type Plan, type Refusal} from '../model/plan.ts';
 import type {Proof} from '../model/proof.ts';
 import {isLineIntoPod} from '../model/request.ts';
 import type {Outcome, Telling} from '../model/telling.ts';
 import type {Trouble} from '../model/trouble.ts';
+import {commandSaid} from '../objectives/said-command.ts';
 import {typedObjective} from '../objectives/typed.ts';
 import {perform} from '../perform/perform.ts';
 import type {BegunForward} from '../perform/performance.ts';
@@ -21,6 +22,7 @@ import {failLost} from './not-there.ts';
 import {type ActionWord, parseAction, withKind} from './parse-action.ts';
 import {drainedBefore, keepProof, proofJson, proveDrain, tellProof} from './prove.ts';
 import {restoring} from './restoring.ts';
+import {sayLink} from './say-link.ts';
 import {sayPlan} from './say-plan.ts';
 import type {Session} from './session.ts';
 import {targetNamed} from './target.ts';
@@ -125,6 +127,7 @@ function outcomeJson({plan, outcome}: Written, proof: Proof | undefined) {
 		end: outcome?.end ?? null,
 		id: outcome !== undefined && 'id' in outcome ? outcome.id || null : null,
 		says: sayEnd(outcome),
+		lines: (outcome !== undefined && 'lines' in outcome && outcome.lines) || [],
 		proof: proof === undefined ? null : proofJson(proof),
 	};
 }
@@ -147,9 +150,7 @@ async function parse(
 	if (action === 'do') {
 		const {flags, cluster} = session;
 		const typed = typedObjective([first, ...words].filter(word => word !== undefined));
-		return isRefusal(typed)
-			? typed
-			: {action, ...typed, namespace: flags.namespace ?? cluster.context.namespace};
+		return isRefusal(typed) ? typed : commandSaid(typed, flags.namespace ?? cluster.context.namespace);
 	}
 	const target = await targetNamed(withKind(action, first), session);
 	if (isRefusal(target) || 'reason' in target) return target;
@@ -179,11 +180,14 @@ function whyNotAsked({isEscape}: Plan, {flags, ask, cluster}: Session): Refusal 
 	return undefined;
 }
 
-/** What is waited for, said once each: whoever empties a node must not wait in silence. */
+/** Whoever empties a node, or trains a model, must not wait in silence. */
+const toldOf: readonly Expectation['seen'][] = ['gone', 'completed'];
+
+/** What is waited for, said once each. */
 function sayingWaits(session: Session): (telling: Telling) => void {
 	let last = '';
 	return telling => {
-		if (telling.type !== 'waiting' || telling.expectation.seen !== 'gone' || telling.progress === last)
+		if (telling.type !== 'waiting' || !toldOf.includes(telling.expectation.seen) || telling.progress === last)
 			return;
 		last = telling.progress;
 		session.out.say(`  ${last}`);
@@ -213,7 +217,8 @@ async function confirm(permit: Permit, {flags, ask, out}: Session): Promise<bool
 }
 
 /** Says where a forward leads, whenever that changes. */
-function sayForward({forwarding}: BegunForward, {out}: Session): void {
+function sayForward({forwarding, link}: BegunForward, session: Session): void {
+	const {out} = session;
 	let last = '';
 	const say = ({says}: ForwardState) => {
 		if (says === last) return;
@@ -222,6 +227,7 @@ function sayForward({forwarding}: BegunForward, {out}: Session): void {
 	};
 	say({...forwarding.state(), says: `${forwarding.state().says} Ctrl-c ends it.`});
 	last = forwarding.state().says;
+	if (link !== undefined) sayLink(link, session);
 	const stop = forwarding.onChange(say);
 	void forwarding.ended.then(stop);
 }

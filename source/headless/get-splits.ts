@@ -6,7 +6,8 @@ import {sayKind} from '../model/ref.ts';
 import type {Split} from '../model/split.ts';
 import type {Trouble} from '../model/trouble.ts';
 import {splitColumns, splitRow} from '../resources/splits.ts';
-import {servedAs, sources, splitsOf} from '../traffic/splits.ts';
+import {type Parts, servedAs, sources, splitsOf} from '../traffic/splits.ts';
+import type {World} from '../traffic/world.ts';
 import {type ExitCode, exitCodes, exitOfTrouble} from './exit-codes.ts';
 import {interrupted} from './fail.ts';
 import {splitJson} from './json.ts';
@@ -42,14 +43,17 @@ export async function getSplits(served: readonly ServedResource[], session: Sess
 	}
 }
 
-type SplitsRead = {
+export type SplitsRead = {
 	readonly splits: readonly Split[];
+	/** What they are made of. */
+	readonly parts: Parts;
+	readonly world: World;
 	/** Of kinds that could not be read: what splits they hold is unknown. */
 	readonly troubles: readonly Trouble[];
 };
 
 /** All splits in scope. A kind that is not served holds none; without one that may not be read the rest goes on. */
-async function readSplits(served: readonly ServedResource[], session: Session): Promise<SplitsRead> {
+export async function readSplits(served: readonly ServedResource[], session: Session): Promise<SplitsRead> {
 	const scopes = [{namespace: namespaceOf(session)}];
 	const kinds = sources.flatMap(source => servedAs(source, served) ?? []);
 	const [around, ...lists] = await Promise.all([
@@ -58,11 +62,11 @@ async function readSplits(served: readonly ServedResource[], session: Session): 
 	]);
 	const parts = mergedParts(lists.map(({resource, objects}) => partsIn(resource, objects)));
 	const troubles = [...lists.flatMap(({trouble}) => trouble ?? []), ...around.troubles];
-	return {splits: splitsOf(parts, around.world), troubles};
+	return {splits: splitsOf(parts, around.world), parts, world: around.world, troubles};
 }
 
 /** A sentence each, and the next step only once where it is the same for all. */
-function sayTroubles(troubles: readonly Trouble[]): string {
+export function sayTroubles(troubles: readonly Trouble[]): string {
 	const says = [...new Set(troubles.map(trouble => trouble.says))].sort();
 	const hints = [...new Set(troubles.flatMap(trouble => trouble.hint ?? []))];
 	return [...says, ...hints].join('\n');

@@ -8,6 +8,8 @@ import type {Row} from '../resources/view.ts';
 import {isOfKind} from '../traffic/splits.ts';
 import type {ExitCode} from './exit-codes.ts';
 import {fail} from './fail.ts';
+import {getModels} from './get-models.ts';
+import {getRecovery} from './get-recovery.ts';
 import {getRollouts} from './get-rollouts.ts';
 import {getRows, type Listed} from './get-rows.ts';
 import {getSplits} from './get-splits.ts';
@@ -27,20 +29,25 @@ export async function get([word = '', name]: readonly string[], session: Session
 	const {output, watch} = session.flags;
 	const isSplits = ['splits', 'split'].includes(word.toLowerCase());
 	const isRollouts = ['rollouts', 'rollout', 'ro'].includes(word.toLowerCase());
+	const isModels = ['models', 'model'].includes(word.toLowerCase());
+	const isRecovery = word.toLowerCase() === 'recovery';
 	const wrong =
 		word === ''
 			? missing
-			: isSplits || isRollouts
+			: isSplits || isRollouts || isModels || isRecovery
 				? whyNotJoined(word, name, session)
 				: watch && output === 'yaml'
 					? onceOnly
 					: undefined;
-	const unmeasured = session.flags.measure && !(isSplits && output === 'json') ? onlySplits : undefined;
+	const unmeasured =
+		session.flags.measure && !((isSplits || isModels) && output === 'json') ? onlySplits : undefined;
 	if (wrong ?? unmeasured) return fail((wrong ?? unmeasured)!, session);
 	const served = await discovered(session);
 	if ('reason' in served) return fail(served, session);
+	if (isRecovery) return getRecovery(served, session);
 	if (isRollouts) return getRollouts(served, session);
 	if (isSplits) return getSplits(served, session);
+	if (isModels) return getModels(served, session);
 	const aliased = listed.find(({view}) => view.aliases.includes(word.toLowerCase()));
 	const resource = listedKind(aliased?.view.plural ?? word, served);
 	if (isRefusal(resource)) return fail(resource, session);
@@ -59,12 +66,12 @@ function tableOf(resource: Parameters<typeof tableView>[0]): Listed {
 const missing: Refusal = {
 	refused: 'usage',
 	says: 'What to list is missing.',
-	hint: 'It lists pods, deployments, splits, rollouts, nodes, and any other kind the server serves: sluice get configmaps',
+	hint: 'It lists pods, deployments, models, splits, rollouts, nodes, and any other kind the server serves: sluice get configmaps',
 };
 
 const onlySplits: Refusal = {
 	refused: 'usage',
-	says: 'Only splits are measured, and only as JSON.',
+	says: 'Only splits and models are measured, and only as JSON.',
 	hint: 'sluice get splits -o json --measure',
 };
 

@@ -66,6 +66,7 @@ function entryJson(entry: Entry, entries: readonly Entry[]) {
 		reason: entry.reason ?? null,
 		events: entry.events ?? [],
 		endedAt: sayTime(entry.endedAt),
+		orchestrated: (entry.deeds ?? []).map(({at, says}) => ({at: sayTime(at), says})),
 		proof: entry.proof === undefined ? null : provedJson(entry.proof),
 	};
 }

@@ -1,3 +1,4 @@
+import type {Deed} from '../model/deed.ts';
 import type {Line, Plan, Step, Undo} from '../model/plan.ts';
 import type {Proved} from './proved.ts';
 
@@ -35,6 +36,8 @@ export type Entry = {
 	readonly endSays?: string;
 	/** When it ended, in milliseconds since the epoch; older entries do not say. */
 	readonly endedAt?: number;
+	/** What the orchestrator did with containers for it while it was waited for, the newest of it, oldest first. */
+	readonly deeds?: readonly Deed[];
 	/** What was proved of a drain once it was. */
 	readonly proof?: Proved;
 };
@@ -43,11 +46,12 @@ export type Entry = {
 export type JournalLine =
 	| ({readonly type: 'began'} & Omit<
 			Entry,
-			'applied' | 'isDoubtful' | 'end' | 'endSays' | 'endedAt' | 'events' | 'proof'
+			'applied' | 'isDoubtful' | 'end' | 'endSays' | 'endedAt' | 'events' | 'deeds' | 'proof'
 	  >)
 	/** `made`: the uid of what the last of those steps made. */
 	| {readonly type: 'applied'; readonly id: string; readonly steps: number; readonly made?: string}
 	| {readonly type: 'doubted'; readonly id: string}
+	| {readonly type: 'orchestrated'; readonly id: string; readonly deeds: readonly Deed[]}
 	| ({readonly type: 'proved'; readonly id: string} & Proved)
 	| {readonly type: 'announced'; readonly id: string; readonly says: string}
 	| {

@@ -1,3 +1,4 @@
+import type {Deed} from '../model/deed.ts';
 import type {Step} from '../model/plan.ts';
 import type {Entry, JournalLine} from './entry.ts';
 
@@ -29,6 +30,8 @@ function complete(entry: Entry, line: Exclude<JournalLine, {type: 'began'}>): En
 			return {...entry, isDoubtful: true};
 		case 'announced':
 			return {...entry, events: [...new Set([...(entry.events ?? []), line.says])]};
+		case 'orchestrated':
+			return {...entry, deeds: line.deeds};
 		case 'proved':
 			return proved(entry, line);
 		case 'ended':
@@ -78,6 +81,7 @@ export function parseLine(text: string): JournalLine | undefined {
 function isLine(line: JournalLine | null): line is JournalLine {
 	if (typeof line?.id !== 'string' || typeof line.type !== 'string') return false;
 	if (line.type === 'proved') return isProof(line);
+	if (line.type === 'orchestrated') return Array.isArray(line.deeds) && line.deeds.every(isDeed);
 	if (line.type !== 'began') return true;
 	const texts = [line.who, line.context, line.server, line.action, line.says, line.undo?.way];
 	return (
@@ -87,6 +91,10 @@ function isLine(line: JournalLine | null): line is JournalLine {
 		Array.isArray(line.steps) &&
 		line.steps.every(step => typeof step?.target?.uid === 'string' && Array.isArray(step.edits))
 	);
+}
+
+function isDeed(deed: Deed | null): boolean {
+	return typeof deed?.at === 'number' && typeof deed.says === 'string';
 }
 
 function isProof({at, says, steps, versions}: Extract<JournalLine, {type: 'proved'}>): boolean {

@@ -24,6 +24,7 @@ const knownTypes: readonly string[] = [
 	'applied',
 	'doubted',
 	'announced',
+	'orchestrated',
 	'proved',
 	'ended',
 ] satisfies JournalLine['type'][];

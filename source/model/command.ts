@@ -10,7 +10,13 @@ export type Target = {
 
 /** What an operator asks for, before anything has been read: the same from a key, the palette or a shell. */
 export type ActionCommand =
-	| {readonly action: 'scale'; readonly target: Target; readonly replicas: number}
+	| {
+			readonly action: 'scale';
+			readonly target: Target;
+			readonly replicas: number;
+			/** Which way was meant: the other way is refused. */
+			readonly way?: 'up' | 'down';
+	  }
 	/** The bounds of what scales the target, or of the target where it is an autoscaler; what is left out stays. */
 	| {readonly action: 'scale-bounds'; readonly target: Target; readonly min?: number; readonly max?: number}
 	| {readonly action: 'upgrade'; readonly target: Target; readonly container?: string; readonly image: string}
@@ -81,6 +87,10 @@ export type ActionCommand =
 			readonly local?: number;
 			readonly remote: string;
 	  }
+	/** Leads a port of this machine, one of its own choice where none is named, to a notebook, and says its link. */
+	| {readonly action: 'open-notebook'; readonly target: Target; readonly local?: number}
+	/** Ends the pod of a notebook; with `removes` all that was made for it goes. */
+	| {readonly action: 'stop-notebook'; readonly target: Target; readonly removes?: true}
 	/** Stops the GitOps owner of the target from reverting it, for so long. */
 	| {readonly action: 'hold'; readonly target: Target; readonly forMs: number}
 	/** Gives the held owner of the target its former policy back. */

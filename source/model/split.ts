@@ -107,6 +107,8 @@ export type Also = {
 	readonly reaches: string;
 	/** The backend whose requests go this way: none do once it is drained. */
 	readonly through?: string;
+	/** It gets copies of so many percent of the requests, and nobody gets its answers. */
+	readonly copies?: number;
 };
 
 export type ListAsRead = {

@@ -5,7 +5,7 @@ import {resourceName} from '../model/ref.ts';
 import {isOfKind, sources} from '../traffic/splits.ts';
 import {challenger} from './challenger.ts';
 import {wrongCount, wrongHeader, wrongHost, wrongName, wrongPort, wrongReference} from './field-checks.ts';
-import type {Found, Listed, Objective, Values} from './objective.ts';
+import type {Found, Listed, MakingObjective, Values} from './objective.ts';
 import {routedAlready} from './routed-already.ts';
 import {splitDoubts} from './split-doubts.ts';
 import {routeOf, type Wanted, type Writer, writers} from './split-routes.ts';
@@ -14,7 +14,7 @@ import {imageField, nameField} from './workload.ts';
 const gateways = {group: 'gateway.networking.k8s.io', plural: 'gateways', kind: 'Gateway'};
 
 /** A second version beside the first, and a split over them. */
-export const abTest: Objective = {
+export const abTest: MakingObjective = {
 	name: 'ab-test',
 	title: 'A/B test a model',
 	help: 'Runs another image beside a Deployment and sends it a part of the requests.',

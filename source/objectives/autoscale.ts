@@ -3,7 +3,7 @@ import type {JsonObject} from '../model/json.ts';
 import {numberIn, objectIn, objectsIn, textIn} from '../model/object.ts';
 import type {Concern, Refusal} from '../model/plan.ts';
 import {wrongCount, wrongName} from './field-checks.ts';
-import type {Found, Objective, Values} from './objective.ts';
+import type {Found, MakingObjective, Values} from './objective.ts';
 import {manifest} from './workload.ts';
 
 /** What scales workloads by itself: two of them at one Deployment would never agree. */
@@ -18,7 +18,7 @@ const scalers = [
 ];
 
 /** A HorizontalPodAutoscaler for a Deployment that is there. */
-export const autoscale: Objective = {
+export const autoscale: MakingObjective = {
 	name: 'autoscale',
 	title: 'Autoscale a model',
 	help: 'Lets a Deployment grow and shrink with the CPU its pods use.',

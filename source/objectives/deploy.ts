@@ -1,17 +1,17 @@
 import {wrongCount, wrongPath, wrongPort} from './field-checks.ts';
-import type {Objective} from './objective.ts';
+import type {MakingObjective} from './objective.ts';
 import {
 	container,
 	imageField,
-	labelsOf,
 	manifest,
 	nameField,
 	resourceFields,
 	selectorOf,
+	versionLabelsOf,
 } from './workload.ts';
 
 /** A Deployment, and a Service before it where it answers on a port. */
-export const deploy: Objective = {
+export const deploy: MakingObjective = {
 	name: 'deploy',
 	title: 'Deploy a model',
 	help: 'Runs an image as a Deployment, with a Service before it where it has a port.',
@@ -40,7 +40,7 @@ export const deploy: Objective = {
 			replicas: Number(replicas),
 			selector: {matchLabels: selector},
 			template: {
-				metadata: {labels: labelsOf(name)},
+				metadata: {labels: versionLabelsOf(name)},
 				spec: {containers: [container(name, values, {...answering, ...probing})]},
 			},
 		});

@@ -5,11 +5,25 @@ export function wrongName(text: string): string | undefined {
 		: 'is made of at most 63 small letters, digits and dashes, and begins and ends with a letter or digit';
 }
 
+/** Of what is there already: most kinds take dots, too (RFC 1123's subdomains). */
+export function wrongPresentName(text: string): string | undefined {
+	return text.length <= 253 && text.split('.').every(part => wrongName(part) === undefined)
+		? undefined
+		: 'is made of small letters, digits, dashes and dots';
+}
+
 /** A reference as registries take it; whether it is there only its registry knows. */
 export function wrongImage(text: string): string | undefined {
 	return /^[\w][\w.:/@-]*$/.test(text) && !text.endsWith(':') && !text.endsWith('/')
 		? undefined
 		: 'is written like nginx:1.27 or registry.example/team/model:v2';
+}
+
+/** Of what runs some image already its tag will do: `:1.28`. */
+export function wrongImageOrTag(text: string): string | undefined {
+	return /^:[\w][\w.-]{0,127}$/.test(text) || wrongImage(text) === undefined
+		? undefined
+		: 'is written like nginx:1.28, or :1.28 for another tag of the same';
 }
 
 export function wrongPort(text: string): string | undefined {
@@ -52,4 +66,13 @@ export function wrongHost(text: string): string | undefined {
 
 export function wrongHeader(text: string): string | undefined {
 	return /^[A-Za-z0-9-]+=.+$/.test(text) ? undefined : 'is a header and its value, like x-version=b';
+}
+
+/** Variables of a container, with blanks between them. */
+export function wrongEnvironment(text: string): string | undefined {
+	const areAll = text
+		.trim()
+		.split(/\s+/)
+		.every(each => /^[A-Za-z_]\w*=/.test(each));
+	return areAll ? undefined : 'is made of NAME=VALUE, with blanks between';
 }

@@ -1,19 +1,44 @@
 import {abTest} from './ab-test.ts';
 import {autoscale} from './autoscale.ts';
+import {challenge} from './challenge.ts';
 import {deploy} from './deploy.ts';
+import {deployTrained} from './deploy-trained.ts';
+import {downgradeModel} from './downgrade.ts';
 import {editNotebook} from './edit-notebook.ts';
+import {resumeSchedule, suspendSchedule} from './hold-schedule.ts';
+import {openNotebookAgain, stopNotebookAgain} from './notebooks-there.ts';
 import type {Objective} from './objective.ts';
+import {retire} from './retire.ts';
 import {runJob} from './run-job.ts';
 import {runNow} from './run-now.ts';
+import {scaleDown, scaleUp} from './scale-model.ts';
 import {schedule} from './schedule.ts';
+import {shadow} from './shadow.ts';
+import {sparkQuery} from './spark-query.ts';
+import {train} from './train.ts';
+import {upgradeModel} from './upgrade.ts';
 
 /** Everything that can be said as an objective. A new one is a file and a line here. */
 export const objectives: readonly Objective[] = [
 	deploy,
-	runJob,
+	upgradeModel,
+	downgradeModel,
+	scaleUp,
+	scaleDown,
 	autoscale,
 	abTest,
+	challenge,
+	shadow,
+	retire,
+	train,
+	deployTrained,
+	runJob,
 	schedule,
 	runNow,
+	suspendSchedule,
+	resumeSchedule,
 	editNotebook,
+	openNotebookAgain,
+	stopNotebookAgain,
+	sparkQuery,
 ];

@@ -1,7 +1,8 @@
+import type {ActionCommand} from '../model/command.ts';
 import type {JsonObject} from '../model/json.ts';
 import type {KubernetesObject} from '../model/object.ts';
-import type {Concern, Refusal, Written} from '../model/plan.ts';
-import type {Resource} from '../model/ref.ts';
+import type {Concern, Edit, Guard, Line, Orchestrated, Refusal, Written} from '../model/plan.ts';
+import type {Ref, Resource} from '../model/ref.ts';
 import type {Source} from '../model/source.ts';
 
 /** One thing that is asked for an objective, as text: in a form, after `:do`, or in a shell. */
@@ -61,29 +62,65 @@ export type Found = {
 	readonly unguessable: string;
 };
 
+/** Pods that something which is made starts or stops by itself, as no manifest tells; `of` is its kind. */
+export type ByItself = Omit<Orchestrated, 'of'> & {readonly of: string};
+
 /**
- * What somebody wants, as they say it, and the objects it takes. Adding one is
- * a file and a line in the registry.
+ * What somebody wants, as they say it: the objects it takes, or the action on
+ * what is there already. Adding one is a file and a line in the registry.
  */
-export type Objective = {
+export type Objective = MakingObjective | ActingObjective;
+
+/** An object that is there, and what is written of it. */
+export type Changed = {
+	readonly ref: Ref;
+	readonly object: KubernetesObject;
+	readonly edits: readonly Edit[];
+	readonly guards: readonly Guard[];
+	/** What a person sees of it. */
+	readonly lines: readonly Line[];
+};
+
+export type Changes = {
+	readonly edits: readonly Changed[];
+	/** Deleted in this order, once every edit is in force. */
+	readonly removes?: ReadonlyArray<{readonly ref: Ref; readonly object: KubernetesObject}>;
+};
+
+type Sayable = {
 	readonly name: string;
 	/** Imperative, as a list shows it: `Deploy a model`. */
 	readonly title: string;
 	readonly help: string;
 	/** A whole line that does something of use, as it is typed after `:`; its usage stands in for it where left out. */
 	readonly example?: string;
-	/** Plurals with group, as RBAC names them, of what it makes. */
+	/** Plurals with group, as RBAC names them, of what it makes or writes. */
 	readonly kinds: readonly string[];
 	/** The first one is the name that is said without its field's. */
 	readonly fields: readonly [Field, ...Field[]];
+};
+
+/** It makes objects that are not there yet. */
+export type MakingObjective = Sayable & {
 	/** Each workload must be ready before what follows it is made: a route should not lead to nobody. */
 	readonly isInTurn?: true;
 	/** What must be read first; nothing where left out. */
 	needs?(values: Values): Needs;
 	/** The objects, in the order they are made. */
 	makes(values: Values, found: Found): readonly Manifest[] | Refusal;
+	/** The pods that nobody would find in what it makes, in the order in which they start and stop. */
+	starts?(values: Values, found: Found): readonly ByItself[];
+	/** What else is done: to routes that are there, once all is made, and at last what goes. */
+	changes?(values: Values, found: Found): Changes | Refusal;
 	/** What somebody should know before they confirm it. */
 	doubts?(values: Values, found: Found): readonly Concern[];
 	/** What to do with it once it is there, a sentence each, with the command. */
 	thereafter?(values: Values, found: Found): readonly string[];
+	readonly acts?: undefined;
+};
+
+/** It is what an action does, in the words of who wants it. */
+export type ActingObjective = Sayable & {
+	readonly acts: (values: Values, namespace: string) => ActionCommand;
+	readonly makes?: undefined;
 };

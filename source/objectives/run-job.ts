@@ -1,9 +1,9 @@
 import {wrongCount} from './field-checks.ts';
-import type {Objective} from './objective.ts';
+import type {MakingObjective} from './objective.ts';
 import {commandField, imageField, manifest, nameField, resourceFields, templateToEnd} from './workload.ts';
 
 /** A Job: a command that runs to its end. */
-export const runJob: Objective = {
+export const runJob: MakingObjective = {
 	name: 'run-job',
 	title: 'Run a job',
 	help: 'Runs a command to its end as a Job.',

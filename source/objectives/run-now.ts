@@ -1,10 +1,10 @@
 import {cronJobResource} from '../model/builtin-resources.ts';
 import {objectIn, objectsIn, textIn} from '../model/object.ts';
 import {wrongName} from './field-checks.ts';
-import type {Objective} from './objective.ts';
+import type {MakingObjective} from './objective.ts';
 
 /** A Job of a CronJob's template, as `kubectl create job --from` makes it: its history keeps it like any other. */
-export const runNow: Objective = {
+export const runNow: MakingObjective = {
 	name: 'run-now',
 	title: 'Run a scheduled job now',
 	help: 'Runs a CronJob once, now, beside its schedule.',

@@ -1,6 +1,6 @@
 import {wrongSchedule} from './cron.ts';
 import {wrongName} from './field-checks.ts';
-import type {Objective} from './objective.ts';
+import type {MakingObjective} from './objective.ts';
 import {
 	commandField,
 	imageField,
@@ -14,7 +14,7 @@ import {
 const policies: Readonly<Record<string, string>> = {skip: 'Forbid', allow: 'Allow', replace: 'Replace'};
 
 /** A CronJob: a command that runs again and again, by the clock of UTC, so that nobody has to know a controller's. */
-export const schedule: Objective = {
+export const schedule: MakingObjective = {
 	name: 'schedule',
 	title: 'Schedule a job',
 	help: 'Runs a command again and again as a CronJob, at times in UTC.',

@@ -1,7 +1,7 @@
 import {nearest} from '../model/nearest.ts';
 import type {Refusal} from '../model/plan.ts';
 import {objectives} from './index.ts';
-import type {Field, Objective, Values} from './objective.ts';
+import type {Field, MakingObjective, Objective, Values} from './objective.ts';
 
 /** What was typed for an objective: its values, checked, or the file that holds its objects. */
 export type Typed = {
@@ -24,11 +24,16 @@ export function typedObjective([name, ...words]: readonly string[]): Typed | Ref
 		said[into] = text ?? word;
 	}
 	const {file, ...values} = said;
-	if (file !== undefined) return fromFile(objective, file, Object.keys(values));
-	return checked(objective, values);
+	if (file !== undefined && objective.makes !== undefined)
+		return fromFile(objective, file, Object.keys(values));
+	return checked(objective, said);
 }
 
-function fromFile({name, ...objective}: Objective, file: string, others: readonly string[]): Typed | Refusal {
+function fromFile(
+	{name, ...objective}: MakingObjective,
+	file: string,
+	others: readonly string[],
+): Typed | Refusal {
 	if (file === '')
 		return refused(
 			'The name of the file is missing.',

@@ -1,5 +1,6 @@
 import type {JsonObject} from '../model/json.ts';
-import {wrongImage, wrongName, wrongQuantity} from './field-checks.ts';
+import {modelLabel} from '../traffic/models.ts';
+import {wrongEnvironment, wrongImage, wrongName, wrongQuantity} from './field-checks.ts';
 import type {Field, Manifest, Values} from './objective.ts';
 
 export const nameField = (what: string): Field => ({
@@ -21,6 +22,25 @@ export const commandField: Field = {
 	says: 'what it runs, as a shell would; none is the image’s own',
 };
 
+export const environmentField: Field = {
+	name: 'env',
+	says: 'variables for it, like "SEED=2 EPOCHS=20"',
+	wrong: wrongEnvironment,
+};
+
+/** The variables that were said, as a container takes them. */
+export function environmentOf({env = ''}: Values): readonly JsonObject[] {
+	return env.split(/\s+/).flatMap(each => {
+		const [name = '', ...value] = each.split('=');
+		return name === '' ? [] : [{name, value: value.join('=')}];
+	});
+}
+
+/** A path that is asked whether it is ready, at its port `http`. */
+export function readinessOf(path: string | undefined): JsonObject {
+	return path === undefined ? {} : {readinessProbe: {httpGet: {path, port: 'http'}}};
+}
+
 /** What a container is promised, and may not exceed of memory. */
 export const resourceFields: readonly Field[] = [
 	{name: 'cpu', says: 'CPU it is promised, like 500m or 2', wrong: wrongQuantity},
@@ -30,6 +50,11 @@ export const resourceFields: readonly Field[] = [
 /** By these labels the objects of one thing find each other, and sluice finds them again. */
 export function labelsOf(name: string): JsonObject {
 	return {...selectorOf(name), 'app.kubernetes.io/managed-by': 'sluice'};
+}
+
+/** The same, and which model its pods are a version of. */
+export function versionLabelsOf(name: string, model = name): JsonObject {
+	return {...labelsOf(name), [modelLabel]: model};
 }
 
 /** Which of these labels a workload or a Service selects its pods by. */

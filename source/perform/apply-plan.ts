@@ -1,20 +1,21 @@
-import {sleep} from '../model/clock.ts';
+import {sleep, within} from '../model/clock.ts';
 import type {ActionCommand} from '../model/command.ts';
+import {type Deed, mostDeeds} from '../model/deed.ts';
 import type {Permit} from '../model/permit.ts';
 import {isRefusal, type Plan} from '../model/plan.ts';
-import type {Outcome} from '../model/telling.ts';
+import type {Outcome, Telling} from '../model/telling.ts';
 import type {Trouble} from '../model/trouble.ts';
 import {writesSame} from '../plan/undo.ts';
 import {announce, writtenBy} from './announce.ts';
 import {applySteps} from './apply-steps.ts';
-import {followContainers} from './follow-containers.ts';
+import {type Following, followContainers} from './follow-containers.ts';
 import {failed} from './outcomes.ts';
 import {mayPass} from './patient.ts';
 import {isStopped, type Performance, type Underway} from './performance.ts';
 import {permitFor} from './permit-for.ts';
 import {prepare} from './prepare.ts';
 import {isLost} from './reached.ts';
-import {beginning, ending, newId, recorder} from './record.ts';
+import {beginning, ending, newId, type Recorder, recorder} from './record.ts';
 import {settle} from './settle-plan.ts';
 
 const escapes: readonly ActionCommand['action'][] = ['drain-traffic', 'abort'];
@@ -113,16 +114,46 @@ async function applyOnce(
 		);
 	}
 	// The escape asks nothing beside what it must.
-	const stopFollowing = performance.wait && !plan.isEscape ? followContainers(plan, performance) : () => {};
+	const following = performance.wait && !plan.isEscape ? followed(plan, performance) : undefined;
 	const outcome = await applySteps(permit, began, record, performance);
 	performance.after(announce(permit, writtenBy(outcome), {...beginningOf, record}, performance));
 	record.append(ending(id, outcome, performance));
 	const unrecorded = () => record.trouble() !== undefined && {unrecorded: record.trouble()!};
 	const settled =
 		outcome.end === 'applied' && performance.wait ? await settle(id, plan, began, performance) : outcome;
-	stopFollowing();
+	if (following) performance.after(seeOff(following, settled.end === 'settled', record, performance));
 	if (outcome.end === 'failed') return {...outcome, ...unrecorded()};
 	if (outcome.end !== 'applied') return outcome;
 	if (performance.wait) record.append(ending(id, settled, performance));
 	return {...settled, ...unrecorded()};
+}
+
+type Followed = Following & {readonly deeds: readonly Deed[]};
+
+/** Follows the containers of a plan, and keeps what was told of them. */
+function followed(plan: Plan, performance: Underway): Followed {
+	const deeds: Deed[] = [];
+	const tell = (telling: Telling): void => {
+		if (telling.type === 'orchestrated') deeds.push({at: telling.at, says: telling.says});
+		performance.tell(telling);
+	};
+	return {...followContainers(plan, {...performance, tell}), deeds};
+}
+
+/** A workload has settled while pods it no longer needs are still ending: whoever looks on sees them go, a script only that they were told to. */
+const goneWithinMs = 45_000;
+const toldWithinMs = 5000;
+
+async function seeOff(
+	{allTold, allGone, stop, deeds}: Followed,
+	isSettled: boolean,
+	record: Recorder,
+	{clock, signal, isWatched}: Underway,
+): Promise<void> {
+	if (isSettled)
+		await (isWatched
+			? within(clock, goneWithinMs, allGone, signal)
+			: within(clock, toldWithinMs, allTold, signal));
+	stop();
+	if (deeds.length > 0) record.append({type: 'orchestrated', id: record.id, deeds: deeds.slice(-mostDeeds)});
 }

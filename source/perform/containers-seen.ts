@@ -1,3 +1,4 @@
+import type {Deed} from '../model/deed.ts';
 import type {Labels} from '../model/labels.ts';
 import {type KubernetesObject, numberIn, objectIn, objectsIn, textIn} from '../model/object.ts';
 
@@ -21,9 +22,6 @@ type ContainerSeen = {
 	/** Why it does not start, where that is no passing matter. */
 	readonly stuck: string | undefined;
 };
-
-/** Something the orchestrator did, and when; where no object says when, when it was heard of. */
-export type Deed = {readonly at: number; readonly says: string};
 
 export function seenPod({metadata, spec, status}: KubernetesObject): PodSeen {
 	const statuses = [status?.initContainerStatuses, status?.containerStatuses].flatMap(objectsIn);

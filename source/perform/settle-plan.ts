@@ -2,6 +2,7 @@ import type {Plan} from '../model/plan.ts';
 import type {Outcome} from '../model/telling.ts';
 import type {Performance} from './performance.ts';
 import {type Progress, waitFor} from './settle.ts';
+import {waitForJob} from './wait-for-job.ts';
 
 /** More than these are counted where all went well. */
 const mostNamed = 3;
@@ -16,7 +17,8 @@ export async function settle(
 	const since = performance.clock.now();
 	const seen: Progress[] = [];
 	for (const expectation of plan.settledWhen) {
-		seen.push(await waitFor(expectation, waiting(since, performance)));
+		const waits = expectation.seen === 'completed' ? waitForJob : waitFor;
+		seen.push(await waits(expectation, waiting(since, performance)));
 		if (!seen.at(-1)!.isMet) break;
 	}
 	const isMet = seen.every(each => each.isMet);
@@ -27,7 +29,9 @@ export async function settle(
 		isMet && gone > mostNamed
 			? `all ${gone} of them are gone`
 			: [...new Set(told.map(each => each.says))].join('; ');
+	const lines = seen.flatMap(each => each.lines ?? []);
 	return {
+		...(lines.length > 0 && {lines}),
 		end: isMet ? 'settled' : 'unsettled',
 		plan,
 		id,

@@ -79,6 +79,7 @@ export function firstState(options: RunOptions): State {
 export function screenNamed(name = 'now'): NewScreen {
 	if (name === 'now' || name === 'journal' || name === 'contexts' || name === 'objectives') return {name};
 	if (name === 'splits' || name === 'split') return {name: 'list', view: 'splits'};
+	if (name === 'models' || name === 'model') return {name: 'list', view: 'models'};
 	if (name === 'rollouts' || name === 'rollout') return {name: 'list', view: 'rollouts'};
 	const view = resourceViews.find(each => each.name === name || each.aliases.includes(name));
 	return {name: 'list', view: view?.name ?? name};

@@ -6,12 +6,17 @@ import type {Resource} from '../model/ref.ts';
 import type {Split} from '../model/split.ts';
 import type {PodRow} from '../resources/pod-row.ts';
 import {suspectsOf} from '../store/incident.ts';
+import {podOfJob} from '../store/job-output.ts';
 import {viewsFollowed} from '../store/link.ts';
 import {resourceView} from '../store/listing.ts';
 import {measuringViews} from '../store/lists/analyses.ts';
 import {mostMeasured, splitsGlancedAt} from '../store/lists/divided-splits.ts';
+import {modelOn} from '../store/lists/models.ts';
 import {rolloutOf} from '../store/lists/rollouts.ts';
 import {splitRows} from '../store/lists/splits.ts';
+import {namespaceAsked, questionsHere} from '../store/may.ts';
+import {nodeEvidenceWanted} from '../store/node-evidence.ts';
+import {revisionsCompared} from '../store/revision-pair.ts';
 import {keyOf, openQuestions} from '../store/rights.ts';
 import type {Run} from '../store/run.ts';
 import {dialogRuns} from '../store/runs.ts';
@@ -96,7 +101,8 @@ function viewsNeeded(state: State): readonly string[] {
 	// Whatever is looked at in full is followed too: it is read again when it changes, and said to be gone.
 	const own = subject !== undefined && (name === 'detail' || name === 'yaml') ? [subject.view] : [];
 	const warnings = ['split', 'rollout', 'timeline'].includes(name) ? ['warnings'] : [];
-	const beyond = name === 'detail' ? ['events', ...own] : name === 'list' ? [view] : own;
+	const runs = own.includes('cronjobs') ? ['jobs'] : [];
+	const beyond = name === 'detail' ? ['events', ...own, ...runs] : name === 'list' ? [view] : own;
 	const measuring = led === undefined ? [] : measuringViews(led.rollout);
 	return [...new Set([...beyond, ...warnings, ...measuring, ...viewsFollowed(state)])].filter(
 		each => resourceView(state, each) !== undefined,
@@ -139,15 +145,21 @@ function rightsNeeds(state: State): readonly Need[] {
 	const at = `${state.connection} ${state.refreshes}`;
 	const writes = writesOn(state);
 	const touched = [...subjectsMeant(state), ...writes];
-	const namespaces = [...new Set(touched.map(({namespace}) => namespace))].slice(0, mostNamespaces);
+	const screen = topScreen(state);
+	const told = screen.name === 'can-i' ? [namespaceAsked(state, screen)] : [];
+	const namespaces = [...new Set([...told, ...touched.map(({namespace}) => namespace)])].slice(
+		0,
+		mostNamespaces,
+	);
 	const known = namespaces.filter(each => each !== '');
 	const isOpen =
 		known.length < namespaces.length || known.some(each => state.rights[each]?.isComplete === false);
 	return [
 		...known.map((namespace): Need => ({type: 'rights', key: `rights ${namespace} ${at}`, namespace})),
-		...(isOpen ? openQuestions(state, writes).slice(0, mostQuestions) : []).map(
-			(question): Need => ({type: 'access', key: `access ${keyOf(question)} ${at}`, question}),
-		),
+		...[
+			...questionsHere(state, screen),
+			...(isOpen ? openQuestions(state, writes).slice(0, mostQuestions) : []),
+		].map((question): Need => ({type: 'access', key: `access ${keyOf(question)} ${at}`, question})),
 	];
 }
 
@@ -160,7 +172,15 @@ function objectNeeds(state: State): readonly Need[] {
 	const screen = topScreen(state);
 	const {name, subject} = screen;
 	const own = subject !== undefined && (name === 'detail' || name === 'yaml') ? [subject] : [];
-	const all = [...own, ...suspectsOf(state, screen).map(suspect => suspect.subject)];
+	// A Job's pod says how it ended.
+	const pod = name === 'detail' ? podOfJob(state, subject) : undefined;
+	const all = [
+		...own,
+		...(pod === undefined ? [] : [pod]),
+		...suspectsOf(state, screen).map(suspect => suspect.subject),
+		...nodeEvidenceWanted(state, screen),
+		...revisionsCompared(state, screen),
+	];
 	const subjects = new Map(all.map(each => [each.uid, each]));
 	return [...subjects.values()].flatMap((each): readonly Need[] => {
 		const resource = resourceOf(state, each.view);
@@ -186,9 +206,11 @@ function turnOf(row: object | undefined): number {
 
 function logNeeds(state: State): readonly Need[] {
 	const screen = topScreen(state);
-	const {name, subject, isPrevious = false} = screen;
+	const {name, isPrevious = false} = screen;
+	const job = name === 'detail' ? podOfJob(state, screen.subject) : undefined;
+	const subject = job ?? screen.subject;
 	if (subject?.view !== 'pods' || (name !== 'logs' && name !== 'detail')) return [];
-	const container = containerRead(state, screen);
+	const container = containerRead(state, {...screen, subject});
 	const key = logKey(subject, container, isPrevious);
 	return [{type: 'log', key: `log ${key} ${state.connection}`, subject, container, isPrevious}];
 }
@@ -242,11 +264,14 @@ const measuring: readonly string[] = ['split', 'rollout', 'timeline', 'now'];
  */
 function measureNeeds(state: State): readonly Need[] {
 	const {name, subject} = topScreen(state);
-	if (!measuring.includes(name) && state.dialog === undefined) return [];
+	const isModel = name === 'detail' && subject?.view === 'models';
+	if (!isModel && !measuring.includes(name) && state.dialog === undefined) return [];
 	const rows = splitRows(state);
+	const model = isModel ? modelOn(state, subject.uid)?.model : undefined;
 	const looked = rows.filter(
 		({uid, split}) =>
 			((name === 'split' || name === 'timeline') && uid === subject?.uid) ||
+			model?.ways.some(({key}) => key === uid) === true ||
 			((name === 'rollout' || name === 'timeline') && (split.drivenBy ?? split.ref).uid === subject?.uid),
 	);
 	const runs = dialogRuns(state);

@@ -17,6 +17,7 @@ import {neutral} from '../terminal/neutral.ts';
 import {cell, cutLine, type Line, lineWidth, segment} from '../ui/line.ts';
 import {panelLine} from '../ui/panel.tsx';
 import type {Theme, Tone} from '../ui/theme.ts';
+import {deedLine} from './deed-lines.ts';
 import {
 	eventSection,
 	logSection,
@@ -25,7 +26,11 @@ import {
 	readySection,
 	splitSection,
 } from './detail-sections.ts';
+import {endpointSection} from './endpoint-section.ts';
+import {jobSections} from './job-sections.ts';
 import {objectSections} from './object-sections.ts';
+import {ofNode} from './recovery-lines.ts';
+import {runSections} from './run-sections.ts';
 import {wrapWords} from './wrap.ts';
 
 export type Section = {readonly title: string; readonly says?: string; readonly lines: readonly Line[]};
@@ -46,7 +51,14 @@ export function detailLines(theme: Theme, state: State, screen: Screen, width: n
 		);
 	const isTwo = width >= twoColumns;
 	const column = isTwo ? Math.floor((width - 1) / 2) : width;
-	const is = factSections(state, subject, column);
+	const node = subject.view === 'nodes' ? ofNode(theme, state, subject.name, column) : [];
+	const is = [
+		...factSections(state, subject, column),
+		...node,
+		...runSections(theme, state, subject, column),
+		...jobSections(theme, state, subject, column),
+		...endpointSection(theme, state, subject, column),
+	];
 	const says = [
 		...conditionSection(theme, state, subject, column),
 		...podSection(theme, state, subject, column),
@@ -198,7 +210,7 @@ function conditionTone(type: string, status: string): 'good' | 'bad' | 'warning'
 /** A change of the journal, with every value it wrote: its receipt, and more. */
 function entryLines(theme: Theme, state: State, entry: Entry | undefined, width: number): readonly Line[] {
 	if (entry === undefined) return [[segment(' This entry is gone.', 'dim')]];
-	const {says, lines, steps} = entry;
+	const {says, lines, steps, deeds = []} = entry;
 	const receipt = receiptOf(entry, state.journal, proofTextOf(state, entry.id));
 	const facts = receiptFacts(receipt)
 		.filter(([name]) => name !== 'Changed' && name !== 'Kubectl')
@@ -225,5 +237,8 @@ function entryLines(theme: Theme, state: State, entry: Entry | undefined, width:
 		...sectionLines(theme, {title: 'Change', lines: facts}, width),
 		...sectionLines(theme, {title: 'Values', lines: values}, width),
 		...sectionLines(theme, {title: 'Writes', lines: writes}, width),
+		...(deeds.length === 0
+			? []
+			: sectionLines(theme, {title: 'What the orchestrator did', lines: deeds.map(deedLine)}, width)),
 	];
 }

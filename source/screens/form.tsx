@@ -36,7 +36,7 @@ function formLines(
 	form: Form,
 	width: number,
 ): {readonly lines: readonly Line[]; readonly cursorLine: number} {
-	const {fields, help} = objectiveOf(form);
+	const {fields, help, acts} = objectiveOf(form);
 	const lines: Line[] = [...wrapWords([segment(` ${help}`, 'dim')], width - 1, 1), []];
 	let cursorLine = 0;
 	for (const [f, field] of fields.entries()) {
@@ -50,7 +50,10 @@ function formLines(
 		[
 			cursorOf(theme, isAtPreview),
 			segment('Preview', isAtPreview ? 'selected' : 'key'),
-			segment(`  what is made in namespace ${neutral(namespaceMeant(state))}; nothing is written yet`, 'dim'),
+			segment(
+				`  what is ${acts ? 'done' : 'made'} in namespace ${neutral(namespaceMeant(state))}; nothing is written yet`,
+				'dim',
+			),
 		],
 	);
 	return {lines, cursorLine};

@@ -4,15 +4,17 @@ import {keyNamed} from '../commands/key-words.ts';
 import type {Entry} from '../journal/entry.ts';
 import {sayRef} from '../model/ref.ts';
 import {sayAge} from '../resources/age.ts';
-import type {ObjectiveRow} from '../store/lists/objectives.ts';
+import {firstTouched} from '../store/lists/first-touched.ts';
+import {deedsOf, type ObjectiveRow} from '../store/lists/objectives.ts';
 import {windowOf} from '../store/select.ts';
 import type {State} from '../store/state.ts';
 import {neutral} from '../terminal/neutral.ts';
 import {shorten} from '../ui/fit.ts';
-import {type Line, segment, spread} from '../ui/line.ts';
+import {cutLine, type Line, segment, spread} from '../ui/line.ts';
 import {Lines} from '../ui/lines.tsx';
 import {panelLine} from '../ui/panel.tsx';
 import {type Theme, useTheme} from '../ui/theme.ts';
+import {deedLine} from './deed-lines.ts';
 import type {ScreenProps} from './list.tsx';
 import {lookNotes} from './look-notes.ts';
 import {wrapWords} from './wrap.ts';
@@ -54,7 +56,7 @@ function objectiveLines(
 		const mark = segment(isAtCursor ? `${theme.glyphs.cursor} ` : '  ', 'accent');
 		const said =
 			row.objective === undefined
-				? doneLines(theme, state, row, width)
+				? [doneLine(theme, state, row, width), ...(isAtCursor ? didLines(theme, state, row, width) : [])]
 				: sayableLines(theme, row, width, isAtCursor);
 		lines.push(...said.map(line => [mark, ...line]));
 	};
@@ -95,22 +97,48 @@ function sayableLines(
 const standsWidth = 18;
 const whoWidth = 16;
 
-function doneLines(
+function doneLine(
 	theme: Theme,
 	state: State,
-	{created, stands, tone, entry}: Extract<ObjectiveRow, {readonly stands: string}>,
+	{created, stands, tone, entry, result}: Extract<ObjectiveRow, {readonly stands: string}>,
 	width: number,
-): readonly Line[] {
+): Line {
 	const left = [
 		segment(sayAge(created, state.now).padEnd(6), 'dim'),
 		segment(`${theme.signs[tone]} ${stands}`.padEnd(standsWidth), tone),
-		segment(` ${neutral(sayMade(entry))}`),
+		...madeSegments(entry, result),
 	];
 	const who = shorten(neutral(entry.who), whoWidth, theme.glyphs.ellipsis, 'middle');
-	return [spread(left, [segment(`  ${who} `, 'dim')], width - 2, theme.glyphs.ellipsis)];
+	return spread(left, [segment(`  ${who} `, 'dim')], width - 2, theme.glyphs.ellipsis);
 }
 
-/** What it was to make, by name; its journal entry says the rest. */
-function sayMade({steps, says}: Entry): string {
-	return steps.length === 0 ? says : steps.map(({target}) => sayRef(target)).join(', ');
+/** So many at most, that what was done before stays in sight; all stand in its journal entry. */
+const mostDid = 8;
+const indent = ' '.repeat(4);
+
+/** Beside what was asked, which containers were started and stopped for it, while it goes on and ever after. */
+function didLines(
+	{glyphs}: Theme,
+	state: State,
+	{entry}: Extract<ObjectiveRow, {readonly entry: Entry}>,
+	width: number,
+): readonly Line[] {
+	const deeds = deedsOf(state, entry);
+	const left = deeds.length - mostDid;
+	const more: Line[] =
+		left > 0 ? [[segment(`${indent}  ${left} earlier: see its entry in :journal`, 'dim')]] : [];
+	const did = deeds.slice(-mostDid).map(deed => [segment(indent), ...deedLine(deed)]);
+	return [...more, ...did].map(line => cutLine(line, width - 2, glyphs.ellipsis));
+}
+
+/** Of a Job what came of it counts more than what else was made for it. */
+function madeSegments(entry: Entry, result: string | undefined): Line {
+	const job = firstTouched(entry);
+	if (result === undefined || job === undefined) return [segment(` ${neutral(sayMade(entry))}`)];
+	return [segment(` ${neutral(sayRef(job))}: `), segment(neutral(result), 'accent')];
+}
+
+/** What it was to make, by name; its journal entry says the rest. What acts on something there says itself what it does. */
+function sayMade({action, steps, says}: Entry): string {
+	return action !== 'do' || steps.length === 0 ? says : steps.map(({target}) => sayRef(target)).join(', ');
 }

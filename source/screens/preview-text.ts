@@ -82,7 +82,7 @@ function runLines(
 	if (outcome !== undefined) {
 		const isLate = outcome.end === 'unsettled';
 		const troubles = isLate ? troubleLines(theme, state, outcome.plan) : [];
-		return [title, ...outcomeLines(theme, state, run, outcome), ...troubles, ...deedLines(run)];
+		return [title, ...outcomeLines(theme, state, run, outcome), ...troubles, ...deedLines(run.deeds)];
 	}
 	if (plan === undefined) return [title, [segment('Reading afresh what this would change.', 'progress')]];
 	if (showsPatch(state)) return [title, [], ...patchLines(plan, state)];
@@ -94,7 +94,7 @@ function runLines(
 			[],
 			...progressLines(theme, run),
 			...troubleLines(theme, state, plan),
-			...deedLines(run),
+			...deedLines(run.deeds),
 		];
 	const first = [...changedLines(theme, run), ...lossLines(theme, run)];
 	if (isOneOfMany) return [title, ...first, ...valueLines(theme, plan), ...remarkLines(theme, run, plan)];

@@ -2,9 +2,9 @@ import {Box} from 'ink';
 import type {ReactElement} from 'react';
 import {keyNamed} from '../commands/key-words.ts';
 import {shortfallOf} from '../measure/shortfall.ts';
-import {movesShares} from '../model/command.ts';
 import {sayKind} from '../model/ref.ts';
 import {isDead, type Split, whyUnproved} from '../model/split.ts';
+import {askedShares} from '../store/asked-shares.ts';
 import {areChangesBeside, chartAfter, chartsShown} from '../store/charts.ts';
 import {draftShares, pickedBackend} from '../store/draft.ts';
 import {drainMarks, sayDrainMark} from '../store/drain-marks.ts';
@@ -13,7 +13,6 @@ import {staleSince} from '../store/link.ts';
 import {areSplitsListed, splitOf} from '../store/lists/splits.ts';
 import {measureOf} from '../store/measures.ts';
 import {drainLately, proofOf} from '../store/proof.ts';
-import {phaseOf} from '../store/run.ts';
 import type {ChartName, Screen} from '../store/screen.ts';
 import {screenStaleSince} from '../store/select.ts';
 import type {State} from '../store/state.ts';
@@ -228,18 +227,6 @@ function weightRows(state: State, screen: Screen, split: Split): WeightRow[] {
 		pods: pods && `${pods.ready}/${pods.wanted}`,
 		isSelected: name === picked,
 	}));
-}
-
-/** What this operator asked for and the cluster does not say yet, as percent in the order of the backends. */
-function askedShares(state: State, split: Split): readonly (number | null)[] | undefined {
-	const run = state.runs.findLast(
-		({command}) =>
-			movesShares(command) &&
-			command.target.uid === split.ref.uid &&
-			(command.rule ?? split.rule) === split.rule,
-	);
-	if (run?.plan === undefined || phaseOf(run) !== 'applying') return undefined;
-	return run.plan.shares?.[split.key];
 }
 
 function inTenths(share: number | null | undefined): number | undefined {

@@ -9,6 +9,7 @@ import type {Rights} from '../model/rights.ts';
 import type {Telling} from '../model/telling.ts';
 import type {Trouble} from '../model/trouble.ts';
 import type {Row, Usage} from '../resources/view.ts';
+import type {Form} from './form.ts';
 import type {Forwarded} from './forwards.ts';
 import type {Sort} from './order.ts';
 import type {Prompt, Typing} from './prompt.ts';
@@ -84,8 +85,8 @@ export type LookEvent =
 	| {readonly type: 'namespaceChosen'; readonly namespace: string | undefined}
 	| {readonly type: 'draftChanged'; readonly draft: Draft | undefined}
 	| {readonly type: 'backendPicked'; readonly backend: string}
-	/** Its form is filled in: as it was left, where it is the same one as last time. */
-	| {readonly type: 'formChosen'; readonly objective: string}
+	/** Its form is filled in: with these texts, or as it was left, where it is the same one as last time. */
+	| {readonly type: 'formChosen'; readonly objective: string; readonly texts?: Form['texts']}
 	/** A line of the form, by its place. */
 	| {readonly type: 'fieldPicked'; readonly line: number}
 	| {readonly type: 'promptOpened'; readonly prompt: Prompt}

@@ -1,5 +1,6 @@
 import {objectives} from '../objectives/index.ts';
 import type {Field, Objective} from '../objectives/objective.ts';
+import {actionsSaid} from '../objectives/said-command.ts';
 import {wrongIn} from '../objectives/typed.ts';
 import type {Event, Move} from './events.ts';
 import {edited, type Typing} from './prompt.ts';
@@ -56,7 +57,7 @@ export function reduceForm(state: State, event: Event): State {
 	const {form} = state;
 	switch (event.type) {
 		case 'formChosen':
-			return {...withoutForms(state), form: begun(form, event.objective)};
+			return {...withoutForms(state), form: begun(form, event)};
 		case 'cursorMoved':
 			return form === undefined || topScreen(state).name !== 'form'
 				? state
@@ -74,9 +75,12 @@ export function reduceForm(state: State, event: Event): State {
 	}
 }
 
-function begun(former: Form | undefined, objective: string): Form {
-	const fresh = {objective, texts: {}, line: 0, cursor: 0};
-	return former?.objective === objective ? onLine(former, 0) : fresh;
+function begun(
+	former: Form | undefined,
+	{objective, texts}: Extract<Event, {readonly type: 'formChosen'}>,
+): Form {
+	const fresh = {objective, texts: texts ?? {}, line: 0, cursor: 0};
+	return onLine(texts === undefined && former?.objective === objective ? former : fresh, 0);
 }
 
 /** There is one form: a screen of it further down would show another objective than it was opened for. */
@@ -85,11 +89,11 @@ function withoutForms(state: State): State {
 	return stack.length === 0 ? state : {...state, stack};
 }
 
-/** What was asked for is made or on its way: there is nothing left to fill in. */
+/** What was asked for is done or on its way: there is nothing left to fill in. */
 function isMade(state: State): boolean {
 	return dialogRuns(state).some(
 		run =>
-			run.command.action === 'do' &&
+			actionsSaid.has(run.command.action) &&
 			(phaseOf(run) === 'applying' || ['settled', 'applied', 'unsettled'].includes(run.outcome?.end ?? '')),
 	);
 }

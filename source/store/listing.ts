@@ -1,6 +1,9 @@
 import type {Discovery} from '../model/cluster.ts';
 import type {Health} from '../model/health.ts';
 import {resourceName} from '../model/ref.ts';
+import {isNotebook} from '../objectives/notebook.ts';
+import type {DeploymentRow} from '../resources/deployments.ts';
+import type {EndpointSliceRow} from '../resources/endpointslices.ts';
 import type {EventRow} from '../resources/events.ts';
 import {resourceViews} from '../resources/index.ts';
 import type {PodRow} from '../resources/pod-row.ts';
@@ -11,8 +14,9 @@ import {isOfKind} from '../traffic/splits.ts';
 import type {ListView} from './arrange.ts';
 import {worstLink} from './link.ts';
 import {contextsTable, contextsView, sayContexts} from './lists/contexts.ts';
-import {forwardsTable, forwardsView} from './lists/forwards.ts';
+import {forwardsShown, forwardsTable, forwardsView} from './lists/forwards.ts';
 import {journalTable, journalView} from './lists/journal.ts';
+import {modelRowsOf, modelsTable, modelsView} from './lists/models.ts';
 import {namespacesView} from './lists/namespaces.ts';
 import {notesOf, notesView} from './lists/notes.ts';
 import {objectiveRows, objectivesView} from './lists/objectives.ts';
@@ -20,6 +24,7 @@ import {revisionsView} from './lists/revisions.ts';
 import {areRolloutsListed, rolloutsTable, rolloutsView, servedEngineViews} from './lists/rollouts.ts';
 import {areSplitsListed, splitsTable, splitsView} from './lists/splits.ts';
 import {splitSources} from './lists/traffic-tables.ts';
+import {remembering} from './remembering.ts';
 import type {Part, Screen} from './screen.ts';
 import type {State} from './state.ts';
 import {emptyTable, type Table} from './table.ts';
@@ -85,13 +90,14 @@ export function listingOf(state: State, screen: Screen): Listing | undefined {
 		case 'contexts':
 			return own(contextsView, contextsTable(state.contexts, sayContexts(state)));
 		case 'forwards':
-			return own(forwardsView, forwardsTable(state.forwards));
+			return own(forwardsView, forwardsTable(forwardsShown(state)));
 		case 'objectives':
 			return {...own(objectivesView, emptyTable), inOrder: objectiveRows(state)};
 		case 'revisions':
 			return followed(state, revisionsView, 'replicasets', screen.part);
 		case 'list':
 			if (screen.view === 'splits') return splits(state);
+			if (screen.view === 'models') return models(state);
 			if (screen.view === 'rollouts') return rollouts(state);
 			return followed(state, listViewOf(state, screen.view), screen.view, screen.part);
 		default:
@@ -116,6 +122,15 @@ function splits(state: State): Listing {
 	return {...own(splitsView, splitsTable(state)), health, hasListed: areSplitsListed(state)};
 }
 
+function models(state: State): Listing {
+	return {
+		...splits(state),
+		...own(modelsView, modelsTable(state)),
+		inOrder: modelRowsOf(state),
+		hasListed: areSplitsListed(state),
+	};
+}
+
 function rollouts(state: State): Listing {
 	const {health} = worstLink(servedEngineViews(state).map(view => state.streams[view]));
 	return {...own(rolloutsView, rolloutsTable(state)), health, hasListed: areRolloutsListed(state)};
@@ -131,7 +146,7 @@ function followed(
 	const stream = state.streams[name];
 	return {
 		...own(view, stream?.table ?? emptyTable),
-		within: part && withinOf(part),
+		within: part && (part.by === 'endpoints' ? ofEndpoints(state, part) : withinOf(part)),
 		health: stream?.health,
 		hasListed: stream?.hasListed ?? false,
 	};
@@ -149,8 +164,22 @@ function withinOf(part: Part): (row: Row) => boolean {
 	return within;
 }
 
+/** The pods that an EndpointSlice names now, by their uids: a namesake made anew is another one. */
+function ofEndpoints({streams}: State, {of}: Part): (row: Row) => boolean {
+	return podsIn(streams.endpointslices?.table.rows.get(of.uid) as EndpointSliceRow | undefined);
+}
+
+const podsIn = remembering((slice: EndpointSliceRow | undefined) => {
+	const uids = new Set(slice?.endpoints.map(({podUid}) => podUid));
+	return (row: Row) => uids.has(row.uid);
+});
+
 function predicateOf({by, of, kind}: Part): (row: Row) => boolean {
 	switch (by) {
+		case 'service':
+			return row => row.namespace === of.namespace && (row as EndpointSliceRow).service === of.name;
+		case 'endpoints':
+			return () => false;
 		case 'workload':
 			return row => {
 				const {workload} = row as PodRow;
@@ -162,6 +191,8 @@ function predicateOf({by, of, kind}: Part): (row: Row) => boolean {
 			return row => (row as PodRow).node === of.name;
 		case 'owner':
 			return row => (row as ReplicaSetRow).owner?.uid === of.uid;
+		case 'component':
+			return row => isNotebook((row as DeploymentRow).templateLabels);
 		case 'regarding':
 			return row => (row as EventRow).regarding.uid === of.uid;
 	}

@@ -1,4 +1,5 @@
 import type {ActionCommand} from '../model/command.ts';
+import {type Deed, mostDeeds} from '../model/deed.ts';
 import type {Permit} from '../model/permit.ts';
 import type {Concern, Plan, Step} from '../model/plan.ts';
 import type {Outcome, Telling} from '../model/telling.ts';
@@ -34,7 +35,7 @@ export type Run = {
 	readonly progress: string;
 	readonly outcome?: Outcome;
 	/** What the orchestrator did with containers for it, as sentences with the cluster's time, oldest first. */
-	readonly deeds?: ReadonlyArray<{readonly at: number; readonly says: string}>;
+	readonly deeds?: readonly Deed[];
 	/** What became of the Events about it, as sentences. */
 	readonly events?: readonly string[];
 };
@@ -88,9 +89,6 @@ export function withTelling(run: Run, telling: Telling, at: number): Run {
 			return {...run, outcome: telling.outcome, endedAt: at};
 	}
 }
-
-/** Of a rollout of hundreds of pods only the last ones are of interest. */
-const mostDeeds = 200;
 
 /** Nothing of what was told, or answered, holds for what is told next. */
 function begunAgain({id, command, says, startedAt, together}: Run): Run {

@@ -203,12 +203,14 @@ export function linkOf(state: State): Link {
 		case 'objectives':
 		case 'form':
 		case 'journal':
+		case 'recovery':
+		case 'can-i':
 			return baseLink(state);
 		default: {
 			const listing = listingOf(state, screen);
 			if (listing?.health !== undefined) return {health: listing.health, hasData: hasRows(listing)};
 			const view = screen.subject?.view;
-			if (view === 'splits') return worstLink(splitSources.map(each => streams[each]));
+			if (view === 'splits' || view === 'models') return worstLink(splitSources.map(each => streams[each]));
 			if (view === 'rollouts') return worstLink(servedEngineViews(state).map(each => streams[each]));
 			return view === undefined || view === 'journal' ? baseLink(state) : worstLink([streams[view]]);
 		}
@@ -219,7 +221,7 @@ export function linkOf(state: State): Link {
 export function screenStaleSince(state: State): number | undefined {
 	const {name, subject} = topScreen(state);
 	const isOurs =
-		['journal', 'objectives', 'form', 'contexts', 'forwards', 'help'].includes(name) ||
+		['journal', 'objectives', 'form', 'contexts', 'forwards', 'help', 'can-i'].includes(name) ||
 		subject?.view === 'journal';
 	return name === 'now' || isOurs ? undefined : outOfDateSince(linkOf(state), state.wallTime);
 }

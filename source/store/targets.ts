@@ -5,6 +5,7 @@ import type {PodRow} from '../resources/pod-row.ts';
 import type {Row} from '../resources/view.ts';
 import {servedAs} from '../traffic/splits.ts';
 import {resourceView} from './listing.ts';
+import {modelOn, modelsView} from './lists/models.ts';
 import {rolloutOf} from './lists/rollouts.ts';
 import {splitOf} from './lists/splits.ts';
 import type {Screen, Subject} from './screen.ts';
@@ -25,6 +26,10 @@ export function targetOf(state: State, subject: Subject): Target | undefined {
 	if (subject.view === 'splits') {
 		const split = splitOf(state, subject.uid);
 		return split && {...split.ref};
+	}
+	if (subject.view === modelsView.name) {
+		const way = modelOn(state, subject.uid)?.model.ways[0];
+		return way && {...way.ref};
 	}
 	if (subject.view === 'rollouts') {
 		const row = rolloutOf(state, subject.uid);

@@ -5,6 +5,7 @@ import type {PodRow} from '../resources/pod-row.ts';
 import type {ReplicaSetRow} from '../resources/replicasets.ts';
 import type {ContainerImage} from '../resources/row.ts';
 import type {Row} from '../resources/view.ts';
+import {jobsView, podsOfJob} from './job-output.ts';
 import {revisionRows} from './lists/revisions.ts';
 import {isOfEngine, type LedRow, rolloutOf} from './lists/rollouts.ts';
 import {splitOf, splitRows} from './lists/splits.ts';
@@ -79,6 +80,8 @@ export function podsOf(state: State, {view, uid, namespace, name}: Subject): rea
 				({namespace: of, workload}) => of === namespace && workload?.kind === kind && workload.name === name,
 			);
 		}
+		case jobsView:
+			return podsOfJob(state, {view, uid, namespace, name});
 		case 'nodes':
 			return all().filter(pod => pod.node === name);
 		default: {

@@ -125,7 +125,7 @@ function readMirror({name, weight}: JsonObject): Also {
 	const reaches = textIn(name) ?? '';
 	const part = numberIn(weight) || 100;
 	const what = part === 100 ? 'a copy of its requests goes' : `a copy of ${part} % of its requests goes`;
-	return {says: `${what} to ${reaches}`, reaches};
+	return {says: `${what} to ${reaches}`, reaches, copies: part};
 }
 
 /** Headers may carry what is secret, and the identity is kept in a journal: a path is enough. */

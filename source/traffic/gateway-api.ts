@@ -15,7 +15,7 @@ import {splitOf} from './object-head.ts';
 import type {Unranked} from './roles.ts';
 import {ruleLabels} from './rule-labels.ts';
 import {uniqueNames} from './unique-names.ts';
-import {sharesOf} from './weights.ts';
+import {sharesOf, trim} from './weights.ts';
 import type {IndexedWorld} from './world.ts';
 
 const group = 'gateway.networking.k8s.io';
@@ -134,6 +134,7 @@ function alsoReachedBy(part: RoutePart, labels: readonly string[], index: number
 	});
 }
 
-function sayMirror({name}: MirrorPart): Also {
-	return {says: `a copy of its requests goes to ${name}`, reaches: name};
+function sayMirror({name, percent}: MirrorPart): Also {
+	const what = percent === 100 ? 'a copy of its requests' : `a copy of ${trim(percent)} % of its requests`;
+	return {says: `${what} goes to ${name}`, reaches: name, copies: percent};
 }

@@ -25,7 +25,12 @@ export type RoutePartRule = {
 	readonly backends: readonly BackendPart[];
 };
 
-export type MirrorPart = {readonly name: string; readonly namespace: string | undefined};
+export type MirrorPart = {
+	readonly name: string;
+	readonly namespace: string | undefined;
+	/** Of the requests; everything where the filter says nothing of it. */
+	readonly percent: number;
+};
 
 type Filters = {readonly at: string; readonly list: readonly JsonObject[]};
 
@@ -122,8 +127,18 @@ function sayGrpc({service, method}: JsonObject): string {
 /** The copies one filter makes. */
 export function mirrorsIn(filter: JsonObject): MirrorPart[] {
 	if (filter.type !== 'RequestMirror') return [];
-	const {name, namespace} = objectIn(objectIn(filter.requestMirror).backendRef);
-	return [{name: textIn(name) ?? '', namespace: textIn(namespace)}];
+	const {backendRef, percent, fraction} = objectIn(filter.requestMirror);
+	const {name, namespace} = objectIn(backendRef);
+	const {numerator, denominator} = objectIn(fraction);
+	const ofFraction =
+		numberIn(numerator) === undefined ? 100 : (numberIn(numerator)! * 100) / (numberIn(denominator) ?? 100);
+	return [
+		{
+			name: textIn(name) ?? '',
+			namespace: textIn(namespace),
+			percent: numberIn(percent) ?? ofFraction,
+		},
+	];
 }
 
 /** Filters that set headers may set secret ones, and what is written is kept in a journal. */

@@ -156,7 +156,7 @@ function mirrorsOf(rule: RulePart, names: readonly string[]): Also[] {
 	return rule.mirrors.map(({percent, ...destination}) => {
 		const name = nameOf(rule, names, destination);
 		const copied = percent === 100 ? 'a copy of its requests' : `a copy of ${percent} % of its requests`;
-		return {says: `${copied} goes to ${name}`, reaches: name};
+		return {says: `${copied} goes to ${name}`, reaches: name, copies: percent};
 	});
 }
 

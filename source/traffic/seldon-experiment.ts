@@ -146,7 +146,11 @@ function backendsOf(
 function mirrorOf({mirror}: ExperimentPart): Also[] {
 	if (mirror === undefined) return [];
 	return [
-		{says: `a copy of ${mirror.percent} % of its requests goes to ${mirror.name}`, reaches: mirror.name},
+		{
+			says: `a copy of ${mirror.percent} % of its requests goes to ${mirror.name}`,
+			reaches: mirror.name,
+			copies: mirror.percent,
+		},
 	];
 }
 

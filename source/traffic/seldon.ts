@@ -110,7 +110,11 @@ function backendsOf({ref}: SeldonPart, serving: readonly Predictor[], world: Ind
 /** Its traffic is the part of requests that is copied. */
 function sayShadow({name, percent}: Predictor): Also {
 	const part = percent > 0 && percent < 100 ? `${percent} % of ` : '';
-	return {says: `a copy of ${part}its requests goes to ${name}, a shadow`, reaches: name};
+	return {
+		says: `a copy of ${part}its requests goes to ${name}, a shadow`,
+		reaches: name,
+		copies: part === '' ? 100 : percent,
+	};
 }
 
 function wrongSum(serving: readonly Predictor[]): string[] {

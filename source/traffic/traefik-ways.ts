@@ -132,6 +132,6 @@ function besideWhole({ref, leads}: TraefikPart): Also[] {
 			as === 'copy'
 				? `${sayRef(ref)} sends a copy of ${Math.round(part * 100)} % of its requests to ${to.name}`
 				: `${sayRef(ref)} sends what it fails to ${to.name}`;
-		return [{says, reaches: to.name}];
+		return [{says, reaches: to.name, ...(as === 'copy' && {copies: Math.round(part * 100)})}];
 	});
 }

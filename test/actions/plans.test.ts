@@ -36,6 +36,19 @@ function refused(answer: Plan | Refusal): string {
 	return isRefusal(answer) ? answer.refused : 'planned';
 }
 
+test.each([
+	['up', 2, 'Deployment shop/web asks for 3 replicas now: 2 would be fewer.', 'do scale-down web to=2'],
+	['down', 4, 'Deployment shop/web asks for 3 replicas now: 4 would be more.', 'do scale-up web to=4'],
+] as const)('scaling %s never goes the other way', (way, replicas, says, hint) => {
+	const facts = {object: deployment({})};
+	expect(scale.plan({action: 'scale', target, replicas, way}, facts)).toMatchObject({
+		says,
+		hint: expect.stringContaining(hint),
+	});
+	const meant = scale.plan({action: 'scale', target, replicas: way === 'up' ? 4 : 2, way}, facts);
+	expect(planned(meant).steps).toHaveLength(1);
+});
+
 test('scaling patches the scale subresource, guarded by uid and the number as read', () => {
 	const plan = planned(scale.plan({action: 'scale', target, replicas: 5}, {object: deployment({})}));
 	expect(plan.says).toBe('Scale Deployment shop/web from 3 to 5');

@@ -2,6 +2,8 @@ import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, expect, test} from 'vitest';
+import type {KubernetesObject} from '../../source/model/object.ts';
+import {projectJob} from '../../source/resources/jobs.ts';
 import {shellGround} from './grounds.ts';
 
 // What people want, said in a shell, on a real API server whose controllers
@@ -57,13 +59,24 @@ test('a model is deployed, told container by container, upgraded, and removed ag
 	expect(made.said).toContain('The orchestrator will start 2 pods of Deployment');
 	expect(made.said.match(/\d\d:\d\d:\d\d started web \(nginx:1\.27\) in web-\S+ on \S+/g)).toHaveLength(2);
 	expect([await status(deployment('web')), await status(service('web'))]).toEqual([200, 200]);
-	const upgraded = await run(['upgrade', 'deployment/web', ':1.28', '--yes', '--wait']);
+	const upgraded = await run(['do', 'upgrade', 'web', 'image=:1.28', '--yes', '--wait']);
 	expect(upgraded.code).toBe(0);
 	expect(upgraded.said).toMatch(
 		/The orchestrator will start 2 pods .*web \(nginx:1\.28\), up to 1 beside the old ones/,
 	);
 	expect(upgraded.said.match(/started web \(nginx:1\.28\)/g)).toHaveLength(2);
 	expect(upgraded.said.match(/told web-\S+ to stop/g)!.length).toBeGreaterThanOrEqual(1);
+	const image = async () => (await ground().get('deployments', 'web')).spec.template.spec.containers[0].image;
+	expect((await run(['do', 'downgrade', 'web', '--yes', '--wait'])).code).toBe(0);
+	expect(await image()).toBe('nginx:1.27');
+	expect((await run(['do', 'downgrade', 'web', 'revision=2', '--yes', '--wait'])).code).toBe(0);
+	expect(await image()).toBe('nginx:1.28');
+	const fewer = await run(['do', 'scale-up', 'web', 'to=1', '--yes']);
+	expect(fewer).toMatchObject({code: 2, said: expect.stringContaining('do scale-down web to=1')});
+	const grown = await run(['do', 'scale-up', 'web', 'to=3', '--yes', '--wait']);
+	expect(grown).toMatchObject({code: 0, said: expect.stringContaining('start 1 pod')});
+	const shrunk = await run(['do', 'scale-down', 'web', 'to=1', '--yes', '--wait']);
+	expect(shrunk).toMatchObject({code: 0, said: expect.stringMatching(/told web-\S+ to stop/)});
 	const undone = await run(['undo', idOf(made.out), '--yes', '--wait']);
 	expect(undone).toMatchObject({code: 0});
 	expect([await status(deployment('web')), await status(service('web'))]).toEqual([404, 404]);
@@ -196,6 +209,10 @@ test('a job is scheduled, and run at once as kubectl would run it', async () => 
 		annotations: {'cronjob.kubernetes.io/instantiate': 'manual'},
 		ownerReferences: [{kind: 'CronJob', name: 'nightly', controller: true}],
 	});
+	// What the history of the CronJob shows of it.
+	const shown = projectJob(made as unknown as KubernetesObject);
+	expect(shown).toMatchObject({outcome: 'succeeded', isByHand: true, succeeded: 1, owner: {name: 'nightly'}});
+	expect(shown.endedAt).toBeGreaterThanOrEqual(shown.startedAt!);
 	expect((await run(['undo', idOf(ran.out), '--yes', '--wait'])).code).toBe(0);
 	expect(await status(job('nightly-now'))).toBe(404);
 	expect((await run(['undo', idOf(scheduled.out), '--yes', '--wait'])).code).toBe(0);

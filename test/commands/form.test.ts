@@ -104,7 +104,7 @@ test('what was typed is kept until another objective is chosen', () => {
 	press(store, ...'web', 'esc', 'enter');
 	expect(texts(store)).toEqual({name: 'web'});
 	press(store, 'esc', 'j', 'enter');
-	expect(store.get().form).toMatchObject({objective: 'run-job', texts: {}});
+	expect(store.get().form).toMatchObject({objective: 'upgrade', texts: {}});
 	press(store, 'esc', 'k', 'enter');
 	expect(store.get().form).toMatchObject({objective: 'deploy', texts: {}});
 });
@@ -190,6 +190,23 @@ test('a namespace that is not there is said before anything is previewed', () =>
 	expect(elsewhere.get().flash?.says).toBe('There is no namespace shop: :ns NAME chooses one that is there.');
 	press(store, 'enter');
 	expect(store.get().runs).toHaveLength(1);
+});
+
+test('the form of an objective on what is there asks for the action, and knows the right it takes', () => {
+	const store = storeOf(shop);
+	press(store, ':');
+	store.dispatch({type: 'textCompleted', text: 'do scale-up'});
+	press(store, 'enter', ...'web', 'enter', ...'5', 'ctrl-s', 'enter');
+	const target = {namespace: 'shop', name: 'web'};
+	expect(store.get().runs).toMatchObject([{command: {action: 'scale', target, replicas: 5, way: 'up'}}]);
+	const denied = storeOf(shop, {
+		events: [{type: 'rightsRead', namespace: 'shop', rights: {isComplete: true, rules: []}}],
+	});
+	press(denied, ':');
+	denied.dispatch({type: 'textCompleted', text: 'do scale-up'});
+	press(denied, 'enter', ...'web', 'enter', ...'5', 'ctrl-s', 'enter');
+	expect(denied.get().runs).toEqual([]);
+	expect(denied.get().flash?.says).toMatch(/you may not patch deployments\/scale in shop/);
 });
 
 test('an objective alone opens its form', () => {

@@ -69,6 +69,7 @@ const wordsAlone = [
 	'hand-back',
 	'redo',
 	'restore',
+	'stop-notebook',
 ];
 
 test('every binding has a name of its own, a sentence of help, and a word for the footer', () => {
@@ -104,6 +105,9 @@ const headlessForms: {readonly [command: string]: string | undefined} = {
 	'less-by-one': 'shift',
 	weights: 'shift',
 	'preview-form': 'do',
+	'run-now': 'do',
+	'suspend-schedule': 'pause',
+	'resume-schedule': 'resume',
 };
 
 test('every command that changes something has a headless form', () => {

@@ -3,16 +3,26 @@ import {expect, test} from 'vitest';
 import {applies} from '../../source/commands/binding.ts';
 import {keymap} from '../../source/commands/keymap/index.ts';
 import {readLine} from '../../source/commands/palette.ts';
+import type {KubernetesObject} from '../../source/model/object.ts';
 import type {Rights, RightsRule} from '../../source/model/rights.ts';
 import {reduce} from '../../source/store/reduce.ts';
 import {openQuestions} from '../../source/store/rights.ts';
 import type {Beginning, State} from '../../source/store/state.ts';
+import {notebooksPart, notebookTold} from '../screens/notebook-world.ts';
 import {around, drivenRoute, engineObject, half, onCheckout, overRoute} from '../screens/rollouts-world.ts';
 import {noon, shop, storeOf, type World} from '../screens/world.ts';
 
 const split = {view: 'splits', uid: 'uid-checkout/cards', namespace: 'shop', name: 'checkout'};
 const deployment = {view: 'deployments', uid: 'uid-cards-v1', namespace: 'shop', name: 'cards-v1'};
 const draft = {percents: [{backend: 'cards-v2', percent: 20}]};
+
+function batch(name: string, suspend: boolean): KubernetesObject {
+	const metadata = {name, namespace: 'shop', uid: `uid-${name}`};
+	return {metadata, spec: {schedule: '0 3 * * *', suspend}} as unknown as KubernetesObject;
+}
+
+/** Something to hold, and something that is held. */
+const shopWithJobs: World = {...shop, cronjobs: [batch('nightly', false)], jobs: [batch('import', true)]};
 
 function rolloutWorld(name: string): World {
 	return around(engineObject(`argo-rollouts/${name}`, overRoute), {httproutes: [drivenRoute(10)]});
@@ -23,10 +33,13 @@ const shopScreens: readonly Beginning['screen'][] = [
 	{name: 'list', view: 'deployments'},
 	{name: 'list', view: 'splits'},
 	{name: 'list', view: 'pods'},
+	{name: 'list', view: 'cronjobs'},
+	{name: 'list', view: 'jobs'},
 	{name: 'split', subject: split},
 	{name: 'detail', subject: deployment},
 	{name: 'yaml', subject: deployment},
 	{name: 'form'},
+	{name: 'list', view: 'deployments', part: notebooksPart},
 	{name: 'revisions', subject: deployment, part: {by: 'owner', of: deployment, kind: 'Deployment'}},
 ];
 /** Nodes belong to no namespace: what its rules grant says nothing of them. */
@@ -57,7 +70,8 @@ function statesOf(
 	held: NonNullable<Parameters<typeof storeOf>[1]>,
 ): readonly State[] {
 	const onShop = screens.map(screen => {
-		const store = storeOf(shop, {screen, ...held});
+		const store = storeOf(shopWithJobs, {screen, ...held});
+		if (screen.part?.by === 'component') store.dispatch(...notebookTold());
 		if (screen.name === 'form')
 			store.dispatch({type: 'formChosen', objective: 'deploy'}, {type: 'cursorMoved', move: 'bottom'});
 		if (screen.name === 'revisions') store.dispatch({type: 'cursorMoved', move: 'down'});

@@ -34,8 +34,13 @@ const columns: Record<string, readonly [readonly string[], readonly string[]]> =
 		['Last Seen', 'Type', 'Reason', 'Object', 'Message'],
 		['Subobject', 'Source', 'First Seen', 'Count', 'Name'],
 	],
+	persistentvolumeclaims: [
+		['Name', 'Status', 'Volume', 'Capacity', 'Access Modes', 'StorageClass', 'VolumeAttributesClass', 'Age'],
+		['VolumeMode'],
+	],
 	poddisruptionbudgets: [['Name', 'Min Available', 'Max Unavailable', 'Allowed Disruptions', 'Age'], []],
 	horizontalpodautoscalers: [['Name', 'Reference', 'Targets', 'MinPods', 'MaxPods', 'Replicas', 'Age'], []],
+	ingresses: [['Name', 'Class', 'Hosts', 'Address', 'Ports', 'Age'], []],
 	httproutes: [['Name', 'Hostnames', 'Age'], []],
 	gateways: [['Name', 'Class', 'Address', 'Programmed', 'Age'], []],
 	nodes: [

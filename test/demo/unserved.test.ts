@@ -34,11 +34,11 @@ const refused: [string, string, string, Json, string][] = [
 		'spec.volumeClaimTemplates',
 	],
 	[
-		'claims of pods',
+		'volumes of single pods',
 		'v1',
 		'pods',
-		{containers, volumes: [{name: 'data', persistentVolumeClaim: {claimName: 'data'}}]},
-		'spec.volumes[0].persistentVolumeClaim',
+		{containers, volumes: [{name: 'data', ephemeral: {volumeClaimTemplate: {spec: {}}}}]},
+		'spec.volumes[0].ephemeral',
 	],
 	[
 		'a pace of scaling',

@@ -243,6 +243,32 @@ test.each([
 	expect(JSON.parse(ended.out)[0].patch.at(-1)).toMatchObject({op: 'add', path: '/spec/replicas'});
 });
 
+test('models are listed with their versions, roles and ways in', async () => {
+	const {code, out} = await sluice(['get', 'models', '-n', 'shop', '-o', 'json'], env);
+	const {models} = JSON.parse(out);
+	expect(code).toBe(0);
+	expect(models).toContainEqual(
+		expect.objectContaining({
+			namespace: 'shop',
+			name: 'checkout',
+			versions: expect.arrayContaining([
+				expect.objectContaining({
+					name: 'checkout-champion',
+					role: 'champion',
+					deployment: 'checkout-champion',
+					pods: expect.objectContaining({wanted: expect.any(Number)}),
+					since: expect.stringMatching(/^\d{4}-/),
+				}),
+			]),
+			ways: expect.arrayContaining([expect.objectContaining({kind: 'HTTPRoute', name: 'checkout'})]),
+		}),
+	);
+	const table = await sluice(['get', 'models', '-A'], env);
+	expect(table.out).toMatch(/^NAMESPACE +NAME +VERSION +ROLE +SHARE +PODS +SINCE/);
+	expect(table.out).toMatch(/shop +checkout +checkout-champion +champion/);
+	expect(await sluice(['get', 'models', '-o', 'yaml'], env)).toMatchObject({code: 2});
+});
+
 test('a swap writes the shares the other way round', async () => {
 	const ended = await sluice(['swap', 'httproute/checkout', '--rule', 'cards', '--dry-run'], env);
 	const [{patch}] = JSON.parse(ended.out);

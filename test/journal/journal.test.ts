@@ -50,6 +50,15 @@ test('lines complete the entry they belong to', () => {
 	expect(entriesOf(journal)[1]?.end).toBeUndefined();
 });
 
+test('what the orchestrator did for a change is kept beside it, and what is no record of it is not', () => {
+	const deeds = [{at: 1_000, says: 'started web (nginx:1.27) in web-1 on node-1'}];
+	const journal = fileJournal(path);
+	journal.append(began('1'));
+	journal.append({type: 'orchestrated', id: '1', deeds});
+	journal.append({type: 'orchestrated', id: '1', deeds: [{at: 'noon'}]} as never);
+	expect(entriesOf(journal)[0]?.deeds).toEqual(deeds);
+});
+
 test('the file is private to its owner, and so is its folder', () => {
 	fileJournal(path).append(began('1'));
 	expect(statSync(path).mode & 0o777).toBe(0o600);

@@ -1,8 +1,15 @@
 import {describe, expect, test} from 'vitest';
+import {
+	cronJobResource,
+	deploymentResource,
+	statefulSetResource,
+} from '../../source/model/builtin-resources.ts';
 import {isRefusal} from '../../source/model/plan.ts';
 import {objectives} from '../../source/objectives/index.ts';
+import {commandSaid} from '../../source/objectives/said-command.ts';
 import {sayUsage, splitWords, typedObjective} from '../../source/objectives/typed.ts';
 
+const deployment = (name: string) => ({resource: deploymentResource, namespace: 'shop', name});
 const said = (line: string) => typedObjective(splitWords(line));
 const wrong = (line: string): string => {
 	const typed = said(line);
@@ -44,6 +51,40 @@ test.each([
 	['deploy shop image=', /image must hold something/],
 	['deploy file=', /name of the file is missing/],
 	['deploy shop file=a.yaml', /name would not be heeded: the file says all/],
+])('%s is refused with the next step', (line, says) => {
+	expect(wrong(line)).toMatch(says);
+});
+
+test.each([
+	['upgrade web image=:1.28', {action: 'upgrade', target: deployment('web'), image: ':1.28'}],
+	[
+		'upgrade db image=postgres:17 container=db kind=statefulset',
+		{
+			action: 'upgrade',
+			target: {...deployment('db'), resource: statefulSetResource},
+			image: 'postgres:17',
+			container: 'db',
+		},
+	],
+	['downgrade web', {action: 'rollback', target: deployment('web')}],
+	['downgrade web revision=3', {action: 'rollback', target: deployment('web'), toRevision: 3}],
+	['scale-up web.v2 to=5', {action: 'scale', target: deployment('web.v2'), replicas: 5, way: 'up'}],
+	['scale-down web to=0', {action: 'scale', target: deployment('web'), replicas: 0, way: 'down'}],
+	['suspend nightly', {action: 'pause', target: {...deployment('nightly'), resource: cronJobResource}}],
+	['resume nightly', {action: 'resume', target: {...deployment('nightly'), resource: cronJobResource}}],
+])('%s is said by an action on what is there', (line, command) => {
+	const typed = said(line);
+	expect(isRefusal(typed) ? typed : commandSaid(typed, 'shop')).toEqual(command);
+});
+
+test.each([
+	['upgrade web', /image is missing.*do upgrade NAME image=…/],
+	['upgrade web image=:', /image is written like nginx:1\.28, or :1\.28/],
+	['upgrade web image=:1.28 kind=pod', /kind is deployment or statefulset or daemonset or rollout/],
+	['upgrade file=web.yaml image=:1.28', /upgrade asks for no file/],
+	['downgrade web revision=0', /revision is a whole number from 1/],
+	['scale-up web to=0', /to is a whole number from 1/],
+	['scale-down Web to=1', /name is made of small letters, digits, dashes and dots/],
 ])('%s is refused with the next step', (line, says) => {
 	expect(wrong(line)).toMatch(says);
 });

@@ -4,6 +4,7 @@ import {join} from 'node:path';
 import {afterAll, beforeAll, expect, test} from 'vitest';
 import {stepJson} from '../../source/headless/step-json.ts';
 import {isRefusal, type Plan} from '../../source/model/plan.ts';
+import {commandSaid} from '../../source/objectives/said-command.ts';
 import {splitWords, typedObjective} from '../../source/objectives/typed.ts';
 import {kubectlText} from '../../source/plan/kubectl.ts';
 import {startPerforming} from '../kit/performing.ts';
@@ -38,7 +39,7 @@ const inShop = (resource: typeof deployments, name: string) => ({resource, names
 function wanted(line: string) {
 	const typed = typedObjective(splitWords(line));
 	if (isRefusal(typed)) throw new Error(typed.says);
-	return {action: 'do', ...typed, namespace: 'shop'} as const;
+	return commandSaid(typed, 'shop');
 }
 
 async function made(line: string): Promise<string> {
@@ -83,6 +84,45 @@ test('a Deployment is autoscaled within its bounds, and undo leaves it as it is'
 	expect((await world.run({action: 'undo', id})).outcome).toMatchObject({end: 'settled'});
 	expect((await world.cluster.get(inShop(autoscalers, 'web'))).ok).toBe(false);
 	expect(await world.read(inShop(deployments, 'web'), '/spec/replicas')).toBe(2);
+});
+
+test('a model is upgraded, downgraded, scaled up and down by saying so, each with its way back', async () => {
+	await made('deploy tiger image=nginx:1.27 replicas=2');
+	const image = () => world.read(inShop(deployments, 'tiger'), '/spec/template/spec/containers/0/image');
+	const replicas = () => world.read(inShop(deployments, 'tiger'), '/spec/replicas');
+	expect((await preview('upgrade tiger image=:1.28')).orchestrates?.map(({does}) => does)).toEqual([
+		'start',
+		'stop',
+	]);
+	await made('upgrade tiger image=:1.28');
+	expect(await image()).toBe('nginx:1.28');
+	const downgraded = await made('downgrade tiger');
+	expect(await image()).toBe('nginx:1.27');
+	expect((await world.run({action: 'undo', id: downgraded})).outcome).toMatchObject({end: 'settled'});
+	expect(await image()).toBe('nginx:1.28');
+	expect(await refusal('downgrade tiger revision=9')).toMatch(
+		/has no revision 9\. The cluster keeps revisions/,
+	);
+	expect(await refusal('scale-up tiger to=1')).toMatch(/1 would be fewer.*do scale-down tiger to=1/);
+	const scaled = await made('scale-up tiger to=3');
+	expect(await replicas()).toBe(3);
+	await made('scale-down tiger to=1');
+	expect((await world.run(wanted('upgrade nobody image=nginx:1'))).outcome).toMatchObject({
+		end: 'failed',
+		trouble: {says: expect.stringContaining('nobody')},
+	});
+	expect(await replicas()).toBe(1);
+	expect(world.entries().find(({id}) => id === scaled)?.action).toBe('scale');
+});
+
+test('a schedule is suspended and resumed', async () => {
+	await made("schedule hourly image=busybox:1.37 schedule='0 * * * *' command=date");
+	const cronJobs = {...deployments, group: 'batch', plural: 'cronjobs', kind: 'CronJob'};
+	await made('suspend hourly');
+	expect(await world.read(inShop(cronJobs, 'hourly'), '/spec/suspend')).toBe(true);
+	await made('resume hourly');
+	expect(await world.read(inShop(cronJobs, 'hourly'), '/spec/suspend')).not.toBe(true);
+	expect(await refusal('resume hourly')).toMatch(/hourly/);
 });
 
 test('what cannot be autoscaled is refused with the next step', async () => {
@@ -236,8 +276,8 @@ test('a notebook gets a token that stands nowhere but in its Secret', async () =
 				{says: expect.stringContaining('gone with its pod'), hint: expect.stringContaining('volume=5Gi')},
 			],
 			thereafter: [
-				expect.stringContaining('sluice port-forward deployment/lab 8888 -n shop'),
-				expect.stringContaining('kubectl get secret lab -n shop'),
+				expect.stringContaining('sluice open-notebook lab -n shop'),
+				expect.stringContaining('sluice stop-notebook lab -n shop'),
 			],
 		},
 	});

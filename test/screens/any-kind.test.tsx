@@ -93,7 +93,7 @@ test.each([
 	['poddisruptionbudgets.policy', 'PodDisruptionBudgets'],
 	['po', 'Pods'],
 	['priorityclasses', 'PriorityClasses'],
-	['pvc -n web', 'no such'],
+	['pv -n web', 'no such'],
 ])('%s opens the list of %s', async (word, title) => {
 	const {screen} = await open();
 	await typed(screen, word);

@@ -3,9 +3,11 @@ import {pressKeys} from '../../source/commands/press.ts';
 import type {Entry} from '../../source/journal/entry.ts';
 import type {Step} from '../../source/model/plan.ts';
 import {objectives} from '../../source/objectives/index.ts';
+import {deedsOf} from '../../source/store/lists/objectives.ts';
 import {topScreen} from '../../source/store/state.ts';
 import type {Store} from '../../source/store/store.ts';
 import {expectGolden} from '../kit/golden.ts';
+import {barePlan} from '../kit/plan.ts';
 import {deployments} from '../kit/resources.ts';
 import {sayOf, showApp, sizes} from './show.tsx';
 import {context, noon, shop, storeOf} from './world.ts';
@@ -38,6 +40,15 @@ function made(id: string, name: string, more: Partial<Entry> = {}): Entry {
 
 const taken: Entry = {...made('t', 'old'), action: 'undo', undoOf: 'b', at: noon - 20_000};
 
+/** More than there is room for beneath a line. */
+const deeds = Array.from({length: 5}, (_, pod) => [
+	{
+		at: noon - 80_000 + pod * 1000,
+		says: `started cards-v3 (cards:3.0) in cards-v3-7d9f-${pod} on node-${pod}`,
+	},
+	{at: noon - 79_000 + pod * 1000, says: `cards-v3 in cards-v3-7d9f-${pod} stopped: exit 1`},
+]).flat();
+
 const entries: readonly Entry[] = [
 	taken,
 	made('a', 'cards-v1'),
@@ -46,6 +57,7 @@ const entries: readonly Entry[] = [
 	made('u', 'cards-v2', {end: 'unsettled', at: noon - 1_800_000}),
 	made('b', 'old', {at: noon - 3_600_000}),
 	made('g', 'gone', {at: noon - 7_200_000, who: 'system:serviceaccount:shop:bot'}),
+	made('s', 'scaled', {action: 'scale', at: noon - 10_800_000}),
 	made('o', 'elsewhere', {context: 'us1'}),
 ];
 
@@ -75,6 +87,11 @@ describe.each(sizes.map(size => [sayOf(size), size] as const))('objectives at %s
 	test('nothing was done yet', async () => {
 		await expectGolden(`objectives-none-${name}`, await showApp(listed([]), size));
 	});
+	test('what the orchestrator did stands beneath the one that is picked', async () => {
+		const store = listed([made('d', 'cards-v3', {deeds}), ...entries]);
+		press(store, ...downTo(0));
+		await expectGolden(`objectives-did-${name}`, await showApp(store, size));
+	});
 	test('the form as it is opened', async () => {
 		const store = listed();
 		press(store, 'enter');
@@ -90,6 +107,24 @@ describe.each(sizes.map(size => [sayOf(size), size] as const))('objectives at %s
 		press(store, 'enter', ...'web', 'enter', ...'nginx:1.27', 'ctrl-s');
 		await expectGolden(`form-ready-${name}`, await showApp(store, size));
 	});
+});
+
+test('while it goes on, what was told so far stands there', () => {
+	const store = listed([made('r', 'running', {end: undefined, applied: 1})]);
+	const entry = store.get().journal[0]!;
+	expect(deedsOf(store.get(), entry)).toEqual([]);
+	store.dispatch({
+		type: 'asked',
+		commands: [{action: 'do', objective: 'deploy', values: {name: 'running'}, namespace: 'shop'}],
+		says: 'Deploy a model running',
+	});
+	const {id} = store.get().runs[0]!;
+	for (const telling of [
+		{type: 'planned', plan: {...barePlan, says: entry.says}},
+		{type: 'orchestrated', ...deeds[0]!},
+	] as const)
+		store.dispatch({type: 'told', run: id, telling, at: noon});
+	expect(deedsOf(store.get(), entry)).toEqual([deeds[0]]);
 });
 
 test.each([

@@ -31,8 +31,8 @@ const change = {
 /** Of verbs for whatever has a pod template: Deployments, and what engines lead. */
 const workloads = {
 	...change,
-	views: ['deployments', ...ledViews],
-	subjects: ['deployments', 'splits', ...ledViews],
+	views: ['deployments', 'models', ...ledViews],
+	subjects: ['deployments', 'splits', 'models', ...ledViews],
 	places: [...change.places, 'now', 'split', 'rollout'],
 } as const;
 
@@ -196,8 +196,8 @@ export const changeBindings: readonly Binding[] = [
 		keys: ['s'],
 		label: 'scale',
 		help: 'Asks for a number of replicas, or for the bounds of the autoscaler that holds it, and previews the change.',
-		views: ['deployments', autoscalersView, ...ledViews],
-		subjects: ['deployments', autoscalersView, 'splits', ...ledViews],
+		views: ['deployments', autoscalersView, 'models', ...ledViews],
+		subjects: ['deployments', autoscalersView, 'splits', 'models', ...ledViews],
 		places: [...change.places, 'now', 'split', 'rollout'],
 		rank: 2,
 		does: openScale,

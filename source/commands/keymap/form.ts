@@ -1,24 +1,37 @@
-import {isRefusal} from '../../model/plan.ts';
-import {parseResourceName, type Resource} from '../../model/ref.ts';
+import {isRefusal, type Refusal} from '../../model/plan.ts';
+import {parseResourceName} from '../../model/ref.ts';
 import {objectives} from '../../objectives/index.ts';
+import {commandSaid} from '../../objectives/said-command.ts';
 import {type Typed, typedObjective} from '../../objectives/typed.ts';
 import {whyHeldBack} from '../../store/arming.ts';
-import {completionIn, fieldOf, objectiveOf, textIn, whyNotTaken} from '../../store/form.ts';
+import {completionIn, type Form, fieldOf, objectiveOf, textIn, whyNotTaken} from '../../store/form.ts';
+import type {Written} from '../../store/rights.ts';
 import {isAbsentNamespace} from '../../store/scope.ts';
 import type {State} from '../../store/state.ts';
 import type {Binding} from '../binding.ts';
 import {ask, type Command, flash, moveCursor, openScreen, type Press} from '../command.ts';
 
-/** The form of an objective, as it was left where it is the one that was filled in last. */
-export function openForm(objective: string): Command {
-	return [{type: 'formChosen', objective}, ...openScreen({name: 'form'})];
+/** The form of an objective: with these texts, or as it was left where it is the one that was filled in last. */
+export function openForm(objective: string, texts?: Form['texts']): Command {
+	return [{type: 'formChosen', objective, ...(texts && {texts})}, ...openScreen({name: 'form'})];
 }
 
-/** The preview of what an objective takes, in the namespace one looks at. */
+/** The same in the namespace of what it is about, which is looked at from then on. */
+export function openFormIn(
+	state: State,
+	namespace: string,
+	objective: string,
+	texts: Form['texts'],
+): Command {
+	const isThere = namespaceMeant(state) === namespace;
+	return [...(isThere ? [] : [{type: 'namespaceChosen', namespace} as const]), ...openForm(objective, texts)];
+}
+
+/** The preview of what is to be done for an objective, in the namespace one looks at. */
 export function askFor(typed: Typed, state: State): Command {
 	const {title} = objectives.find(({name}) => name === typed.objective)!;
 	const says = `${title} ${typed.values.name ?? typed.file ?? ''}`;
-	return ask([{action: 'do', ...typed, namespace: namespaceMeant(state)}], says);
+	return ask([commandSaid(typed, namespaceMeant(state))], says);
 }
 
 export function namespaceMeant({namespace, context}: State): string {
@@ -28,9 +41,8 @@ export function namespaceMeant({namespace, context}: State): string {
 /** A form that cannot be taken yet goes to the first field that is wrong or missing, and says so. */
 function previewForm(state: State, {at}: Press): Command {
 	const form = state.form!;
-	const {name, fields} = objectiveOf(form);
-	const said = fields.filter(field => textIn(form, field) !== '');
-	const typed = typedObjective([name, ...said.map(field => `${field.name}=${textIn(form, field)}`)]);
+	const {fields} = objectiveOf(form);
+	const typed = typedIn(form);
 	if (!isRefusal(typed)) return askFor(typed, state);
 	const line = fields.findIndex(
 		field =>
@@ -56,15 +68,26 @@ function isOnField({form}: State): boolean {
 	return form !== undefined && fieldOf(form) !== undefined;
 }
 
-/** The kinds an objective makes; of a right it is the plural and the group that count. */
-function kindsMade(state: State): readonly Resource[] {
+/** What it would write as far as it is filled in; of the right to make a kind it is the plural and the group that count. */
+function written(state: State): readonly Written[] {
 	if (state.form === undefined) return [];
-	return objectiveOf(state.form).kinds.map(name => ({
-		...parseResourceName(name),
-		version: '',
-		kind: '',
-		namespaced: true,
-	}));
+	const {acts, kinds} = objectiveOf(state.form);
+	const namespace = namespaceMeant(state);
+	if (acts === undefined)
+		return kinds.map(name => {
+			const resource = {...parseResourceName(name), version: '', kind: '', namespaced: true};
+			return {resource, namespace, name: '', verb: 'create'};
+		});
+	const typed = typedIn(state.form);
+	const command = isRefusal(typed) ? undefined : commandSaid(typed, namespace);
+	if (command === undefined || !('target' in command)) return [];
+	return [{...command.target, ...(command.action === 'scale' && {subresource: 'scale'})}];
+}
+
+function typedIn(form: Form): Typed | Refusal {
+	const {name, fields} = objectiveOf(form);
+	const said = fields.filter(field => textIn(form, field) !== '');
+	return typedObjective([name, ...said.map(field => `${field.name}=${textIn(form, field)}`)]);
 }
 
 function whyNotPreview(state: State): string | undefined {
@@ -91,13 +114,7 @@ export const formBindings: readonly Binding[] = [
 		rank: 1,
 		isMeant: state => !isOnField(state),
 		does: previewForm,
-		writes: state =>
-			kindsMade(state).map(resource => ({
-				resource,
-				namespace: namespaceMeant(state),
-				name: '',
-				verb: 'create',
-			})),
+		writes: written,
 		whyDisabled: whyNotPreview,
 	},
 	{

@@ -113,7 +113,7 @@ const typed = {
 	group: 'Change',
 	keys: [],
 	places: anywhere,
-	views: ['splits', ...ledViews],
+	views: ['splits', 'models', ...ledViews],
 } as const;
 
 const typedOfWorkloads = {
@@ -129,7 +129,7 @@ export const leverBindings: readonly Binding[] = [
 		help: 'Takes a rollout one declared step further; :promote full goes past all of them.',
 		group: 'Change',
 		places: ['rollout', 'list', 'split'],
-		views: ['splits', ...ledViews],
+		views: ['splits', 'models', ...ledViews],
 		isMeant: isLedHere,
 		rank: 1.1,
 		does: state => askLever(state, 'Promote', target => ({action: 'promote', target})),
@@ -143,7 +143,7 @@ export const leverBindings: readonly Binding[] = [
 		help: 'Gives a rollout up, also from the split it drives: everything back to the champion, by the lever of its engine.',
 		group: 'Change',
 		places: ['rollout', 'list', 'split', 'now', 'detail', 'yaml'],
-		views: ['splits', ...ledViews],
+		views: ['splits', 'models', ...ledViews],
 		isMeant: isAbortedHere,
 		rank: 1.8,
 		does: askToAbort,

@@ -5,6 +5,7 @@ import type {PodRow} from '../../resources/pod-row.ts';
 import type {ReplicaSetRow} from '../../resources/replicasets.ts';
 import {pickedBackend} from '../../store/draft.ts';
 import {resourceView} from '../../store/listing.ts';
+import {modelOn} from '../../store/lists/models.ts';
 import type {NoteRow} from '../../store/lists/note.ts';
 import {type LedRow, ledViews, rolloutBehind, rolloutOf, rolloutRows} from '../../store/lists/rollouts.ts';
 import {splitOf} from '../../store/lists/splits.ts';
@@ -33,7 +34,20 @@ export function subjectMeant(state: State): Subject | undefined {
 export function lookedAt(state: State): Subject | undefined {
 	const subject = subjectMeant(state);
 	if (subject?.view === 'splits') return objectOf(splitOf(state, subject.uid)?.ref);
+	if (subject?.view === 'models') return modelObject(state, subject);
 	return subject?.view === 'rollouts' ? objectOf(rolloutOf(state, subject.uid)?.part.ref) : subject;
+}
+
+/** Of a version of a model the Deployment that runs it, else the route that leads to it. */
+function modelObject(state: State, {uid}: Subject): Subject | undefined {
+	const found = modelOn(state, uid);
+	return versionWorkload(state, uid) ?? objectOf(found?.model.ways[0]?.ref);
+}
+
+function versionWorkload(state: State, uid: string): Subject | undefined {
+	const version = modelOn(state, uid)?.version;
+	const {namespace = '', deployment} = version ?? {};
+	return deployment && {view: 'deployments', namespace, ...deployment};
 }
 
 /** Why nothing can be looked at here, as a sentence; undefined where there is an object. */
@@ -84,6 +98,7 @@ export function workloadMeant(state: State): Subject | undefined {
 function workloadOf(state: State, subject: Subject): Subject | undefined {
 	if (subject.view === 'deployments') return subject;
 	if (subject.view === 'pods') return ownerOfPod(state, rowOf<PodRow>(state, 'pods', subject.uid));
+	if (subject.view === 'models') return versionWorkload(state, subject.uid);
 	const led = rolloutOf(state, subject.uid);
 	return led && rolloutSubject(led);
 }
@@ -114,7 +129,7 @@ export function rolloutsMeant(state: State): readonly LedRow[] {
 
 function rolloutFor(state: State, subject: Subject): LedRow | undefined {
 	const {view, uid} = subject;
-	if (view === 'splits') return rolloutBehind(state, splitOf(state, uid));
+	if (view === 'splits' || view === 'models') return rolloutBehind(state, splitIn(state, subject));
 	if (view === 'replicasets')
 		return rolloutOf(state, rowOf<ReplicaSetRow>(state, 'replicasets', uid)?.owner?.uid);
 	const workload = view === 'pods' ? workloadOf(state, subject) : subject;
@@ -123,10 +138,14 @@ function rolloutFor(state: State, subject: Subject): LedRow | undefined {
 
 /** The split the traffic keys are about. */
 export function splitMeant(state: State): Split | undefined {
-	return splitOf(
-		state,
-		topScreen(state).name === 'now' ? subjectMeant(state)?.uid : subjectsOf(state)[0]?.uid,
-	);
+	return splitIn(state, topScreen(state).name === 'now' ? subjectMeant(state) : subjectsOf(state)[0]);
+}
+
+/** Of a model its way in: the first where there are several. */
+function splitIn(state: State, subject: Subject | undefined): Split | undefined {
+	return subject?.view === 'models'
+		? modelOn(state, subject.uid)?.model.ways[0]
+		: splitOf(state, subject?.uid);
 }
 
 /** What the screen, its list or its line is about: the view of that. */
@@ -144,7 +163,7 @@ export function isNodeHere(state: State): boolean {
 /** The verbs of an engine are meant: on what it leads, and on the splits that it writes. */
 export function isLedHere(state: State): boolean {
 	const view = viewMeant(state);
-	return view === 'splits'
+	return view === 'splits' || view === 'models'
 		? rolloutBehind(state, splitMeant(state)) !== undefined
 		: view !== undefined && ledViews.includes(view);
 }

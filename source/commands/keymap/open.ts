@@ -2,7 +2,7 @@ import type {Split} from '../../model/split.ts';
 import type {EventRow} from '../../resources/events.ts';
 import type {Row} from '../../resources/view.ts';
 import {resourceView, viewOfKind} from '../../store/listing.ts';
-import {firstMade} from '../../store/lists/first-made.ts';
+import {firstTouched} from '../../store/lists/first-touched.ts';
 import type {NoteRow} from '../../store/lists/note.ts';
 import type {ObjectiveRow} from '../../store/lists/objectives.ts';
 import {engineViews, isOfEngine, rolloutBehind} from '../../store/lists/rollouts.ts';
@@ -43,7 +43,7 @@ function openEntry(id: string): Command {
 /** What can be said leads to its form. What was done leads to the first object it made, where that still stands; else to what was recorded of it. */
 function openObjective(row: ObjectiveRow, state: State): Command {
 	if (row.objective !== undefined) return openForm(row.name);
-	const made = row.stands === 'removed' || row.stands === 'gone' ? undefined : firstMade(row.entry);
+	const made = row.stands === 'removed' || row.stands === 'gone' ? undefined : firstTouched(row.entry);
 	const view = made && viewOfKind(state, made.resource);
 	if (made === undefined || view === undefined) return openEntry(row.uid);
 	const {uid, namespace, name} = made;
@@ -99,10 +99,20 @@ function openListed(row: Row, view: string, state: State): Command {
 	switch (view) {
 		case 'splits':
 			return openSplit(subject, state);
+		case 'models':
+			return openDetail(subject);
 		case 'deployments':
 			return openPart('pods', {by: 'workload', of: subject, kind});
 		case 'replicasets':
 			return openPart('pods', {by: 'replicaset', of: subject, kind});
+		case 'services':
+			return openPart('endpointslices', {by: 'service', of: subject, kind});
+		case 'endpointslices':
+			return openPart('pods', {by: 'endpoints', of: subject, kind});
+		case 'jobs':
+			return openPart('pods', {by: 'workload', of: subject, kind});
+		case 'cronjobs':
+			return openPart('jobs', {by: 'owner', of: subject, kind});
 		case 'nodes':
 			return openPart('pods', {by: 'node', of: subject, kind});
 		case 'namespaces':

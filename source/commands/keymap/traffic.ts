@@ -1,6 +1,7 @@
 import type {ActionCommand} from '../../model/command.ts';
 import {type Split, whyUnproved} from '../../model/split.ts';
 import {draftShares, nudged, pickedBackend, sayPercents} from '../../store/draft.ts';
+import {modelOn} from '../../store/lists/models.ts';
 import type {Written} from '../../store/rights.ts';
 import {subjectsOf} from '../../store/select.ts';
 import {type State, topScreen} from '../../store/state.ts';
@@ -11,12 +12,48 @@ import {isAbortedHere, splitMeant} from './meant.ts';
 import {whyNotWrite} from './whether-write.ts';
 
 const onSplit: readonly Place[] = ['split'];
-const onSplits: readonly Place[] = ['split', 'list'];
+const onSplits: readonly Place[] = ['split', 'list', 'detail'];
+/** A model is moved by the split that leads to it. */
+const splitViews = ['splits', 'models'];
 
 function whyNotShift(state: State): string | undefined {
 	const split = splitMeant(state);
 	if (split === undefined) return 'There is no traffic split under the cursor.';
-	return whySeveral(state) ?? whyLocked(state, split) ?? whyNotWrite(state, subjectsOf(state));
+	return (
+		whySeveral(state) ??
+		whySeveralWays(state) ??
+		whyLocked(state, split) ??
+		whyNotWrite(state, subjectsOf(state))
+	);
+}
+
+/** Which of them is meant only a person knows. */
+function whySeveralWays(state: State): string | undefined {
+	const [subject] = subjectsOf(state);
+	const model = subject?.view === 'models' ? modelOn(state, subject.uid)?.model : undefined;
+	return model !== undefined && model.ways.length > 1
+		? `${model.ways.length} splits lead to model ${model.name}: :splits opens the one you mean.`
+		: undefined;
+}
+
+/** The screen of the split, with the version picked that a list of models points at. */
+export function openSplitMeant(state: State): Command {
+	const {key, ref} = splitMeant(state)!;
+	const [subject] = subjectsOf(state);
+	const version = subject?.view === 'models' ? modelOn(state, subject.uid)?.version.name : undefined;
+	return openScreen({
+		name: 'split',
+		subject: {view: 'splits', uid: key, namespace: ref.namespace, name: ref.name},
+		...(version !== undefined && {backend: version}),
+	});
+}
+
+/** The version that weight keys move: the one picked on the split, or pointed at in a list of models. */
+function backendMeant(state: State, split: Split): string {
+	const [subject] = subjectsOf(state);
+	const version = subject?.view === 'models' ? modelOn(state, subject.uid)?.version : undefined;
+	const isBackend = split.backends.some(({name}) => name === version?.name);
+	return isBackend ? version!.name : pickedBackend(split, topScreen(state));
 }
 
 /** Weights of several splits at once would be a guess, and draining only the first of them a surprise. */
@@ -39,9 +76,9 @@ function nudge(points: number) {
 	return (state: State) => {
 		const split = splitMeant(state)!;
 		const screen = topScreen(state);
-		const backend = pickedBackend(split, screen);
+		const backend = backendMeant(state, split);
 		const draft = nudged(split, screen.name === 'split' ? screen.draft : undefined, backend, points);
-		const opened = screen.name === 'split' ? [] : openScreen({name: 'split', subject: subjectsOf(state)[0]!});
+		const opened = screen.name === 'split' ? [] : openSplitMeant(state);
 		return [...opened, {type: 'draftChanged', draft} as const];
 	};
 }
@@ -55,7 +92,7 @@ function weightKey(name: string, key: string, points: number, rank: number): Bin
 		help: `Drafts ${size} ${size === 1 ? 'point' : 'points'} ${points > 0 ? 'more' : 'less'} for the picked version; nothing is written before the preview.`,
 		group: 'Change',
 		places: onSplits,
-		views: ['splits'],
+		views: splitViews,
 		rank,
 		does: nudge(points),
 		writes: weightsWritten,
@@ -154,15 +191,16 @@ export const trafficBindings: readonly Binding[] = [
 		help: 'Asks for exact weights: 25 for the picked version, or all of them like 75/25.',
 		group: 'Change',
 		places: onSplits,
-		views: ['splits'],
+		views: splitViews,
 		rank: 1.6,
 		does: state => {
 			const split = splitMeant(state)!;
 			const screen = topScreen(state);
-			const subject = subjectsOf(state)[0]!;
-			const backend = pickedBackend(split, screen);
+			const {key, ref} = split;
+			const subject = {view: 'splits', uid: key, namespace: ref.namespace, name: ref.name};
+			const backend = backendMeant(state, split);
 			return [
-				...(screen.name === 'split' ? [] : openScreen({name: 'split', subject})),
+				...(screen.name === 'split' ? [] : openSplitMeant(state)),
 				{
 					type: 'promptOpened',
 					prompt: {
@@ -187,8 +225,8 @@ export const trafficBindings: readonly Binding[] = [
 		label: 'drain',
 		help: 'Takes all traffic from the challenger, back to the champion; asks which version stays where no mark says so.',
 		group: 'Change',
-		places: ['split', 'list', 'now'],
-		views: ['splits'],
+		places: ['split', 'list', 'now', 'detail'],
+		views: splitViews,
 		isMeant: state => !isAbortedHere(state),
 		rank: 1.8,
 		does: drain,

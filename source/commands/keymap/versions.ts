@@ -7,7 +7,7 @@ import {comparedOn, podsCompared} from '../../store/versions.ts';
 import {rolloutSubject} from '../../store/workloads.ts';
 import type {Binding} from '../binding.ts';
 import {type Command, openScreen} from '../command.ts';
-import {rolloutsMeant, subjectMeant} from './meant.ts';
+import {rolloutsMeant, splitMeant, subjectMeant} from './meant.ts';
 
 const look = {group: 'Look'} as const;
 const here = {...look, places: ['version-logs']} as const;
@@ -15,6 +15,10 @@ const here = {...look, places: ['version-logs']} as const;
 /** The split or the rollout whose versions are compared; of a split that stands for a rollout, either will do. */
 function versionsMeant(state: State): Subject | undefined {
 	const subject = subjectMeant(state);
+	if (subject?.view === 'models') {
+		const way = splitMeant(state);
+		return way && {view: 'splits', uid: way.key, namespace: way.ref.namespace, name: way.ref.name};
+	}
 	if (subject?.view === 'splits') {
 		if (splitOf(state, subject.uid) !== undefined) return subject;
 		const led = rolloutBehind(state, splitOf(state, subject.uid));
@@ -67,7 +71,7 @@ export const versionBindings: readonly Binding[] = [
 		label: 'both logs',
 		help: 'Follows the logs of both versions side by side, all pods of each in the order of their times.',
 		places: ['split', 'rollout', 'list', 'now'],
-		views: ['splits', ...ledViews],
+		views: ['splits', 'models', ...ledViews],
 		rank: 5.5,
 		does: openVersionLogs,
 		whyDisabled: whyNoVersions,

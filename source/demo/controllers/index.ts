@@ -16,9 +16,11 @@ import {runPodCollection} from './pod-collection.ts';
 import {runEventExpiry} from './record.ts';
 import {runReplicaSets} from './replica-set.ts';
 import {runScheduler} from './scheduler.ts';
+import {runSparkDrivers} from './spark-drivers.ts';
 import {runStatefulSets} from './stateful-set.ts';
 import {runStrain} from './strain.ts';
 import {runTaintEviction} from './taint-eviction.ts';
+import {runVolumes} from './volumes.ts';
 
 export const controllers: readonly ((cluster: Cluster) => void)[] = [
 	runNamespaces,
@@ -30,10 +32,12 @@ export const controllers: readonly ((cluster: Cluster) => void)[] = [
 	runDaemonSets,
 	runJobs,
 	runCronJobs,
+	runSparkDrivers,
 	runScheduler,
 	runNodeTaints,
 	runTaintEviction,
 	runPodCollection,
+	runVolumes,
 	runKubelets,
 	runStrain,
 	runEndpointSlices,

@@ -1,10 +1,11 @@
 /**
- * What containers and volumes take from config maps and secrets: a container whose environment lacks
+ * What containers and volumes take from config maps, secrets and claims: a container whose environment lacks
  * something waits and is tried again, a pod whose volumes do is not begun at all.
  */
 import type {Cluster} from '../cluster.ts';
 import {configMaps, secrets} from '../kinds/configuration.ts';
 import {treesIn} from '../kinds/fields.ts';
+import {persistentVolumeClaims} from '../kinds/persistent-volume-claims.ts';
 import type {Tree} from '../object.ts';
 import type {Entry} from '../store.ts';
 import {later, type Step, tell, write} from './pod-agent.ts';
@@ -106,10 +107,19 @@ export function ifMounted(cluster: Cluster, pod: Entry, next: Step, attempt = 0)
 function lackOfVolume(
 	cluster: Cluster,
 	pod: Entry,
-	{configMap, secret, projected}: Tree,
+	{configMap, secret, projected, persistentVolumeClaim}: Tree,
 ): string | undefined {
+	if (persistentVolumeClaim) return lackOfClaim(cluster, pod, persistentVolumeClaim);
 	const sources: Tree[] = [{configMap, secret}, ...treesIn(projected?.sources)];
 	return sources.map(source => lackOfContent(cluster, pod, source)).find(Boolean);
+}
+
+function lackOfClaim({store}: Cluster, {object}: Entry, {claimName}: Tree): string | undefined {
+	const claim = store.get(persistentVolumeClaims, object.metadata.namespace, claimName)?.object;
+	if (!claim) return `persistentvolumeclaim ${JSON.stringify(claimName)} not found`;
+	return claim.status?.phase === 'Bound'
+		? undefined
+		: `persistentvolumeclaim ${JSON.stringify(claimName)} is not bound`;
 }
 
 function lackOfContent(cluster: Cluster, pod: Entry, {configMap, secret}: Tree): string | undefined {

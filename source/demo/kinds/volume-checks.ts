@@ -86,7 +86,12 @@ function checkProjections(projected: Tree | undefined, field: string): Cause[] {
 }
 
 function checkUnserved(volume: Tree, field: string): Cause[] {
-	return ['persistentVolumeClaim', 'ephemeral']
-		.filter(name => volume[name])
-		.map(name => forbiddenField(`${field}.${name}`, 'this cluster has no persistent volumes'));
+	return [
+		...(volume.ephemeral
+			? [forbiddenField(`${field}.ephemeral`, 'this cluster makes no volumes for single pods')]
+			: []),
+		...(volume.persistentVolumeClaim && !volume.persistentVolumeClaim.claimName
+			? [required(`${field}.persistentVolumeClaim.claimName`)]
+			: []),
+	];
 }

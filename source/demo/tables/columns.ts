@@ -49,6 +49,11 @@ function portsText({spec}: KubernetesObject): string {
 	return ports.join(',') || none;
 }
 
+/** `ReadWriteOnce` as `RWO`, `ReadWriteOncePod` as `RWOP`, `ReadOnlyMany` as `ROX`. */
+function modeText(mode: string): string {
+	return mode.replace('Many', 'X').replace(/[a-z]/g, '');
+}
+
 function nodeStatus({spec, status}: KubernetesObject): string {
 	const ready = status?.conditions?.find(({type}: Tree) => type === 'Ready');
 	const word = ready ? (ready.status === 'True' ? 'Ready' : 'NotReady') : 'Unknown';
@@ -84,6 +89,20 @@ function targetsText({spec, status}: KubernetesObject): string {
 			return `${resource?.name}: ${now}/${averageUtilization ? `${averageUtilization}%` : averageValue}`;
 		})
 		.join(', ');
+}
+
+/** The hosts of an ingress, three of them by name. */
+function hostsText({spec}: KubernetesObject): string {
+	const rules: Tree[] = spec.rules ?? [];
+	const hosts = rules.flatMap(({host}) => host ?? []);
+	const named = hosts.slice(0, 3).join(',') || '*';
+	const isMore = hosts.length >= 3 && rules.length > 3;
+	return isMore ? `${named} + ${rules.length - 3} more...` : named;
+}
+
+function ingressAddress({status}: KubernetesObject): string {
+	const addresses: Tree[] = status.loadBalancer.ingress ?? [];
+	return [...new Set(addresses.flatMap(({ip, hostname}) => ip ?? hostname ?? []))].sort().join(',');
 }
 
 /** The owner of a revision, as kubectl names it: `statefulset.apps/db`. */
@@ -200,6 +219,17 @@ const columns: Record<string, readonly Column[]> = {
 		wide(count('Count', ({count, series}) => series?.count ?? count ?? 1)),
 		wide(name),
 	],
+	PersistentVolumeClaim: [
+		name,
+		text('Status', ({status}) => status?.phase ?? ''),
+		text('Volume', ({spec}) => spec.volumeName ?? ''),
+		text('Capacity', ({status}) => status?.capacity?.storage ?? ''),
+		text('Access Modes', ({status}) => (status?.accessModes ?? []).map(modeText).join(',')),
+		text('StorageClass', ({spec}) => spec.storageClassName ?? ''),
+		text('VolumeAttributesClass', () => '<unset>'),
+		age,
+		wide(text('VolumeMode', ({spec}) => spec.volumeMode)),
+	],
 	ConfigMap: [name, count('Data', ({data, binaryData}) => size(data) + size(binaryData)), age],
 	Secret: [name, text('Type', ({type}) => type), count('Data', ({data}) => size(data)), age],
 	Scale: [
@@ -240,6 +270,14 @@ const columns: Record<string, readonly Column[]> = {
 			'Endpoints',
 			({endpoints}) => (endpoints ?? []).flatMap(({addresses}: Tree) => addresses).join(',') || '<unset>',
 		),
+		age,
+	],
+	Ingress: [
+		name,
+		text('Class', ({spec}) => spec.ingressClassName ?? none),
+		text('Hosts', hostsText),
+		text('Address', ingressAddress),
+		text('Ports', ({spec}) => (spec.tls ? '80, 443' : '80')),
 		age,
 	],
 	HTTPRoute: [
