@@ -6,6 +6,7 @@ import {controllerRevisions} from './controller-revisions.ts';
 import {cronJobs} from './cron-jobs.ts';
 import {daemonSets} from './daemon-sets.ts';
 import {events} from './events.ts';
+import {ingresses} from './ingresses.ts';
 import {jobs} from './jobs.ts';
 import type {Kind} from './kind.ts';
 import {leases} from './leases.ts';
@@ -16,6 +17,7 @@ import {persistentVolumeClaims} from './persistent-volume-claims.ts';
 import {pods} from './pods.ts';
 import {podDisruptionBudgets} from './policy.ts';
 import {priorityClasses} from './priority-classes.ts';
+import {roleBindings, roles} from './rights.ts';
 import {services} from './services.ts';
 import {statefulSets} from './stateful-sets.ts';
 
@@ -37,8 +39,11 @@ export const kinds: readonly Kind[] = [
 	horizontalPodAutoscalers,
 	cronJobs,
 	jobs,
+	ingresses,
 	podDisruptionBudgets,
 	priorityClasses,
+	roleBindings,
+	roles,
 	leases,
 	endpointSlices,
 	gateways,
