@@ -1,7 +1,9 @@
 // Command testcluster runs a real Kubernetes control plane with fake nodes in
 // one process: etcd, kube-apiserver, kube-controller-manager, kube-scheduler,
-// and simulated kubelets. It listens on 127.0.0.1 only, prints one line of JSON
-// on standard output once it is ready, and stays until it is told to stop.
+// and simulated kubelets, beside real ones for pods that run as processes. It
+// listens on 127.0.0.1 only, and for those pods in a network of their own that
+// this machine alone reaches. It prints one line of JSON on standard output once
+// it is ready, and stays until it is told to stop.
 package main
 
 import (

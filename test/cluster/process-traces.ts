@@ -39,3 +39,15 @@ export async function isMounted(text: string): Promise<boolean> {
 	}
 	return false;
 }
+
+/** The addresses, as the kernel writes them, on which the process listens in our own network. */
+export async function listensOn(pid: string): Promise<string[]> {
+	const files = await readdir(`/proc/${pid}/fd`);
+	const open = await Promise.all(files.map(file => readlink(`/proc/${pid}/fd/${file}`).catch(() => '')));
+	const tables = await Promise.all(['tcp', 'tcp6'].map(name => readFile(`/proc/net/${name}`, 'utf8')));
+	const sockets = tables.flatMap(table => table.split('\n').map(line => line.trim().split(/\s+/)));
+	const listening = sockets.filter(
+		([, , , state, , , , , , inode]) => state === '0A' && open.includes(`socket:[${inode}]`),
+	);
+	return listening.map(([, address]) => address!.split(':')[0]!);
+}

@@ -44,6 +44,10 @@ import (
 // alone at most; on a cluster for work that is minutes.
 const longestBackOff = 4 * time.Second
 
+// keptContainers is how many of a container's earlier runs, with their logs,
+// are kept: one would go while it is read, so fast they follow each other.
+const keptContainers = 3
+
 // nodeKubelet is the real kubelet, for those pods of one node that run as
 // processes. The node itself stays simulated: this kubelet does not report it.
 type nodeKubelet struct {
@@ -70,13 +74,17 @@ func (p *controlPlane) startKubelet(ctx context.Context, node string, options pr
 	root, logs := p.path("processes/"+node+"/kubelet"), p.path("processes/"+node+"/logs")
 	made, err := kubelet.NewMainKubelet(ctx, config, dependencies, nil,
 		node, types.NodeName(node), nil, "", "", "", root, logs, "", "", false, nil, nil, "", false, false,
-		meta.Duration{}, 1, -1, nil, -1, false)
+		meta.Duration{}, keptContainers, -1, nil, -1, false)
 	if err != nil {
 		return nil, err
 	}
 	made.StartGarbageCollection(ctx)
 	source := dependencies.PodConfig.Channel(ctx, "api")
-	go made.Run(ctx, dependencies.PodConfig.Updates())
+	forgetCollectors()
+	err = untilRegistered(ctx, root, func() { go made.Run(ctx, dependencies.PodConfig.Updates()) })
+	if err != nil {
+		return nil, err
+	}
 	go made.ListenAndServe(ctx, config, nil, nil, dependencies.TracerProvider)
 	return &nodeKubelet{pods: func(pods []*core.Pod) { tell(source, pods) }, port: port}, nil
 }
@@ -148,7 +156,7 @@ func volumePlugins() (plugins []volume.VolumePlugin) {
 	return plugins
 }
 
-// imageTable reads which images are known, beside the program's own folder.
+// readImages reads which images are known.
 func (p *controlPlane) readImages() (*processes.Images, error) {
 	table, err := os.ReadFile(p.images)
 	if err != nil {

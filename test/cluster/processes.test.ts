@@ -1,9 +1,10 @@
 // Containers that run as processes of this machine, under real kubelets: what workloads' tests stand on.
 import {existsSync} from 'node:fs';
+import {dirname} from 'node:path';
 import {afterAll, beforeAll, describe, expect, inject, test} from 'vitest';
 import {privateHome, sluice} from '../kit/shell.ts';
 import {startControlPlane} from './control-plane.ts';
-import {findProcess, holdsNamespace, isMounted, networkOf} from './process-traces.ts';
+import {findProcess, holdsNamespace, isMounted, listensOn, networkOf} from './process-traces.ts';
 import {asProcesses, processNamespace} from './processes.ts';
 import {type Json, RawApi} from './raw-api.ts';
 
@@ -75,8 +76,8 @@ function exec(name: string, ...words: readonly string[]) {
 describe.skipIf(why)('containers that run as processes', () => {
 	test('two pods that listen on one port answer apart, each by its address, both behind one Service', async () => {
 		const labels = {serves: 'texts'};
-		for (const text of ['red', 'blue']) {
-			const made = pod(text, serves(text));
+		for (const [text, node] of Object.entries({red: 'node-000', blue: 'node-001'})) {
+			const made = pod(text, serves(text), {nodeSelector: {'kubernetes.io/hostname': node}});
 			await create({...made, metadata: {...made.metadata, labels}});
 		}
 		await create(
@@ -123,7 +124,7 @@ curl -sS --cacert $folder/ca.crt -H "Authorization: Bearer $(cat $folder/token)"
 
 	test('a container has its environment, files of secrets and an address, and the machine keeps nothing of what it writes', async () => {
 		await create({metadata: {name: 'given'}, stringData: {word: 'xyzzy'}}, 'secrets');
-		const written = `/root/written-by-${namespace}`;
+		const written = `/opt/written-by-${namespace}`;
 		await create(
 			pod(
 				'sees',
@@ -144,7 +145,7 @@ curl -sS --cacert $folder/ca.crt -H "Authorization: Bearer $(cat $folder/token)"
 		expect(status.podIP).toMatch(/^198\.1[89]\./);
 		expect(await log('sees')).toBe(`xyzzy sees 2\nxyzzy\n${written}\n`);
 		expect((await log('sees', 'tailLines=1&timestamps=true')).trim()).toMatch(
-			/^\d{4}-\d\d-\d\dT\S+Z \/root\/written/,
+			/^\d{4}-\d\d-\d\dT\S+Z \/opt\/written/,
 		);
 		const inside = await exec('sees', 'sh', '-c', 'hostname; echo $WORD; echo wrong >&2');
 		expect(inside).toMatchObject({code: 0, out: 'sees\nxyzzy\n'});
@@ -290,6 +291,9 @@ curl -sS --cacert $folder/ca.crt -H "Authorization: Bearer $(cat $folder/token)"
 		await another.create(pods, pod('runs', shell(`: ${marker}; while :; do sleep 1; done`)));
 		const {metadata} = await another.until(`${pods}/runs`, isReady);
 		const network = await networkOf((await findProcess(marker))!);
+		const listened = await listensOn((await findProcess(`--data-dir=${dirname(plane.kubeconfig)}`))!);
+		expect(listened.length).toBeGreaterThan(2);
+		expect([...new Set(listened)], 'it listens on 127.0.0.1 alone').toEqual(['0100007F']);
 		await plane.kill();
 		another.close();
 		await expect.poll(() => findProcess(marker), {timeout: 10_000}).toBeUndefined();

@@ -19,6 +19,9 @@ It needs Go, and the first build takes some minutes. When it is ready it prints 
 KUBECONFIG=FILE, the administrator's; beside that file are viewer, ns-viewer, ns-editor,
 nobody and tester. It stays until Ctrl-C or SIGTERM.
 
+Where root starts it on Linux, pods that ask for it run as processes of this machine:
+by the annotation testcluster/runs: processes, their own or their namespace's.
+
 Take care: exec into its pods runs the command on this machine, as the user who started
 it, and every other user of this machine can reach the port that does so.
 `;

@@ -82,8 +82,13 @@ func fill(spec containerspec.Spec) error {
 		}
 	}
 	for _, directory := range spec.Directories {
-		if err := os.MkdirAll(directory, 0o755); err != nil {
+		if err := makeDirectory(directory, spec); err != nil {
 			return err
+		}
+	}
+	if spec.User != 0 {
+		for _, program := range spec.Programs {
+			openWay(program)
 		}
 	}
 	// Those further up first, or they would hide those below.
@@ -96,6 +101,30 @@ func fill(spec containerspec.Spec) error {
 		}
 	}
 	return nil
+}
+
+func makeDirectory(directory string, spec containerspec.Spec) error {
+	if _, err := os.Stat(directory); err == nil {
+		return nil
+	}
+	if err := os.MkdirAll(directory, 0o755); err != nil {
+		return err
+	}
+	return os.Chown(directory, spec.User, spec.Group)
+}
+
+// openWay lets everybody pass the folders above a program and above what it is a
+// link to: the machine's may be in the home of its administrator. It changes the
+// container's copy of them alone.
+func openWay(program string) {
+	real, _ := filepath.EvalSymlinks(program)
+	for _, path := range []string{program, real} {
+		for folder := filepath.Dir(path); len(folder) > 1; folder = filepath.Dir(folder) {
+			if info, err := os.Stat(folder); err == nil && info.Mode().Perm()&0o111 != 0o111 {
+				os.Chmod(folder, info.Mode().Perm()|0o111)
+			}
+		}
+	}
 }
 
 func mountKernel() error {

@@ -10,8 +10,11 @@ type Spec struct {
 	// Layer is a directory whose files the image adds to the machine's; may be empty.
 	Layer    string `json:"layer"`
 	Hostname string `json:"hostname"`
-	// Directories are made before the container starts, if they are not there.
-	Directories      []string `json:"directories"`
+	// Directories are made before the container starts, if they are not there, and
+	// are its user's then.
+	Directories []string `json:"directories"`
+	// Programs are those whose folders the container's user must get to.
+	Programs         []string `json:"programs"`
 	Binds            []Bind   `json:"binds"`
 	WorkingDirectory string   `json:"workingDirectory"`
 	Arguments        []string `json:"arguments"`

@@ -74,7 +74,9 @@ func (r *Runtime) StopContainer(_ context.Context, id string, seconds int64) err
 	if err != nil {
 		return nil
 	}
-	c.signal(syscall.SIGTERM)
+	if !c.signal(syscall.SIGTERM) {
+		return nil
+	}
 	select {
 	case <-c.done:
 	case <-time.After(time.Duration(seconds) * time.Second):
@@ -114,6 +116,7 @@ func (r *Runtime) RemoveContainer(_ context.Context, id string) error {
 	r.mutex.Lock()
 	defer r.mutex.Unlock()
 	delete(r.containers, id)
+	c.output.close()
 	os.Remove(c.output.path)
 	return os.RemoveAll(r.path(id))
 }

@@ -97,6 +97,17 @@ func (i Image) path() string {
 	return strings.Join(folders, ":")
 }
 
+// programs are those of the image's environment, and the machine's own Python.
+func (i Image) programs() (paths []string) {
+	if i.Environment != "" {
+		paths = append(paths, filepath.Join(i.Environment, "bin", "python"))
+	}
+	if found, err := exec.LookPath("python3"); err == nil {
+		paths = append(paths, found)
+	}
+	return paths
+}
+
 func isIn(folders []string, program string) bool {
 	return slices.ContainsFunc(folders, func(folder string) bool {
 		_, err := os.Stat(filepath.Join(folder, program))

@@ -186,6 +186,7 @@ func (r *Runtime) writeSpec(c *container) (string, error) {
 		Layer:            c.layer,
 		Hostname:         c.sandbox.config.GetHostname(),
 		Directories:      append([]string{c.variables()["HOME"]}, c.image.Directories...),
+		Programs:         c.image.programs(),
 		Binds:            r.binds(c),
 		WorkingDirectory: c.workingDirectory(),
 		Arguments:        arguments,
