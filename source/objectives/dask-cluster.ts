@@ -40,7 +40,8 @@ function schedulerIn({image}: Values): JsonObject {
 		image,
 		args: ['dask', 'scheduler'],
 		ports,
-		readinessProbe: {tcpSocket: {port: 'tcp-comm'}},
+		// A bare connection to its other port would be told in its log, again and again.
+		readinessProbe: {httpGet: {path: '/health', port: 'http-dashboard'}},
 	};
 }
 

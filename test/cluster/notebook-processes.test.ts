@@ -58,6 +58,9 @@ async function ask(link: URL, path: string, more: RequestInit = {}): Promise<{st
 	return {status: answer.status, body: text.startsWith('{') ? JSON.parse(text) : text};
 }
 
+/** On the volume, beneath the directory in which JupyterLab begins. */
+const kept = ['work', 'kept.txt'].join('/');
+
 const save = (link: URL, path: string, content: string) =>
 	ask(link, `/api/contents/${path}`, {
 		method: 'PUT',
@@ -91,7 +94,7 @@ test.skipIf(cannot)(
 		expect(String(page.body)).toContain('JupyterLab');
 		const stranger = await fetch(new URL('/api/contents', link), {headers: {connection: 'close'}});
 		expect(stranger.status).toBe(403);
-		expect((await save(link, 'work/kept.txt', 'on the volume')).status).toBe(201);
+		expect((await save(link, kept, 'on the volume')).status).toBe(201);
 		expect((await save(link, 'lost.txt', 'beside it')).status).toBe(201);
 
 		// The forward leads on to the pod that takes its place.
@@ -101,7 +104,7 @@ test.skipIf(cannot)(
 			.poll(async () => (await podOf())?.metadata.uid, {timeout: 60_000})
 			.not.toBe(first.metadata.uid);
 		await expect
-			.poll(() => ask(link, '/api/contents/work/kept.txt').catch(() => ({status: 0, body: {}})), {
+			.poll(() => ask(link, `/api/contents/${kept}`).catch(() => ({status: 0, body: {}})), {
 				timeout: 120_000,
 				interval: 1000,
 			})
@@ -113,7 +116,7 @@ test.skipIf(cannot)(
 		const again = await open(elsewhere);
 		expect(again.link.port).not.toBe(link.port);
 		expect(again.link.searchParams.get('token')).toBe(token);
-		expect((await ask(again.link, '/api/contents/work/kept.txt')).body.content).toBe('on the volume');
+		expect((await ask(again.link, `/api/contents/${kept}`)).body.content).toBe('on the volume');
 		for (const each of [child, again.child]) each.kill('SIGINT');
 		expect([(await ended).code, (await again.ended).code]).toEqual([0, 0]);
 
@@ -132,7 +135,7 @@ test.skipIf(cannot)(
 		expect((await run('scale', 'deployment/lab', '1', '--wait')).code).toBe(0);
 		const back = await open();
 		expect(back.link.searchParams.get('token')).toBe(token);
-		expect((await ask(back.link, '/api/contents/work/kept.txt')).body.content).toBe('on the volume');
+		expect((await ask(back.link, `/api/contents/${kept}`)).body.content).toBe('on the volume');
 		back.child.kill('SIGINT');
 		await back.ended;
 
