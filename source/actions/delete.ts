@@ -20,13 +20,7 @@ const kept = [
 ];
 
 /** Workloads that have no list of their own yet, and are named by those that have. */
-const unlisted = [
-	'statefulsets.apps',
-	'daemonsets.apps',
-	'jobs.batch',
-	'cronjobs.batch',
-	'scaledobjects.keda.sh',
-];
+const unlisted = ['scaledobjects.keda.sh'];
 
 const deletable: readonly string[] = [
 	...resourceViews

@@ -1,8 +1,8 @@
 import {replicaSetResource} from '../model/builtin-resources.ts';
 import type {ActionCommand} from '../model/command.ts';
-import {isSame} from '../model/json.ts';
-import type {KubernetesObject} from '../model/object.ts';
-import type {Plan, Refusal} from '../model/plan.ts';
+import {isSame, type Json} from '../model/json.ts';
+import {type KubernetesObject, objectIn} from '../model/object.ts';
+import type {Concern, Plan, Refusal} from '../model/plan.ts';
 import {type Ref, sayRef} from '../model/ref.ts';
 import {
 	deploymentMarks,
@@ -11,6 +11,7 @@ import {
 	type RevisionMarks,
 	revisionsOf,
 } from '../model/revisions.ts';
+import {sayDifference, templateDifferences} from '../model/template-difference.ts';
 import {answer} from '../model/trouble.ts';
 import {sayRevision, templateStep} from '../plan/template-change.ts';
 import {type Action, plainPlan, recreated} from './action.ts';
@@ -103,8 +104,24 @@ function planTo(
 		settledWhen: led
 			? ledSettled(led)
 			: [{seen: 'rolled-out', of: holder, values: [{at: '/spec/template', is: revision.template}]}],
-		concerns: led ? ledConcerns(led, revision.hash) : [],
+		concerns: [
+			...differenceConcerns(from?.template ?? objectIn(object.spec).template, revision),
+			...(led ? ledConcerns(led, revision.hash) : []),
+		],
 	};
+}
+
+const mostDifferences = 8;
+
+/** What comes back beside the images: the journal keeps none of it, as it may hold secrets. */
+function differenceConcerns(from: Json | undefined, {template}: Revision): readonly Concern[] {
+	// Images are told of beside the revisions themselves.
+	const differences = templateDifferences(from, template).filter(({subject}) => !subject.endsWith(': image'));
+	const more = differences.length - mostDifferences;
+	return [
+		...differences.slice(0, mostDifferences).map(each => ({says: `Changes ${sayDifference(each)}`})),
+		...(more > 0 ? [{says: `And ${more} more fields of the template change.`}] : []),
+	];
 }
 
 function chooseRevision(

@@ -102,6 +102,8 @@ function sayUndo({undo}: Plan): string {
 			return 'undo would write the former values back';
 		case 'remove':
 			return 'undo would delete what it made';
+		case 'withdraw':
+			return 'undo would write the former values back, then delete what it made';
 		case 'compensate':
 			return `undo is possible: ${withoutKeys(undo.says)}`;
 		case 'none':

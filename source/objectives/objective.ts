@@ -1,8 +1,8 @@
 import type {ActionCommand} from '../model/command.ts';
 import type {JsonObject} from '../model/json.ts';
 import type {KubernetesObject} from '../model/object.ts';
-import type {Concern, Orchestrated, Refusal, Written} from '../model/plan.ts';
-import type {Resource} from '../model/ref.ts';
+import type {Concern, Edit, Guard, Line, Orchestrated, Refusal, Written} from '../model/plan.ts';
+import type {Ref, Resource} from '../model/ref.ts';
 import type {Source} from '../model/source.ts';
 
 /** One thing that is asked for an objective, as text: in a form, after `:do`, or in a shell. */
@@ -71,6 +71,22 @@ export type ByItself = Omit<Orchestrated, 'of'> & {readonly of: string};
  */
 export type Objective = MakingObjective | ActingObjective;
 
+/** An object that is there, and what is written of it. */
+export type Changed = {
+	readonly ref: Ref;
+	readonly object: KubernetesObject;
+	readonly edits: readonly Edit[];
+	readonly guards: readonly Guard[];
+	/** What a person sees of it. */
+	readonly lines: readonly Line[];
+};
+
+export type Changes = {
+	readonly edits: readonly Changed[];
+	/** Deleted in this order, once every edit is in force. */
+	readonly removes?: ReadonlyArray<{readonly ref: Ref; readonly object: KubernetesObject}>;
+};
+
 type Sayable = {
 	readonly name: string;
 	/** Imperative, as a list shows it: `Deploy a model`. */
@@ -94,6 +110,8 @@ export type MakingObjective = Sayable & {
 	makes(values: Values, found: Found): readonly Manifest[] | Refusal;
 	/** The pods that nobody would find in what it makes, in the order in which they start and stop. */
 	starts?(values: Values, found: Found): readonly ByItself[];
+	/** What else is done: to routes that are there, once all is made, and at last what goes. */
+	changes?(values: Values, found: Found): Changes | Refusal;
 	/** What somebody should know before they confirm it. */
 	doubts?(values: Values, found: Found): readonly Concern[];
 	/** What to do with it once it is there, a sentence each, with the command. */

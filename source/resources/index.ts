@@ -1,5 +1,6 @@
 import {analysisruns} from './analysisruns.ts';
 import {applications} from './applications.ts';
+import {cronjobs} from './cronjobs.ts';
 import {daemonsets} from './daemonsets.ts';
 import {deployments} from './deployments.ts';
 import {endpointslices} from './endpointslices.ts';
@@ -8,6 +9,7 @@ import {experiments} from './experiments.ts';
 import {gateways} from './gateways.ts';
 import {helmreleases} from './helmreleases.ts';
 import {horizontalpodautoscalers} from './horizontalpodautoscalers.ts';
+import {jobs} from './jobs.ts';
 import {kustomizations} from './kustomizations.ts';
 import {namespaces} from './namespaces.ts';
 import {nodes} from './nodes.ts';
@@ -31,6 +33,8 @@ export const resourceViews = [
 	replicasets,
 	statefulsets,
 	daemonsets,
+	jobs,
+	cronjobs,
 	nodes,
 	namespaces,
 	services,

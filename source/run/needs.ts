@@ -16,6 +16,7 @@ import {rolloutOf} from '../store/lists/rollouts.ts';
 import {splitRows} from '../store/lists/splits.ts';
 import {namespaceAsked, questionsHere} from '../store/may.ts';
 import {nodeEvidenceWanted} from '../store/node-evidence.ts';
+import {revisionsCompared} from '../store/revision-pair.ts';
 import {keyOf, openQuestions} from '../store/rights.ts';
 import type {Run} from '../store/run.ts';
 import {dialogRuns} from '../store/runs.ts';
@@ -100,7 +101,8 @@ function viewsNeeded(state: State): readonly string[] {
 	// Whatever is looked at in full is followed too: it is read again when it changes, and said to be gone.
 	const own = subject !== undefined && (name === 'detail' || name === 'yaml') ? [subject.view] : [];
 	const warnings = ['split', 'rollout', 'timeline'].includes(name) ? ['warnings'] : [];
-	const beyond = name === 'detail' ? ['events', ...own] : name === 'list' ? [view] : own;
+	const runs = own.includes('cronjobs') ? ['jobs'] : [];
+	const beyond = name === 'detail' ? ['events', ...own, ...runs] : name === 'list' ? [view] : own;
 	const measuring = led === undefined ? [] : measuringViews(led.rollout);
 	return [...new Set([...beyond, ...warnings, ...measuring, ...viewsFollowed(state)])].filter(
 		each => resourceView(state, each) !== undefined,
@@ -177,6 +179,7 @@ function objectNeeds(state: State): readonly Need[] {
 		...(pod === undefined ? [] : [pod]),
 		...suspectsOf(state, screen).map(suspect => suspect.subject),
 		...nodeEvidenceWanted(state, screen),
+		...revisionsCompared(state, screen),
 	];
 	const subjects = new Map(all.map(each => [each.uid, each]));
 	return [...subjects.values()].flatMap((each): readonly Need[] => {
@@ -264,13 +267,13 @@ function measureNeeds(state: State): readonly Need[] {
 	const isModel = name === 'detail' && subject?.view === 'models';
 	if (!isModel && !measuring.includes(name) && state.dialog === undefined) return [];
 	const rows = splitRows(state);
+	const model = isModel ? modelOn(state, subject.uid)?.model : undefined;
 	const looked = rows.filter(
 		({uid, split}) =>
 			((name === 'split' || name === 'timeline') && uid === subject?.uid) ||
 			model?.ways.some(({key}) => key === uid) === true ||
 			((name === 'rollout' || name === 'timeline') && (split.drivenBy ?? split.ref).uid === subject?.uid),
 	);
-	const model = isModel ? modelOn(state, subject.uid)?.model : undefined;
 	const runs = dialogRuns(state);
 	const asked = runs.length === 0 ? [] : rows.filter(({split}) => runs.some(run => isAbout(run, split)));
 	const near = [...new Set([...looked, ...asked])].map(({uid}) => uid);

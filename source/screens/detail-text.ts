@@ -26,9 +26,11 @@ import {
 	readySection,
 	splitSection,
 } from './detail-sections.ts';
+import {endpointSection} from './endpoint-section.ts';
 import {jobSections} from './job-sections.ts';
 import {objectSections} from './object-sections.ts';
 import {ofNode} from './recovery-lines.ts';
+import {runSections} from './run-sections.ts';
 import {wrapWords} from './wrap.ts';
 
 export type Section = {readonly title: string; readonly says?: string; readonly lines: readonly Line[]};
@@ -53,7 +55,9 @@ export function detailLines(theme: Theme, state: State, screen: Screen, width: n
 	const is = [
 		...factSections(state, subject, column),
 		...node,
+		...runSections(theme, state, subject, column),
 		...jobSections(theme, state, subject, column),
+		...endpointSection(theme, state, subject, column),
 	];
 	const says = [
 		...conditionSection(theme, state, subject, column),

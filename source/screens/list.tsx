@@ -17,6 +17,7 @@ import {sayWindow} from '../ui/window.ts';
 import {emptyLines, sayWhole} from './empty.ts';
 import {lookNotes} from './look-notes.ts';
 import {nodeNews} from './node-news.ts';
+import {revisionNote} from './revision-note.ts';
 import {measured, shownColumns, tableRow} from './table-columns.ts';
 import {wrapWords} from './wrap.ts';
 
@@ -61,6 +62,7 @@ function noteLines(
 	width: number,
 	height: number,
 ): readonly Line[] {
+	if (screen.name === 'revisions') return revisionNote(theme, state, screen, width, height);
 	return screen.view === 'nodes' ? nodeNews(theme, state, width, height) : messageLines(state, screen, width);
 }
 

@@ -42,6 +42,7 @@ export function isSpaced({rehearsal}: Frame): boolean {
 
 /** Lines beneath a list that say more of the row under the cursor, or of all of them. */
 export function noteHeight(state: Frame, {name, view}: Screen): number {
+	if (name === 'revisions') return bodyHeight(state) >= roomForNews ? 8 : 0;
 	if (name !== 'list') return 0;
 	if (view === 'events') return 2;
 	const height = bodyHeight(state);

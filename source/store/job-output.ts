@@ -6,8 +6,7 @@ import type {Subject} from './screen.ts';
 import {type LogBuffer, logKey, type State} from './state.ts';
 import {containerRead, rowsIn} from './targets.ts';
 
-/** Jobs have no view of their own: the server's table of them. */
-export const jobsView = 'jobs.batch';
+export const jobsView = 'jobs';
 
 export function podsOfJob(state: State, {namespace, name}: Subject): readonly PodRow[] {
 	return [...rowsIn<PodRow>(state, 'pods')].filter(

@@ -3,6 +3,7 @@ import type {Health} from '../model/health.ts';
 import {resourceName} from '../model/ref.ts';
 import {isNotebook} from '../objectives/notebook.ts';
 import type {DeploymentRow} from '../resources/deployments.ts';
+import type {EndpointSliceRow} from '../resources/endpointslices.ts';
 import type {EventRow} from '../resources/events.ts';
 import {resourceViews} from '../resources/index.ts';
 import type {PodRow} from '../resources/pod-row.ts';
@@ -23,6 +24,7 @@ import {revisionsView} from './lists/revisions.ts';
 import {areRolloutsListed, rolloutsTable, rolloutsView, servedEngineViews} from './lists/rollouts.ts';
 import {areSplitsListed, splitsTable, splitsView} from './lists/splits.ts';
 import {splitSources} from './lists/traffic-tables.ts';
+import {remembering} from './remembering.ts';
 import type {Part, Screen} from './screen.ts';
 import type {State} from './state.ts';
 import {emptyTable, type Table} from './table.ts';
@@ -144,7 +146,7 @@ function followed(
 	const stream = state.streams[name];
 	return {
 		...own(view, stream?.table ?? emptyTable),
-		within: part && withinOf(part),
+		within: part && (part.by === 'endpoints' ? ofEndpoints(state, part) : withinOf(part)),
 		health: stream?.health,
 		hasListed: stream?.hasListed ?? false,
 	};
@@ -162,8 +164,22 @@ function withinOf(part: Part): (row: Row) => boolean {
 	return within;
 }
 
+/** The pods that an EndpointSlice names now, by their uids: a namesake made anew is another one. */
+function ofEndpoints({streams}: State, {of}: Part): (row: Row) => boolean {
+	return podsIn(streams.endpointslices?.table.rows.get(of.uid) as EndpointSliceRow | undefined);
+}
+
+const podsIn = remembering((slice: EndpointSliceRow | undefined) => {
+	const uids = new Set(slice?.endpoints.map(({podUid}) => podUid));
+	return (row: Row) => uids.has(row.uid);
+});
+
 function predicateOf({by, of, kind}: Part): (row: Row) => boolean {
 	switch (by) {
+		case 'service':
+			return row => row.namespace === of.namespace && (row as EndpointSliceRow).service === of.name;
+		case 'endpoints':
+			return () => false;
 		case 'workload':
 			return row => {
 				const {workload} = row as PodRow;

@@ -12,7 +12,15 @@ export type Subject = {
 
 /** Which part of a view a list shows: pods of a workload, pods on a node, events of an object; by component the Deployments that are notebooks. */
 export type Part = {
-	readonly by: 'workload' | 'replicaset' | 'node' | 'owner' | 'regarding' | 'component';
+	readonly by:
+		| 'workload'
+		| 'replicaset'
+		| 'node'
+		| 'owner'
+		| 'regarding'
+		| 'component'
+		| 'service'
+		| 'endpoints';
 	readonly of: Subject;
 	/** Kind of the object, as rows name their owners. */
 	readonly kind: string;

@@ -2,6 +2,8 @@ import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, expect, test} from 'vitest';
+import type {KubernetesObject} from '../../source/model/object.ts';
+import {projectJob} from '../../source/resources/jobs.ts';
 import {shellGround} from './grounds.ts';
 
 // What people want, said in a shell, on a real API server whose controllers
@@ -207,6 +209,10 @@ test('a job is scheduled, and run at once as kubectl would run it', async () => 
 		annotations: {'cronjob.kubernetes.io/instantiate': 'manual'},
 		ownerReferences: [{kind: 'CronJob', name: 'nightly', controller: true}],
 	});
+	// What the history of the CronJob shows of it.
+	const shown = projectJob(made as unknown as KubernetesObject);
+	expect(shown).toMatchObject({outcome: 'succeeded', isByHand: true, succeeded: 1, owner: {name: 'nightly'}});
+	expect(shown.endedAt).toBeGreaterThanOrEqual(shown.startedAt!);
 	expect((await run(['undo', idOf(ran.out), '--yes', '--wait'])).code).toBe(0);
 	expect(await status(job('nightly-now'))).toBe(404);
 	expect((await run(['undo', idOf(scheduled.out), '--yes', '--wait'])).code).toBe(0);

@@ -105,6 +105,9 @@ const headlessForms: {readonly [command: string]: string | undefined} = {
 	'less-by-one': 'shift',
 	weights: 'shift',
 	'preview-form': 'do',
+	'run-now': 'do',
+	'suspend-schedule': 'pause',
+	'resume-schedule': 'resume',
 };
 
 test('every command that changes something has a headless form', () => {

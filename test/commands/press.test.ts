@@ -159,7 +159,7 @@ test('what was typed is still there after a refusal', () => {
 const onServices = () => storeOf(shop, {screen: {name: 'list', view: 'services'}});
 
 test.each([
-	['l', onServices, 'l (logs) works on pods, deployments, replicasets, jobs.batch, rollouts.'],
+	['l', onServices, 'l (logs) works on pods, deployments, replicasets, jobs, rollouts.'],
 	['z', onSplit, 'z (revisions) works on deployments, pods, rollouts.'],
 	['ctrl-l', onDeployments, "z lists a deployment's revisions: ctrl-l (roll back to it) works there."],
 	['s', onServices, 's (scale) works on deployments, horizontalpodautoscalers, rollouts.'],

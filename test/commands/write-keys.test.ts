@@ -3,6 +3,7 @@ import {expect, test} from 'vitest';
 import {applies} from '../../source/commands/binding.ts';
 import {keymap} from '../../source/commands/keymap/index.ts';
 import {readLine} from '../../source/commands/palette.ts';
+import type {KubernetesObject} from '../../source/model/object.ts';
 import type {Rights, RightsRule} from '../../source/model/rights.ts';
 import {reduce} from '../../source/store/reduce.ts';
 import {openQuestions} from '../../source/store/rights.ts';
@@ -15,6 +16,14 @@ const split = {view: 'splits', uid: 'uid-checkout/cards', namespace: 'shop', nam
 const deployment = {view: 'deployments', uid: 'uid-cards-v1', namespace: 'shop', name: 'cards-v1'};
 const draft = {percents: [{backend: 'cards-v2', percent: 20}]};
 
+function batch(name: string, suspend: boolean): KubernetesObject {
+	const metadata = {name, namespace: 'shop', uid: `uid-${name}`};
+	return {metadata, spec: {schedule: '0 3 * * *', suspend}} as unknown as KubernetesObject;
+}
+
+/** Something to hold, and something that is held. */
+const shopWithJobs: World = {...shop, cronjobs: [batch('nightly', false)], jobs: [batch('import', true)]};
+
 function rolloutWorld(name: string): World {
 	return around(engineObject(`argo-rollouts/${name}`, overRoute), {httproutes: [drivenRoute(10)]});
 }
@@ -24,6 +33,8 @@ const shopScreens: readonly Beginning['screen'][] = [
 	{name: 'list', view: 'deployments'},
 	{name: 'list', view: 'splits'},
 	{name: 'list', view: 'pods'},
+	{name: 'list', view: 'cronjobs'},
+	{name: 'list', view: 'jobs'},
 	{name: 'split', subject: split},
 	{name: 'detail', subject: deployment},
 	{name: 'yaml', subject: deployment},
@@ -59,7 +70,7 @@ function statesOf(
 	held: NonNullable<Parameters<typeof storeOf>[1]>,
 ): readonly State[] {
 	const onShop = screens.map(screen => {
-		const store = storeOf(shop, {screen, ...held});
+		const store = storeOf(shopWithJobs, {screen, ...held});
 		if (screen.part?.by === 'component') store.dispatch(...notebookTold());
 		if (screen.name === 'form')
 			store.dispatch({type: 'formChosen', objective: 'deploy'}, {type: 'cursorMoved', move: 'bottom'});

@@ -6,9 +6,9 @@ import {logKey, topScreen} from '../../source/store/state.ts';
 import type {Store} from '../../source/store/store.ts';
 import {expectGolden} from '../kit/golden.ts';
 import {sayOf, showApp, sizes} from './show.tsx';
-import {live, noon, pod, served, storeOf, told} from './world.ts';
+import {live, noon, pod, rowsFrom, storeOf, told} from './world.ts';
 
-const job = {view: 'jobs.batch', uid: 'uid-cards', namespace: 'shop', name: 'cards'};
+const job = {view: 'jobs', uid: 'uid-cards', namespace: 'shop', name: 'cards'};
 const owner = {apiVersion: 'batch/v1', kind: 'Job', name: 'cards', uid: job.uid, controller: true};
 const podSubject = {view: 'pods', uid: 'uid-cards-x', namespace: 'shop', name: 'cards-x'};
 
@@ -22,32 +22,14 @@ const object = {
 
 function training(lines: readonly string[], status: object = {}): Store {
 	const running = pod('cards-x', {metadata: {ownerReferences: [owner]}, status: status as never});
-	const discovery = served();
-	const resource = {
-		...discovery.resources[0]!,
-		group: 'batch',
-		plural: 'jobs',
-		kind: 'Job',
-		singular: 'job',
-		version: 'v1',
-	};
-	const row = {
-		uid: job.uid,
-		namespace: 'shop',
-		name: 'cards',
-		created: noon - 60_000,
-		cells: [],
-		columns: [],
-	};
 	return storeOf(
 		{pods: [running], events: []},
 		{
 			screen: {name: 'detail', subject: job},
 			events: [
-				{type: 'discovered', discovery: {...discovery, resources: [...discovery.resources, resource]}},
 				{type: 'streamOpened', view: job.view, stream: job.view},
 				told(job.view, [
-					{type: 'replaced', rows: [row]},
+					{type: 'replaced', rows: rowsFrom('jobs', [object])},
 					{type: 'health', health: live},
 				]),
 				{type: 'objectRead', uid: job.uid, read: {object}},

@@ -3,9 +3,11 @@ import type {Binding} from '../binding.ts';
 import {changeBindings} from './change.ts';
 import {formBindings} from './form.ts';
 import {intoPodBindings} from './into-pods.ts';
+import {jobBindings} from './jobs.ts';
 import {holdBindings, leverBindings} from './levers.ts';
 import {loginBindings} from './login.ts';
 import {lookBindings} from './look.ts';
+import {modelBindings} from './models.ts';
 import {moveBindings} from './move.ts';
 import {nodeBindings} from './nodes.ts';
 import {notebookBindings} from './notebooks.ts';
@@ -28,9 +30,11 @@ function withRights(binding: Binding): Binding {
 /** The one table of keys, in the order of help. */
 export const keymap: readonly Binding[] = [
 	...trafficBindings,
+	...modelBindings,
 	...leverBindings,
 	...changeBindings,
 	...nodeBindings,
+	...jobBindings,
 	...intoPodBindings,
 	...notebookBindings,
 	...removeBindings,

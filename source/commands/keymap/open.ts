@@ -105,6 +105,14 @@ function openListed(row: Row, view: string, state: State): Command {
 			return openPart('pods', {by: 'workload', of: subject, kind});
 		case 'replicasets':
 			return openPart('pods', {by: 'replicaset', of: subject, kind});
+		case 'services':
+			return openPart('endpointslices', {by: 'service', of: subject, kind});
+		case 'endpointslices':
+			return openPart('pods', {by: 'endpoints', of: subject, kind});
+		case 'jobs':
+			return openPart('pods', {by: 'workload', of: subject, kind});
+		case 'cronjobs':
+			return openPart('jobs', {by: 'owner', of: subject, kind});
 		case 'nodes':
 			return openPart('pods', {by: 'node', of: subject, kind});
 		case 'namespaces':

@@ -68,6 +68,8 @@ const read: readonly string[] = [
 	'endpointslices',
 	'replicasets',
 	'horizontalpodautoscalers',
+	'statefulsets',
+	'daemonsets',
 	...nowViews,
 	...trafficViews.map(({name}) => name),
 ];
