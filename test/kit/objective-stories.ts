@@ -80,6 +80,31 @@ export const objectiveStories: readonly ObjectiveStory[] = [
 		},
 	},
 	{
+		objective: 'challenge',
+		line: 'do challenge ranking-d beside=ranking image=nginx:1.29 percent=5',
+		planned: 'start 2 pods of Deployment default/ranking-d',
+		told: /started ranking \(nginx:1\.29\) in ranking-d-\S+ on /,
+		stands: {
+			at: '/apis/gateway.networking.k8s.io/v1/namespaces/default/httproutes/ranking-b',
+			is: ({spec}) => spec.rules.some(({backendRefs}: Json) => backendRefs.length === 3),
+		},
+	},
+	{
+		objective: 'shadow',
+		line: 'do shadow ranking-e beside=ranking image=nginx:1.29 percent=50',
+		planned: 'What a request does is done twice',
+		told: /started ranking \(nginx:1\.29\) in ranking-e-\S+ on /,
+		stands: {at: `${apps}/ranking-e`, is: ({status}) => status?.readyReplicas === 2},
+	},
+	{
+		objective: 'retire',
+		line: 'do retire ranking-e',
+		planned: 'delete Service default/ranking-e',
+		word: 'ranking-e',
+		told: /told ranking-e-\S+ to stop/,
+		stands: {at: `${apps}/ranking-e`, is: ({code}) => code === 404},
+	},
+	{
 		objective: 'train',
 		line: 'do train ranking-training env="SEED=2 EPOCHS=5"',
 		planned: 'start 1 pod of Job default/ranking-training',
@@ -149,6 +174,13 @@ export const objectiveStories: readonly ObjectiveStory[] = [
 		word: 'lab',
 		told: /told lab-\S+ to stop/,
 		stands: {at: `${apps}/lab`, is: ({spec}) => spec.replicas === 0},
+	},
+	{
+		objective: 'spark-query',
+		line: "do spark-query totals query='SELECT count(*) FROM range(100)' executors=2",
+		planned: 'Job default/totals',
+		told: /stopped: exit 0/,
+		stands: {at: `${batch}/jobs/totals`, is: ({status}) => status?.succeeded === 1},
 	},
 	{
 		objective: 'dask-run',

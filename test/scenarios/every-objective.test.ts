@@ -38,7 +38,7 @@ test('every objective is said by keys, previewed, confirmed, told container by c
 		await leave('Settled');
 	}
 	await enter(':objectives');
-	await waitFor('What can be said');
+	await waitFor('say what you want');
 	press('G');
 	await waitFor('What was done here');
 	await waitFor(/● stands +PersistentVolumeClaim default\/lab/);
