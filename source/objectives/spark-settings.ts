@@ -38,6 +38,8 @@ export function settings(values: Values): Readonly<Record<string, string>> {
 		'spark.kubernetes.executor.disableConfigMap': 'true',
 		// It belongs to the driver's pod, and goes with it.
 		'spark.kubernetes.driver.service.deleteOnTermination': 'false',
+		// A query claims no volumes of its own, and its driver may neither list nor delete any.
+		'spark.kubernetes.driver.ownPersistentVolumeClaim': 'false',
 		// A bar that is drawn over itself is no line of a log.
 		'spark.ui.showConsoleProgress': 'false',
 		...(data !== undefined && {...mounted('driver', data), ...mounted('executor', data)}),
