@@ -77,12 +77,12 @@ test('a model without a split has no weights to move', () => {
 	expect(store.get().flash?.says).toBe('There is no traffic split under the cursor.');
 });
 
-test('A fills in the form that puts another version beside the champion', () => {
+test('V fills in the form that puts another version beside the champion', () => {
 	const store = listed();
-	press(store, 'j', 'A');
+	press(store, 'j', 'V');
 	expect(store.get().form).toMatchObject({objective: 'challenge', texts: {beside: 'cards-v1'}});
 	const alone = listed();
-	press(alone, 'G', 'A');
+	press(alone, 'G', 'V');
 	expect(alone.get().form).toMatchObject({objective: 'ab-test', texts: {beside: 'ranker'}});
 });
 
