@@ -104,6 +104,8 @@ const headlessForms: {readonly [command: string]: string | undefined} = {
 	'less-by-one': 'shift',
 	weights: 'shift',
 	'preview-form': 'do',
+	'promote-version': 'choose-champion',
+	retire: 'do',
 };
 
 test('every command that changes something has a headless form', () => {

@@ -95,12 +95,12 @@ test('P makes a challenger the champion, and sends everything to it', () => {
 	]);
 });
 
-test('R retires what gets nothing, and says why not where something is sent', () => {
+test('W retires what gets nothing, and says why not where something is sent', () => {
 	const routes = {...world, httproutes: [route('checkout', 100, 0)]};
 	const store = storeOf(routes, {screen: {name: 'list', view: 'models'}});
-	press(store, 'R');
+	press(store, 'W');
 	expect(store.get().flash?.says).toBe('cards-v1 gets 100 %: take its share first.');
-	press(store, 'j', 'R');
+	press(store, 'j', 'W');
 	expect(store.get().runs.map(({command}) => command)).toMatchObject([
 		{action: 'do', objective: 'retire', values: {name: 'cards-v2'}, namespace: 'shop'},
 	]);

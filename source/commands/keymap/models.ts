@@ -99,7 +99,7 @@ export const modelBindings: readonly Binding[] = [
 	{
 		...here,
 		name: 'retire',
-		keys: ['R'],
+		keys: ['W'],
 		label: 'retire',
 		help: 'Takes a version that gets nothing out of its splits, and deletes its Deployment and Service once its name has been typed.',
 		group: 'Change',
