@@ -17,6 +17,7 @@ import type {Fault} from './configuration/setting.ts';
 import {act} from './headless/act.ts';
 import {ask} from './headless/ask.ts';
 import {allowVariable, askPlugin} from './headless/ask-plugin.ts';
+import {canI} from './headless/can-i.ts';
 import {check} from './headless/check.ts';
 import {type ExitCode, exitCodes} from './headless/exit-codes.ts';
 import {fail} from './headless/fail.ts';
@@ -40,6 +41,7 @@ import type {ShellEnds} from './model/line.ts';
 import type {Trouble} from './model/trouble.ts';
 import {sayFault} from './terminal/fault.ts';
 import {leaveFirstPaint} from './terminal/first-paint.ts';
+import {takesHyperlinks} from './terminal/hyperlink.ts';
 import {shellEnds} from './terminal/shell-ends.ts';
 
 const out = outTo(process.stdout, process.stderr);
@@ -122,6 +124,7 @@ async function headless(
 		signal,
 		out,
 		isInteractive: stdin.isTTY === true && stdout.isTTY === true,
+		takesLinks: stdout.isTTY === true && takesHyperlinks(process.env),
 		lendTerminal: (_says, use) => lendStreams(use, signal),
 		...(hasTerminal && {ask: question => ask(question, {stdin, stderr}, signal)}),
 	};
@@ -176,7 +179,7 @@ function endWithReader(end?: () => void): void {
 
 function runCommand(command: string, words: readonly string[], session: Session): Promise<number> {
 	const {signal, cluster} = session;
-	const isReading = ['get', 'wait', 'check'].includes(command);
+	const isReading = ['get', 'wait', 'check', 'can-i'].includes(command);
 	if (isReading) signal.addEventListener('abort', () => cluster.close(), {once: true});
 	switch (command) {
 		case 'get':
@@ -185,6 +188,8 @@ function runCommand(command: string, words: readonly string[], session: Session)
 			return wait(words, session);
 		case 'check':
 			return check(session);
+		case 'can-i':
+			return canI(words, session);
 		default:
 			return act(command as ActionWord & (typeof actionNames)[number], words, session);
 	}

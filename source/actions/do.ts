@@ -5,21 +5,21 @@ import {
 	type Concern,
 	type Expectation,
 	isRefusal,
+	type Orchestrated,
 	type Plan,
 	type Refusal,
 	type Step,
-	type Undo,
 } from '../model/plan.ts';
 import {apiVersion, type Ref, resourceName, sayRef} from '../model/ref.ts';
 import {type Answer, answer} from '../model/trouble.ts';
 import {sayMade} from '../objectives/made-words.ts';
-import type {Changes, Made, MakingObjective, Manifest} from '../objectives/objective.ts';
+import type {ByItself, Changes, Made, MakingObjective, Manifest} from '../objectives/objective.ts';
 import {readManifests} from '../objectives/read-manifests.ts';
 import {makingObjective} from '../objectives/said-command.ts';
 import {acceptanceOf} from '../plan/accepted.ts';
-import {distinctGuards} from '../plan/guard-as-read.ts';
 import {quote} from '../plan/kubectl.ts';
-import {type Action, plainPlan, type Reader, type Subject} from './action.ts';
+import {type Action, plainPlan, type Reader} from './action.ts';
+import {changeSteps, sayWhat, subjectsOf, undoOf} from './do-changes.ts';
 import {findNeeded} from './find-needed.ts';
 
 type Do = Extract<ActionCommand, {action: 'do'}>;
@@ -30,6 +30,7 @@ type DoFacts = {
 	readonly making: readonly Making[] | Refusal;
 	readonly changes: Changes;
 	readonly thereafter: readonly string[];
+	readonly starts: readonly ByItself[];
 	/** The cluster's time. */
 	readonly now: number;
 };
@@ -45,9 +46,9 @@ export const doObjective: Action<Do, DoFacts> = {
 		const now = clock.now();
 		const gathered = (
 			making: DoFacts['making'],
-			{concerns, thereafter, changes}: Pick<Wanted, 'concerns' | 'thereafter' | 'changes'> = nothingSaid,
+			{concerns, thereafter, starts, changes}: Omit<Wanted, 'made'> = nothingSaid,
 		) => {
-			const facts = {objective, making, thereafter, now, changes};
+			const facts = {objective, making, thereafter, starts, now, changes};
 			return answer({facts, subjects: subjectsOf(changes), concerns});
 		};
 		const discovered = await reader.discover();
@@ -63,26 +64,25 @@ export const doObjective: Action<Do, DoFacts> = {
 		return gathered(taken ?? making, read.value);
 	},
 	plan({file}, facts) {
-		const {making, thereafter} = facts;
+		const {making, thereafter, starts} = facts;
 		if (isRefusal(making)) return making;
-		const plan = planned(facts, making, file);
-		return thereafter.length === 0 ? plan : {...plan, thereafter};
+		return {
+			...planned(facts, making, file),
+			...(starts.length > 0 && {orchestrates: starts.flatMap(each => orchestratedBy(each, making))}),
+			...(thereafter.length > 0 && {thereafter}),
+		};
 	},
 };
-
-/** What is written or deleted beside it: its owners may take that back. */
-function subjectsOf({edits, removes = []}: Changes): readonly Subject[] {
-	return [...edits, ...removes].map(({ref, object}) => ({ref, object}));
-}
 
 type Wanted = {
 	readonly changes: Changes;
 	readonly made: readonly Made[] | Refusal;
 	readonly concerns: readonly Concern[];
 	readonly thereafter: readonly string[];
+	readonly starts: readonly ByItself[];
 };
 
-const nothingSaid = {concerns: [], thereafter: [], changes: {edits: []}};
+const nothingSaid = {concerns: [], thereafter: [], starts: [], changes: {edits: []}};
 
 async function madeBy(
 	objective: MakingObjective,
@@ -103,6 +103,7 @@ async function madeBy(
 		made: isRefusal(manifests) ? manifests : manifests.map(manifest => ({manifest})),
 		concerns: objective.doubts?.(values, found.value) ?? [],
 		thereafter: objective.thereafter?.(values, found.value) ?? [],
+		starts: objective.starts?.(values, found.value) ?? [],
 	});
 }
 
@@ -199,48 +200,9 @@ function planned(
 	};
 }
 
-/** Routes are written last of what stays, and nothing goes before they are in force. */
-function changeSteps({edits, removes = []}: Changes): Step[] {
-	const written = edits.map(({ref, edits: values, guards}): Step => {
-		const accepted = acceptanceOf({target: ref, edits: values});
-		return {
-			type: 'edit',
-			target: ref,
-			guards: distinctGuards(guards),
-			edits: values,
-			...(removes.length > 0 && {waitFor: accepted}),
-		};
-	});
-	const gone = removes.map(({ref}): Step => ({type: 'delete', target: ref, guards: [], edits: []}));
-	return [...written, ...gone];
-}
-
-function undoOf(making: readonly Making[], {edits, removes = []}: Changes): Undo {
-	if (removes.length > 0)
-		return {
-			way: 'none',
-			because:
-				'What is deleted does not come back as it was. Deploy that version anew and challenge with it.',
-		};
-	if (edits.length === 0) return {way: 'remove'};
-	return {way: making.length === 0 ? 'swap' : 'withdraw'};
-}
-
-function sayWhat(making: readonly Making[], {edits, removes = []}: Changes): string {
-	const said = [
-		['make', making],
-		['write', edits],
-		['delete', removes],
-	] as const;
-	return said
-		.flatMap(([verb, objects]) => (objects.length === 0 ? [] : [`${verb} ${sayNamed(objects)}`]))
-		.join(', ');
-}
-
-function sayNamed(objects: ReadonlyArray<{readonly ref: Ref}>): string {
-	const [first, ...more] = objects.map(({ref}) => sayRef(ref));
-	if (more.length === 0) return first!;
-	return `${first} and ${more.length === 1 ? more[0] : `${more.length} more objects`}`;
+function orchestratedBy({of, ...pods}: ByItself, making: readonly Making[]): readonly Orchestrated[] {
+	const by = making.find(({ref}) => ref.resource.kind === of);
+	return by === undefined ? [] : [{...pods, of: by.ref}];
 }
 
 function stepOf({ref, manifest, madeOf}: Making): Step {
@@ -279,6 +241,7 @@ function expectationOf(of: Ref, {spec}: Manifest): Expectation[] {
 		case 'daemonsets.apps':
 			return [{seen: 'rolled-out', of, values: []}];
 		case 'jobs.batch':
+		case 'sparkapplications.sparkoperator.k8s.io':
 			return [{seen: 'completed', of}];
 		default:
 			return [];

@@ -11,6 +11,7 @@ import {exec} from './exec.ts';
 import {handBack} from './hand-back.ts';
 import {hold} from './hold.ts';
 import {jump} from './jump.ts';
+import {openNotebook} from './open-notebook.ts';
 import {pause, resume} from './pause.ts';
 import {portForward} from './port-forward.ts';
 import {promote} from './promote.ts';
@@ -21,6 +22,7 @@ import {rollback} from './rollback.ts';
 import {scale} from './scale.ts';
 import {scaleBounds} from './scale-bounds.ts';
 import {shift} from './shift.ts';
+import {stopNotebook} from './stop-notebook.ts';
 import {swap} from './swap.ts';
 import {upgrade} from './upgrade.ts';
 
@@ -50,5 +52,7 @@ export const actions: ReadonlyArray<Action<ActionCommand, unknown>> = [
 	drainNode,
 	exec,
 	portForward,
+	openNotebook,
+	stopNotebook,
 	doObjective,
 ] as unknown as ReadonlyArray<Action<ActionCommand, unknown>>;

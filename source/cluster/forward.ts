@@ -36,7 +36,8 @@ export async function forward(
 	const same = await samePod(transport, step.target, new AbortController().signal);
 	if (!same.ok) return same;
 	const server = net.createServer({allowHalfOpen: false, pauseOnConnect: true});
-	const listening = await listen(server, leads.local);
+	const asked = await listen(server, leads.local);
+	const listening = !asked.ok && leads.isElsewhere ? await listen(server, 0) : asked;
 	if (!listening.ok) return listening;
 	const stopping = new AbortController();
 	const {signal} = stopping;

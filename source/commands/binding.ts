@@ -80,6 +80,8 @@ const sayPlaces: {readonly [P in Place]: string} = {
 	form: 'the form of an objective',
 	contexts: 'contexts',
 	timeline: 'a timeline',
+	'can-i': 'what you may do',
+	recovery: 'the way back to what is declared',
 	forwards: 'the list of forwards',
 	help: 'help',
 	preview: 'previews',

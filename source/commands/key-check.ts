@@ -196,6 +196,8 @@ const places = [
 	'form',
 	'contexts',
 	'timeline',
+	'recovery',
+	'can-i',
 	'forwards',
 	'help',
 ] as const;

@@ -21,6 +21,8 @@ import {drainOf, lossWords, nodesMeant, nodesWritten, parseLosses, whyNotDrainNo
 import {askToHold, holdsWritten, whyNotHold} from './keymap/owners.ts';
 import {whyNotWrite} from './keymap/whether-write.ts';
 import {leverWords} from './lever-words.ts';
+import {mayWords} from './may-words.ts';
+import {notebookWords} from './notebook-words.ts';
 import {objectiveWords} from './objective-words.ts';
 import {podWords} from './pod-words.ts';
 import {rehearsalWords} from './rehearsal-words.ts';
@@ -106,6 +108,13 @@ export const spoken: readonly Spoken[] = [
 		does: () => openScreen({name: 'journal'}),
 	},
 	{
+		name: 'recovery',
+		aliases: ['declared'],
+		usage: '',
+		help: 'What is declared, what there is, the difference and since when; nodes that turned, and what moved where and why.',
+		does: () => openScreen({name: 'recovery'}),
+	},
+	{
 		name: 'ns',
 		aliases: ['namespace'],
 		usage: '[NAME|all]',
@@ -184,6 +193,8 @@ export const spoken: readonly Spoken[] = [
 		offers: () => ['30m', '1h', '4h'],
 	},
 	...objectiveWords,
+	...notebookWords,
+	...mayWords,
 	...armWords,
 	{
 		name: 'undo',

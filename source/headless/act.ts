@@ -22,6 +22,7 @@ import {failLost} from './not-there.ts';
 import {type ActionWord, parseAction, withKind} from './parse-action.ts';
 import {drainedBefore, keepProof, proofJson, proveDrain, tellProof} from './prove.ts';
 import {restoring} from './restoring.ts';
+import {sayLink} from './say-link.ts';
 import {sayPlan} from './say-plan.ts';
 import type {Session} from './session.ts';
 import {targetNamed} from './target.ts';
@@ -126,6 +127,7 @@ function outcomeJson({plan, outcome}: Written, proof: Proof | undefined) {
 		end: outcome?.end ?? null,
 		id: outcome !== undefined && 'id' in outcome ? outcome.id || null : null,
 		says: sayEnd(outcome),
+		lines: (outcome !== undefined && 'lines' in outcome && outcome.lines) || [],
 		proof: proof === undefined ? null : proofJson(proof),
 	};
 }
@@ -215,7 +217,8 @@ async function confirm(permit: Permit, {flags, ask, out}: Session): Promise<bool
 }
 
 /** Says where a forward leads, whenever that changes. */
-function sayForward({forwarding}: BegunForward, {out}: Session): void {
+function sayForward({forwarding, link}: BegunForward, session: Session): void {
+	const {out} = session;
 	let last = '';
 	const say = ({says}: ForwardState) => {
 		if (says === last) return;
@@ -224,6 +227,7 @@ function sayForward({forwarding}: BegunForward, {out}: Session): void {
 	};
 	say({...forwarding.state(), says: `${forwarding.state().says} Ctrl-c ends it.`});
 	last = forwarding.state().says;
+	if (link !== undefined) sayLink(link, session);
 	const stop = forwarding.onChange(say);
 	void forwarding.ended.then(stop);
 }

@@ -12,7 +12,7 @@ export const commandUsages: readonly CommandUsage[] = [
 	{
 		name: 'get',
 		arguments: 'KIND [NAME]',
-		says: 'list pods, deployments, models, splits, rollouts, nodes or any kind the server serves, or follow with --watch',
+		says: 'list pods, deployments, models, splits, rollouts, nodes or any kind the server serves, or follow with --watch; recovery: what is declared, what there is, and the way back',
 	},
 	{
 		name: 'scale',
@@ -78,6 +78,11 @@ export const commandUsages: readonly CommandUsage[] = [
 		says: 'make what an objective takes: a model, a job, from fields or with file=FILE; names that are taken are left alone',
 	},
 	{
+		name: 'can-i',
+		arguments: '[VERB] [KIND] [NAME]',
+		says: 'whether you may do it, as can-i patch deployments/scale (exit code 0 or 3); without words all that you may do',
+	},
+	{
 		name: 'exec',
 		arguments: 'POD [-- COMMAND...]',
 		says: 'open a shell in a pod, or run a command there and end with its exit code',
@@ -86,6 +91,16 @@ export const commandUsages: readonly CommandUsage[] = [
 		name: 'port-forward',
 		arguments: 'KIND/NAME [LOCAL:]REMOTE',
 		says: 'lead a port of this machine to a pod, and to its successors, until ctrl-c',
+	},
+	{
+		name: 'open-notebook',
+		arguments: 'NAME [LOCAL]',
+		says: 'lead a port of this machine to a notebook, and print the link that opens it, until ctrl-c',
+	},
+	{
+		name: 'stop-notebook',
+		arguments: 'NAME',
+		says: 'end the pod of a notebook, and keep its volume and its token; with --remove nothing of it',
 	},
 	{name: 'undo', arguments: '[ID]', says: 'take back the latest change made here, or the one of that id'},
 	{name: 'redo', arguments: '[ID]', says: 'take the latest undo back, or the one of that id'},

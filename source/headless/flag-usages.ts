@@ -37,9 +37,11 @@ const onNodes = ['cordon', 'uncordon', 'drain-node'];
 
 const intoPods = ['exec', 'port-forward'];
 
-const changing = [...onObjects, ...onNodes, ...intoPods, 'do', 'undo', 'redo'];
+const onNotebooks = ['open-notebook', 'stop-notebook'];
 
-const connecting = ['', 'check', 'get', ...changing, 'wait'];
+const changing = [...onObjects, ...onNodes, ...intoPods, ...onNotebooks, 'do', 'undo', 'redo'];
+
+const connecting = ['', 'check', 'get', 'can-i', ...changing, 'wait'];
 
 /** Every flag there is: meow's options, the help text and the README's list are made from it. */
 export const flagUsages: readonly FlagUsage[] = [
@@ -49,7 +51,17 @@ export const flagUsages: readonly FlagUsage[] = [
 		shortFlag: 'n',
 		value: 'NS',
 		says: "a namespace; the context's own where absent",
-		commands: [...dashboards, 'check', 'get', ...onObjects, ...intoPods, 'do', 'wait'],
+		commands: [
+			...dashboards,
+			'check',
+			'get',
+			'can-i',
+			...onObjects,
+			...intoPods,
+			...onNotebooks,
+			'do',
+			'wait',
+		],
 	},
 	{
 		name: 'allNamespaces',
@@ -139,8 +151,8 @@ export const flagUsages: readonly FlagUsage[] = [
 		type: 'string',
 		shortFlag: 'o',
 		value: 'FORMAT',
-		says: 'table, wide, json, yaml or name (of journal: table or json; of receipt: text, markdown or json; of drain-traffic: text or json)',
-		commands: ['get', 'journal', 'receipt', 'drain-traffic'],
+		says: 'table, wide, json, yaml or name (of journal: table or json; of receipt: text, markdown or json; of drain-traffic and can-i: text or json)',
+		commands: ['get', 'journal', 'receipt', 'drain-traffic', 'can-i'],
 	},
 	{name: 'watch', type: 'boolean', shortFlag: 'w', says: 'print changes as they come', commands: ['get']},
 	{
@@ -223,6 +235,12 @@ export const flagUsages: readonly FlagUsage[] = [
 		type: 'boolean',
 		says: 'evict pods too that lose what they keep in an emptyDir',
 		commands: ['drain-node'],
+	},
+	{
+		name: 'remove',
+		type: 'boolean',
+		says: 'remove the notebook with its volume and its token: the files on it are lost',
+		commands: ['stop-notebook'],
 	},
 	{
 		name: 'container',

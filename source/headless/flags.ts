@@ -29,6 +29,8 @@ export type Flags = {
 	readonly proveMs?: number;
 	readonly force: boolean;
 	readonly deleteEmptydirData: boolean;
+	/** Of a notebook: its volume and its token go, too. */
+	readonly remove?: boolean;
 	readonly container?: string;
 	readonly dryRun: boolean;
 	readonly yes: boolean;
@@ -130,7 +132,7 @@ function strayFlag({name, commands}: FlagUsage, command: string): string {
 function formatsOf(command: string, words: readonly string[]): readonly string[] {
 	if (command === 'receipt' || (command === 'journal' && words.length > 0))
 		return ['text', 'markdown', 'json'];
-	if (command === 'drain-traffic') return ['text', 'json'];
+	if (command === 'drain-traffic' || command === 'can-i') return ['text', 'json'];
 	return command === 'journal' ? ['table', 'json'] : ['table', 'wide', 'json', 'yaml', 'name'];
 }
 

@@ -9,6 +9,7 @@ import {isOfKind} from '../traffic/splits.ts';
 import type {ExitCode} from './exit-codes.ts';
 import {fail} from './fail.ts';
 import {getModels} from './get-models.ts';
+import {getRecovery} from './get-recovery.ts';
 import {getRollouts} from './get-rollouts.ts';
 import {getRows, type Listed} from './get-rows.ts';
 import {getSplits} from './get-splits.ts';
@@ -29,10 +30,11 @@ export async function get([word = '', name]: readonly string[], session: Session
 	const isSplits = ['splits', 'split'].includes(word.toLowerCase());
 	const isRollouts = ['rollouts', 'rollout', 'ro'].includes(word.toLowerCase());
 	const isModels = ['models', 'model'].includes(word.toLowerCase());
+	const isRecovery = word.toLowerCase() === 'recovery';
 	const wrong =
 		word === ''
 			? missing
-			: isSplits || isRollouts || isModels
+			: isSplits || isRollouts || isModels || isRecovery
 				? whyNotJoined(word, name, session)
 				: watch && output === 'yaml'
 					? onceOnly
@@ -42,6 +44,7 @@ export async function get([word = '', name]: readonly string[], session: Session
 	if (wrong ?? unmeasured) return fail((wrong ?? unmeasured)!, session);
 	const served = await discovered(session);
 	if ('reason' in served) return fail(served, session);
+	if (isRecovery) return getRecovery(served, session);
 	if (isRollouts) return getRollouts(served, session);
 	if (isSplits) return getSplits(served, session);
 	if (isModels) return getModels(served, session);

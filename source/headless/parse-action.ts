@@ -31,6 +31,8 @@ export const actionNames = [
 	'drain-node',
 	'exec',
 	'port-forward',
+	'open-notebook',
+	'stop-notebook',
 	'do',
 	'undo',
 	'redo',
@@ -54,10 +56,18 @@ const noChampion = usage(
 	'Name the backend that stays, as sluice get splits lists it.',
 );
 
-/** Verbs of nodes alone, or of pods alone, need not be told the kind. */
+/** Verbs of one kind alone need not be told it. */
+const kindsOfVerbs: {readonly [action: string]: string | undefined} = {
+	cordon: 'node',
+	uncordon: 'node',
+	'drain-node': 'node',
+	exec: 'pod',
+	'open-notebook': 'deployment',
+	'stop-notebook': 'deployment',
+};
+
 export function withKind(action: ActionWord, text: string | undefined): string | undefined {
-	const isNode = action === 'cordon' || action === 'uncordon' || action === 'drain-node';
-	const kind = isNode ? 'node' : action === 'exec' ? 'pod' : undefined;
+	const kind = kindsOfVerbs[action];
 	return kind && text && !text.includes('/') ? `${kind}/${text}` : text;
 }
 
@@ -95,6 +105,10 @@ export function parseAction(
 			const ports = parsePorts(words[0]);
 			return isRefusal(ports) ? ports : {action, target, ...ports};
 		}
+		case 'open-notebook':
+			return parseOpening(target, words);
+		case 'stop-notebook':
+			return {action, target, ...(flags.remove && {removes: true})};
 		case 'cordon':
 		case 'uncordon':
 		case 'delete':
@@ -134,6 +148,16 @@ function parseScale(target: Target, [text]: readonly string[], {min, max}: Flags
 		);
 	}
 	return {action: 'scale', target, replicas: Number(text)};
+}
+
+function parseOpening(target: Target, [text]: readonly string[]): ActionCommand | Refusal {
+	if (text === undefined) return {action: 'open-notebook', target};
+	if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535)
+		return {action: 'open-notebook', target, local: Number(text)};
+	return usage(
+		`${text} is not a port.`,
+		'Give a port of this machine up to 65535, or none for any that is free.',
+	);
 }
 
 function parseJump(target: Target, [text]: readonly string[]): ActionCommand | Refusal {

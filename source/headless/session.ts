@@ -24,6 +24,8 @@ export type Session = {
 	readonly out: Out;
 	/** Standard input and output are a terminal, for a command in a pod that a person sits before. */
 	readonly isInteractive?: boolean;
+	/** Standard output is a terminal that takes links. */
+	readonly takesLinks?: boolean;
 	/** Gives a command in a pod our input and output. */
 	lendTerminal?: Performance['lendTerminal'];
 	/** Asks on the terminal, and answers nothing where the operator ends it; undefined where nobody is there to answer. */

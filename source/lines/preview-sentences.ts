@@ -128,7 +128,7 @@ function endSentence(run: Run, outcome: Outcome): Sentence {
 		case 'settled':
 			return said(
 				`Done: ${headline(outcome.plan.says)}`,
-				`Settled in ${(outcome.tookMs / 1000).toFixed(1)} seconds: ${outcome.progress}`,
+				`Settled in ${(outcome.tookMs / 1000).toFixed(1)} seconds: ${[outcome.progress, ...(outcome.lines ?? [])].join('. ')}`,
 			);
 		case 'applied':
 			return said(`Written: ${headline(outcome.plan.says)}`);

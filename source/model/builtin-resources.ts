@@ -3,6 +3,8 @@ import type {Resource} from './ref.ts';
 
 export const podResource: Resource = builtin('', 'v1', 'pods', 'Pod');
 export const serviceResource: Resource = builtin('', 'v1', 'services', 'Service');
+export const secretResource: Resource = builtin('', 'v1', 'secrets', 'Secret');
+export const claimResource: Resource = builtin('', 'v1', 'persistentvolumeclaims', 'PersistentVolumeClaim');
 export const deploymentResource: Resource = builtin('apps', 'v1', 'deployments', 'Deployment');
 export const statefulSetResource: Resource = builtin('apps', 'v1', 'statefulsets', 'StatefulSet');
 export const daemonSetResource: Resource = builtin('apps', 'v1', 'daemonsets', 'DaemonSet');

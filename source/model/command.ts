@@ -87,6 +87,10 @@ export type ActionCommand =
 			readonly local?: number;
 			readonly remote: string;
 	  }
+	/** Leads a port of this machine, one of its own choice where none is named, to a notebook, and says its link. */
+	| {readonly action: 'open-notebook'; readonly target: Target; readonly local?: number}
+	/** Ends the pod of a notebook; with `removes` all that was made for it goes. */
+	| {readonly action: 'stop-notebook'; readonly target: Target; readonly removes?: true}
 	/** Stops the GitOps owner of the target from reverting it, for so long. */
 	| {readonly action: 'hold'; readonly target: Target; readonly forMs: number}
 	/** Gives the held owner of the target its former policy back. */

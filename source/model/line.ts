@@ -42,3 +42,13 @@ export type Forwarding = {
 	/** Resolves once it was stopped. */
 	readonly ended: Promise<ForwardState>;
 };
+
+/** Where a browser finds what a forward leads to. */
+export type Link = {
+	/** With the token that lets one in: no line, text or record holds it, but where somebody asked for it. */
+	readonly href: string;
+	/** Without, for whoever looks over a shoulder. */
+	readonly shown: string;
+	/** Why the link lets nobody in by itself, as a sentence. */
+	readonly lacks?: string;
+};

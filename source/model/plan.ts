@@ -49,7 +49,7 @@ export type Expectation =
 			/** For `rests`: the newest version before; until another is seen, nothing has begun. */
 			readonly former?: string;
 	  }
-	/** A Job has ended well; one that failed never will. */
+	/** A Job, or a query of Spark's, has ended well; one that failed never will. */
 	| {readonly seen: 'completed'; readonly of: Ref}
 	/** That incarnation is there no more, whatever took its name. */
 	| {readonly seen: 'gone'; readonly of: Ref}
@@ -125,6 +125,17 @@ export type Forward = {
 	readonly selector?: string;
 	/** The name of the port, where pods may have it under another number. */
 	readonly portName?: string;
+	/** Any port that is free will do where `local` is taken. */
+	readonly isElsewhere?: true;
+	/** What it leads to is opened in a browser. */
+	readonly page?: Page;
+};
+
+/** A page behind a forwarded port, and where that stands by which it lets one in. */
+export type Page = {
+	/** `/lab` */
+	readonly path: string;
+	readonly token?: {readonly secret: Omit<Ref, 'uid'>; readonly key: string};
 };
 
 /**
@@ -240,6 +251,8 @@ export type ActionName =
 	| 'drain-node'
 	| 'exec'
 	| 'port-forward'
+	| 'open-notebook'
+	| 'stop-notebook'
 	| 'do'
 	| 'undo'
 	| 'redo';

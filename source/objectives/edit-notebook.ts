@@ -1,14 +1,10 @@
 import {wrongImage, wrongQuantity} from './field-checks.ts';
+import {notebookLabels, notebookPort, tokenKey, workAt} from './notebook.ts';
 import type {MakingObjective, Manifest} from './objective.ts';
 import {container, labelsOf, manifest, nameField, resourceFields, selectorOf} from './workload.ts';
 
-const port = 8888;
-/** Where the images of the Jupyter project keep what somebody works on. */
-const workAt = '/home/jovyan/work';
 /** The group as which those images run: a fresh volume is writable by nobody else. */
 const usersGroup = 100;
-/** From this variable, which is also the key of the Secret, Jupyter reads its token. It never logs one it was given. */
-const tokenKey = 'JUPYTER_TOKEN';
 
 /** A Jupyter server of one pod, with a token that only the cluster keeps. */
 export const editNotebook: MakingObjective = {
@@ -34,10 +30,10 @@ export const editNotebook: MakingObjective = {
 	],
 	makes(values, {unguessable}) {
 		const {name = '', volume} = values;
-		const labels = labelsOf(name);
+		const labels = {...labelsOf(name), ...notebookLabels};
 		const isKept = volume !== undefined;
 		const jupyter = container(name, values, {
-			ports: [{name: 'http', containerPort: port}],
+			ports: [{name: 'http', containerPort: notebookPort}],
 			env: [{name: tokenKey, valueFrom: {secretKeyRef: {name, key: tokenKey}}}],
 			readinessProbe: {httpGet: {path: '/api', port: 'http'}},
 			...(isKept && {volumeMounts: [{name: 'work', mountPath: workAt}]}),
@@ -48,7 +44,7 @@ export const editNotebook: MakingObjective = {
 			metadata: {name, labels},
 			stringData: {[tokenKey]: unguessable},
 		};
-		const deployment = manifest('apps/v1', 'Deployment', name, {
+		const spec = {
 			replicas: 1,
 			selector: {matchLabels: selectorOf(name)},
 			// Two pods could not have the volume at once.
@@ -63,7 +59,8 @@ export const editNotebook: MakingObjective = {
 					containers: [jupyter],
 				},
 			},
-		});
+		};
+		const deployment = manifest('apps/v1', 'Deployment', name, spec, labels);
 		return [...(isKept ? [claim(name, volume)] : []), secret, deployment];
 	},
 	doubts: ({name, volume}) => [
@@ -76,8 +73,8 @@ export const editNotebook: MakingObjective = {
 	],
 	thereafter({name}, {namespace}) {
 		return [
-			`Open it: sluice port-forward deployment/${name} ${port} -n ${namespace}, then http://127.0.0.1:${port}/lab`,
-			`Its token: kubectl get secret ${name} -n ${namespace} -o jsonpath='{.data.${tokenKey}}' | base64 -d`,
+			`Open it: sluice open-notebook ${name} -n ${namespace}, today or later, here or on another machine`,
+			`Stop it: sluice stop-notebook ${name} -n ${namespace}, which keeps its volume and its token`,
 		];
 	},
 };

@@ -6,6 +6,7 @@ import {deployTrained} from './deploy-trained.ts';
 import {downgradeModel} from './downgrade.ts';
 import {editNotebook} from './edit-notebook.ts';
 import {resumeSchedule, suspendSchedule} from './hold-schedule.ts';
+import {openNotebookAgain, stopNotebookAgain} from './notebooks-there.ts';
 import type {Objective} from './objective.ts';
 import {retire} from './retire.ts';
 import {runJob} from './run-job.ts';
@@ -13,6 +14,7 @@ import {runNow} from './run-now.ts';
 import {scaleDown, scaleUp} from './scale-model.ts';
 import {schedule} from './schedule.ts';
 import {shadow} from './shadow.ts';
+import {sparkQuery} from './spark-query.ts';
 import {train} from './train.ts';
 import {upgradeModel} from './upgrade.ts';
 
@@ -36,4 +38,7 @@ export const objectives: readonly Objective[] = [
 	suspendSchedule,
 	resumeSchedule,
 	editNotebook,
+	openNotebookAgain,
+	stopNotebookAgain,
+	sparkQuery,
 ];

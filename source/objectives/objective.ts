@@ -1,7 +1,7 @@
 import type {ActionCommand} from '../model/command.ts';
 import type {JsonObject} from '../model/json.ts';
 import type {KubernetesObject} from '../model/object.ts';
-import type {Concern, Edit, Guard, Line, Refusal, Written} from '../model/plan.ts';
+import type {Concern, Edit, Guard, Line, Orchestrated, Refusal, Written} from '../model/plan.ts';
 import type {Ref, Resource} from '../model/ref.ts';
 import type {Source} from '../model/source.ts';
 
@@ -62,6 +62,9 @@ export type Found = {
 	readonly unguessable: string;
 };
 
+/** Pods that something which is made starts or stops by itself, as no manifest tells; `of` is its kind. */
+export type ByItself = Omit<Orchestrated, 'of'> & {readonly of: string};
+
 /**
  * What somebody wants, as they say it: the objects it takes, or the action on
  * what is there already. Adding one is a file and a line in the registry.
@@ -107,6 +110,8 @@ export type MakingObjective = Sayable & {
 	makes(values: Values, found: Found): readonly Manifest[] | Refusal;
 	/** What else is done: to routes that are there, once all is made, and at last what goes. */
 	changes?(values: Values, found: Found): Changes | Refusal;
+	/** The pods that nobody would find in what it makes, in the order in which they start and stop. */
+	starts?(values: Values, found: Found): readonly ByItself[];
 	/** What somebody should know before they confirm it. */
 	doubts?(values: Values, found: Found): readonly Concern[];
 	/** What to do with it once it is there, a sentence each, with the command. */

@@ -1,4 +1,4 @@
-import {sleep} from '../model/clock.ts';
+import {sleep, within} from '../model/clock.ts';
 import type {ActionCommand} from '../model/command.ts';
 import {type Deed, mostDeeds} from '../model/deed.ts';
 import type {Permit} from '../model/permit.ts';
@@ -8,14 +8,14 @@ import type {Trouble} from '../model/trouble.ts';
 import {writesSame} from '../plan/undo.ts';
 import {announce, writtenBy} from './announce.ts';
 import {applySteps} from './apply-steps.ts';
-import {followContainers} from './follow-containers.ts';
+import {type Following, followContainers} from './follow-containers.ts';
 import {failed} from './outcomes.ts';
 import {mayPass} from './patient.ts';
 import {isStopped, type Performance, type Underway} from './performance.ts';
 import {permitFor} from './permit-for.ts';
 import {prepare} from './prepare.ts';
 import {isLost} from './reached.ts';
-import {beginning, ending, newId, recorder} from './record.ts';
+import {beginning, ending, newId, type Recorder, recorder} from './record.ts';
 import {settle} from './settle-plan.ts';
 
 const escapes: readonly ActionCommand['action'][] = ['drain-traffic', 'abort'];
@@ -121,24 +121,39 @@ async function applyOnce(
 	const unrecorded = () => record.trouble() !== undefined && {unrecorded: record.trouble()!};
 	const settled =
 		outcome.end === 'applied' && performance.wait ? await settle(id, plan, began, performance) : outcome;
-	const deeds = following?.() ?? [];
-	if (deeds.length > 0) record.append({type: 'orchestrated', id, deeds});
+	if (following) performance.after(seeOff(following, settled.end === 'settled', record, performance));
 	if (outcome.end === 'failed') return {...outcome, ...unrecorded()};
 	if (outcome.end !== 'applied') return outcome;
 	if (performance.wait) record.append(ending(id, settled, performance));
 	return {...settled, ...unrecorded()};
 }
 
-/** Follows the containers of a plan; who stops that gets what was told of them. */
-function followed(plan: Plan, performance: Underway): () => readonly Deed[] {
+type Followed = Following & {readonly deeds: readonly Deed[]};
+
+/** Follows the containers of a plan, and keeps what was told of them. */
+function followed(plan: Plan, performance: Underway): Followed {
 	const deeds: Deed[] = [];
 	const tell = (telling: Telling): void => {
 		if (telling.type === 'orchestrated') deeds.push({at: telling.at, says: telling.says});
 		performance.tell(telling);
 	};
-	const stop = followContainers(plan, {...performance, tell});
-	return () => {
-		stop();
-		return deeds.slice(-mostDeeds);
-	};
+	return {...followContainers(plan, {...performance, tell}), deeds};
+}
+
+/** A workload has settled while pods it no longer needs are still ending: whoever looks on sees them go, a script only that they were told to. */
+const goneWithinMs = 45_000;
+const toldWithinMs = 5000;
+
+async function seeOff(
+	{allTold, allGone, stop, deeds}: Followed,
+	isSettled: boolean,
+	record: Recorder,
+	{clock, signal, isWatched}: Underway,
+): Promise<void> {
+	if (isSettled)
+		await (isWatched
+			? within(clock, goneWithinMs, allGone, signal)
+			: within(clock, toldWithinMs, allTold, signal));
+	stop();
+	if (deeds.length > 0) record.append({type: 'orchestrated', id: record.id, deeds: deeds.slice(-mostDeeds)});
 }

@@ -3,6 +3,7 @@ import type {Permit} from '../model/permit.ts';
 import type {Step} from '../model/plan.ts';
 import type {Outcome} from '../model/telling.ts';
 import type {Answer, Trouble} from '../model/trouble.ts';
+import {linkTo} from './link-to.ts';
 import {failed, troubled} from './outcomes.ts';
 import type {Underway} from './performance.ts';
 import {ended, type Recorder} from './record.ts';
@@ -73,7 +74,9 @@ async function leadToPod(
 	tell({type: 'applied', step});
 	if (signal.aborted) forwarding.stop();
 	signal.addEventListener('abort', () => forwarding.stop(), {once: true});
-	performance.forwards?.({id: record.id, plan, forwarding});
+	const page = step.leads?.page;
+	const link = page && (await linkTo(page, forwarding.local, cluster));
+	performance.forwards?.({id: record.id, plan, forwarding, ...(link && {link})});
 	after(
 		forwarding.ended.then(state =>
 			record.append(ended(record.id, 'settled', sayForwardEnd(state), performance)),

@@ -2,7 +2,7 @@ import type {Moment, Rules} from '../gateway/decide.ts';
 import type {Journal} from '../journal/journal.ts';
 import type {Clock} from '../model/clock.ts';
 import type {Cluster} from '../model/cluster.ts';
-import type {Forwarding, ShellEnds} from '../model/line.ts';
+import type {Forwarding, Link, ShellEnds} from '../model/line.ts';
 import type {Permit} from '../model/permit.ts';
 import type {Plan} from '../model/plan.ts';
 import type {Telling} from '../model/telling.ts';
@@ -26,6 +26,8 @@ export type Performance = {
 	confirm(permit: Permit): Promise<boolean>;
 	/** Somebody is there to look at a new preview where the one confirmed was overtaken. Left out: nobody is. */
 	readonly canAskAnew?: () => boolean;
+	/** Somebody goes on looking after it is over: what ends by itself then is told, too. */
+	readonly isWatched?: true;
 	/** Gives a command in a pod the terminal for as long as `use` runs, with a line of what it is for. Left out: there is none. */
 	lendTerminal?<Value>(
 		says: string,
@@ -37,7 +39,13 @@ export type Performance = {
 	reason?(): string | undefined;
 };
 
-export type BegunForward = {readonly id: string; readonly plan: Plan; readonly forwarding: Forwarding};
+export type BegunForward = {
+	readonly id: string;
+	readonly plan: Plan;
+	readonly forwarding: Forwarding;
+	/** Where it leads to a page. */
+	readonly link?: Link;
+};
 
 /** A command that is being performed. */
 export type Underway = Performance & {

@@ -26,6 +26,8 @@ export const eventReasons: Readonly<Record<ActionName, string>> = {
 	'drain-node': 'NodeDrained',
 	exec: 'CommandRun',
 	'port-forward': 'PortForwarded',
+	'open-notebook': 'NotebookOpened',
+	'stop-notebook': 'NotebookStopped',
 	do: 'Made',
 	undo: 'Undone',
 	redo: 'Redone',

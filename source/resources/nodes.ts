@@ -1,7 +1,8 @@
 import type {JsonObject} from '../model/json.ts';
 import {type KubernetesObject, numberIn, objectIn, objectsIn, textIn} from '../model/object.ts';
 import type {Condition} from '../model/split.ts';
-import {ageColumn, amount, joined, nameColumn, noneText, words} from './columns.ts';
+import {timeOf} from './age.ts';
+import {ageColumn, amount, joined, nameColumn, noneText, since, words} from './columns.ts';
 import {conditionIn, conditionsOf} from './conditions.ts';
 import {intern} from './intern.ts';
 import {bytes, millicores, parseQuantity} from './quantity.ts';
@@ -21,6 +22,7 @@ export type NodeRow = Row & {
 	readonly roles: readonly string[];
 	readonly version: string;
 	readonly taints: number;
+	readonly tainted: readonly Taint[];
 	/** What pods may take; undefined where the node doesn't say. CPU in millicores, memory in bytes. */
 	readonly podsAllocatable: number | undefined;
 	readonly cpuAllocatable: number | undefined;
@@ -29,6 +31,15 @@ export type NodeRow = Row & {
 	readonly osImage: string;
 	readonly internalIp: string;
 	readonly externalIp: string;
+};
+
+/** What keeps pods off a node, or drives them off it. */
+export type Taint = {
+	readonly key: string;
+	/** `NoSchedule`, `PreferNoSchedule` or `NoExecute`. */
+	readonly effect: string;
+	/** When it was added, where that was written down. */
+	readonly since: number | undefined;
 };
 
 export function projectNode(object: KubernetesObject): NodeRow {
@@ -48,6 +59,7 @@ export function projectNode(object: KubernetesObject): NodeRow {
 		roles: rolesOf(object),
 		version: intern(textIn(system.kubeletVersion) ?? ''),
 		taints: objectsIn(spec.taints).length,
+		tainted: objectsIn(spec.taints).map(readTaint),
 		podsAllocatable: parseQuantity(quantity(allocatable, 'pods')),
 		cpuAllocatable: millicores(quantity(allocatable, 'cpu')),
 		memoryAllocatable: bytes(quantity(allocatable, 'memory')),
@@ -55,6 +67,14 @@ export function projectNode(object: KubernetesObject): NodeRow {
 		osImage: intern(textIn(system.osImage) ?? ''),
 		internalIp: addressOf(status, 'InternalIP'),
 		externalIp: addressOf(status, 'ExternalIP'),
+	};
+}
+
+function readTaint({key, effect, timeAdded}: JsonObject): Taint {
+	return {
+		key: intern(textIn(key) ?? ''),
+		effect: intern(textIn(effect) ?? ''),
+		since: timeOf(textIn(timeAdded)),
 	};
 }
 
@@ -111,6 +131,7 @@ export const nodes: ResourceView<NodeRow> = {
 	columns: [
 		nameColumn,
 		words('STATUS', node => node.status, {width: [12, 27], priority: 1, tone: statusTone}),
+		since('SINCE', node => node.readiness?.since, {width: [5, 7], priority: 3}),
 		words('PRESSURE', node => node.pressures.map(({type}) => type).join(','), {
 			width: [8, 40],
 			priority: 3,

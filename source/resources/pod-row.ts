@@ -41,6 +41,8 @@ export type PodRow = Row & {
 	readonly isTerminating: boolean;
 	/** When its grace period ends, where it is terminating. */
 	readonly goneBy: number | undefined;
+	/** Why it is driven off its node, as whoever does so has noted it; undefined where nobody does. */
+	readonly disruption: Disruption | undefined;
 	readonly workload: Workload | undefined;
 	/** Name of the ReplicaSet that controls it, else empty. */
 	readonly replicaSet: string;
@@ -61,6 +63,13 @@ export type PodRow = Row & {
 	readonly cpuLimit: number | undefined;
 	readonly memoryRequest: number | undefined;
 	readonly memoryLimit: number | undefined;
+};
+
+export type Disruption = {
+	/** `EvictionByEvictionAPI`, `DeletionByTaintManager`, `PreemptionByScheduler` and the like. */
+	readonly reason: string;
+	readonly message: string;
+	readonly since: number | undefined;
 };
 
 export function projectPod(object: KubernetesObject): PodRow {
@@ -87,6 +96,7 @@ export function projectPod(object: KubernetesObject): PodRow {
 		trouble: podTrouble(pod, said),
 		isTerminating: metadata.deletionTimestamp !== undefined && metadata.deletionTimestamp !== null,
 		goneBy: timeOf(metadata.deletionTimestamp),
+		disruption: disruptionOf(pod),
 		workload: controller && workloadOf(controller, keeper),
 		replicaSet: controller?.kind === 'ReplicaSet' ? intern(controller.name) : '',
 		hash: intern(keeper?.hash ?? ''),
@@ -103,6 +113,13 @@ export function projectPod(object: KubernetesObject): PodRow {
 		memoryRequest: sumOf(pod, memoryRequest),
 		memoryLimit: sumOf(pod, memoryLimit),
 	};
+}
+
+function disruptionOf(pod: PodObject): Disruption | undefined {
+	const condition = podCondition(pod, 'DisruptionTarget');
+	if (condition?.status !== 'True') return undefined;
+	const {reason = '', message = '', lastTransitionTime} = condition;
+	return {reason: intern(reason), message: intern(message), since: timeOf(lastTransitionTime)};
 }
 
 function worstExit(pod: PodObject): string {

@@ -32,6 +32,8 @@ export type Column<R extends Row = Row> = {
 	readonly title: string;
 	cell(row: R, facts: Facts): string;
 	tone?(row: R, facts: Facts): Tone;
+	/** Where a click on the cell leads. */
+	href?(row: R): string | undefined;
 	/** What sorting compares: numbers as numbers, time as time. Undefined is unknown and sorts last either way. */
 	sortBy(row: R, facts: Facts): string | number | undefined;
 	readonly align?: 'right';

@@ -16,15 +16,17 @@ export function followForwards({store, wallClock, isEnded}: Means): {
 } {
 	const running = new Map<string, Forwarding>();
 
-	function begun({id, plan, forwarding}: BegunForward, context: string): void {
+	function begun({id, plan, forwarding, link}: BegunForward, context: string): void {
 		running.set(id, forwarding);
 		const leads = plan.steps[0]!.leads!;
 		const known = {
 			id,
 			of: sayRef(leads.of),
+			to: leads.of,
 			context,
 			since: wallClock.now(),
 			remote: leads.remote,
+			...(link && {link}),
 		};
 		let cancel: (() => void) | undefined;
 		let {says} = forwarding.state();

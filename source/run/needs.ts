@@ -14,6 +14,8 @@ import {mostMeasured, splitsGlancedAt} from '../store/lists/divided-splits.ts';
 import {modelOn} from '../store/lists/models.ts';
 import {rolloutOf} from '../store/lists/rollouts.ts';
 import {splitRows} from '../store/lists/splits.ts';
+import {namespaceAsked, questionsHere} from '../store/may.ts';
+import {nodeEvidenceWanted} from '../store/node-evidence.ts';
 import {keyOf, openQuestions} from '../store/rights.ts';
 import type {Run} from '../store/run.ts';
 import {dialogRuns} from '../store/runs.ts';
@@ -141,15 +143,21 @@ function rightsNeeds(state: State): readonly Need[] {
 	const at = `${state.connection} ${state.refreshes}`;
 	const writes = writesOn(state);
 	const touched = [...subjectsMeant(state), ...writes];
-	const namespaces = [...new Set(touched.map(({namespace}) => namespace))].slice(0, mostNamespaces);
+	const screen = topScreen(state);
+	const told = screen.name === 'can-i' ? [namespaceAsked(state, screen)] : [];
+	const namespaces = [...new Set([...told, ...touched.map(({namespace}) => namespace)])].slice(
+		0,
+		mostNamespaces,
+	);
 	const known = namespaces.filter(each => each !== '');
 	const isOpen =
 		known.length < namespaces.length || known.some(each => state.rights[each]?.isComplete === false);
 	return [
 		...known.map((namespace): Need => ({type: 'rights', key: `rights ${namespace} ${at}`, namespace})),
-		...(isOpen ? openQuestions(state, writes).slice(0, mostQuestions) : []).map(
-			(question): Need => ({type: 'access', key: `access ${keyOf(question)} ${at}`, question}),
-		),
+		...[
+			...questionsHere(state, screen),
+			...(isOpen ? openQuestions(state, writes).slice(0, mostQuestions) : []),
+		].map((question): Need => ({type: 'access', key: `access ${keyOf(question)} ${at}`, question})),
 	];
 }
 
@@ -164,8 +172,12 @@ function objectNeeds(state: State): readonly Need[] {
 	const own = subject !== undefined && (name === 'detail' || name === 'yaml') ? [subject] : [];
 	// A Job's pod says how it ended.
 	const pod = name === 'detail' ? podOfJob(state, subject) : undefined;
-	const suspects = suspectsOf(state, screen).map(suspect => suspect.subject);
-	const all = [...own, ...(pod === undefined ? [] : [pod]), ...suspects];
+	const all = [
+		...own,
+		...(pod === undefined ? [] : [pod]),
+		...suspectsOf(state, screen).map(suspect => suspect.subject),
+		...nodeEvidenceWanted(state, screen),
+	];
 	const subjects = new Map(all.map(each => [each.uid, each]));
 	return [...subjects.values()].flatMap((each): readonly Need[] => {
 		const resource = resourceOf(state, each.view);
@@ -252,13 +264,13 @@ function measureNeeds(state: State): readonly Need[] {
 	const isModel = name === 'detail' && subject?.view === 'models';
 	if (!isModel && !measuring.includes(name) && state.dialog === undefined) return [];
 	const rows = splitRows(state);
+	const model = isModel ? modelOn(state, subject.uid)?.model : undefined;
 	const looked = rows.filter(
 		({uid, split}) =>
 			((name === 'split' || name === 'timeline') && uid === subject?.uid) ||
 			model?.ways.some(({key}) => key === uid) === true ||
 			((name === 'rollout' || name === 'timeline') && (split.drivenBy ?? split.ref).uid === subject?.uid),
 	);
-	const model = isModel ? modelOn(state, subject.uid)?.model : undefined;
 	const runs = dialogRuns(state);
 	const asked = runs.length === 0 ? [] : rows.filter(({split}) => runs.some(run => isAbout(run, split)));
 	const near = [...new Set([...looked, ...asked])].map(({uid}) => uid);

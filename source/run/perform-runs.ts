@@ -63,6 +63,7 @@ export function performRuns(means: Means): {follow(): void; leave(cluster: Clust
 			},
 			lendTerminal: means.lendTerminal,
 			forwards: begun => forwards.begun(begun, cluster.context.name),
+			isWatched: true,
 			canAskAnew: () => store.get().dialog?.runs.includes(run.id) === true,
 			reason: () => store.get().runs.find(({id}) => id === run.id)?.reason,
 			confirm: () =>
@@ -72,6 +73,7 @@ export function performRuns(means: Means): {follow(): void; leave(cluster: Clust
 				}),
 		}).finally(() => {
 			mine.isEnded = true;
+			means.isEnded();
 			closeIfLeft(cluster);
 		});
 	}

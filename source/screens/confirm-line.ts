@@ -1,9 +1,21 @@
+import {applies} from '../commands/binding.ts';
 import {keyNamed} from '../commands/key-words.ts';
+import {notebookBindings} from '../commands/keymap/notebooks.ts';
 import {canStop, phaseOf, undoIdOf, wordAsked} from '../store/run.ts';
 import {dialogRuns, showsPatch} from '../store/runs.ts';
 import type {State} from '../store/state.ts';
 import {type Line, segment} from '../ui/line.ts';
 import type {Theme} from '../ui/theme.ts';
+
+type Keyed = (name: string, says: string) => Line;
+
+/** What can be done with what was just begun, or opened. */
+function begunKeys(state: State, key: Keyed): Line {
+	return notebookBindings
+		.filter(({places}) => places.includes('preview'))
+		.filter(binding => applies(binding, state))
+		.flatMap(({name, label}) => key(keyNamed(name, state), label));
+}
 
 /** The line that says how to confirm, and how to leave. */
 export function confirmLine(theme: Theme, state: State): Line {
@@ -16,6 +28,7 @@ export function confirmLine(theme: Theme, state: State): Line {
 		const isDone = isOver && runs.some(run => undoIdOf(run) !== undefined);
 		return [
 			...key('esc', isOver ? 'close' : 'close, it goes on'),
+			...begunKeys(state, key),
 			...(runs.some(canStop) ? key(keyNamed('stop', state), 'stop') : []),
 			...(isDone
 				? [...key(keyNamed('undo-this', state), 'undo'), ...key(keyNamed('receipt', state), 'receipt')]

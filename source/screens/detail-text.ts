@@ -28,6 +28,7 @@ import {
 } from './detail-sections.ts';
 import {jobSections} from './job-sections.ts';
 import {objectSections} from './object-sections.ts';
+import {ofNode} from './recovery-lines.ts';
 import {wrapWords} from './wrap.ts';
 
 export type Section = {readonly title: string; readonly says?: string; readonly lines: readonly Line[]};
@@ -48,7 +49,12 @@ export function detailLines(theme: Theme, state: State, screen: Screen, width: n
 		);
 	const isTwo = width >= twoColumns;
 	const column = isTwo ? Math.floor((width - 1) / 2) : width;
-	const is = [...factSections(state, subject, column), ...jobSections(theme, state, subject, column)];
+	const node = subject.view === 'nodes' ? ofNode(theme, state, subject.name, column) : [];
+	const is = [
+		...factSections(state, subject, column),
+		...node,
+		...jobSections(theme, state, subject, column),
+	];
 	const says = [
 		...conditionSection(theme, state, subject, column),
 		...podSection(theme, state, subject, column),

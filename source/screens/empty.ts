@@ -50,6 +50,8 @@ function reasons(
 		];
 	if (screenName === 'revisions' && subject !== undefined)
 		return [`${sayWhole(part?.kind ?? 'Deployment', subject)} has no revisions yet.`, 'esc goes back.'];
+	if (part?.by === 'component')
+		return ['No notebook here.', ':do edit-notebook begins one; those of others are listed too.'];
 	if (part !== undefined) return [sayNoPart(state, name, part), 'esc goes back.'];
 	if (isUnknownNamespace(state))
 		return [

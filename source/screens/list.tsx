@@ -12,9 +12,11 @@ import {saySince} from '../ui/header.tsx';
 import {type Line, segment, spread} from '../ui/line.ts';
 import {Lines} from '../ui/lines.tsx';
 import {Table} from '../ui/table.tsx';
+import {type Theme, useTheme} from '../ui/theme.ts';
 import {sayWindow} from '../ui/window.ts';
 import {emptyLines, sayWhole} from './empty.ts';
 import {lookNotes} from './look-notes.ts';
+import {nodeNews} from './node-news.ts';
 import {measured, shownColumns, tableRow} from './table-columns.ts';
 import {wrapWords} from './wrap.ts';
 
@@ -28,7 +30,8 @@ export type ScreenProps = {
 /** Any kind of row as a table: only the rows in sight are made into cells. */
 export function ListScreen({state, screen, width, height}: ScreenProps): ReactElement {
 	const listing = listingOf(state, screen);
-	const note = noteHeight(screen);
+	const theme = useTheme();
+	const note = noteHeight(state, screen);
 	const window = windowOf(state, screen, rowsIn(state, height - 2 - note));
 	const title = titleLine(state, screen, listing, window);
 	return (
@@ -44,11 +47,21 @@ export function ListScreen({state, screen, width, height}: ScreenProps): ReactEl
 					height={height - 1 - note}
 				/>
 			) : (
-				<Lines lines={emptyLines(state, screen, listing)} width={width} height={height - 1} />
+				<Lines lines={emptyLines(state, screen, listing)} width={width} height={height - 1 - note} />
 			)}
-			{note > 0 && <Lines lines={messageLines(state, screen, width)} width={width} height={note} />}
+			{note > 0 && <Lines lines={noteLines(theme, state, screen, width, note)} width={width} height={note} />}
 		</Box>
 	);
+}
+
+function noteLines(
+	theme: Theme,
+	state: State,
+	screen: Screen,
+	width: number,
+	height: number,
+): readonly Line[] {
+	return screen.view === 'nodes' ? nodeNews(theme, state, width, height) : messageLines(state, screen, width);
 }
 
 /** An event is its message, and that is rarely in sight whole: it stands beneath the list. */
@@ -145,6 +158,7 @@ function titleOf(state: State, {name, view, part, subject}: Screen): string {
 		return `Revisions of ${subject === undefined ? '' : sayWhole(part?.kind ?? 'Deployment', subject)}`;
 	const title = joinedTitles[view] ?? sayView(state, view);
 	if (part === undefined) return title;
+	if (part.by === 'component') return 'Notebooks';
 	const of = part.by === 'node' ? `on node ${part.of.name}` : `of ${sayWhole(part.kind, part.of)}`;
 	return `${title} ${of}`;
 }

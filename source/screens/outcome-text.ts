@@ -7,6 +7,7 @@ import type {State} from '../store/state.ts';
 import {neutral} from '../terminal/neutral.ts';
 import {type Line, segment} from '../ui/line.ts';
 import type {Theme, Tone} from '../ui/theme.ts';
+import {linkLines} from './link-lines.ts';
 import {sayStep, valueLines} from './preview-facts.ts';
 import {proofLines} from './proof-lines.ts';
 
@@ -41,6 +42,8 @@ export function outcomeLines(theme: Theme, state: State, run: Run, outcome: Outc
 				...valueLines(theme, outcome.plan),
 				[],
 				said('good', done),
+				...linkLines(theme, state),
+				...atLength(outcome),
 				...proofOfRun(theme, state, run),
 				...afterwards(theme, run, outcome),
 			];
@@ -51,6 +54,7 @@ export function outcomeLines(theme: Theme, state: State, run: Run, outcome: Outc
 				...valueLines(theme, outcome.plan),
 				[],
 				said('warning', `Written, but not there yet: ${outcome.progress}`),
+				...atLength(outcome),
 				...proofOfRun(theme, state, run),
 				...afterwards(theme, run, outcome),
 			];
@@ -73,6 +77,11 @@ export function outcomeLines(theme: Theme, state: State, run: Run, outcome: Outc
 				...afterwards(theme, run, outcome),
 			];
 	}
+}
+
+/** An answer, or why there is none, as it came. */
+function atLength({lines = []}: {readonly lines?: readonly string[]}): readonly Line[] {
+	return lines.map(line => [segment(`  ${neutral(line)}`)]);
 }
 
 /** What is proved of a drain by now: it goes on being read while it is looked at. */

@@ -43,7 +43,8 @@ export function tableRow(
 ): TableRow {
 	const cells = columns.map((column): TableCell => {
 		const tone = isUsageOld && usageTitle.test(column.title) ? 'dim' : column.tone?.(row, facts);
-		return {text: neutral(column.cell(row, facts)), tone};
+		const href = column.href?.(row);
+		return {text: neutral(column.cell(row, facts)), tone, ...(href !== undefined && {href})};
 	});
 	return {key: row.uid, cells, isMarked, sign: signOf(columns, cells)};
 }

@@ -56,6 +56,8 @@ function titleOf(state: State, screen: Screen): Line {
 			segment(` Timeline of ${neutral(timelineOf(state, subject!)?.about ?? subject!.name)}`, 'title'),
 			...filter,
 		];
+	if (name === 'can-i') return [segment(' What you may do', 'title'), ...filter];
+	if (name === 'recovery') return [segment(' The way back to what is declared', 'title'), ...filter];
 	if (subject?.view === 'journal') return [segment(' A change made here', 'title'), ...filter];
 	const led = name === 'rollout' ? rolloutOf(state, subject?.uid) : undefined;
 	if (led !== undefined) return [...rolloutTitle(led), ...filter];

@@ -6,9 +6,11 @@ import type {Theme} from '../ui/theme.ts';
 import {detailLines} from './detail-text.ts';
 import {helpLines, helpMatches} from './help-text.ts';
 import {logLines, logOf, logText} from './log-text.ts';
+import {mayLines} from './may-text.ts';
 import {modelLines} from './model-text.ts';
 import {lastScroll} from './preview-text.ts';
 import {lastQuestionScroll} from './question.tsx';
+import {recoveryLines} from './recovery-text.ts';
 import {rolloutLines} from './rollout-text.ts';
 import {timelineLines} from './timeline-text.ts';
 import {countVersionLines, versionLogsText} from './version-logs-text.ts';
@@ -28,6 +30,10 @@ export function textLines(theme: Theme, state: State, screen: Screen): readonly 
 			return marked(rolloutLines(theme, state, screen, width), screen.list.filter);
 		case 'timeline':
 			return marked(timelineLines(state, screen, width), screen.list.filter);
+		case 'recovery':
+			return marked(recoveryLines(theme, state, width), screen.list.filter);
+		case 'can-i':
+			return marked(mayLines(theme, state, screen, width), screen.list.filter);
 		case 'logs':
 			return logText(state, screen, width - 1);
 		case 'version-logs': {
@@ -55,7 +61,7 @@ export function linesOnScreen(theme: Theme, state: State): number | undefined {
 
 /** Texts that are searched, not narrowed: what stands around a match is needed to read it. */
 export function isSearched({name}: Screen): boolean {
-	return name === 'yaml' || name === 'detail' || name === 'rollout' || name === 'timeline';
+	return ['yaml', 'detail', 'rollout', 'timeline', 'recovery', 'can-i'].includes(name);
 }
 
 /** Which lines of a text hold what is searched for. */

@@ -31,6 +31,8 @@ function screenOf(props: ScreenProps): ReactElement {
 		case 'yaml':
 		case 'logs':
 		case 'timeline':
+		case 'recovery':
+		case 'can-i':
 		case 'help':
 			return <TextScreen {...props} />;
 		default:

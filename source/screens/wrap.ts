@@ -31,12 +31,16 @@ export function wrapWords(line: Line, width: number, indent = 0): Line[] {
 	return rows.map(joined);
 }
 
+function isAlike(left: Segment, right: Segment): boolean {
+	return left.look === right.look && left.sgr === right.sgr && left.href === right.href;
+}
+
 /** Neighbours that look the same as one segment. */
 function joined(row: readonly Segment[]): Line {
 	const line: Segment[] = [];
 	for (const part of row) {
 		const last = line.at(-1);
-		if (last !== undefined && last.look === part.look && last.sgr === part.sgr) {
+		if (last !== undefined && isAlike(last, part)) {
 			line[line.length - 1] = {...last, text: last.text + part.text};
 		} else line.push(part);
 	}

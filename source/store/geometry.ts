@@ -26,7 +26,7 @@ export function guideHeight(state: Frame): number {
 
 /** Rows of a list in sight: the body without its title and heading. */
 export function listHeight(state: Frame, screen: Screen): number {
-	const lines = bodyHeight(state) - (screen.name === 'now' ? 1 : 2) - noteHeight(screen);
+	const lines = bodyHeight(state) - (screen.name === 'now' ? 1 : 2) - noteHeight(state, screen);
 	return rowsIn(state, lines);
 }
 
@@ -40,10 +40,16 @@ export function isSpaced({rehearsal}: Frame): boolean {
 	return rehearsal?.isPresenting === true;
 }
 
-/** Lines beneath a list that say more of the row under the cursor. */
-export function noteHeight({name, view}: Screen): number {
-	return name === 'list' && view === 'events' ? 2 : 0;
+/** Lines beneath a list that say more of the row under the cursor, or of all of them. */
+export function noteHeight(state: Frame, {name, view}: Screen): number {
+	if (name !== 'list') return 0;
+	if (view === 'events') return 2;
+	const height = bodyHeight(state);
+	return view === 'nodes' && height >= roomForNews ? Math.floor(height * 0.45) : 0;
 }
+
+/** A lower screen is for the nodes alone. */
+const roomForNews = 16;
 
 /** Lines of a text in sight: the body without its title. */
 export function textHeight(state: Frame): number {

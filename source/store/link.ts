@@ -12,6 +12,8 @@ export const baseViews: readonly string[] = [
 	'replicasets',
 	'endpointslices',
 	'horizontalpodautoscalers',
+	'statefulsets',
+	'daemonsets',
 	...trafficViews.map(({name}) => name),
 	'applications',
 	'kustomizations',
@@ -19,13 +21,7 @@ export const baseViews: readonly string[] = [
 ];
 
 /** Followed beside those while the first screen is looked at: what it alone tells of, and what few of are in a cluster that is well. */
-export const nowViews: readonly string[] = [
-	'warnings',
-	'poddisruptionbudgets',
-	'gateways',
-	'statefulsets',
-	'daemonsets',
-];
+export const nowViews: readonly string[] = ['warnings', 'poddisruptionbudgets', 'gateways'];
 
 /** Views that what is on screen is made of, and that are therefore followed. */
 export function viewsFollowed(state: State): readonly string[] {

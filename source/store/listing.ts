@@ -1,6 +1,8 @@
 import type {Discovery} from '../model/cluster.ts';
 import type {Health} from '../model/health.ts';
 import {resourceName} from '../model/ref.ts';
+import {isNotebook} from '../objectives/notebook.ts';
+import type {DeploymentRow} from '../resources/deployments.ts';
 import type {EventRow} from '../resources/events.ts';
 import {resourceViews} from '../resources/index.ts';
 import type {PodRow} from '../resources/pod-row.ts';
@@ -11,7 +13,7 @@ import {isOfKind} from '../traffic/splits.ts';
 import type {ListView} from './arrange.ts';
 import {worstLink} from './link.ts';
 import {contextsTable, contextsView, sayContexts} from './lists/contexts.ts';
-import {forwardsTable, forwardsView} from './lists/forwards.ts';
+import {forwardsShown, forwardsTable, forwardsView} from './lists/forwards.ts';
 import {journalTable, journalView} from './lists/journal.ts';
 import {modelRowsOf, modelsTable, modelsView} from './lists/models.ts';
 import {namespacesView} from './lists/namespaces.ts';
@@ -86,7 +88,7 @@ export function listingOf(state: State, screen: Screen): Listing | undefined {
 		case 'contexts':
 			return own(contextsView, contextsTable(state.contexts, sayContexts(state)));
 		case 'forwards':
-			return own(forwardsView, forwardsTable(state.forwards));
+			return own(forwardsView, forwardsTable(forwardsShown(state)));
 		case 'objectives':
 			return {...own(objectivesView, emptyTable), inOrder: objectiveRows(state)};
 		case 'revisions':
@@ -173,6 +175,8 @@ function predicateOf({by, of, kind}: Part): (row: Row) => boolean {
 			return row => (row as PodRow).node === of.name;
 		case 'owner':
 			return row => (row as ReplicaSetRow).owner?.uid === of.uid;
+		case 'component':
+			return row => isNotebook((row as DeploymentRow).templateLabels);
 		case 'regarding':
 			return row => (row as EventRow).regarding.uid === of.uid;
 	}

@@ -6,6 +6,7 @@ import {reduceLogin} from './login.ts';
 import {reduceMeasures} from './measures.ts';
 import {reduceProgram} from './program.ts';
 import {reducePrompt} from './prompts.ts';
+import {reduceRecovery} from './recovery.ts';
 import {reduceRehearsal} from './rehearsal.ts';
 import {reduceRights} from './rights.ts';
 import {reduceRuns} from './runs.ts';
@@ -16,6 +17,7 @@ import {reduceStreams} from './streams.ts';
 import {reduceVersionLogs} from './version-logs.ts';
 
 const slices = [
+	reduceRecovery,
 	reduceStreams,
 	reduceVersionLogs,
 	reduceMeasures,

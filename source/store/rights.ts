@@ -60,7 +60,8 @@ export function openQuestions(state: State, writes: readonly Written[]): readonl
 	return [...new Map(open.map(each => [keyOf(each), each])).values()];
 }
 
-function mayOf(state: State, question: AccessQuestion): boolean | undefined {
+/** Whether it may be done, as far as rules and answers tell; undefined where neither does. */
+export function mayOf(state: State, question: AccessQuestion): boolean | undefined {
 	const rights = rightsFor(state, question);
 	if (rights !== undefined && (isGranted(rights, question) || rights.isComplete))
 		return isGranted(rights, question);

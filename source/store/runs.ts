@@ -186,8 +186,8 @@ function withTold(state: State, event: Extract<Event, {type: 'told'}>): State {
 	if (event.telling.type !== 'ended') return {...state, runs};
 	const run = runs.find(({id}) => id === event.run);
 	const line = run && lineFlash(run, event.at);
-	// What was asked for stands before everybody: no dialog tells of it.
-	if (line && isInSight && state.dialog?.runs.length === 1)
+	// What was asked for stands before everybody: no dialog tells of it, but of a page the link is still to be used.
+	if (line && isInSight && state.dialog?.runs.length === 1 && !isPage(run))
 		return {...state, runs, dialog: undefined, flash: line};
 	const id = run && undoIdOf(run);
 	const together =
@@ -206,6 +206,10 @@ function withTold(state: State, event: Extract<Event, {type: 'told'}>): State {
 function unread(dialog: Dialog | undefined, run: number): Dialog | undefined {
 	if (dialog === undefined || !dialog.runs.includes(run)) return dialog;
 	return {...dialog, shownAt: undefined, word: '', first: 0, showsPatch: false};
+}
+
+function isPage({plan}: Run): boolean {
+	return plan?.steps.some(({leads}) => leads?.page !== undefined) === true;
 }
 
 /** How a line into a pod ended, or where it leads; undefined where it never opened. */

@@ -10,9 +10,9 @@ export type Subject = {
 	readonly name: string;
 };
 
-/** Which part of a view a list shows: pods of a workload, pods on a node, events of an object. */
+/** Which part of a view a list shows: pods of a workload, pods on a node, events of an object; by component the Deployments that are notebooks. */
 export type Part = {
-	readonly by: 'workload' | 'replicaset' | 'node' | 'owner' | 'regarding';
+	readonly by: 'workload' | 'replicaset' | 'node' | 'owner' | 'regarding' | 'component';
 	readonly of: Subject;
 	/** Kind of the object, as rows name their owners. */
 	readonly kind: string;
@@ -68,6 +68,8 @@ export type ScreenName =
 	| 'journal'
 	| 'contexts'
 	| 'timeline'
+	| 'recovery'
+	| 'can-i'
 	| 'forwards'
 	| 'objectives'
 	| 'form'

@@ -203,6 +203,8 @@ export function linkOf(state: State): Link {
 		case 'objectives':
 		case 'form':
 		case 'journal':
+		case 'recovery':
+		case 'can-i':
 			return baseLink(state);
 		default: {
 			const listing = listingOf(state, screen);
@@ -219,7 +221,7 @@ export function linkOf(state: State): Link {
 export function screenStaleSince(state: State): number | undefined {
 	const {name, subject} = topScreen(state);
 	const isOurs =
-		['journal', 'objectives', 'form', 'contexts', 'forwards', 'help'].includes(name) ||
+		['journal', 'objectives', 'form', 'contexts', 'forwards', 'help', 'can-i'].includes(name) ||
 		subject?.view === 'journal';
 	return name === 'now' || isOurs ? undefined : outOfDateSince(linkOf(state), state.wallTime);
 }

@@ -5,6 +5,7 @@ import type {LoginNeed, Plugin} from '../model/login.ts';
 import type {KubernetesObject} from '../model/object.ts';
 import type {Rights} from '../model/rights.ts';
 import type {Trouble} from '../model/trouble.ts';
+import {noRecovery, type Recovery} from '../recovery/recovery.ts';
 import type {Row, Usage} from '../resources/view.ts';
 import type {Form} from './form.ts';
 import type {Forwarded} from './forwards.ts';
@@ -79,6 +80,8 @@ export type State = {
 	/** Of the versions that are looked at side by side. */
 	readonly versionLogs?: VersionLogs;
 	readonly history: History;
+	/** What was seen of the way back to what is declared. */
+	readonly recovery: Recovery;
 	readonly measures: Measures;
 	readonly saturation: Saturation;
 	readonly suggestions: Suggestions;
@@ -205,6 +208,7 @@ export function initialState({screen, ...known}: Beginning): State {
 		objects: {},
 		logs: {},
 		history: {},
+		recovery: noRecovery,
 		measures: {},
 		saturation: {},
 		suggestions: {},

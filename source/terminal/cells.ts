@@ -1,5 +1,5 @@
 import stringWidth from 'string-width';
-import {plain, type StyleId, showsOnBlank, styleAfter} from './style.ts';
+import {linkAfter, plain, type StyleId, showsOnBlank, styleAfter} from './style.ts';
 import {graphemes, isNarrow} from './width.ts';
 
 /**
@@ -17,9 +17,9 @@ export function blankCells(columns: number): Cells {
 	return {characters: new Array(columns).fill(' '), styles: new Array(columns).fill(plain), isFragile: false};
 }
 
-// Text, or one escape sequence: SGR, CHA, any other CSI, OSC up to its terminator, or a bare two-character one.
+// Text, or one escape sequence: SGR, CHA, a link (OSC 8), any other CSI, OSC up to its terminator, or a bare two-character one.
 const tokens =
-	/\x1b\[([\d;]*)m|\x1b\[(\d+)G|\x1b\[[\d;:?<=>]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?|\x1b.?|[^\x1b]+/gs;
+	/\x1b\[([\d;]*)m|\x1b\[(\d+)G|\x1b\]8;[^;\x07\x1b]*;([^\x07\x1b]*)(?:\x07|\x1b\\)|\x1b\[[\d;:?<=>]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?|\x1b.?|[^\x1b]+/gs;
 
 /**
  * The cells that a line of a frame fills; what does not fit in `columns` is
@@ -29,9 +29,10 @@ export function readCells(line: string, columns: number): Cells {
 	const cells = blankCells(columns);
 	let style = plain;
 	let column = 0;
-	for (const [token, parameters, position] of line.matchAll(tokens)) {
+	for (const [token, parameters, position, link] of line.matchAll(tokens)) {
 		if (parameters !== undefined) style = styleAfter(style, parameters);
 		else if (position !== undefined) column = Number(position) - 1;
+		else if (link !== undefined) style = linkAfter(style, link);
 		else if (!token.startsWith('\x1b')) column = put(cells, column, token, style, columns);
 	}
 	return cells;

@@ -1,20 +1,25 @@
+import {linkBytes} from './hyperlink.ts';
+
 /**
  * Styles as small numbers, so that cells compare by `===`. Number 0 is plain.
- * A style is what a run of SGR sequences leaves set: attributes and two colours.
+ * A style is what a run of SGR sequences leaves set, attributes and two colours,
+ * and the link of OSC 8 around it, which no SGR ends.
  */
 type Style = {
 	readonly attributes: ReadonlySet<number>;
 	readonly foreground: string;
 	readonly background: string;
+	/** Where a click leads (OSC 8); empty for nowhere. */
+	readonly link: string;
 };
 
 export type StyleId = number;
 
 export const plain: StyleId = 0;
 
-const styles: Style[] = [{attributes: new Set(), foreground: '', background: ''}];
+const styles: Style[] = [{attributes: new Set(), foreground: '', background: '', link: ''}];
 const shownOnBlank: boolean[] = [false];
-const ids = new Map<string, StyleId>([['||', plain]]);
+const ids = new Map<string, StyleId>([['|||', plain]]);
 const steps = new Map<StyleId, Map<string, StyleId>>();
 const transitions = new Map<StyleId, Map<StyleId, string>>();
 
@@ -23,10 +28,15 @@ export function styleAfter(from: StyleId, parameters: string): StyleId {
 	return remembered(steps, from, parameters, () => intern(applied(styles[from]!, parameters)));
 }
 
+/** The same style with another link, or with none. */
+export function linkAfter(from: StyleId, link: string): StyleId {
+	return intern({...styles[from]!, link});
+}
+
 /** The shortest bytes that take a terminal from one style to another. */
 export function styleBytes(from: StyleId, to: StyleId): string {
 	if (from === to) return '';
-	return remembered(transitions, from, to, () => shortest(styles[from]!, styles[to]!));
+	return remembered(transitions, from, to, () => changed(styles[from]!, styles[to]!));
 }
 
 /** Whether a blank in this style shows anything: a background, an inverse, a line under or through it. */
@@ -44,14 +54,20 @@ function remembered<A, B, C>(maps: Map<A, Map<B, C>>, first: A, second: B, make:
 }
 
 function intern(style: Style): StyleId {
-	const key = `${[...style.attributes].sort().join(',')}|${style.foreground}|${style.background}`;
+	const key = keyOf(style);
 	let id = ids.get(key);
 	if (id === undefined) {
 		id = styles.push(style) - 1;
-		shownOnBlank.push(style.background !== '' || [4, 7, 9].some(code => style.attributes.has(code)));
+		shownOnBlank.push(
+			style.background !== '' || style.link !== '' || [4, 7, 9].some(code => style.attributes.has(code)),
+		);
 		ids.set(key, id);
 	}
 	return id;
+}
+
+function keyOf({attributes, foreground, background, link}: Style): string {
+	return `${[...attributes].sort().join(',')}|${foreground}|${background}|${link}`;
 }
 
 /** Which attributes each end code takes away. */
@@ -88,7 +104,12 @@ function applied(style: Style, parameters: string): Style {
 		else if (code >= 1 && code <= 9) attributes.add(code);
 		else for (const ended of endings.get(code) ?? []) attributes.delete(ended);
 	}
-	return {attributes, foreground, background};
+	return {attributes, foreground, background, link: style.link};
+}
+
+function changed(from: Style, to: Style): string {
+	const looksSame = keyOf({...from, link: ''}) === keyOf({...to, link: ''});
+	return (from.link === to.link ? '' : linkBytes(to.link)) + (looksSame ? '' : shortest(from, to));
 }
 
 function shortest(from: Style, to: Style): string {

@@ -1,3 +1,4 @@
+import {hyperlinked} from '../terminal/hyperlink.ts';
 import {displayWidth, dropWidth, takeWidth} from '../terminal/width.ts';
 import {type Cut, fitted} from './fit.ts';
 import type {Look, Theme} from './theme.ts';
@@ -11,6 +12,8 @@ export type Segment = {
 	readonly look?: Look;
 	/** SGR parameters of foreign colours, as a log brought them; not shown where the theme has no colours. */
 	readonly sgr?: string;
+	/** Where a click on it leads, on terminals that take links. */
+	readonly href?: string;
 };
 
 /** One row of the screen, before it is cut to a width. */
@@ -30,8 +33,9 @@ export function lineWidth(line: Line): number {
 export function paint(theme: Theme, line: Line, width: number): string {
 	let painted = '';
 	let room = width;
-	for (const {text, look, sgr} of cutLine(line, width, theme.glyphs.ellipsis)) {
-		painted += dress(theme, text, look, sgr);
+	for (const {text, look, sgr, href} of cutLine(line, width, theme.glyphs.ellipsis)) {
+		const dressed = dress(theme, text, look, sgr);
+		painted += href !== undefined && theme.hasLinks ? hyperlinked(dressed, href) : dressed;
 		room -= displayWidth(text);
 	}
 	return room > 0 ? painted + ' '.repeat(room) : painted;

@@ -5,7 +5,8 @@ import {cell, type Line, paint, type Segment, segment} from './line.ts';
 import {Row} from './lines.tsx';
 import {type Theme, type Tone, useTheme} from './theme.ts';
 
-export type TableCell = {readonly text: string; readonly tone?: Tone};
+/** `href`: where a click on it leads. */
+export type TableCell = {readonly text: string; readonly tone?: Tone; readonly href?: string};
 
 export type TableRow = {
 	readonly key: string;
@@ -109,10 +110,11 @@ function rowLine(
 	const names = columns.findIndex(({cut}) => cut === 'middle');
 	for (const [p, {index, width}] of layout.placed.entries()) {
 		const {align, cut} = columns[index]!;
-		const {text = '', tone} = row.cells[index] ?? {};
+		const {text = '', tone, href} = row.cells[index] ?? {};
 		if (p > 0) line.push(segment(' '.repeat(columnGap)));
 		const isName = index === names && (tone ?? 'plain') === 'plain';
-		line.push(cell(text, width, isLarge && isName ? 'title' : tone, {align, cut, ellipsis}));
+		const shown = cell(text, width, isLarge && isName ? 'title' : tone, {align, cut, ellipsis});
+		line.push(href === undefined ? shown : {...shown, href});
 	}
 	return line;
 }

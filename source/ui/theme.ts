@@ -1,4 +1,5 @@
 import {createContext, useContext} from 'react';
+import {takesHyperlinks} from '../terminal/hyperlink.ts';
 
 /** How a text is meant. The first six are the tones a cell may have; the rest are parts of the screen. */
 export type Look =
@@ -28,6 +29,8 @@ export type Colors = 'none' | '16' | '256' | 'truecolor';
 export type Theme = {
 	readonly colors: Colors;
 	readonly isUnicode: boolean;
+	/** It is known to take links (OSC 8). */
+	readonly hasLinks: boolean;
 	/** SGR parameters that open each look; empty for plain text. */
 	readonly sgr: Readonly<Record<Look, string>>;
 	/** One cell for each tone, so that nothing is told by colour alone. */
@@ -206,15 +209,18 @@ export function theme({
 	colors,
 	isUnicode,
 	isLight = false,
+	hasLinks = false,
 }: {
 	colors: Colors;
 	isUnicode: boolean;
 	isLight?: boolean;
+	hasLinks?: boolean;
 }): Theme {
 	const many = isLight ? onLight : onDark;
 	return {
 		colors,
 		isUnicode,
+		hasLinks,
 		sgr: {none: colorless, '16': sixteen, '256': many, truecolor: many}[colors],
 		signs: isUnicode ? unicodeSigns : asciiSigns,
 		glyphs: isUnicode ? unicodeGlyphs : asciiGlyphs,
@@ -237,7 +243,12 @@ export function faded(of: Theme): Theme {
 
 /** The theme a terminal can show, by what its environment says of it. */
 export function themeFor(env: Readonly<Record<string, string | undefined>>): Theme {
-	return theme({colors: colorsOf(env), isUnicode: isUnicodeIn(env), isLight: isLightIn(env)});
+	return theme({
+		colors: colorsOf(env),
+		isUnicode: isUnicodeIn(env),
+		isLight: isLightIn(env),
+		hasLinks: takesHyperlinks(env),
+	});
 }
 
 function colorsOf(env: Readonly<Record<string, string | undefined>>): Colors {

@@ -88,8 +88,9 @@ async function node(name: string): Promise<Json> {
 
 /** A Deployment whose pods run on this file's nodes only. */
 async function addHere(name: string, replicas: number, more: Json = {}): Promise<void> {
-	const object = deployment(name, {replicas}) as Json;
-	Object.assign(object.spec.template.spec, here, more);
+	const {readyAfter, ...spec} = more;
+	const object = deployment(name, {replicas, readyAfter}) as Json;
+	Object.assign(object.spec.template.spec, here, spec);
 	await ground.add('deployments', object);
 	await ground.settled(name);
 }
@@ -243,4 +244,45 @@ test('whoever may only look is told the right that is missing', async () => {
 	const name = await addNode();
 	const ended = await run(['drain-node', name, '--yes'], viewer);
 	expect(ended).toMatchObject({code: 3, said: expect.stringContaining('You may not patch nodes')});
+});
+
+test('the way back to what is declared is told step by step: what is missing since when, what moved where and why', async () => {
+	const from = await addNode();
+	await addHere('back', 3, {readyAfter: '3s'});
+	const to = await addNode();
+	const words = ['get', 'recovery', '-n', ground.namespace, '--watch', '-o', 'json'];
+	const watching = startSluice(words, {...home.env, KUBECONFIG: tester}, 120_000);
+	const lines: Json[] = [];
+	watching.child.stdout!.on('data', text => {
+		for (const line of String(text).split('\n').filter(Boolean)) lines.push(JSON.parse(line));
+	});
+	const told = (key: string) => lines.flatMap(line => line[key] ?? []);
+	await expect.poll(() => told('recovery').length, {timeout: 20_000}).toBe(1);
+	expect(told('recovery')[0]).toMatchObject({
+		declared: 3,
+		actual: 3,
+		difference: 0,
+		since: null,
+		workloads: [],
+	});
+	await run(['drain-node', from, '--yes', '--wait']);
+	const ends = () => told('changed').filter(({end}) => end === 'back');
+	await expect.poll(() => ends().length, {timeout: 30_000}).toBeGreaterThan(0);
+	const [first] = told('changed');
+	expect(first).toMatchObject({kind: 'Deployment', name: 'back', declared: 3, sinceIs: 'seen'});
+	expect(first.difference).toBeLessThan(0);
+	expect(first.actual).toBe(3 + first.difference);
+	expect(ends()[0]).toMatchObject({name: 'back', actual: 3, difference: 0, since: first.since});
+	expect(ends()[0].afterSeconds).toBeGreaterThan(1);
+	await expect.poll(() => told('moved').length, {timeout: 20_000}).toBe(3);
+	for (const move of told('moved'))
+		expect(move).toMatchObject({from, to, isReady: true, why: `evicted, as ${from} is being drained`});
+	expect(new Set(told('moved').map(({successor}) => successor))).toEqual(new Set(await podsOn(to, 'back')));
+	expect(told('node')).toContainEqual(expect.objectContaining({name: from, from: 'new', to: 'cordoned'}));
+	await api.delete(`/api/v1/nodes/${from}`);
+	await expect
+		.poll(() => told('node'), {timeout: 20_000})
+		.toContainEqual(expect.objectContaining({name: from, to: 'retired'}));
+	watching.child.kill('SIGINT');
+	expect(await watching.ended).toMatchObject({code: 0});
 });

@@ -59,6 +59,39 @@ function expectSentences({said}: Ended): void {
 }
 
 describe.runIf(viewer)('reading', () => {
+	test.each<[Person, readonly string[], boolean]>([
+		['viewer', ['list', 'pods', '-n', 'default'], true],
+		['viewer', ['patch', 'deployments/scale', '-n', 'default'], false],
+		['nsViewer', ['get', 'nodes'], false],
+		['nsEditor', ['patch', 'deploy/scale', '-n', 'default'], true],
+		['nobody', ['get', 'pods'], false],
+	])('%s asks can-i %j, and the server says %s', async (person, words, isAllowed) => {
+		const ended = await as(person, 'can-i', ...words);
+		expect(ended, ended.said).toMatchObject({code: isAllowed ? 0 : 3, out: isAllowed ? 'yes\n' : 'no\n'});
+		expectSentences(ended);
+		const asked = JSON.parse((await as(person, 'can-i', ...words, '-o', 'json')).out);
+		expect(asked).toMatchObject({verb: words[0], isAllowed, because: expect.any(String)});
+	});
+
+	test('all that one may do is listed kind by kind, as the server answers each of it', async () => {
+		const ended = await as('nsEditor', 'can-i', '-n', 'default', '-o', 'json');
+		expect(ended, ended.said).toMatchObject({code: 0});
+		const {kinds, isComplete} = JSON.parse(ended.out);
+		expect(isComplete).toBe(true);
+		const verbsOf = (kind: string) => kinds.find((each: Json) => each.kind === kind).verbs;
+		for (const [kind, verb] of [
+			['pods', 'list'],
+			['deployments.apps', 'patch'],
+			['deployments.apps/scale', 'patch'],
+			['secrets', 'get'],
+			['nodes', 'patch'],
+			['namespaces', 'delete'],
+		] as const) {
+			const {code} = await as('nsEditor', 'can-i', verb, kind, '-n', 'default');
+			expect(verbsOf(kind)[verb], `${verb} ${kind}`).toBe(code === 0);
+		}
+	});
+
 	test.each<[Person, readonly string[]]>([
 		['viewer', ['pods', '-A']],
 		['viewer', ['nodes']],

@@ -59,7 +59,7 @@ describe.each<[string, ReadonlyArray<readonly [Record<string, readonly string[]>
 			[{restart: ['s']}, 'restart', 'scale and restart are both on s on'],
 			[{detail: ['l']}, 'detail', 'detail and logs are both on l on'],
 			[{copy: ['w']}, 'copy', 'copy and wrap are both on w on details'],
-			[{kubectl: ['c']}, 'kubectl', 'kubectl and receipt are both on c on previews'],
+			[{kubectl: ['c']}, 'kubectl', 'copy-link and kubectl are both on c on previews'],
 			[{presenter: [';']}, 'presenter', 'are both on ; on the first screen'],
 		],
 	],

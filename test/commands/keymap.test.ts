@@ -69,6 +69,7 @@ const wordsAlone = [
 	'hand-back',
 	'redo',
 	'restore',
+	'stop-notebook',
 ];
 
 test('every binding has a name of its own, a sentence of help, and a word for the footer', () => {

@@ -7,6 +7,7 @@ import type {Rights, RightsRule} from '../../source/model/rights.ts';
 import {reduce} from '../../source/store/reduce.ts';
 import {openQuestions} from '../../source/store/rights.ts';
 import type {Beginning, State} from '../../source/store/state.ts';
+import {notebooksPart, notebookTold} from '../screens/notebook-world.ts';
 import {around, drivenRoute, engineObject, half, onCheckout, overRoute} from '../screens/rollouts-world.ts';
 import {noon, route, shop, storeOf, type World} from '../screens/world.ts';
 
@@ -27,6 +28,7 @@ const shopScreens: readonly Beginning['screen'][] = [
 	{name: 'detail', subject: deployment},
 	{name: 'yaml', subject: deployment},
 	{name: 'form'},
+	{name: 'list', view: 'deployments', part: notebooksPart},
 	{name: 'revisions', subject: deployment, part: {by: 'owner', of: deployment, kind: 'Deployment'}},
 ];
 /** Nodes belong to no namespace: what its rules grant says nothing of them. */
@@ -58,6 +60,7 @@ function statesOf(
 ): readonly State[] {
 	const onShop = screens.map(screen => {
 		const store = storeOf(shop, {screen, ...held});
+		if (screen.part?.by === 'component') store.dispatch(...notebookTold());
 		if (screen.name === 'form')
 			store.dispatch({type: 'formChosen', objective: 'deploy'}, {type: 'cursorMoved', move: 'bottom'});
 		if (screen.name === 'revisions') store.dispatch({type: 'cursorMoved', move: 'down'});

@@ -130,6 +130,8 @@ describe('read-only leaked once for each verb that was forgotten: here only read
 			'drain-node',
 			'exec',
 			'port-forward',
+			'open-notebook',
+			'stop-notebook',
 		];
 		expect([...able.keys()]).toEqual(
 			expect.arrayContaining([...served, 'pause', 'resume', 'hand-back', 'undo', 'redo']),

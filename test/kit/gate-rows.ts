@@ -75,6 +75,8 @@ export const commands: {
 	'scale-bounds': target => ({action: 'scale-bounds', target, max: 9}),
 	exec: target => ({action: 'exec', target}),
 	'port-forward': target => ({action: 'port-forward', target, local: 0, remote: '80'}),
+	'open-notebook': target => ({action: 'open-notebook', target, local: 0}),
+	'stop-notebook': target => ({action: 'stop-notebook', target}),
 	do: ({name, namespace}) => ({
 		action: 'do',
 		objective: 'deploy',
@@ -114,7 +116,7 @@ export function pairs(): ReadonlyArray<readonly [ActionWord, string]> {
 export const withoutObjects = ['pipelines.mlops.seldon.io'];
 
 export function scenes(): readonly Scene[] {
-	return [workloads(), running(), autoscaled(), nodes(), others(), ...traffic(), ...rollouts()];
+	return [workloads(), running(), notebook(), autoscaled(), nodes(), others(), ...traffic(), ...rollouts()];
 }
 
 function rowsFor(named: Readonly<Record<string, string>>, isMeant: (action: ActionWord) => boolean): Row[] {
@@ -183,7 +185,7 @@ function workloads(): Scene {
 		'jobs.batch': 'once',
 		'kustomizations.kustomize.toolkit.fluxcd.io': 'shop',
 	};
-	return {name: 'workloads', objects, rows: rowsFor(named, () => true)};
+	return {name: 'workloads', objects, rows: rowsFor(named, action => !ofNotebooks.includes(action))};
 }
 
 /** What runs, so that something leads into it. */
@@ -196,6 +198,23 @@ function running(): Scene {
 	const isMeant = (action: ActionWord) => action === 'exec' || action === 'port-forward';
 	const rows = rowsFor({pods: 'runs', services: 'runs'}, isMeant);
 	return {name: 'running', objects, rows: rows.map(row => ({...row, needs: 'ready pods'}))};
+}
+
+const ofNotebooks: readonly ActionWord[] = ['open-notebook', 'stop-notebook'];
+
+/** A workload that is found by its label, and led to with what a Secret holds. */
+function notebook(): Scene {
+	const labels = {app: 'lab'};
+	const metadata = {labels: {...labels, 'app.kubernetes.io/component': 'notebook'}};
+	const objects = [
+		object('apps/v1', 'Deployment', 'lab', {
+			replicas: 1,
+			selector: {matchLabels: labels},
+			template: {...template, metadata},
+		}),
+	];
+	const rows = rowsFor({'deployments.apps': 'lab'}, action => ofNotebooks.includes(action));
+	return {name: 'notebook', objects, rows: rows.map(row => ({...row, needs: 'ready pods'}))};
 }
 
 /** What scales by itself: an autoscaler of the cluster's own, and one that KEDA keeps. */

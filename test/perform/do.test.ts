@@ -189,7 +189,10 @@ test('what the orchestrator really starts and stops is told beside the objective
 	expect(deeds(upgrading).filter(says => /^told timed-\S+ to stop$/.test(says))).toHaveLength(2);
 	const others = deeds(upgrading).filter(says => !says.includes('timed-'));
 	expect(others).toEqual([]);
-	for (const run of [deploying, upgrading]) {
+	// It has settled before the pod it no longer needs is gone, or even told to stop.
+	const shrinking = await world.run({action: 'scale', target, replicas: 1});
+	expect(deeds(shrinking).filter(says => /^told timed-\S+ to stop$/.test(says))).toHaveLength(1);
+	for (const run of [deploying, upgrading, shrinking]) {
 		const recorded = world.entries().find(entry => 'id' in run.outcome && entry.id === run.outcome.id);
 		expect(recorded?.deeds?.map(({says}) => says)).toEqual(deeds(run));
 	}

@@ -276,8 +276,8 @@ test('a notebook gets a token that stands nowhere but in its Secret', async () =
 				{says: expect.stringContaining('gone with its pod'), hint: expect.stringContaining('volume=5Gi')},
 			],
 			thereafter: [
-				expect.stringContaining('sluice port-forward deployment/lab 8888 -n shop'),
-				expect.stringContaining('kubectl get secret lab -n shop'),
+				expect.stringContaining('sluice open-notebook lab -n shop'),
+				expect.stringContaining('sluice stop-notebook lab -n shop'),
 			],
 		},
 	});

@@ -43,7 +43,11 @@ beforeAll(async () => {
 	api = connectRaw(world.demo.kubeconfig);
 	folder = mkdtempSync(join(tmpdir(), 'sluice-secrets-'));
 	const labels = {app: 'laden'};
-	const env = [{name: 'PASSWORD', value: secret}];
+	const token = {secretKeyRef: {name: 'laden', key: 'JUPYTER_TOKEN'}};
+	const env = [
+		{name: 'PASSWORD', value: secret},
+		{name: 'JUPYTER_TOKEN', valueFrom: token},
+	];
 	const container = {name: 'web', image: 'nginx:1.7.9', env, args: [`--token=${secret}`]};
 	await create('/apis/apps/v1/namespaces/default/deployments', {
 		metadata: {name: 'laden', annotations},
@@ -51,7 +55,10 @@ beforeAll(async () => {
 			replicas: 1,
 			selector: {matchLabels: labels},
 			template: {
-				metadata: {labels, annotations: {'example.com/dsn': `postgres://ann:${secret}@db`}},
+				metadata: {
+					labels: {...labels, 'app.kubernetes.io/component': 'notebook'},
+					annotations: {'example.com/dsn': `postgres://ann:${secret}@db`},
+				},
 				spec: {containers: [container], imagePullSecrets: [{name: 'pull'}]},
 			},
 		},
@@ -69,9 +76,9 @@ beforeAll(async () => {
 	});
 	await create('/api/v1/namespaces/default/secrets', {
 		metadata: {name: 'laden', annotations},
-		stringData: {password: secret},
+		stringData: {password: secret, JUPYTER_TOKEN: secret},
 		type: 'Opaque',
-	}).catch(() => undefined);
+	});
 });
 
 afterAll(async () => {
@@ -111,6 +118,8 @@ const commands: readonly ActionCommand[] = [
 	{action: 'uncordon', target: node},
 	{action: 'drain-node', target: node},
 	{action: 'port-forward', target: web, local: 0, remote: '80'},
+	{action: 'open-notebook', target: web, local: 0},
+	{action: 'stop-notebook', target: web},
 	{
 		action: 'do',
 		objective: 'run-job',

@@ -53,6 +53,14 @@ const onCluster: readonly ActionCommand[] = [
 	{action: 'uncordon', target: node},
 	{action: 'port-forward', target: nginx, local: 0, remote: '80'},
 	{action: 'drain-node', target: node, force: true, deleteEmptyDirData: true},
+	{
+		action: 'do',
+		objective: 'edit-notebook',
+		values: {name: 'lab', image: 'quay.io/jupyter/minimal-notebook'},
+		namespace: 'default',
+	},
+	{action: 'open-notebook', target: {...nginx, name: 'lab'}},
+	{action: 'stop-notebook', target: {...nginx, name: 'lab'}},
 ];
 
 /** Once something scales it by itself. */

@@ -27,11 +27,16 @@ test('nodes fail, are cut off, retire and join, at last all at once, and all tha
 	const before = await on('node-3');
 	await enter(':nodes');
 	await waitFor(/node-3 +NotReady/);
+	await waitFor(/node-3 disconnected since [0-9:]+ \(\d+s\): its\s+kubelet is silent/);
 	await guided('Nothing is heard of node-3');
 	await guided('It is back, and no pod moved');
 	expect(await on('node-3')).toEqual(expect.arrayContaining(before));
 
 	await guided('The new node is ready and idle');
+	await waitFor(/node-5 retired since [0-9:]+ \(\S+\): its node object was deleted/);
+	await waitFor(/node-8 new since [0-9:]+/);
+	await waitFor(/3 pods left node-5: .*\(evicted, as node-5 is being drained\)/);
+	await waitFor(/2 pods left node-2: .*\(driven off by the taint of\s+node-2, which is disconnected\)/);
 	expect(await nodes()).not.toContain('node-5');
 	await enter(':deploy');
 	await waitFor(/boutique +cart/);
@@ -46,7 +51,12 @@ test('nodes fail, are cut off, retire and join, at last all at once, and all tha
 
 	await guided('All at once');
 	await guided(/\d+ of 18 pods are ready. Silent: node-3, node-6/);
+	await enter(':recovery');
+	await waitFor(/Declared 18, actual \d+, difference -\d+, the longest since [0-9:]+\./);
 	await guided('As declared: 18 of 18 pods are ready', 40_000);
+	await waitFor(/Declared 18, actual 18: as declared since [0-9:]+\./);
+	await waitFor(/Deployment boutique\/cart: back to declared after \S+/);
+	await waitFor(/declared 12, actual \d+, difference -\d+/);
 	await guided('That was all of node-day');
 	expect(await nodes()).toEqual(['node-1', 'node-2', 'node-3', 'node-4', 'node-6', 'node-8', 'node-9']);
 	const {items} = await read('/apis/apps/v1/deployments');

@@ -9,6 +9,7 @@ import {lookBindings} from './look.ts';
 import {modelBindings} from './models.ts';
 import {moveBindings} from './move.ts';
 import {nodeBindings} from './nodes.ts';
+import {notebookBindings} from './notebooks.ts';
 import {ownerBindings} from './owners.ts';
 import {previewBindings} from './preview.ts';
 import {programBindings} from './program.ts';
@@ -33,6 +34,7 @@ export const keymap: readonly Binding[] = [
 	...changeBindings,
 	...nodeBindings,
 	...intoPodBindings,
+	...notebookBindings,
 	...removeBindings,
 	...formBindings,
 	...trainedBindings,

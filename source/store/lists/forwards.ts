@@ -3,6 +3,7 @@ import type {Row, Tone} from '../../resources/view.ts';
 import type {ListView} from '../arrange.ts';
 import type {Forwarded} from '../forwards.ts';
 import {remembering} from '../remembering.ts';
+import type {State} from '../state.ts';
 import {type Table, tableOf} from '../table.ts';
 
 /** A forward as a row; its uid is the journal's id of it, its name what it leads to. */
@@ -20,6 +21,20 @@ export const forwardsTable: (forwards: readonly Forwarded[]) => Table<ForwardRow
 	),
 );
 
+export const forwardsShown = (state: State): readonly Forwarded[] =>
+	shown(state.forwards, state.rehearsal?.isPresenting === true);
+
+/** What is on a screen that others look at leads to the page alone, whose token nobody sees. */
+const shown = remembering((forwards: State['forwards'], isPresenting: boolean): readonly Forwarded[] =>
+	isPresenting
+		? forwards.map(each => (each.link ? {...each, link: {...each.link, href: each.link.shown}} : each))
+		: forwards,
+);
+
+function sayHere({forward: {stands, link}}: ForwardRow): string {
+	return link?.shown.replace('http://', '') ?? `127.0.0.1:${stands.local}`;
+}
+
 function sayStanding({forward: {stands, isStopping}}: ForwardRow): string {
 	if (isStopping) return 'ending';
 	if (stands.trouble === undefined) return 'leads';
@@ -35,7 +50,10 @@ export const forwardsView: ListView<ForwardRow> = {
 	name: 'forwards',
 	isNamespaced: false,
 	columns: [
-		words('HERE', ({forward}) => `127.0.0.1:${forward.stands.local}`, {width: [15, 15], priority: 1}),
+		{
+			...words('HERE', sayHere, {width: [15, 30], priority: 1}),
+			href: ({forward}: ForwardRow) => forward.link?.href,
+		},
 		words('STATE', sayStanding, {width: [8, 15], priority: 1, tone}),
 		words('TO', ({forward}) => `port ${forward.remote} of ${forward.of}`, {width: [24, 80], priority: 1}),
 		words('POD', ({forward}) => forward.stands.pod ?? '', {width: [12, 60], priority: 2}),
