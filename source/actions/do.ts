@@ -9,7 +9,6 @@ import {
 	type Plan,
 	type Refusal,
 	type Step,
-	type Undo,
 } from '../model/plan.ts';
 import {apiVersion, type Ref, resourceName, sayRef} from '../model/ref.ts';
 import {type Answer, answer} from '../model/trouble.ts';
@@ -18,9 +17,9 @@ import type {ByItself, Changes, Made, MakingObjective, Manifest} from '../object
 import {readManifests} from '../objectives/read-manifests.ts';
 import {makingObjective} from '../objectives/said-command.ts';
 import {acceptanceOf} from '../plan/accepted.ts';
-import {distinctGuards} from '../plan/guard-as-read.ts';
 import {quote} from '../plan/kubectl.ts';
-import {type Action, plainPlan, type Reader, type Subject} from './action.ts';
+import {type Action, plainPlan, type Reader} from './action.ts';
+import {changeSteps, sayWhat, subjectsOf, undoOf} from './do-changes.ts';
 import {findNeeded} from './find-needed.ts';
 
 type Do = Extract<ActionCommand, {action: 'do'}>;
@@ -47,7 +46,7 @@ export const doObjective: Action<Do, DoFacts> = {
 		const now = clock.now();
 		const gathered = (
 			making: DoFacts['making'],
-			{concerns, thereafter, changes, starts}: Omit<Wanted, 'made'> = nothingSaid,
+			{concerns, thereafter, starts, changes}: Omit<Wanted, 'made'> = nothingSaid,
 		) => {
 			const facts = {objective, making, thereafter, starts, now, changes};
 			return answer({facts, subjects: subjectsOf(changes), concerns});
@@ -74,11 +73,6 @@ export const doObjective: Action<Do, DoFacts> = {
 		};
 	},
 };
-
-/** What is written or deleted beside it: its owners may take that back. */
-function subjectsOf({edits, removes = []}: Changes): readonly Subject[] {
-	return [...edits, ...removes].map(({ref, object}) => ({ref, object}));
-}
 
 type Wanted = {
 	readonly changes: Changes;
@@ -209,50 +203,6 @@ function planned(
 function orchestratedBy({of, ...pods}: ByItself, making: readonly Making[]): readonly Orchestrated[] {
 	const by = making.find(({ref}) => ref.resource.kind === of);
 	return by === undefined ? [] : [{...pods, of: by.ref}];
-}
-
-/** Routes are written last of what stays, and nothing goes before they are in force. */
-function changeSteps({edits, removes = []}: Changes): Step[] {
-	const written = edits.map(({ref, edits: values, guards}): Step => {
-		const accepted = acceptanceOf({target: ref, edits: values});
-		return {
-			type: 'edit',
-			target: ref,
-			guards: distinctGuards(guards),
-			edits: values,
-			...(removes.length > 0 && {waitFor: accepted}),
-		};
-	});
-	const gone = removes.map(({ref}): Step => ({type: 'delete', target: ref, guards: [], edits: []}));
-	return [...written, ...gone];
-}
-
-function undoOf(making: readonly Making[], {edits, removes = []}: Changes): Undo {
-	if (removes.length > 0)
-		return {
-			way: 'none',
-			because:
-				'What is deleted does not come back as it was. Deploy that version anew and challenge with it.',
-		};
-	if (edits.length === 0) return {way: 'remove'};
-	return {way: making.length === 0 ? 'swap' : 'withdraw'};
-}
-
-function sayWhat(making: readonly Making[], {edits, removes = []}: Changes): string {
-	const said = [
-		['make', making],
-		['write', edits],
-		['delete', removes],
-	] as const;
-	return said
-		.flatMap(([verb, objects]) => (objects.length === 0 ? [] : [`${verb} ${sayNamed(objects)}`]))
-		.join(', ');
-}
-
-function sayNamed(objects: ReadonlyArray<{readonly ref: Ref}>): string {
-	const [first, ...more] = objects.map(({ref}) => sayRef(ref));
-	if (more.length === 0) return first!;
-	return `${first} and ${more.length === 1 ? more[0] : `${more.length} more objects`}`;
 }
 
 function stepOf({ref, manifest, madeOf}: Making): Step {

@@ -1,6 +1,13 @@
 import type {Split} from '../model/split.ts';
 import {wrongCount} from './field-checks.ts';
-import {besideField, versionDoubts, versionFields, versionMade, versionNeeds} from './new-version.ts';
+import {
+	besideField,
+	portsLed,
+	versionDoubts,
+	versionFields,
+	versionMade,
+	versionNeeds,
+} from './new-version.ts';
 import type {Objective} from './objective.ts';
 import {waysTo} from './present-ways.ts';
 import {allOf, withVersion} from './way-changes.ts';
@@ -27,7 +34,9 @@ export const challenge: Objective = {
 	],
 	needs: versionNeeds,
 	makes: versionMade,
-	changes({name = '', beside = '', percent}, found) {
+	changes(values, found) {
+		const {name = '', beside = '', percent} = values;
+		const joining = {name, beside, percent: Number(percent), ...portsLed(values, found)};
 		const ways = waysTo(beside, found).filter(({way}) => !isForOne(way));
 		if (ways.length === 0)
 			return {
@@ -35,7 +44,7 @@ export const challenge: Objective = {
 				says: `No route leads to Service ${found.namespace}/${beside} that could be divided.`,
 				hint: `Make one: do ab-test ${name} image=… beside=${beside}`,
 			};
-		const edits = allOf(ways.map(way => withVersion(way, {name, beside, percent: Number(percent)})));
+		const edits = allOf(ways.map(way => withVersion(way, joining)));
 		return 'refused' in edits ? edits : {edits};
 	},
 	doubts: versionDoubts,

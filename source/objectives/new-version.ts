@@ -90,3 +90,12 @@ export function versionDoubts(values: Values, found: Found): readonly Concern[] 
 function portsOf({spec}: KubernetesObject): readonly number[] {
 	return objectsIn(spec?.ports).flatMap(({port}) => numberIn(port) ?? []);
 }
+
+/** The ports it answers on, where they need not be those of the one beside it. */
+export function portsLed(
+	{port}: Values,
+	{objects: {present, job}}: Found,
+): {readonly ports?: readonly number[]} {
+	if (present !== undefined) return {ports: portsOf(present)};
+	return job !== undefined && port !== undefined ? {ports: [Number(port)]} : {};
+}

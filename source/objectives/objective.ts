@@ -108,10 +108,10 @@ export type MakingObjective = Sayable & {
 	needs?(values: Values): Needs;
 	/** The objects, in the order they are made. */
 	makes(values: Values, found: Found): readonly Manifest[] | Refusal;
-	/** The pods that nobody would find in what it makes, in the order in which they start and stop. */
-	starts?(values: Values, found: Found): readonly ByItself[];
 	/** What else is done: to routes that are there, once all is made, and at last what goes. */
 	changes?(values: Values, found: Found): Changes | Refusal;
+	/** The pods that nobody would find in what it makes, in the order in which they start and stop. */
+	starts?(values: Values, found: Found): readonly ByItself[];
 	/** What somebody should know before they confirm it. */
 	doubts?(values: Values, found: Found): readonly Concern[];
 	/** What to do with it once it is there, a sentence each, with the command. */

@@ -1,7 +1,7 @@
 /** The ways that lead to a version, as they stand in routes that are there, and where each of them is written. */
 import type {Json, JsonObject} from '../model/json.ts';
 import {valueAt} from '../model/json.ts';
-import {type KubernetesObject, objectsIn, refOf, textIn} from '../model/object.ts';
+import {type KubernetesObject, numberIn, objectIn, objectsIn, refOf, textIn} from '../model/object.ts';
 import type {Guard, Refusal} from '../model/plan.ts';
 import {sayRef} from '../model/ref.ts';
 import type {Split} from '../model/split.ts';
@@ -93,13 +93,31 @@ export function sayWay({ref, rule}: Split): string {
 	return rule === '' ? sayRef(ref) : `rule ${rule} of ${sayRef(ref)}`;
 }
 
+/** A Service that is to be led to. */
+export type Led = {
+	readonly name: string;
+	/** Whether it answers on a port, and else on which it does; undefined where it has the ports of the one beside it. */
+	readonly ports?: readonly number[];
+};
+
 /** An element of a list of backends that leads to another Service instead; why not, where that cannot be said. */
-export function leadingTo(element: JsonObject, name: string, dialect: string): JsonObject | string {
-	if (dialect === 'gateway-api') return {...element, name};
+export function leadingTo(element: JsonObject, led: Led, dialect: string): JsonObject | string {
+	const {name} = led;
 	if (dialect === 'smi') return {...element, service: name};
-	const destination = element.destination as JsonObject;
+	if (dialect === 'gateway-api') {
+		const port = portOf(numberIn(element.port), led);
+		return {...element, name, ...(port !== undefined && {port})};
+	}
+	const destination = objectIn(element.destination);
 	if (destination.subset !== undefined) return 'its versions are subsets of one Service';
-	return {...element, destination: {...destination, host: hostLike(destination.host, name)}};
+	const number = portOf(numberIn(objectIn(destination.port).number), led);
+	const host = hostLike(destination.host, name);
+	return {...element, destination: {...destination, host, ...(number !== undefined && {port: {number}})}};
+}
+
+/** The port of the one beside it where it has that, too; of several others the first. */
+function portOf(present: number | undefined, {ports = []}: Led): number | undefined {
+	return present === undefined || ports.length === 0 || ports.includes(present) ? present : ports[0];
 }
 
 /** A host is written as the one beside it is: short, or with its namespace. */

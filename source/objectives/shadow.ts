@@ -1,5 +1,12 @@
 import {wrongCount} from './field-checks.ts';
-import {besideField, versionDoubts, versionFields, versionMade, versionNeeds} from './new-version.ts';
+import {
+	besideField,
+	portsLed,
+	versionDoubts,
+	versionFields,
+	versionMade,
+	versionNeeds,
+} from './new-version.ts';
 import type {Objective} from './objective.ts';
 import {waysTo} from './present-ways.ts';
 import {allOf, withCopies} from './way-changes.ts';
@@ -26,7 +33,9 @@ export const shadow: Objective = {
 	],
 	needs: versionNeeds,
 	makes: versionMade,
-	changes({name = '', beside = '', percent}, found) {
+	changes(values, found) {
+		const {name = '', beside = '', percent} = values;
+		const joining = {name, beside, percent: Number(percent), ...portsLed(values, found)};
 		const ways = waysTo(beside, found);
 		if (ways.length === 0)
 			return {
@@ -34,7 +43,7 @@ export const shadow: Objective = {
 				says: `No route leads to Service ${found.namespace}/${beside} whose requests could be copied.`,
 				hint: 'An HTTPRoute or a VirtualService must lead there first.',
 			};
-		const edits = allOf(ways.map(way => withCopies(way, {name, beside, percent: Number(percent)})));
+		const edits = allOf(ways.map(way => withCopies(way, joining)));
 		return 'refused' in edits ? edits : {edits};
 	},
 	doubts: (values, found) => [

@@ -1,5 +1,5 @@
 /** What is written to ways that are there: one more version, copies for one, or a version less. */
-import type {Json} from '../model/json.ts';
+import type {Json, JsonObject} from '../model/json.ts';
 import {valueAt} from '../model/json.ts';
 import {objectIn, objectsIn} from '../model/object.ts';
 import type {Edit, Refusal} from '../model/plan.ts';
@@ -7,21 +7,22 @@ import {sayRef} from '../model/ref.ts';
 import {mirrorsIn} from '../traffic/gateway-route.ts';
 import {deal, trim} from '../traffic/weights.ts';
 import type {Changed} from './objective.ts';
-import {leadingTo, type PresentWay, sayWay, whyNotWritten} from './present-ways.ts';
+import {type Led, leadingTo, type PresentWay, sayWay, whyNotWritten} from './present-ways.ts';
+
+/** A version that is to be led to, beside which one, and with how much. */
+export type Joining = Led & {readonly beside: string; readonly percent: number};
 
 /** The smallest sum by which every share that there is stays one. */
 const sums: readonly number[] = [100, 1000, 10_000];
 
 /** Puts a version into a way, beside the one that is there, and gives it its percent of what all have now. */
-export function withVersion(
-	present: PresentWay,
-	{name, beside, percent}: {readonly name: string; readonly beside: string; readonly percent: number},
-): Changed | Refusal {
+export function withVersion(present: PresentWay, {beside, percent, ...led}: Joining): Changed | Refusal {
+	const {name} = led;
 	const {way, list} = present;
 	const refused = whyNotWritten(present) ?? whyThere(present, name);
 	if (refused) return refused;
 	const model = list.is[way.backends.findIndex(each => each.name === beside)]!;
-	const added = leadingTo(model, name, way.dialect);
+	const added = leadingTo(model, led, way.dialect);
 	if (typeof added === 'string')
 		return {
 			refused: 'guarded',
@@ -65,10 +66,8 @@ export function withoutVersion(present: PresentWay, name: string): Changed | Ref
 }
 
 /** Sends copies of the requests of a way to a version; nobody gets its answers. */
-export function withCopies(
-	present: PresentWay,
-	{name, beside, percent}: {readonly name: string; readonly beside: string; readonly percent: number},
-): Changed | Refusal {
+export function withCopies(present: PresentWay, {beside, percent, ...led}: Joining): Changed | Refusal {
+	const {name} = led;
 	const {way, list, object, ruleAt} = present;
 	const refused = whyNotWritten(present);
 	if (refused) return refused;
@@ -77,7 +76,8 @@ export function withCopies(
 	if (way.dialect === 'gateway-api') {
 		const at = `${ruleAt}/filters`;
 		const filters = valueAt(object, at);
-		const backendRef = {name, ...(model.port !== undefined && {port: model.port})};
+		const {port} = objectIn(leadingTo(model, led, way.dialect) as JsonObject);
+		const backendRef = {name, ...(port !== undefined && {port})};
 		const mirror = {backendRef, ...(percent < 100 && {percent})};
 		const added = [...objectsIn(filters), {type: 'RequestMirror', requestMirror: mirror}];
 		return changed(present, [edit(present, at, filters, added)], line);
@@ -89,17 +89,17 @@ export function withCopies(
 			hint: 'Give it a share instead: do challenge … percent=1',
 		};
 	const rule = objectIn(valueAt(object, ruleAt));
-	const led = leadingTo(model, name, way.dialect);
-	if (typeof led === 'string' || rule.mirror !== undefined || rule.mirrors !== undefined)
+	const copied = leadingTo(model, led, way.dialect);
+	if (typeof copied === 'string' || rule.mirror !== undefined || rule.mirrors !== undefined)
 		return {
 			refused: 'guarded',
-			says: `${sayWay(way)} ${typeof led === 'string' ? `cannot take another Service: ${led}` : 'copies its requests already'}.`,
+			says: `${sayWay(way)} ${typeof copied === 'string' ? `cannot take another Service: ${copied}` : 'copies its requests already'}.`,
 			hint: 'Write the mirror by hand.',
 		};
 	return changed(
 		present,
 		[
-			edit(present, `${ruleAt}/mirror`, undefined, led.destination),
+			edit(present, `${ruleAt}/mirror`, undefined, copied.destination),
 			edit(present, `${ruleAt}/mirrorPercentage`, rule.mirrorPercentage, {value: percent}),
 		],
 		line,

@@ -58,7 +58,7 @@ export function modelLines(theme: Theme, state: State, subject: Subject, width: 
 }
 
 function noWay(state: State): Line {
-	const key = keyIn(state, 'challenge', 'A');
+	const key = keyIn(state, 'challenge', 'V');
 	return [
 		segment(`  No split: its callers reach its Service. ${key} puts another version beside it.`, 'dim'),
 	];

@@ -108,6 +108,8 @@ const headlessForms: {readonly [command: string]: string | undefined} = {
 	'run-now': 'do',
 	'suspend-schedule': 'pause',
 	'resume-schedule': 'resume',
+	'promote-version': 'choose-champion',
+	retire: 'do',
 };
 
 test('every command that changes something has a headless form', () => {

@@ -10,7 +10,7 @@ import {openQuestions} from '../../source/store/rights.ts';
 import type {Beginning, State} from '../../source/store/state.ts';
 import {notebooksPart, notebookTold} from '../screens/notebook-world.ts';
 import {around, drivenRoute, engineObject, half, onCheckout, overRoute} from '../screens/rollouts-world.ts';
-import {noon, shop, storeOf, type World} from '../screens/world.ts';
+import {noon, route, shop, storeOf, type World} from '../screens/world.ts';
 
 const split = {view: 'splits', uid: 'uid-checkout/cards', namespace: 'shop', name: 'checkout'};
 const deployment = {view: 'deployments', uid: 'uid-cards-v1', namespace: 'shop', name: 'cards-v1'};
@@ -83,7 +83,16 @@ function statesOf(
 			storeOf(rolloutWorld(name), {screen, now: half, wallTime: half, ...held}).get(),
 		),
 	);
-	return [...onShop, ...onRollouts];
+	const models = [
+		[10, 90],
+		[0, 100],
+	].map(([challenger, champion]) => {
+		const routed = {...shop, httproutes: [route('checkout', champion!, challenger!)]};
+		const store = storeOf(routed, {screen: {name: 'list', view: 'models'}, ...held});
+		store.dispatch({type: 'cursorMoved', move: 'down'});
+		return store.get();
+	});
+	return [...onShop, ...onRollouts, ...models];
 }
 
 const writes = keymap.filter(({group}) => group === 'Change');

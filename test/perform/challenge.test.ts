@@ -135,12 +135,14 @@ test('a version is retired once nothing is sent to it, and no sooner', async () 
 });
 
 test('a version that is deployed already challenges without being made, and only the route is written back', async () => {
-	await settled('deploy cards-v5 image=nginx:1.28 port=80');
+	await settled('deploy cards-v5 image=nginx:1.28 port=8080');
 	const id = await settled('challenge cards-v5 beside=cards-v1 percent=20');
 	expect(await shares()).toEqual([
 		['cards-v1', 80],
 		['cards-v5', 20],
 	]);
+	// Its Service answers on another port than the one beside it.
+	expect(await rule('/backendRefs/1/port')).toBe(8080);
 	expect((await world.run(wanted('challenge cards-v5 beside=cards-v1'))).outcome).toMatchObject({
 		refusal: {refused: 'nothing-to-do'},
 	});

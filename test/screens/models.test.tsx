@@ -77,12 +77,12 @@ test('a model without a split has no weights to move', () => {
 	expect(store.get().flash?.says).toBe('There is no traffic split under the cursor.');
 });
 
-test('A fills in the form that puts another version beside the champion', () => {
+test('V fills in the form that puts another version beside the champion', () => {
 	const store = listed();
-	press(store, 'j', 'A');
+	press(store, 'j', 'V');
 	expect(store.get().form).toMatchObject({objective: 'challenge', texts: {beside: 'cards-v1'}});
 	const alone = listed();
-	press(alone, 'G', 'A');
+	press(alone, 'G', 'V');
 	expect(alone.get().form).toMatchObject({objective: 'ab-test', texts: {beside: 'ranker'}});
 });
 
@@ -95,12 +95,12 @@ test('P makes a challenger the champion, and sends everything to it', () => {
 	]);
 });
 
-test('R retires what gets nothing, and says why not where something is sent', () => {
+test('W retires what gets nothing, and says why not where something is sent', () => {
 	const routes = {...world, httproutes: [route('checkout', 100, 0)]};
 	const store = storeOf(routes, {screen: {name: 'list', view: 'models'}});
-	press(store, 'R');
+	press(store, 'W');
 	expect(store.get().flash?.says).toBe('cards-v1 gets 100 %: take its share first.');
-	press(store, 'j', 'R');
+	press(store, 'j', 'W');
 	expect(store.get().runs.map(({command}) => command)).toMatchObject([
 		{action: 'do', objective: 'retire', values: {name: 'cards-v2'}, namespace: 'shop'},
 	]);

@@ -74,7 +74,7 @@ export const modelBindings: readonly Binding[] = [
 	{
 		...here,
 		name: 'challenge',
-		keys: ['A'],
+		keys: ['V'],
 		label: 'challenge',
 		help: 'Fills in the form that puts another version beside the champion: into its splits, or with a split of their own.',
 		group: 'Look',
@@ -99,7 +99,7 @@ export const modelBindings: readonly Binding[] = [
 	{
 		...here,
 		name: 'retire',
-		keys: ['R'],
+		keys: ['W'],
 		label: 'retire',
 		help: 'Takes a version that gets nothing out of its splits, and deletes its Deployment and Service once its name has been typed.',
 		group: 'Change',
