@@ -25,6 +25,7 @@ const around: readonly Kind[] = [
 	{group: 'batch', plural: 'jobs'},
 	{group: 'batch', plural: 'cronjobs'},
 	{group: 'policy', plural: 'poddisruptionbudgets'},
+	{group: 'sparkoperator.k8s.io', plural: 'sparkapplications'},
 ];
 
 /** What scales workloads by itself: its bounds are written where a number would be taken back. */
@@ -50,11 +51,13 @@ const deleted: readonly Kind[] = actions.flatMap(({name, kinds}) =>
 	name === 'delete' ? kinds.map(parseResourceName) : [],
 );
 
-/** Nobody is granted secrets: who makes one with an objective needs that right from elsewhere. */
+/** Secrets, and rights over rights: who makes such a thing with an objective needs that right from elsewhere. */
+export const notGranted = ['secrets', 'serviceaccounts', 'roles', 'rolebindings'];
+
 const made: readonly Kind[] = objectives
 	.filter(({makes}) => makes !== undefined)
 	.flatMap(({kinds}) => kinds.map(parseResourceName))
-	.filter(({plural}) => plural !== 'secrets');
+	.filter(({plural}) => !notGranted.includes(plural));
 
 /** Sees everything but secrets, and may change nothing. */
 export function viewerRules(): Rule[] {

@@ -5,18 +5,22 @@ import {
 	type Concern,
 	type Expectation,
 	isRefusal,
+	type Orchestrated,
 	type Plan,
 	type Refusal,
 	type Step,
+	type Undo,
 } from '../model/plan.ts';
 import {apiVersion, type Ref, resourceName, sayRef} from '../model/ref.ts';
 import {type Answer, answer} from '../model/trouble.ts';
 import {sayMade} from '../objectives/made-words.ts';
-import type {Made, MakingObjective, Manifest} from '../objectives/objective.ts';
+import type {ByItself, Changes, Made, MakingObjective, Manifest} from '../objectives/objective.ts';
 import {readManifests} from '../objectives/read-manifests.ts';
 import {makingObjective} from '../objectives/said-command.ts';
+import {acceptanceOf} from '../plan/accepted.ts';
+import {distinctGuards} from '../plan/guard-as-read.ts';
 import {quote} from '../plan/kubectl.ts';
-import {type Action, plainPlan, type Reader} from './action.ts';
+import {type Action, plainPlan, type Reader, type Subject} from './action.ts';
 import {findNeeded} from './find-needed.ts';
 
 type Do = Extract<ActionCommand, {action: 'do'}>;
@@ -25,7 +29,9 @@ type Do = Extract<ActionCommand, {action: 'do'}>;
 type DoFacts = {
 	readonly objective: MakingObjective;
 	readonly making: readonly Making[] | Refusal;
+	readonly changes: Changes;
 	readonly thereafter: readonly string[];
+	readonly starts: readonly ByItself[];
 	/** The cluster's time. */
 	readonly now: number;
 };
@@ -41,8 +47,11 @@ export const doObjective: Action<Do, DoFacts> = {
 		const now = clock.now();
 		const gathered = (
 			making: DoFacts['making'],
-			{concerns, thereafter}: Pick<Wanted, 'concerns' | 'thereafter'> = nothingSaid,
-		) => answer({facts: {objective, making, thereafter, now}, subjects: [], concerns});
+			{concerns, thereafter, changes, starts}: Omit<Wanted, 'made'> = nothingSaid,
+		) => {
+			const facts = {objective, making, thereafter, starts, now, changes};
+			return answer({facts, subjects: subjectsOf(changes), concerns});
+		};
 		const discovered = await reader.discover();
 		if (!discovered.ok) return discovered;
 		const read = await madeBy(objective, command, reader, discovered.value.resources, now);
@@ -56,20 +65,30 @@ export const doObjective: Action<Do, DoFacts> = {
 		return gathered(taken ?? making, read.value);
 	},
 	plan({file}, facts) {
-		const {making, thereafter} = facts;
+		const {making, thereafter, starts} = facts;
 		if (isRefusal(making)) return making;
-		const plan = planned(facts.objective, making, facts.now, file);
-		return thereafter.length === 0 ? plan : {...plan, thereafter};
+		return {
+			...planned(facts, making, file),
+			...(starts.length > 0 && {orchestrates: starts.flatMap(each => orchestratedBy(each, making))}),
+			...(thereafter.length > 0 && {thereafter}),
+		};
 	},
 };
 
+/** What is written or deleted beside it: its owners may take that back. */
+function subjectsOf({edits, removes = []}: Changes): readonly Subject[] {
+	return [...edits, ...removes].map(({ref, object}) => ({ref, object}));
+}
+
 type Wanted = {
+	readonly changes: Changes;
 	readonly made: readonly Made[] | Refusal;
 	readonly concerns: readonly Concern[];
 	readonly thereafter: readonly string[];
+	readonly starts: readonly ByItself[];
 };
 
-const nothingSaid = {concerns: [], thereafter: []};
+const nothingSaid = {concerns: [], thereafter: [], starts: [], changes: {edits: []}};
 
 async function madeBy(
 	objective: MakingObjective,
@@ -83,10 +102,14 @@ async function madeBy(
 	if (!found.ok) return found;
 	if (isRefusal(found.value)) return answer({made: found.value, ...nothingSaid});
 	const manifests = objective.makes(values, found.value);
+	const changes = objective.changes?.(values, found.value) ?? {edits: []};
+	if (isRefusal(changes)) return answer({made: changes, ...nothingSaid});
 	return answer({
+		changes,
 		made: isRefusal(manifests) ? manifests : manifests.map(manifest => ({manifest})),
 		concerns: objective.doubts?.(values, found.value) ?? [],
 		thereafter: objective.thereafter?.(values, found.value) ?? [],
+		starts: objective.starts?.(values, found.value) ?? [],
 	});
 }
 
@@ -144,30 +167,92 @@ async function whyTaken({ref}: Making, reader: Reader): Promise<Refusal | undefi
 }
 
 function planned(
-	{title, isInTurn}: MakingObjective,
+	{objective: {title, isInTurn}, now, changes}: DoFacts,
 	making: readonly Making[],
-	now: number,
 	file: string | undefined,
 ): Plan {
-	const [first, ...more] = making.map(({ref}) => sayRef(ref));
-	const what =
-		more.length === 0 ? first : `${first} and ${more.length === 1 ? more[0] : `${more.length} more objects`}`;
+	const {edits, removes = []} = changes;
+	const makes = making.map((each, index) => ({
+		...stepOf(each),
+		...(isInTurn && (index < making.length - 1 || edits.length > 0) && waitingFor(each)),
+	}));
+	const [loss] = removes;
 	return {
 		...plainPlan,
 		action: 'do',
-		says: `${title}: make ${what}${file === undefined ? '' : ` of ${file}`}`,
-		lines: making.map(({ref, manifest}) => ({
-			subject: sayRef(ref),
-			from: 'not there',
-			to: sayMade(manifest, now),
-		})),
-		steps: making.map((each, index) => ({
-			...stepOf(each),
-			...(isInTurn && index < making.length - 1 && waitingFor(each)),
-		})),
-		undo: {way: 'remove'},
-		settledWhen: making.flatMap(({ref, manifest}) => expectationOf(ref, manifest)),
+		says: `${title}: ${sayWhat(making, changes)}${file === undefined ? '' : ` of ${file}`}`,
+		lines: [
+			...making.map(({ref, manifest}) => ({
+				subject: sayRef(ref),
+				from: 'not there',
+				to: sayMade(manifest, now),
+			})),
+			...edits.flatMap(({lines}) => lines),
+			...removes.map(({ref}) => ({subject: sayRef(ref), from: 'there', to: 'gone'})),
+		],
+		steps: [...makes, ...changeSteps(changes)],
+		undo: undoOf(making, changes),
+		settledWhen: [
+			...making.flatMap(({ref, manifest}) => expectationOf(ref, manifest)),
+			...edits.map(({ref, edits: written}) => acceptanceOf({target: ref, edits: written})),
+			...removes.map(({ref}): Expectation => ({seen: 'gone', of: ref})),
+		],
+		...(loss && {
+			blast: {
+				word: loss.ref.name,
+				says: `${removes.map(({ref}) => sayRef(ref)).join(' and ')} will be gone.`,
+			},
+		}),
 	};
+}
+
+function orchestratedBy({of, ...pods}: ByItself, making: readonly Making[]): readonly Orchestrated[] {
+	const by = making.find(({ref}) => ref.resource.kind === of);
+	return by === undefined ? [] : [{...pods, of: by.ref}];
+}
+
+/** Routes are written last of what stays, and nothing goes before they are in force. */
+function changeSteps({edits, removes = []}: Changes): Step[] {
+	const written = edits.map(({ref, edits: values, guards}): Step => {
+		const accepted = acceptanceOf({target: ref, edits: values});
+		return {
+			type: 'edit',
+			target: ref,
+			guards: distinctGuards(guards),
+			edits: values,
+			...(removes.length > 0 && {waitFor: accepted}),
+		};
+	});
+	const gone = removes.map(({ref}): Step => ({type: 'delete', target: ref, guards: [], edits: []}));
+	return [...written, ...gone];
+}
+
+function undoOf(making: readonly Making[], {edits, removes = []}: Changes): Undo {
+	if (removes.length > 0)
+		return {
+			way: 'none',
+			because:
+				'What is deleted does not come back as it was. Deploy that version anew and challenge with it.',
+		};
+	if (edits.length === 0) return {way: 'remove'};
+	return {way: making.length === 0 ? 'swap' : 'withdraw'};
+}
+
+function sayWhat(making: readonly Making[], {edits, removes = []}: Changes): string {
+	const said = [
+		['make', making],
+		['write', edits],
+		['delete', removes],
+	] as const;
+	return said
+		.flatMap(([verb, objects]) => (objects.length === 0 ? [] : [`${verb} ${sayNamed(objects)}`]))
+		.join(', ');
+}
+
+function sayNamed(objects: ReadonlyArray<{readonly ref: Ref}>): string {
+	const [first, ...more] = objects.map(({ref}) => sayRef(ref));
+	if (more.length === 0) return first!;
+	return `${first} and ${more.length === 1 ? more[0] : `${more.length} more objects`}`;
 }
 
 function stepOf({ref, manifest, madeOf}: Making): Step {
@@ -206,6 +291,7 @@ function expectationOf(of: Ref, {spec}: Manifest): Expectation[] {
 		case 'daemonsets.apps':
 			return [{seen: 'rolled-out', of, values: []}];
 		case 'jobs.batch':
+		case 'sparkapplications.sparkoperator.k8s.io':
 			return [{seen: 'completed', of}];
 		default:
 			return [];

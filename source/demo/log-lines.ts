@@ -4,6 +4,7 @@ import {endingLines, openingLines} from './log-milestones.ts';
 import {requestLines} from './log-requests.ts';
 import {fractionOf} from './luck.ts';
 import type {KubernetesObject} from './object.ts';
+import {queryOf, stageLines} from './spark.ts';
 import type {Traffic} from './traffic/behaviour.ts';
 import {epochLines, trainingOf} from './training.ts';
 
@@ -57,6 +58,8 @@ function saying(traffic: Traffic, pod: KubernetesObject, step: number, atMs: num
 	const luck = (of: string) => fractionOf(`${pod.metadata.uid}/${step}${of}`);
 	const training = trainingOf(pod);
 	if (training) return epochLines(training, step);
+	const query = queryOf(pod);
+	if (query) return stageLines(query, step);
 	const behaviour = traffic.behaviourAt(pod.spec.containers[0].image, atMs);
 	if (behaviour) return requestLines(traffic, pod, behaviour, atMs, luck);
 	return luck('') > 0.8 ? [] : [`level=info msg="still working" version=${versionOf(pod)} step=${step}`];

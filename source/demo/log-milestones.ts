@@ -1,5 +1,6 @@
 /** What a container says when it starts, and when it ends. */
 import type {KubernetesObject} from './object.ts';
+import {answerLine, queryOf} from './spark.ts';
 import type {Traffic} from './traffic/behaviour.ts';
 import {resultLine, trainingOf} from './training.ts';
 
@@ -7,7 +8,7 @@ import {resultLine, trainingOf} from './training.ts';
 export function openingLines(traffic: Traffic, pod: KubernetesObject, atMs: number): string[] {
 	const {image} = pod.spec.containers[0];
 	const version = `version=${image.split(':').at(-1)}`;
-	if (trainingOf(pod)) return [];
+	if (trainingOf(pod) || queryOf(pod)) return [];
 	const port = portOf(pod);
 	const starting = `level=info msg="starting" ${version} pid=1`;
 	if (!traffic.behaviourAt(image, atMs)?.isRefusing)
@@ -31,6 +32,8 @@ export function endingLines(pod: KubernetesObject, reason: string | undefined): 
 		return [`level=error msg="cannot allocate memory" asked=16Mi limit=${limitOf(pod)} ${version}`];
 	const training = trainingOf(pod);
 	if (reason === 'Completed' && training) return [resultLine(training)];
+	const query = queryOf(pod);
+	if (reason === 'Completed' && query) return [answerLine(query)];
 	if (reason === 'Completed') return [`level=info msg="done" ${version}`];
 	return reason === 'Error' ? [`level=fatal msg="cannot go on" code=1 ${version}`] : [];
 }

@@ -127,6 +127,7 @@ function outcomeJson({plan, outcome}: Written, proof: Proof | undefined) {
 		end: outcome?.end ?? null,
 		id: outcome !== undefined && 'id' in outcome ? outcome.id || null : null,
 		says: sayEnd(outcome),
+		lines: (outcome !== undefined && 'lines' in outcome && outcome.lines) || [],
 		proof: proof === undefined ? null : proofJson(proof),
 	};
 }

@@ -31,6 +31,7 @@ export function end(outcome: Outcome, session: Session): number {
 				`Written, but not settled after ${seconds(outcome.tookMs)}. ${outcome.progress}\n${sayTakingBack(outcome)}`,
 			);
 	}
+	if ('lines' in outcome) for (const line of outcome.lines ?? []) out.result(line);
 	if ('progress' in outcome) for (const says of outcome.plan.thereafter ?? []) out.say(says);
 	return exitOf(outcome);
 }

@@ -102,6 +102,8 @@ function sayUndo({undo}: Plan): string {
 			return 'undo would write the former values back';
 		case 'remove':
 			return 'undo would delete what it made';
+		case 'withdraw':
+			return 'undo would write the former values back, then delete what it made';
 		case 'compensate':
 			return `undo is possible: ${withoutKeys(undo.says)}`;
 		case 'none':
@@ -126,7 +128,7 @@ function endSentence(run: Run, outcome: Outcome): Sentence {
 		case 'settled':
 			return said(
 				`Done: ${headline(outcome.plan.says)}`,
-				`Settled in ${(outcome.tookMs / 1000).toFixed(1)} seconds: ${outcome.progress}`,
+				`Settled in ${(outcome.tookMs / 1000).toFixed(1)} seconds: ${[outcome.progress, ...(outcome.lines ?? [])].join('. ')}`,
 			);
 		case 'applied':
 			return said(`Written: ${headline(outcome.plan.says)}`);

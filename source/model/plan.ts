@@ -49,7 +49,7 @@ export type Expectation =
 			/** For `rests`: the newest version before; until another is seen, nothing has begun. */
 			readonly former?: string;
 	  }
-	/** A Job has ended well; one that failed never will. */
+	/** A Job, or a query of Spark's, has ended well; one that failed never will. */
 	| {readonly seen: 'completed'; readonly of: Ref}
 	/** That incarnation is there no more, whatever took its name. */
 	| {readonly seen: 'gone'; readonly of: Ref}
@@ -141,12 +141,14 @@ export type Page = {
 /**
  * How a plan can be taken back: `swap` writes the former values, guarded by
  * the values this plan wrote; `remove` deletes what it made, and no other
- * object of that name; `compensate` runs another command, where writing
+ * object of that name; `withdraw` does both, the values first, so that no
+ * route leads to what is gone; `compensate` runs another command, where writing
  * the values back would not bring the former state; `none` says why it can't.
  */
 export type Undo =
 	| {readonly way: 'swap'}
 	| {readonly way: 'remove'}
+	| {readonly way: 'withdraw'}
 	| {readonly way: 'compensate'; readonly command: ActionCommand; readonly says: string}
 	| {readonly way: 'none'; readonly because: string};
 

@@ -4,6 +4,7 @@
  * writing it are known here, and whatever else is printed means nothing.
  */
 
+import {answerIn, sayAnswer} from './answer-table.ts';
 import type {JsonObject} from './json.ts';
 import {isObject} from './object.ts';
 
@@ -13,6 +14,8 @@ export type PrintedProgress = {readonly percent: number; readonly says: string};
 /** `epoch 3/10`, `Step 40 of 200`, `[Stage 1:> (3 + 4) / 10]` is none: what is counted is named right before. */
 const counted =
 	/\b(epoch|step|iteration|iter|batch|round|trial|fold|stage|chunk|part)\b[\s:#=]*(\d+)\s*(?:\/|of)\s*(\d+)/i;
+/** `progress: 37%, 2 executors, stage 1: 3 of 8 tasks`: what stands behind the number says more than the number. */
+const described = /^progress: (\d{1,3})%, (.+)$/;
 /** A number on its own says nothing of what it is a part of. */
 const share = /\bprogress\b["']?\s*[:=]\s*(\d+(?:\.\d+)?|\.\d+)\s*(%)?/i;
 /** `40%`, `40.5 %`; not `x=140%` of something, nor a rate. */
@@ -29,6 +32,9 @@ export function progressIn(lines: readonly string[]): PrintedProgress | undefine
 }
 
 function progressOf(line: string): PrintedProgress | undefined {
+	const [, reached, says] = described.exec(line) ?? [];
+	if (says !== undefined && Number(reached) <= 100)
+		return {percent: Number(reached), says: `${says} (${reached} %)`};
 	const [, what = '', done, all] = counted.exec(line) ?? [];
 	if (done !== undefined && Number(all) > 0 && Number(done) <= Number(all)) {
 		const reached = Math.floor((Number(done) * 100) / Number(all));
@@ -67,6 +73,8 @@ const mostSaid = 6;
 
 /** `accuracy 0.93, rows 2000`. */
 export function sayResult(result: JsonObject): string {
+	const answer = answerIn(result);
+	if (answer !== undefined) return sayAnswer(answer);
 	const pairs = Object.entries(result).map(([name, value]) => {
 		const text = typeof value === 'string' ? value : JSON.stringify(value);
 		return `${name} ${text}`;

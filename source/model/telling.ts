@@ -29,6 +29,8 @@ export type Outcome =
 			readonly id: string;
 			readonly tookMs: number;
 			readonly progress: string;
+			/** What came of it at length, a line each. */
+			readonly lines?: readonly string[];
 			/** Of a command in a pod that ended by itself. */
 			readonly exitCode?: number;
 			/** Why the journal does not hold all of it, as a sentence. */

@@ -1,5 +1,6 @@
 import {abTest} from './ab-test.ts';
 import {autoscale} from './autoscale.ts';
+import {challenge} from './challenge.ts';
 import {deploy} from './deploy.ts';
 import {deployTrained} from './deploy-trained.ts';
 import {downgradeModel} from './downgrade.ts';
@@ -7,10 +8,13 @@ import {editNotebook} from './edit-notebook.ts';
 import {resumeSchedule, suspendSchedule} from './hold-schedule.ts';
 import {openNotebookAgain, stopNotebookAgain} from './notebooks-there.ts';
 import type {Objective} from './objective.ts';
+import {retire} from './retire.ts';
 import {runJob} from './run-job.ts';
 import {runNow} from './run-now.ts';
 import {scaleDown, scaleUp} from './scale-model.ts';
 import {schedule} from './schedule.ts';
+import {shadow} from './shadow.ts';
+import {sparkQuery} from './spark-query.ts';
 import {train} from './train.ts';
 import {upgradeModel} from './upgrade.ts';
 
@@ -23,6 +27,9 @@ export const objectives: readonly Objective[] = [
 	scaleDown,
 	autoscale,
 	abTest,
+	challenge,
+	shadow,
+	retire,
 	train,
 	deployTrained,
 	runJob,
@@ -33,4 +40,5 @@ export const objectives: readonly Objective[] = [
 	editNotebook,
 	openNotebookAgain,
 	stopNotebookAgain,
+	sparkQuery,
 ];

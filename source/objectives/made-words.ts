@@ -2,10 +2,14 @@ import type {Json, JsonObject} from '../model/json.ts';
 import {numberIn, objectIn, objectsIn, textIn} from '../model/object.ts';
 import {nextRuns} from './cron.ts';
 import type {Manifest} from './objective.ts';
+import {sayRight} from './right-words.ts';
 
 /** In a few words what an object is: `3 pods of nginx:1.7.9`. */
-export function sayMade({kind, spec}: Manifest, now: number): string {
+export function sayMade(manifest: Manifest, now: number): string {
+	const {kind, spec} = manifest;
 	if (kind === 'CronJob') return saySchedule(objectIn(spec), now);
+	const right = sayRight(manifest);
+	if (right !== undefined) return right;
 	const {replicas, template, ports, completions, scaleTargetRef} = objectIn(spec);
 	if (scaleTargetRef !== undefined) return sayBounds(spec);
 	const images = imagesIn(template);

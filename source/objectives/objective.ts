@@ -1,8 +1,8 @@
 import type {ActionCommand} from '../model/command.ts';
 import type {JsonObject} from '../model/json.ts';
 import type {KubernetesObject} from '../model/object.ts';
-import type {Concern, Refusal, Written} from '../model/plan.ts';
-import type {Resource} from '../model/ref.ts';
+import type {Concern, Edit, Guard, Line, Orchestrated, Refusal, Written} from '../model/plan.ts';
+import type {Ref, Resource} from '../model/ref.ts';
 import type {Source} from '../model/source.ts';
 
 /** One thing that is asked for an objective, as text: in a form, after `:do`, or in a shell. */
@@ -62,11 +62,30 @@ export type Found = {
 	readonly unguessable: string;
 };
 
+/** Pods that something which is made starts or stops by itself, as no manifest tells; `of` is its kind. */
+export type ByItself = Omit<Orchestrated, 'of'> & {readonly of: string};
+
 /**
  * What somebody wants, as they say it: the objects it takes, or the action on
  * what is there already. Adding one is a file and a line in the registry.
  */
 export type Objective = MakingObjective | ActingObjective;
+
+/** An object that is there, and what is written of it. */
+export type Changed = {
+	readonly ref: Ref;
+	readonly object: KubernetesObject;
+	readonly edits: readonly Edit[];
+	readonly guards: readonly Guard[];
+	/** What a person sees of it. */
+	readonly lines: readonly Line[];
+};
+
+export type Changes = {
+	readonly edits: readonly Changed[];
+	/** Deleted in this order, once every edit is in force. */
+	readonly removes?: ReadonlyArray<{readonly ref: Ref; readonly object: KubernetesObject}>;
+};
 
 type Sayable = {
 	readonly name: string;
@@ -89,6 +108,10 @@ export type MakingObjective = Sayable & {
 	needs?(values: Values): Needs;
 	/** The objects, in the order they are made. */
 	makes(values: Values, found: Found): readonly Manifest[] | Refusal;
+	/** The pods that nobody would find in what it makes, in the order in which they start and stop. */
+	starts?(values: Values, found: Found): readonly ByItself[];
+	/** What else is done: to routes that are there, once all is made, and at last what goes. */
+	changes?(values: Values, found: Found): Changes | Refusal;
 	/** What somebody should know before they confirm it. */
 	doubts?(values: Values, found: Found): readonly Concern[];
 	/** What to do with it once it is there, a sentence each, with the command. */

@@ -1,16 +1,15 @@
-import {recreated, type Subject} from '../actions/action.ts';
+import type {Subject} from '../actions/action.ts';
 import type {Entry} from '../journal/entry.ts';
 import type {Journal} from '../journal/journal.ts';
-import {standing, stepsReached, takesBack} from '../journal/standing.ts';
+import {standing, takesBack} from '../journal/standing.ts';
 import type {Cluster} from '../model/cluster.ts';
 import type {ActionCommand} from '../model/command.ts';
-import type {Plan, Refusal, Step} from '../model/plan.ts';
-import {sayRef} from '../model/ref.ts';
-import {type Answer, answer, type Trouble} from '../model/trouble.ts';
+import {isRefusal, type Plan, type Refusal} from '../model/plan.ts';
+import type {Trouble} from '../model/trouble.ts';
 import {undoPlan} from '../plan/undo.ts';
-import {overtaken} from './outcomes.ts';
 import {prepareRemoval} from './prepare-removal.ts';
-import {isAt, sayOvertaken, sayValue} from './present-values.ts';
+import {prepareWithdrawal} from './prepare-withdrawal.ts';
+import {linesOf, stepsToTakeBack} from './steps-to-take-back.ts';
 
 /** What an undo comes to: steps to take back, another command that compensates, or why nothing can be done. */
 export type PreparedUndo =
@@ -83,6 +82,15 @@ async function prepareEntry(
 		if (applied === 0) return undefined;
 		return {refusal: {refused: 'nothing-to-do', says: `Nothing of "${says}" is there any more.`}};
 	}
+	if (undo.way === 'withdraw') {
+		const withdrawal = await prepareWithdrawal(entry, cluster);
+		if (!withdrawal.ok) return {trouble: withdrawal.trouble};
+		if (withdrawal.value === undefined)
+			return applied === 0
+				? undefined
+				: {refusal: {refused: 'nothing-to-do', says: `"${says}" is taken back already.`}};
+		return isRefusal(withdrawal.value) ? {refusal: withdrawal.value} : {...withdrawal.value, undoOf: id};
+	}
 	if (undo.way !== 'swap') {
 		return {
 			refusal: {
@@ -102,46 +110,6 @@ async function prepareEntry(
 	}
 	if (applied === 0) return undefined;
 	return {refusal: {refused: 'nothing-to-do', says: `"${says}" is taken back already.`}};
-}
-
-/** Steps whose values are back already need no undoing: an undo that stopped half-way can be run again. */
-async function stepsToTakeBack(
-	entry: Entry,
-	cluster: Cluster,
-): Promise<Answer<{steps: Step[]; subjects: Subject[]} | Refusal>> {
-	const steps: Step[] = [];
-	const subjects: Subject[] = [];
-	for (const step of stepsReached(entry).filter(({type}) => type === 'edit')) {
-		const read = await cluster.get(step.target, step.subresource === 'scale' ? 'scale' : undefined);
-		if (!read.ok) return read;
-		const {target} = step;
-		if (recreated(target, {...target, uid: read.value.metadata.uid})) {
-			return answer({
-				refused: 'stale',
-				says: `${sayRef(target)} was deleted and created anew since; there is nothing to undo on it.`,
-			});
-		}
-		if (step.edits.every(edit => isAt(read.value, step, edit.at, edit.from))) continue;
-		const found = await sayOvertaken(step, read.value, cluster);
-		if (found !== undefined) return answer(overtaken({steps: [step]}, found));
-		steps.push(step);
-		subjects.push({ref: target, object: read.value});
-	}
-	return answer({steps, subjects});
-}
-
-/** What a person saw, the other way round; of a change that came half-way, only what came. */
-function linesOf(entry: Entry, steps: readonly Step[]): Plan['lines'] {
-	if (steps.length === entry.steps.length) {
-		return entry.lines.map(({subject, from, to}) => ({subject, from: to, to: from}));
-	}
-	return steps.flatMap(step =>
-		step.edits.map(({at, from, to}) => ({
-			subject: `${sayRef(step.target)} ${at}`,
-			from: sayValue(to),
-			to: sayValue(from),
-		})),
-	);
 }
 
 function nothingToTakeBack(

@@ -72,7 +72,7 @@ async function withOwners(
 	const {concerns, ...found} = await findOwners(plan, gathered.subjects, search);
 	const told = await announced;
 	const unasked = plan.isEscape && rules?.reason === 'required' ? [escapeWithoutReason] : [];
-	const orchestrates = orchestrationOf(plan.steps, gathered.subjects);
+	const orchestrates = [...orchestrationOf(plan.steps, gathered.subjects), ...(plan.orchestrates ?? [])];
 	return {
 		...told,
 		...found,

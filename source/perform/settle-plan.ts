@@ -29,7 +29,9 @@ export async function settle(
 		isMet && gone > mostNamed
 			? `all ${gone} of them are gone`
 			: [...new Set(told.map(each => each.says))].join('; ');
+	const lines = seen.flatMap(each => each.lines ?? []);
 	return {
+		...(lines.length > 0 && {lines}),
 		end: isMet ? 'settled' : 'unsettled',
 		plan,
 		id,

@@ -7,6 +7,7 @@ import type {Expectation} from '../model/plan.ts';
 import {type Ref, sayRef} from '../model/ref.ts';
 import type {Trouble} from '../model/trouble.ts';
 import {holds, judgeAccepted} from './judge-accepted.ts';
+import {judgeApplication} from './judge-application.ts';
 import {judgeEngine} from './judge-rollout.ts';
 import type {Progress} from './progress.ts';
 
@@ -35,7 +36,7 @@ export function judge(expectation: Expectation, object: KubernetesObject): Progr
 		case 'rollout':
 			return judgeEngine(expectation, object);
 		case 'completed':
-			return judgeCompleted(object);
+			return expectation.of.resource.kind === 'Job' ? judgeCompleted(object) : judgeApplication(object);
 		case 'gone':
 			return judgeGone(expectation.of, object);
 		case 'handed-back':

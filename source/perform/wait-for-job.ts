@@ -1,3 +1,4 @@
+import {answerIn, answerLines} from '../model/answer-table.ts';
 import {podResource} from '../model/builtin-resources.ts';
 import {sleep} from '../model/clock.ts';
 import type {Cluster, Stop} from '../model/cluster.ts';
@@ -37,9 +38,19 @@ export async function waitForJob(expectation: Expectation, waiting: Reading): Pr
 		},
 	});
 	over.abort();
-	if (!progress.isMet) return progress;
-	const result = await resultOf(of, waiting);
-	return result === undefined ? progress : {...progress, says: `${progress.says}; ${sayResult(result)}`};
+	if (!progress.isMet && progress.isStuck !== true) return progress;
+	const {message, result} = await endOf(of, waiting);
+	if (!progress.isMet) return message === undefined ? progress : {...progress, ...saidOf(progress, message)};
+	if (result === undefined) return progress;
+	const answer = answerIn(result);
+	const says = `${progress.says}; ${sayResult(result)}`;
+	return {...progress, says, ...(answer && {lines: answerLines(answer)})};
+}
+
+/** Why it failed, in its own words: their first line in the sentence, the others beneath. */
+function saidOf({says}: Progress, message: string): Pick<Progress, 'says' | 'lines'> {
+	const [first = '', ...more] = message.trim().split('\n');
+	return {says: `${says}: ${first}`, ...(more.length > 0 && {lines: more})};
 }
 
 async function readAgain(job: Ref, waiting: Reading, say: (says: string) => void): Promise<void> {
@@ -54,28 +65,32 @@ async function readAgain(job: Ref, waiting: Reading, say: (says: string) => void
 	}
 }
 
-/** What it left where its container ended, or printed last; undefined where that is no result, or may not be read. */
-async function resultOf(job: Ref, waiting: Reading): Promise<JsonObject | undefined> {
+type End = {readonly message?: string; readonly result?: JsonObject};
+
+/** What it left where its container ended, and what that or its last line comes to; nothing where that may not be read. */
+async function endOf(job: Ref, waiting: Reading): Promise<End> {
 	const pod = await newestPod(job, waiting);
-	if (pod === undefined) return undefined;
+	if (pod === undefined) return {};
 	const messages = objectsIn(pod.status?.containerStatuses).map(({state}) =>
 		textIn(objectIn(objectIn(state).terminated).message),
 	);
-	return resultIn(
-		messages.find(each => each !== undefined),
-		await tailOf(pod, waiting),
-	);
+	const message = messages.find(each => each !== undefined);
+	const result = resultIn(message, await tailOf(pod, waiting));
+	return {...(message !== undefined && {message}), ...(result && {result})};
 }
 
-/** Of the pods of a Job the one that succeeded, else the one that began last. */
+/** Of the pods of a Job the one that succeeded, else the one that began last; of a query of Spark's the driver. */
 async function newestPod(
-	{name, namespace, uid}: Ref,
+	{resource, name, namespace, uid}: Ref,
 	{cluster}: Reading,
 ): Promise<KubernetesObject | undefined> {
-	const listed = await cluster.list(podResource, {namespace}, {labels: `job-name=${name}`});
+	const isJob = resource.kind === 'Job';
+	const labels = isJob ? `job-name=${name}` : `sparkoperator.k8s.io/app-name=${name},spark-role=driver`;
+	const listed = await cluster.list(podResource, {namespace}, {labels});
 	if (!listed.ok) return undefined;
+	// Which versions of the operator own the driver's pod, its API does not say.
 	const own = listed.value.filter(
-		({metadata}) => uid === '' || metadata.ownerReferences?.some(owner => owner.uid === uid),
+		({metadata}) => uid === '' || !isJob || metadata.ownerReferences?.some(owner => owner.uid === uid),
 	);
 	const sorted = own.toSorted((left, right) => beginOf(left).localeCompare(beginOf(right)));
 	return sorted.findLast(({status}) => status?.phase === 'Succeeded') ?? sorted.at(-1);

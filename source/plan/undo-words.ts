@@ -4,6 +4,7 @@ import type {Undo} from '../model/plan.ts';
 export const undoWords: Readonly<Record<Undo['way'], string>> = {
 	swap: 'reversed',
 	remove: 'removed',
+	withdraw: 'withdrawn',
 	compensate: 'compensated',
 	none: 'not at all',
 };
@@ -13,5 +14,7 @@ export function sayUndo(undo: Undo, how: string): string {
 	const word = undoWords[undo.way] ?? 'by a newer sluice only';
 	if (undo.way === 'none') return `${word}: ${undo.because}`;
 	if (undo.way === 'remove') return `${word}: undo deletes what this makes, and nothing else`;
+	if (undo.way === 'withdraw')
+		return `${word}: undo writes the former values back, then deletes what this makes, and nothing else`;
 	return `${word}: ${undo.way === 'compensate' ? undo.says : how}`;
 }

@@ -1,3 +1,4 @@
+import {answerIn, answerLines} from '../model/answer-table.ts';
 import {sayResult} from '../model/printed.ts';
 import {jobsView, outputOfJob} from '../store/job-output.ts';
 import type {Subject} from '../store/screen.ts';
@@ -24,11 +25,14 @@ export function jobSections(theme: Theme, state: State, subject: Subject, width:
 			segment('  '),
 			segment(theme.glyphs.full.repeat(full), 'accent'),
 			segment(theme.glyphs.empty.repeat(room - full), 'rule'),
-			segment(`  ${progress.says}`),
+			segment(`  ${neutral(progress.says)}`),
 		]);
 	}
 	if (result !== undefined)
 		told.push([segment(`  ${theme.signs.good} `, 'good'), segment(neutral(sayResult(result)), 'accent')]);
+	const answer = answerIn(result);
+	if (answer !== undefined)
+		told.push(...answerLines(answer).map((line): Line => [segment(`  ${neutral(line)}`)]));
 	const lines = log.lines.slice(-logTail).map((line): Line => [segment('  '), ...logLine(line)]);
 	return [
 		...(told.length === 0 ? [] : [{title: result === undefined ? 'Progress' : 'Result', lines: told}]),

@@ -7,7 +7,7 @@ import {modelOn} from '../store/lists/models.ts';
 import {areSplitsListed} from '../store/lists/splits.ts';
 import {measureOf} from '../store/measures.ts';
 import type {Subject} from '../store/screen.ts';
-import type {State} from '../store/state.ts';
+import {keyIn, type State} from '../store/state.ts';
 import {podsOf} from '../store/workloads.ts';
 import {neutral} from '../terminal/neutral.ts';
 import type {Model, ModelVersion} from '../traffic/models.ts';
@@ -40,7 +40,7 @@ export function modelLines(theme: Theme, state: State, subject: Subject, width: 
 		...sectionLines(theme, {title: 'Versions', says: String(model.versions.length), lines: versions}, width),
 		...sectionLines(
 			theme,
-			{title: 'Ways in', says: String(model.ways.length), lines: ways.length > 0 ? ways : [noWay]},
+			{title: 'Ways in', says: String(model.ways.length), lines: ways.length > 0 ? ways : [noWay(state)]},
 			width,
 		),
 		...(pods === undefined
@@ -57,7 +57,12 @@ export function modelLines(theme: Theme, state: State, subject: Subject, width: 
 	];
 }
 
-const noWay: Line = [segment('  No split: its callers reach its Service.', 'dim')];
+function noWay(state: State): Line {
+	const key = keyIn(state, 'challenge', 'A');
+	return [
+		segment(`  No split: its callers reach its Service. ${key} puts another version beside it.`, 'dim'),
+	];
+}
 
 type Picked = {readonly model: Model; readonly version: ModelVersion; readonly isPicked: boolean};
 

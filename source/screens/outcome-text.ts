@@ -42,6 +42,7 @@ export function outcomeLines(theme: Theme, state: State, run: Run, outcome: Outc
 				...valueLines(theme, outcome.plan),
 				[],
 				said('good', done),
+				...atLength(outcome),
 				...linkLines(theme, state),
 				...proofOfRun(theme, state, run),
 				...afterwards(theme, run, outcome),
@@ -53,6 +54,7 @@ export function outcomeLines(theme: Theme, state: State, run: Run, outcome: Outc
 				...valueLines(theme, outcome.plan),
 				[],
 				said('warning', `Written, but not there yet: ${outcome.progress}`),
+				...atLength(outcome),
 				...proofOfRun(theme, state, run),
 				...afterwards(theme, run, outcome),
 			];
@@ -75,6 +77,11 @@ export function outcomeLines(theme: Theme, state: State, run: Run, outcome: Outc
 				...afterwards(theme, run, outcome),
 			];
 	}
+}
+
+/** An answer, or why there is none, as it came. */
+function atLength({lines = []}: {readonly lines?: readonly string[]}): readonly Line[] {
+	return lines.map(line => [segment(`  ${neutral(line)}`)]);
 }
 
 /** What is proved of a drain by now: it goes on being read while it is looked at. */

@@ -7,6 +7,9 @@ const module = import.meta.dirname;
 /** Where the control plane's program is put. */
 export const program = builtAs('testcluster');
 
+/** Where the program is put that becomes the first process of a container. */
+export const containerProgram = builtAs('container');
+
 /** Where kubectl is put. */
 export const kubectl = builtAs('kubectl');
 
@@ -19,6 +22,10 @@ export async function buildControlPlane(tell: (line: string) => void, signal?: A
 	tell(`Building Kubernetes ${version}; the first time this takes some minutes.`);
 	const linkerFlags = stamps(version);
 	await build({what: 'The control plane', module, source: '.', target: program, linkerFlags}, {signal});
+	if (process.platform === 'linux') {
+		const container = {what: 'The program of containers', module, source: './container'};
+		await build({...container, target: containerProgram}, {signal});
+	}
 }
 
 /** Builds kubectl at the control plane's version, with most of which it shares what Go has compiled. */

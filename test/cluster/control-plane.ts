@@ -3,7 +3,8 @@ import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
 import {createInterface} from 'node:readline';
-import {buildControlPlane, program} from './build.ts';
+import {buildControlPlane, containerProgram, program} from './build.ts';
+import {environmentsFolder} from './python.ts';
 
 /**
  * Who may do what: admin and tester everything, viewer reads everything but
@@ -31,6 +32,8 @@ export interface ControlPlane {
 	/** The admin's. */
 	readonly kubeconfig: string;
 	readonly kubeconfigs: Readonly<Record<Person, string>>;
+	/** Why containers cannot run as processes here, in one sentence; undefined if they can. */
+	readonly whyNoProcesses: string | undefined;
 	/** Resolves to what went wrong if the control plane ends without being stopped, else to nothing. */
 	readonly ended: Promise<string | undefined>;
 	/** Ends the control plane and removes its temporary directory. */
@@ -63,13 +66,13 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
 		await end;
 	};
 	signal?.addEventListener('abort', () => child.kill('SIGTERM'), {once: true});
-	const kubeconfigs = await Promise.race([readAnnouncement(child), end.then(() => undefined)]);
-	if (kubeconfigs === undefined) {
+	const announced = await Promise.race([readAnnouncement(child), end.then(() => undefined)]);
+	if (announced === undefined) {
 		await stop();
 		throw new Error(`The control plane did not start: ${await end}`);
 	}
 	const ended = end.then(says => (isStopping ? undefined : says));
-	return {kubeconfig: kubeconfigs.admin, kubeconfigs, ended, stop, kill};
+	return {...announced, kubeconfig: announced.kubeconfigs.admin, ended, stop, kill};
 }
 
 function temporaryDirectory(): Promise<string> {
@@ -84,6 +87,10 @@ function parameters(options: ControlPlaneOptions, directory: string): string[] {
 		`--nodes=${options.nodes ?? 3}`,
 		`--crds=${options.crds ?? ''}`,
 		`--port=${options.port ?? 0}`,
+		`--container-program=${containerProgram}`,
+		`--images=${join(import.meta.dirname, 'images.json')}`,
+		`--image-files=${join(import.meta.dirname, 'images')}`,
+		`--environments=${environmentsFolder}`,
 	];
 }
 
@@ -105,12 +112,17 @@ function watchEnd(child: ChildProcess, tell: (line: string) => void): Promise<st
 	});
 }
 
-/** The first line of standard output: JSON, naming the kubeconfig of each user. */
-function readAnnouncement(child: ChildProcess): Promise<Record<Person, string>> {
+type Announced = Pick<ControlPlane, 'kubeconfigs' | 'whyNoProcesses'>;
+
+/** The first line of standard output: JSON, naming the kubeconfig of each user, and what cannot be done here. */
+function readAnnouncement(child: ChildProcess): Promise<Announced> {
 	return new Promise(resolve => {
 		createInterface({input: child.stdout!}).once('line', line => {
-			const {kubeconfigs} = JSON.parse(line);
-			resolve({...kubeconfigs, nsViewer: kubeconfigs['ns-viewer'], nsEditor: kubeconfigs['ns-editor']});
+			const {kubeconfigs, whyNoProcesses} = JSON.parse(line);
+			resolve({
+				kubeconfigs: {...kubeconfigs, nsViewer: kubeconfigs['ns-viewer'], nsEditor: kubeconfigs['ns-editor']},
+				whyNoProcesses: whyNoProcesses || undefined,
+			});
 		});
 	});
 }

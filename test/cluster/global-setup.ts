@@ -17,6 +17,8 @@ interface Kubeconfigs {
 declare module 'vitest' {
 	export interface ProvidedContext {
 		kubeconfigs: Kubeconfigs;
+		/** Why containers cannot run as processes, in one sentence; undefined if they can. */
+		processes: string | undefined;
 	}
 }
 
@@ -25,15 +27,29 @@ let stop = async () => {};
 /** Provides `kubeconfigs`: of the cluster in SLUICE_TEST_KUBECONFIG, else of a new one. */
 export async function setup(project: TestProject): Promise<void> {
 	const given = process.env.SLUICE_TEST_KUBECONFIG;
-	project.provide('kubeconfigs', given ? besides(given) : await start());
+	const kubeconfigs = given ? besides(given) : await start();
+	const why = whyNoProcesses(kubeconfigs.admin);
+	if (why) tell(`${why} The tests that need it are skipped.`);
+	project.provide('kubeconfigs', kubeconfigs);
+	project.provide('processes', why);
 }
 
 export async function teardown(): Promise<void> {
 	await stop();
 }
 
+function tell(line: string): void {
+	process.stderr.write(`${line}\n`);
+}
+
+/** Beside the kubeconfigs of a control plane that `npm run cluster` started is what it cannot do. */
+function whyNoProcesses(admin: string): string | undefined {
+	const file = join(dirname(admin), 'why-no-processes');
+	if (!existsSync(file)) return 'This cluster runs no containers as processes.';
+	return readFileSync(file, 'utf8') || undefined;
+}
+
 async function start(): Promise<Kubeconfigs> {
-	const tell = (line: string) => process.stderr.write(`${line}\n`);
 	const plane = await startControlPlane({nodes: 3, crds: 'all', tell});
 	stop = plane.stop;
 	return plane.kubeconfigs;

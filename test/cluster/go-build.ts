@@ -1,8 +1,7 @@
 import {spawn} from 'node:child_process';
-import {mkdir, readFile, rm, writeFile} from 'node:fs/promises';
 import {constants, setPriority} from 'node:os';
 import {join} from 'node:path';
-import {setTimeout as sleep} from 'node:timers/promises';
+import {inTurn} from './turn.ts';
 
 const here = import.meta.dirname;
 
@@ -46,37 +45,9 @@ export async function build(
  * compile twice what they share.
  */
 export async function buildInTurn(described: Build): Promise<void> {
-	await mkdir(join(here, 'build'), {recursive: true});
-	while (!(await isTaken())) await sleep(200);
-	try {
-		await build(described, {priority: constants.priority.PRIORITY_BELOW_NORMAL});
-	} finally {
-		await rm(lock, {force: true});
-	}
-}
-
-const lock = join(here, 'build', 'lock');
-
-/** Takes the lock, if nobody who is alive holds it. */
-async function isTaken(): Promise<boolean> {
-	try {
-		await writeFile(lock, String(process.pid), {flag: 'wx'});
-		return true;
-	} catch {
-		const holder = Number(await readFile(lock, 'utf8').catch(() => ''));
-		// No number: it was let go of just now, or is being written.
-		if (holder > 0 && !isAlive(holder)) await rm(lock, {force: true});
-		return false;
-	}
-}
-
-function isAlive(pid: number): boolean {
-	try {
-		process.kill(pid, 0);
-		return true;
-	} catch (error) {
-		return (error as NodeJS.ErrnoException).code === 'EPERM';
-	}
+	await inTurn(join(here, 'build', 'lock'), () =>
+		build(described, {priority: constants.priority.PRIORITY_BELOW_NORMAL}),
+	);
 }
 
 function runGo(

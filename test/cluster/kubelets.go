@@ -28,7 +28,11 @@ func (p *controlPlane) startKubelets(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	port, err := freePort()
+	simulatedPort, err := freePort()
+	if err != nil {
+		return err
+	}
+	port, err := p.serveNodes(ctx, simulatedPort)
 	if err != nil {
 		return err
 	}
@@ -43,7 +47,7 @@ func (p *controlPlane) startKubelets(ctx context.Context) error {
 	if err := controller.Start(ctx); err != nil {
 		return err
 	}
-	if err := p.serveKubelets(ctx, controller, config.TypedKwokClient, port); err != nil {
+	if err := p.serveKubelets(ctx, controller, config.TypedKwokClient, simulatedPort); err != nil {
 		return err
 	}
 	return p.addNodes(ctx, port)
@@ -79,16 +83,18 @@ func (p *controlPlane) kwokConfig(stages map[internalversion.StageResourceRef][]
 		ImpersonatingDynamicClient:        clients.ToImpersonatingDynamicClient(),
 		ImpersonatingTypedClient:          clients.ToImpersonatingTypedClient(),
 		ManageNodesWithAnnotationSelector: hasKubelet + "=true",
-		CIDR:                              "10.0.0.0/24",
-		NodeIP:                            "127.0.0.1",
-		NodePort:                          port,
-		LocalStages:                       stages,
-		PodPlayStageParallelism:           16,
-		NodePlayStageParallelism:          4,
-		NodeLeaseDurationSeconds:          40,
-		NodeLeaseParallelism:              4,
-		PodsOnNodeSyncParallelism:         1,
-		EnablePodsOnNodeSyncListPager:     true,
+		// These pods have a real kubelet.
+		DisregardStatusWithAnnotationSelector: runs + "=" + asProcesses,
+		CIDR:                                  "10.0.0.0/24",
+		NodeIP:                                "127.0.0.1",
+		NodePort:                              port,
+		LocalStages:                           stages,
+		PodPlayStageParallelism:               16,
+		NodePlayStageParallelism:              4,
+		NodeLeaseDurationSeconds:              40,
+		NodeLeaseParallelism:                  4,
+		PodsOnNodeSyncParallelism:             1,
+		EnablePodsOnNodeSyncListPager:         true,
 	}, nil
 }
 

@@ -28,9 +28,13 @@ type settings struct {
 	resources            []resourceSet
 	untilStandardInEnds  bool
 	withAudit, withUsage bool
+	// What containers that run as processes need: the program that becomes one,
+	// the table of images, their files, and the Python environments.
+	containerProgram, images, layers, environments string
 }
 
 func main() {
+	takeOwnMounts()
 	chosen, err := readFlags(os.Args[1:])
 	if errors.Is(err, flag.ErrHelp) {
 		return
@@ -57,6 +61,10 @@ func readFlags(arguments []string) (settings, error) {
 	flags.BoolVar(&s.untilStandardInEnds, "until-stdin-ends", false, "stop when standard input is closed, so that no parent is outlived")
 	flags.BoolVar(&s.withAudit, "audit", true, "write audit.log: who did what, without the control plane's own requests")
 	flags.BoolVar(&s.withUsage, "metrics", true, "serve metrics.k8s.io with made-up figures")
+	flags.StringVar(&s.containerProgram, "container-program", "", "the program that becomes the first process of a container that runs as a process")
+	flags.StringVar(&s.images, "images", "", "the table of images that such containers may have")
+	flags.StringVar(&s.layers, "image-files", "", "the folder of files that those images add")
+	flags.StringVar(&s.environments, "environments", "", "the folder of Python environments that those images have")
 	if err := flags.Parse(arguments); err != nil {
 		return s, err
 	}
@@ -105,6 +113,7 @@ func run(s settings) error {
 func announce(plane *controlPlane) {
 	line, _ := json.Marshal(map[string]any{
 		"server": plane.server, "directory": plane.directory, "kubeconfigs": plane.kubeconfigs(),
+		"whyNoProcesses": plane.whyNoProcesses,
 	})
 	fmt.Println(string(line))
 }

@@ -26,6 +26,9 @@ type controlPlane struct {
 	config  *rest.Config
 	client  kubernetes.Interface
 	dynamic dynamic.Interface
+	// whyNoProcesses is a sentence, or empty where containers can run as processes.
+	whyNoProcesses string
+	processPods    *processPods
 }
 
 // bringUp starts the parts in the order in which they need each other and
@@ -42,6 +45,7 @@ func bringUp(ctx context.Context, s settings, group *errgroup.Group) (*controlPl
 		{"etcd, API server, controllers and scheduler started", p.startComponents},
 		{"rights granted", p.grantRights},
 		{"custom resources served", p.installResources},
+		{"processes made ready", p.makeProcessesReady},
 		{"simulated kubelets started", p.startKubelets},
 		{"usage figures served", p.startUsage},
 		{fmt.Sprintf("%d nodes ready", s.nodes), p.awaitNodes},

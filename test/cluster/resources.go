@@ -54,6 +54,7 @@ var resourceSets = []resourceSet{
 	{name: "keda", module: "github.com/kedacore/keda/v2@v2.21.0", path: "config/crd/bases"},
 	{name: "fluxcd", path: "definitions/fluxcd"},
 	{name: "argo-cd", path: "definitions/argo-cd"},
+	{name: "spark-operator", path: "definitions/spark-operator"},
 }
 
 const (

@@ -8,8 +8,8 @@ const help = `A real Kubernetes control plane for tests, with fake nodes, on 127
   --nodes N             how many fake nodes (3)
   --crds all|NAME,...   custom resources to install: gateway-api, smi, istio, argo-rollouts,
                         flagger, knative, kserve, traefik, contour, openshift, linkerd,
-                        f5, seldon, kruise, keda, fluxcd, argo-cd. Beside all one may
-                        name gateway-api-experimental instead of gateway-api, and
+                        f5, seldon, kruise, keda, fluxcd, argo-cd, spark-operator.
+                        Beside all one may name gateway-api-experimental instead of gateway-api, and
                         argo-rollouts-smi or linkerd-smi instead of smi
   --port N              the API server's port (any free one)
   --data-dir DIRECTORY  keeps everything there; a later run finds the same objects

@@ -22,6 +22,8 @@ const served = [
 	['batch', 'v1', 'cronjobs', 'CronJob', ['status']],
 	['apps', 'v1', 'daemonsets', 'DaemonSet', ['status']],
 	['', 'v1', 'persistentvolumeclaims', 'PersistentVolumeClaim', ['status']],
+	['rbac.authorization.k8s.io', 'v1', 'roles', 'Role', []],
+	['rbac.authorization.k8s.io', 'v1', 'rolebindings', 'RoleBinding', []],
 	['policy', 'v1', 'poddisruptionbudgets', 'PodDisruptionBudget', ['status']],
 	['discovery.k8s.io', 'v1', 'endpointslices', 'EndpointSlice', []],
 	['autoscaling', 'v2', 'horizontalpodautoscalers', 'HorizontalPodAutoscaler', ['status']],

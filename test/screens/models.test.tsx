@@ -76,3 +76,32 @@ test('a model without a split has no weights to move', () => {
 	press(store, 'G', '>');
 	expect(store.get().flash?.says).toBe('There is no traffic split under the cursor.');
 });
+
+test('A fills in the form that puts another version beside the champion', () => {
+	const store = listed();
+	press(store, 'j', 'A');
+	expect(store.get().form).toMatchObject({objective: 'challenge', texts: {beside: 'cards-v1'}});
+	const alone = listed();
+	press(alone, 'G', 'A');
+	expect(alone.get().form).toMatchObject({objective: 'ab-test', texts: {beside: 'ranker'}});
+});
+
+test('P makes a challenger the champion, and sends everything to it', () => {
+	const store = listed();
+	press(store, 'j', 'P');
+	expect(store.get().runs.map(({command}) => command)).toMatchObject([
+		{action: 'choose-champion', backend: 'cards-v2'},
+		{action: 'drain-traffic', to: 'cards-v2'},
+	]);
+});
+
+test('R retires what gets nothing, and says why not where something is sent', () => {
+	const routes = {...world, httproutes: [route('checkout', 100, 0)]};
+	const store = storeOf(routes, {screen: {name: 'list', view: 'models'}});
+	press(store, 'R');
+	expect(store.get().flash?.says).toBe('cards-v1 gets 100 %: take its share first.');
+	press(store, 'j', 'R');
+	expect(store.get().runs.map(({command}) => command)).toMatchObject([
+		{action: 'do', objective: 'retire', values: {name: 'cards-v2'}, namespace: 'shop'},
+	]);
+});

@@ -16,6 +16,17 @@ export function openForm(objective: string, texts?: Form['texts']): Command {
 	return [{type: 'formChosen', objective, ...(texts && {texts})}, ...openScreen({name: 'form'})];
 }
 
+/** The same in the namespace of what it is about, which is looked at from then on. */
+export function openFormIn(
+	state: State,
+	namespace: string,
+	objective: string,
+	texts: Form['texts'],
+): Command {
+	const isThere = namespaceMeant(state) === namespace;
+	return [...(isThere ? [] : [{type: 'namespaceChosen', namespace} as const]), ...openForm(objective, texts)];
+}
+
 /** The preview of what is to be done for an objective, in the namespace one looks at. */
 export function askFor(typed: Typed, state: State): Command {
 	const {title} = objectives.find(({name}) => name === typed.objective)!;

@@ -7,6 +7,7 @@ import {jobBindings} from './jobs.ts';
 import {holdBindings, leverBindings} from './levers.ts';
 import {loginBindings} from './login.ts';
 import {lookBindings} from './look.ts';
+import {modelBindings} from './models.ts';
 import {moveBindings} from './move.ts';
 import {nodeBindings} from './nodes.ts';
 import {notebookBindings} from './notebooks.ts';
@@ -29,6 +30,7 @@ function withRights(binding: Binding): Binding {
 /** The one table of keys, in the order of help. */
 export const keymap: readonly Binding[] = [
 	...trafficBindings,
+	...modelBindings,
 	...leverBindings,
 	...changeBindings,
 	...nodeBindings,

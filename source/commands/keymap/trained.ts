@@ -7,7 +7,7 @@ import {cursorRow, subjectsOf} from '../../store/select.ts';
 import {type State, topScreen} from '../../store/state.ts';
 import {rowOf} from '../../store/targets.ts';
 import type {Binding} from '../binding.ts';
-import {openForm} from './form.ts';
+import {openFormIn} from './form.ts';
 
 /** The Job whose model is meant: on screen, or made by the objective under the cursor. */
 function jobMeant(state: State): Pick<Subject, 'namespace' | 'name' | 'uid'> | undefined {
@@ -40,8 +40,8 @@ export const trainedBindings: readonly Binding[] = [
 		rank: 2.5,
 		isMeant: state => topScreen(state).name !== 'objectives' || jobMeant(state) !== undefined,
 		does: state => {
-			const {name} = jobMeant(state)!;
-			return openForm('deploy-trained', {name: `${name}-model`, from: name});
+			const {namespace, name} = jobMeant(state)!;
+			return openFormIn(state, namespace, 'deploy-trained', {name: `${name}-model`, from: name});
 		},
 		whyDisabled: whyNotTrained,
 	},

@@ -16,6 +16,7 @@ import {runPodCollection} from './pod-collection.ts';
 import {runEventExpiry} from './record.ts';
 import {runReplicaSets} from './replica-set.ts';
 import {runScheduler} from './scheduler.ts';
+import {runSparkDrivers} from './spark-drivers.ts';
 import {runStatefulSets} from './stateful-set.ts';
 import {runStrain} from './strain.ts';
 import {runTaintEviction} from './taint-eviction.ts';
@@ -31,6 +32,7 @@ export const controllers: readonly ((cluster: Cluster) => void)[] = [
 	runDaemonSets,
 	runJobs,
 	runCronJobs,
+	runSparkDrivers,
 	runScheduler,
 	runNodeTaints,
 	runTaintEviction,

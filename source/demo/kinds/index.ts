@@ -16,6 +16,7 @@ import {persistentVolumeClaims} from './persistent-volume-claims.ts';
 import {pods} from './pods.ts';
 import {podDisruptionBudgets} from './policy.ts';
 import {priorityClasses} from './priority-classes.ts';
+import {roleBindings, roles} from './rights.ts';
 import {services} from './services.ts';
 import {statefulSets} from './stateful-sets.ts';
 
@@ -39,6 +40,8 @@ export const kinds: readonly Kind[] = [
 	jobs,
 	podDisruptionBudgets,
 	priorityClasses,
+	roleBindings,
+	roles,
 	leases,
 	endpointSlices,
 	gateways,

@@ -43,6 +43,16 @@ export const policy: Messages = {
 		4 currentHealthy int32, 5 desiredHealthy int32, 6 expectedPods int32, 7 conditions []Condition`,
 };
 
+export const rights: Messages = {
+	PolicyRule: `
+		1 verbs []string, 2 apiGroups []string, 3 resources []string, 4 resourceNames []string,
+		5 nonResourceURLs []string`,
+	Role: '1 metadata ObjectMeta, 2 rules []PolicyRule',
+	RoleBinding: '1 metadata ObjectMeta, 2 subjects []Subject, 3 roleRef RoleRef',
+	RoleRef: '1 apiGroup string, 2 kind string, 3 name string',
+	Subject: '1 kind string, 2 apiGroup string, 3 name string, 4 namespace string',
+};
+
 export const scheduling: Messages = {
 	PriorityClass: `
 		1 metadata ObjectMeta, 2 value int32, 3 globalDefault bool, 4 description string,

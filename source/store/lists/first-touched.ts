@@ -2,7 +2,7 @@ import type {Entry} from '../../journal/entry.ts';
 import type {Ref} from '../../model/ref.ts';
 
 /** What others of what is made are for: they are made before it. */
-const subordinate = ['PersistentVolumeClaim', 'Secret', 'ConfigMap'];
+const subordinate = ['PersistentVolumeClaim', 'Secret', 'ConfigMap', 'ServiceAccount', 'Role', 'RoleBinding'];
 
 /** The first object that a change made for its own sake, or wrote, by the very object; undefined where it came to none. */
 export function firstTouched({steps, applied}: Entry): Ref | undefined {

@@ -1,0 +1,92 @@
+/** The version that is put beside others: made of an image or of a training, or there already. */
+import {deploymentResource, serviceResource} from '../model/builtin-resources.ts';
+import {type KubernetesObject, numberIn, objectsIn} from '../model/object.ts';
+import type {Concern, Refusal} from '../model/plan.ts';
+import {challenger} from './challenger.ts';
+import {wrongCount, wrongImage, wrongName, wrongPort} from './field-checks.ts';
+import type {Field, Found, Manifest, Needs, Values} from './objective.ts';
+import {waysNeeded} from './present-ways.ts';
+import {splitDoubts} from './split-doubts.ts';
+import {trainedDoubts, trainedNeed, trainedVersion} from './trained-version.ts';
+
+export const besideField: Field = {
+	name: 'beside',
+	says: 'the Service of a version that is there, like that of the champion',
+	isNeeded: true,
+	wrong: wrongName,
+};
+
+export const versionFields: readonly Field[] = [
+	{
+		name: 'image',
+		says: 'the image of the new version; none where its Service is there already',
+		wrong: wrongImage,
+	},
+	{name: 'from', says: 'the Job that trained it, in place of an image', wrong: wrongName},
+	{
+		name: 'deployment',
+		says: 'what runs the version that is there, where it is called otherwise',
+		wrong: wrongName,
+	},
+	{name: 'replicas', says: 'how many pods of it; none is as many as are beside it', wrong: wrongCount(0)},
+	{name: 'container', says: 'which container gets the image, where there are several', wrong: wrongName},
+	{name: 'port', says: 'the port that what was trained answers on', wrong: wrongPort},
+];
+
+export function versionNeeds({name = '', beside = '', deployment = beside, image, from}: Values): Needs {
+	const service = {
+		resource: serviceResource,
+		name: beside,
+		otherwise: 'Name the Service of a version that is there: sluice get models',
+	};
+	const copied = {
+		resource: deploymentResource,
+		name: deployment,
+		otherwise: `Say what runs ${beside}: deployment=…`,
+	};
+	const present = {
+		resource: serviceResource,
+		name,
+		otherwise: 'Say what it shall run: image=…, or from=JOB of a training.',
+	};
+	return {
+		objects: {
+			service,
+			...(image !== undefined && {deployment: copied}),
+			...(from !== undefined && {job: trainedNeed(from)}),
+			...(image === undefined && from === undefined && {present}),
+		},
+		lists: waysNeeded,
+	};
+}
+
+/** Its Deployment and Service; nothing where they are there. */
+export function versionMade(values: Values, found: Found): readonly Manifest[] | Refusal {
+	const {image, from} = values;
+	if (image !== undefined && from !== undefined)
+		return {
+			refused: 'usage',
+			says: 'It cannot run an image and what was trained, both.',
+			hint: 'Leave image or from out: what serves a training’s model is said with do deploy-trained.',
+		};
+	const {service, deployment, job} = found.objects;
+	if (job !== undefined) {
+		const [port] = portsOf(service!);
+		return trainedVersion(
+			{...values, port: values.port ?? (port === undefined ? undefined : String(port))},
+			job,
+		);
+	}
+	return image === undefined ? [] : challenger(values, {deployment: deployment!, service: service!});
+}
+
+export function versionDoubts(values: Values, found: Found): readonly Concern[] {
+	if (found.objects.job !== undefined) return trainedDoubts(values);
+	return found.objects.deployment === undefined
+		? []
+		: splitDoubts(values.name ?? '', values.beside ?? '', found);
+}
+
+function portsOf({spec}: KubernetesObject): readonly number[] {
+	return objectsIn(spec?.ports).flatMap(({port}) => numberIn(port) ?? []);
+}

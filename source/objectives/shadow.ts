@@ -1,0 +1,48 @@
+import {wrongCount} from './field-checks.ts';
+import {besideField, versionDoubts, versionFields, versionMade, versionNeeds} from './new-version.ts';
+import type {Objective} from './objective.ts';
+import {waysTo} from './present-ways.ts';
+import {allOf, withCopies} from './way-changes.ts';
+import {nameField} from './workload.ts';
+
+/** A version that gets copies of the requests; nobody gets its answers. */
+export const shadow: Objective = {
+	name: 'shadow',
+	title: 'Shadow a model',
+	help: 'Sends copies of a model’s requests to another version, whose answers nobody gets.',
+	example: 'do shadow cards-v3 image=registry.example/cards:3 beside=cards-v1 percent=20',
+	kinds: ['deployments.apps', 'services'],
+	isInTurn: true,
+	fields: [
+		nameField('shadow'),
+		besideField,
+		{
+			name: 'percent',
+			says: 'percent of the requests that are copied',
+			usual: '100',
+			wrong: wrongCount(1, 100),
+		},
+		...versionFields,
+	],
+	needs: versionNeeds,
+	makes: versionMade,
+	changes({name = '', beside = '', percent}, found) {
+		const ways = waysTo(beside, found);
+		if (ways.length === 0)
+			return {
+				refused: 'not-found',
+				says: `No route leads to Service ${found.namespace}/${beside} whose requests could be copied.`,
+				hint: 'An HTTPRoute or a VirtualService must lead there first.',
+			};
+		const edits = allOf(ways.map(way => withCopies(way, {name, beside, percent: Number(percent)})));
+		return 'refused' in edits ? edits : {edits};
+	},
+	doubts: (values, found) => [
+		{
+			says: 'What a request does is done twice: a shadow that writes, pays or sends mail does so for real.',
+			hint: 'Give it a store of its own, or let it only read.',
+		},
+		...versionDoubts(values, found),
+	],
+	thereafter: ({name}, {namespace}) => [`End it: sluice do retire ${name} -n ${namespace}`],
+};

@@ -1,0 +1,177 @@
+/** What is written to ways that are there: one more version, copies for one, or a version less. */
+import type {Json} from '../model/json.ts';
+import {valueAt} from '../model/json.ts';
+import {objectIn, objectsIn} from '../model/object.ts';
+import type {Edit, Refusal} from '../model/plan.ts';
+import {sayRef} from '../model/ref.ts';
+import {mirrorsIn} from '../traffic/gateway-route.ts';
+import {deal, trim} from '../traffic/weights.ts';
+import type {Changed} from './objective.ts';
+import {leadingTo, type PresentWay, sayWay, whyNotWritten} from './present-ways.ts';
+
+/** The smallest sum by which every share that there is stays one. */
+const sums: readonly number[] = [100, 1000, 10_000];
+
+/** Puts a version into a way, beside the one that is there, and gives it its percent of what all have now. */
+export function withVersion(
+	present: PresentWay,
+	{name, beside, percent}: {readonly name: string; readonly beside: string; readonly percent: number},
+): Changed | Refusal {
+	const {way, list} = present;
+	const refused = whyNotWritten(present) ?? whyThere(present, name);
+	if (refused) return refused;
+	const model = list.is[way.backends.findIndex(each => each.name === beside)]!;
+	const added = leadingTo(model, name, way.dialect);
+	if (typeof added === 'string')
+		return {
+			refused: 'guarded',
+			says: `${sayWay(way)} cannot take another Service: ${added}.`,
+			hint: 'Add a subset for the new version there by hand, with a weight of 0, then shift.',
+		};
+	const shares = way.backends.map(({share}) => ((share ?? 0) * (100 - percent)) / 100);
+	const weights = weightsFor([...shares, percent]);
+	const elements = [...list.is, added].map((element, index) => ({...element, weight: weights[index]!}));
+	return changed(present, [edit(present, list.at, list.is, elements)], {
+		from: 'no backend',
+		to: `${trim(percent)} % of ${way.match || 'all requests'}`,
+		of: name,
+	});
+}
+
+function weightsFor(shares: readonly number[]): readonly number[] {
+	const dealt = sums.map(sum => deal(shares, sum));
+	const isKept = (weights: readonly number[]) =>
+		weights.every((weight, index) => weight > 0 || shares[index] === 0);
+	return dealt.find(isKept) ?? dealt.at(-1)!;
+}
+
+function whyThere({way}: PresentWay, name: string): Refusal | undefined {
+	return way.backends.some(each => each.name === name)
+		? {
+				refused: 'nothing-to-do',
+				says: `${name} is a version of ${sayWay(way)} already.`,
+				hint: `Shift there: sluice shift ${way.ref.resource.plural}/${way.ref.name} ${name}=PERCENT -n ${way.ref.namespace}`,
+			}
+		: undefined;
+}
+
+/** Takes a version out of a way that sends it nothing; the others keep their weights. */
+export function withoutVersion(present: PresentWay, name: string): Changed | Refusal {
+	const {way, list} = present;
+	const refused = whyNotWritten(present);
+	if (refused) return refused;
+	const left = list.is.filter((_element, index) => way.backends[index]!.name !== name);
+	return changed(present, [edit(present, list.at, list.is, left)], {from: '0 %', to: 'no backend', of: name});
+}
+
+/** Sends copies of the requests of a way to a version; nobody gets its answers. */
+export function withCopies(
+	present: PresentWay,
+	{name, beside, percent}: {readonly name: string; readonly beside: string; readonly percent: number},
+): Changed | Refusal {
+	const {way, list, object, ruleAt} = present;
+	const refused = whyNotWritten(present);
+	if (refused) return refused;
+	const model = list.is[way.backends.findIndex(each => each.name === beside)]!;
+	const line = {from: 'none', to: `copies of ${trim(percent)} % of ${way.match || 'all requests'}`, of: name};
+	if (way.dialect === 'gateway-api') {
+		const at = `${ruleAt}/filters`;
+		const filters = valueAt(object, at);
+		const backendRef = {name, ...(model.port !== undefined && {port: model.port})};
+		const mirror = {backendRef, ...(percent < 100 && {percent})};
+		const added = [...objectsIn(filters), {type: 'RequestMirror', requestMirror: mirror}];
+		return changed(present, [edit(present, at, filters, added)], line);
+	}
+	if (way.dialect !== 'istio')
+		return {
+			refused: 'guarded',
+			says: `${sayWay(way)} is a route of ${way.dialect}, which copies no requests.`,
+			hint: 'Give it a share instead: do challenge … percent=1',
+		};
+	const rule = objectIn(valueAt(object, ruleAt));
+	const led = leadingTo(model, name, way.dialect);
+	if (typeof led === 'string' || rule.mirror !== undefined || rule.mirrors !== undefined)
+		return {
+			refused: 'guarded',
+			says: `${sayWay(way)} ${typeof led === 'string' ? `cannot take another Service: ${led}` : 'copies its requests already'}.`,
+			hint: 'Write the mirror by hand.',
+		};
+	return changed(
+		present,
+		[
+			edit(present, `${ruleAt}/mirror`, undefined, led.destination),
+			edit(present, `${ruleAt}/mirrorPercentage`, rule.mirrorPercentage, {value: percent}),
+		],
+		line,
+	);
+}
+
+/** Ends the copies that a way sends to a version. */
+export function withoutCopies(present: PresentWay, name: string): Changed | Refusal {
+	const {way, object, ruleAt} = present;
+	const refused = whyNotWritten(present);
+	if (refused) return refused;
+	const line = {from: 'copies', to: 'none', of: name};
+	const rule = objectIn(valueAt(object, ruleAt));
+	if (way.dialect === 'gateway-api') {
+		const filters = objectsIn(rule.filters);
+		const left = filters.filter(filter => mirrorsIn(filter).every(mirror => mirror.name !== name));
+		const to = left.length === 0 ? undefined : left;
+		return changed(present, [edit(present, `${ruleAt}/filters`, rule.filters, to)], line);
+	}
+	if (way.dialect === 'istio' && rule.mirror !== undefined)
+		return changed(
+			present,
+			['mirror', 'mirrorPercentage'].flatMap(member =>
+				rule[member] === undefined ? [] : [edit(present, `${ruleAt}/${member}`, rule[member], undefined)],
+			),
+			line,
+		);
+	return {
+		refused: 'guarded',
+		says: `The copies of ${sayWay(way)} are not written here.`,
+		hint: 'End them by hand.',
+	};
+}
+
+function edit({identity}: PresentWay, at: string, from: Json | undefined, to: Json | undefined): Edit {
+	return {at, from, to, ...(identity.length > 0 && {identity})};
+}
+
+function changed(
+	{way, object, identity, list}: PresentWay,
+	edits: readonly Edit[],
+	{of, from, to}: {readonly of: string; readonly from: string; readonly to: string},
+): Changed {
+	return {
+		ref: way.ref,
+		object,
+		edits,
+		guards: [
+			...identity,
+			{at: list.at, is: list.is as unknown as Json},
+			...edits.filter(({at}) => at !== list.at).map(({at, from: is}) => ({at, is})),
+		],
+		lines: [{subject: `${of} in ${way.rule === '' ? sayRef(way.ref) : sayWay(way)}`, from, to}],
+	};
+}
+
+/** What is written to one object goes in one step: it applies whole or not at all. */
+export function together(changes: readonly Changed[]): readonly Changed[] {
+	const uids = [...new Set(changes.map(({ref}) => ref.uid))];
+	return uids.map(uid => {
+		const same = changes.filter(({ref}) => ref.uid === uid);
+		return {
+			...same[0]!,
+			edits: same.flatMap(({edits}) => edits),
+			guards: same.flatMap(({guards}) => guards),
+			lines: same.flatMap(({lines}) => lines),
+		};
+	});
+}
+
+/** All of them, or the first reason why not. */
+export function allOf(changes: readonly (Changed | Refusal)[]): readonly Changed[] | Refusal {
+	const refused = changes.find(each => 'refused' in each);
+	return (refused as Refusal | undefined) ?? together(changes as readonly Changed[]);
+}
