@@ -4,6 +4,7 @@
  * training to two versions that answer differently can be tried as it is.
  */
 import type {JsonObject} from '../model/json.ts';
+import {creditCommand, creditServing} from './credit-model.ts';
 
 /** The variable that carries the script, which makes it readable wherever the pod is. */
 const scriptVariable = 'EXAMPLE';
@@ -63,7 +64,15 @@ http.server.ThreadingHTTPServer(('', int(os.environ['PORT'])), Handler).serve_fo
 export const trainingScript = (command: string | undefined) => scriptFor(command, training);
 
 /** The same of the one that serves. */
-export const servingScript = (command: string | undefined) => scriptFor(command, serving);
+export const servingScript = (command: string | undefined) => [
+	...scriptFor(command, serving),
+	...creditServing(command),
+];
+
+/** Whether the command runs a script of ours, whose model is served by another. */
+export function isExample(command: string | undefined): boolean {
+	return command === exampleCommand || command === creditCommand;
+}
 
 function scriptFor(command: string | undefined, script: string): readonly JsonObject[] {
 	return command === exampleCommand ? [{name: scriptVariable, value: script}] : [];

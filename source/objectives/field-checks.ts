@@ -34,7 +34,7 @@ export function wrongPort(text: string): string | undefined {
 
 export function wrongCount(least: number, most = 10_000): (text: string) => string | undefined {
 	return text =>
-		/^\d{1,6}$/.test(text) && Number(text) >= least && Number(text) <= most
+		/^\d{1,10}$/.test(text) && Number(text) >= least && Number(text) <= most
 			? undefined
 			: `is a whole number from ${least} to ${most}`;
 }

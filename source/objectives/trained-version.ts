@@ -2,7 +2,7 @@ import {jobResource} from '../model/builtin-resources.ts';
 import type {JsonObject} from '../model/json.ts';
 import {type KubernetesObject, objectIn, objectsIn} from '../model/object.ts';
 import type {Concern, Refusal} from '../model/plan.ts';
-import {exampleCommand, servingScript} from './example-model.ts';
+import {isExample, servingScript} from './example-model.ts';
 import {claimVolume, directoryVariable, type Trained, trainedBy, volumeName} from './model-volume.ts';
 import type {Manifest, Need, Values} from './objective.ts';
 import {container, environmentOf, manifest, readinessOf, selectorOf, versionLabelsOf} from './workload.ts';
@@ -36,7 +36,7 @@ export function trainedVersion(values: Values, job: KubernetesObject): readonly 
 				...environmentOf(values),
 			],
 			ports: [{name: 'http', containerPort: Number(port)}],
-			...readinessOf(probe ?? (command === exampleCommand ? '/' : undefined)),
+			...readinessOf(probe ?? (isExample(command) ? '/' : undefined)),
 			volumeMounts: [{name: volumeName, mountPath: trained.path, readOnly: true}],
 		},
 	);
@@ -83,8 +83,8 @@ type Served = {readonly image: string | undefined; readonly command: string | un
 /** What the example trained its server serves; of any other model only its owner knows how. */
 function servedBy({image, command}: Values, trained: Trained): Served | Refusal {
 	if (image !== undefined || command !== undefined) return {image: image ?? trained.image, command};
-	return trained.command === exampleCommand
-		? {image: trained.image, command: exampleCommand}
+	return isExample(trained.command)
+		? {image: trained.image, command: trained.command}
 		: {
 				refused: 'usage',
 				says: 'How this model is served nobody but you can know.',

@@ -52,14 +52,26 @@ function changedOf(state: State, suspect: Suspect): Changed | undefined {
 	return {suspect, at: own?.at ?? entry.time, who, says};
 }
 
-/** Of those that hold any of the fields, whoever wrote last; the status is nobody's change. */
-function lastWriter(object: KubernetesObject, {pointers}: Suspect): ManagedEntry | undefined {
-	const writers = (managedEntries(object) ?? []).filter(
-		entry =>
-			objectIn(entry.asRead).subresource !== 'status' &&
-			pointers.some(pointer => holdsField(entry, object, pointer)),
+/**
+ * Of those that hold any of the fields, whoever wrote last; the status is
+ * nobody's change. The controller that observes an object fills defaults into its
+ * template, so it is named for that only where nobody else wrote it.
+ */
+function lastWriter(object: KubernetesObject, {pointers, what}: Suspect): ManagedEntry | undefined {
+	const entries = managedEntries(object) ?? [];
+	const writers = entries
+		.filter(entry => !isOfStatus(entry) && pointers.some(pointer => holdsField(entry, object, pointer)))
+		.sort((a, b) => (b.time ?? 0) - (a.time ?? 0));
+	const observing = entries.filter(
+		entry => isOfStatus(entry) && holdsField(entry, object, '/status/observedGeneration'),
 	);
-	return writers.sort((a, b) => (b.time ?? 0) - (a.time ?? 0))[0];
+	const isObserver = ({manager}: ManagedEntry) => observing.some(each => each.manager === manager);
+	const others = what === 'template' ? writers.filter(entry => !isObserver(entry)) : [];
+	return others[0] ?? writers[0];
+}
+
+function isOfStatus({asRead}: ManagedEntry): boolean {
+	return objectIn(asRead).subresource === 'status';
 }
 
 /** The server writes whole seconds, and its clock is not ours. */

@@ -3,6 +3,7 @@ import type {ReactElement} from 'react';
 import {keyNamed} from '../commands/key-words.ts';
 import type {Entry} from '../journal/entry.ts';
 import {sayRef} from '../model/ref.ts';
+import {themes} from '../objectives/index.ts';
 import {sayAge} from '../resources/age.ts';
 import {firstTouched} from '../store/lists/first-touched.ts';
 import {deedsOf, type ObjectiveRow} from '../store/lists/objectives.ts';
@@ -10,7 +11,7 @@ import {windowOf} from '../store/select.ts';
 import type {State} from '../store/state.ts';
 import {neutral} from '../terminal/neutral.ts';
 import {shorten} from '../ui/fit.ts';
-import {cutLine, type Line, segment, spread} from '../ui/line.ts';
+import {cutLine, type Line, type Segment, segment, spread} from '../ui/line.ts';
 import {Lines} from '../ui/lines.tsx';
 import {panelLine} from '../ui/panel.tsx';
 import {type Theme, useTheme} from '../ui/theme.ts';
@@ -28,13 +29,28 @@ export function ObjectivesScreen({state, screen, width, height}: ScreenProps): R
 	const {lines, cursorLine} = objectiveLines(theme, state, rows, window.cursor, width);
 	const last = Math.max(0, lines.length - room);
 	const first = Math.min(Math.max(0, cursorLine - Math.floor(room / 2)), last);
-	const title = [segment(' Objectives: say what you want', 'title'), ...lookNotes(state, screen.list)];
+	const title = [
+		segment(' Objectives: say what you want', 'title'),
+		...doneNote(rows),
+		...lookNotes(state, screen.list),
+	];
 	return (
 		<Box flexDirection="column" width={width} height={height} flexShrink={0}>
 			<Lines lines={[title]} width={width} height={1} />
 			<Lines lines={lines.slice(first)} width={width} height={room} />
 		</Box>
 	);
+}
+
+/** What was done stands beneath all that can be said: how much of it there is, and whether it went well, is said above. */
+function doneNote(rows: readonly ObjectiveRow[]): readonly Segment[] {
+	const done = rows.filter(({objective}) => objective === undefined);
+	const bad = done.filter(row => row.objective === undefined && row.tone === 'bad').length;
+	if (done.length === 0) return [];
+	return [
+		segment(`   ${done.length} done here`, 'dim'),
+		...(bad === 0 ? [] : [segment(`, ${bad} of them badly`, 'bad')]),
+	];
 }
 
 function objectiveLines(
@@ -60,11 +76,13 @@ function objectiveLines(
 				: sayableLines(theme, row, width, isAtCursor);
 		lines.push(...said.map(line => [mark, ...line]));
 	};
-	const isSayable = (row: ObjectiveRow) => row.objective !== undefined;
-	if (rows.some(isSayable)) begin('What can be said');
-	rows.filter(isSayable).forEach(add);
+	for (const theme of themes) {
+		const sayable = rows.filter(({objective}) => objective && theme.objectives.includes(objective));
+		if (sayable.length > 0) begin(theme.title);
+		sayable.forEach(add);
+	}
 	begin('What was done here');
-	const done = rows.filter(row => !isSayable(row));
+	const done = rows.filter(({objective}) => objective === undefined);
 	done.forEach(add);
 	if (done.length === 0) lines.push([segment(`  ${sayNothing(state)}`, 'dim')]);
 	return {lines, cursorLine};

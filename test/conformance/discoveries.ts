@@ -24,6 +24,7 @@ const served = [
 	['', 'v1', 'persistentvolumeclaims', 'PersistentVolumeClaim', ['status']],
 	['rbac.authorization.k8s.io', 'v1', 'roles', 'Role', []],
 	['rbac.authorization.k8s.io', 'v1', 'rolebindings', 'RoleBinding', []],
+	['networking.k8s.io', 'v1', 'ingresses', 'Ingress', ['status']],
 	['policy', 'v1', 'poddisruptionbudgets', 'PodDisruptionBudget', ['status']],
 	['discovery.k8s.io', 'v1', 'endpointslices', 'EndpointSlice', []],
 	['autoscaling', 'v2', 'horizontalpodautoscalers', 'HorizontalPodAutoscaler', ['status']],

@@ -15,6 +15,7 @@ const folders = {
 	events: '/api/v1',
 	cronjobs: '/apis/batch/v1',
 	jobs: '/apis/batch/v1',
+	ingresses: '/apis/networking.k8s.io/v1',
 	httproutes: '/apis/gateway.networking.k8s.io/v1',
 	poddisruptionbudgets: '/apis/policy/v1',
 	persistentvolumeclaims: '/api/v1',

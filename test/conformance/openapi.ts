@@ -26,6 +26,7 @@ const described = [
 	['apis/apps/v1', 'ReplicaSet', 'status.conditions', 'array of ReplicaSetCondition'],
 	['apis/autoscaling/v2', 'HorizontalPodAutoscaler', 'spec.metrics', 'array of MetricSpec'],
 	['apis/discovery.k8s.io/v1', 'EndpointSlice', 'endpoints.conditions', 'EndpointConditions'],
+	['apis/networking.k8s.io/v1', 'Ingress', 'spec.rules.http.paths.backend', 'IngressBackend'],
 	[`apis/${gateways}/v1`, 'HTTPRoute', 'spec.rules.backendRefs.weight', 'integer'],
 	['apis/authorization.k8s.io/v1', 'SelfSubjectAccessReview', 'spec.resourceAttributes.verb', 'string'],
 ] as const;

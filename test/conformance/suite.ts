@@ -17,6 +17,7 @@ import {checkDisruptions} from './disruptions.ts';
 import {checkEndpoints} from './endpoints.ts';
 import {checkErrors} from './errors.ts';
 import {type Ground, prepareGround} from './ground.ts';
+import {checkIngresses} from './ingresses.ts';
 import {checkJobs} from './jobs.ts';
 import {checkJsonPatches} from './json-patches.ts';
 import {checkLists} from './lists.ts';
@@ -56,6 +57,7 @@ const chapters: Record<string, (ground: Ground) => void> = {
 	nodes: checkNodes,
 	rollouts: checkRollouts,
 	endpoints: checkEndpoints,
+	ingresses: checkIngresses,
 	disruptions: checkDisruptions,
 	'stateful sets': checkStatefulSets,
 	'daemon sets': checkDaemonSets,

@@ -40,6 +40,7 @@ const columns: Record<string, readonly [readonly string[], readonly string[]]> =
 	],
 	poddisruptionbudgets: [['Name', 'Min Available', 'Max Unavailable', 'Allowed Disruptions', 'Age'], []],
 	horizontalpodautoscalers: [['Name', 'Reference', 'Targets', 'MinPods', 'MaxPods', 'Replicas', 'Age'], []],
+	ingresses: [['Name', 'Class', 'Hosts', 'Address', 'Ports', 'Age'], []],
 	httproutes: [['Name', 'Hostnames', 'Age'], []],
 	gateways: [['Name', 'Class', 'Address', 'Programmed', 'Age'], []],
 	nodes: [

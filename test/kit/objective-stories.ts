@@ -7,6 +7,8 @@ export type ObjectiveStory = {
 	readonly line: string;
 	/** What the preview says before anything is written. */
 	readonly planned: string | RegExp;
+	/** The name that is typed, where so much would be lost that a key does not do. */
+	readonly word?: string;
 	/** What stands there in the end, beside what it is always called. */
 	readonly told: string | RegExp;
 	/** Whether the object at the path is as it was asked for. */
@@ -132,5 +134,27 @@ export const objectiveStories: readonly ObjectiveStory[] = [
 		planned: 'a volume of 5Gi',
 		told: /started lab \(\S+\) in lab-\S+ on /,
 		stands: {at: `${apps}/lab`, is: ({status}) => status?.readyReplicas === 1},
+	},
+	{
+		objective: 'open-notebook',
+		line: 'do open-notebook lab',
+		planned: 'Its token is read from Secret default/lab',
+		told: /Link +http:\/\/127\.0\.0\.1:\d+\/lab/,
+		stands: {at: `${apps}/lab`, is: ({status}) => status?.readyReplicas === 1},
+	},
+	{
+		objective: 'stop-notebook',
+		line: 'do stop-notebook lab',
+		planned: 'Only what is in /home/jovyan/work is kept',
+		word: 'lab',
+		told: /told lab-\S+ to stop/,
+		stands: {at: `${apps}/lab`, is: ({spec}) => spec.replicas === 0},
+	},
+	{
+		objective: 'dask-run',
+		line: 'do dask-run credit workers=2',
+		planned: 'start 2 pods of Deployment default/credit-worker',
+		told: /credit in credit-\S+ stopped: exit 0/,
+		stands: {at: `${batch}/jobs/credit`, is: ({status}) => status?.succeeded === 1},
 	},
 ];

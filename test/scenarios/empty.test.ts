@@ -16,7 +16,7 @@ test('a newcomer deploys a first model by a form, sees it started, and takes it 
 	await waitFor('Nothing of yours runs');
 	await guided(':objectives');
 	await enter(':objectives');
-	await waitFor('What can be said');
+	await waitFor('say what you want');
 	expect(picked()).toContain('deploy');
 	press(keys.enter);
 	await waitFor('what the model is called');

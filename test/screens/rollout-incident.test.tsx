@@ -50,6 +50,10 @@ test('tab draws the charts of its versions, and none that only a split has', asy
 	expect(await (await showApp(store)).read()).toContain('Errors, in percent of requests');
 });
 
+function writtenBy(managedFields: readonly object[]): KubernetesObject {
+	return {...object, metadata: {...object.metadata, managedFields}} as unknown as KubernetesObject;
+}
+
 test('its page tells who changed its template, and what went wrong with its versions', async () => {
 	const managedFields = [
 		{
@@ -59,7 +63,7 @@ test('its page tells who changed its template, and what went wrong with its vers
 			fieldsV1: {'f:spec': {'f:template': {}}},
 		},
 	];
-	const written = {...object, metadata: {...object.metadata, managedFields}} as unknown as KubernetesObject;
+	const written = writtenBy(managedFields);
 	const canary = rowsFrom('pods', world.pods!).find(({name}) => name.includes('7d9c6b5f8'))!;
 	const warning = {
 		metadata: {name: 'w', namespace: 'shop', uid: 'uid-w', creationTimestamp: new Date(half).toISOString()},
@@ -83,4 +87,29 @@ test('its page tells who changed its template, and what went wrong with its vers
 	expect(screen).toMatch(/Restarts and warnings[\s\S]*checkout-canary Unhealthy/);
 	const read = suspectsOf(store.get(), topScreen(store.get())).map(({subject}) => subject.uid);
 	expect(read).toEqual(['uid-route', onCheckout.uid]);
+});
+
+test('its page names who set the image, and not the controller that filled in defaults after', async () => {
+	const filled = {
+		'f:spec': {'f:template': {'f:spec': {'f:containers': {'k:{"name":"checkout"}': {'f:resources': {}}}}}},
+	};
+	const set = {
+		'f:spec': {'f:template': {'f:spec': {'f:containers': {'k:{"name":"checkout"}': {'f:image': {}}}}}},
+	};
+	const at = (minutes: number) => new Date(half - minutes * 60_000).toISOString();
+	const update = {operation: 'Update'};
+	const written = writtenBy([
+		{...update, manager: 'rollouts-controller', time: at(19), fieldsV1: filled},
+		{...update, manager: 'kubectl-edit', time: at(20), fieldsV1: set},
+		{
+			...update,
+			manager: 'rollouts-controller',
+			subresource: 'status',
+			time: at(1),
+			fieldsV1: {'f:status': {'f:observedGeneration': {}}},
+		},
+	]);
+	const store = on(onRollout, {type: 'objectRead', uid: onCheckout.uid, read: {object: written}});
+	const screen = await (await showApp(store, sizes[1])).read();
+	expect(screen).toMatch(/What changed last[\s\S]*10:10:00 UTC {2}checkout .*by kubectl-edit/);
 });

@@ -6,6 +6,7 @@ import {controllerRevisions} from './controller-revisions.ts';
 import {cronJobs} from './cron-jobs.ts';
 import {daemonSets} from './daemon-sets.ts';
 import {events} from './events.ts';
+import {ingresses} from './ingresses.ts';
 import {jobs} from './jobs.ts';
 import type {Kind} from './kind.ts';
 import {leases} from './leases.ts';
@@ -38,6 +39,7 @@ export const kinds: readonly Kind[] = [
 	horizontalPodAutoscalers,
 	cronJobs,
 	jobs,
+	ingresses,
 	podDisruptionBudgets,
 	priorityClasses,
 	roleBindings,

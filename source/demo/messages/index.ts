@@ -4,6 +4,7 @@ import {batch} from './batch.ts';
 import {core} from './core.ts';
 import {type Message, messageNamed, type Package} from './message.ts';
 import {meta} from './meta.ts';
+import {networking} from './networking.ts';
 import {coordination, discovery, events, policy, rights, scheduling} from './others.ts';
 import {authentication, authorization} from './reviews.ts';
 
@@ -22,6 +23,7 @@ const packages: Readonly<Record<string, Package>> = {
 	'coordination.k8s.io/v1': {home: 'io.k8s.api.coordination.v1', messages: coordination},
 	'discovery.k8s.io/v1': {home: 'io.k8s.api.discovery.v1', messages: discovery},
 	'events.k8s.io/v1': {home: 'io.k8s.api.events.v1', messages: events},
+	'networking.k8s.io/v1': {home: 'io.k8s.api.networking.v1', messages: networking},
 	'policy/v1': {home: 'io.k8s.api.policy.v1', messages: policy},
 	'rbac.authorization.k8s.io/v1': {home: 'io.k8s.api.rbac.v1', messages: rights},
 	'scheduling.k8s.io/v1': {home: 'io.k8s.api.scheduling.v1', messages: scheduling},

@@ -91,6 +91,20 @@ function targetsText({spec, status}: KubernetesObject): string {
 		.join(', ');
 }
 
+/** The hosts of an ingress, three of them by name. */
+function hostsText({spec}: KubernetesObject): string {
+	const rules: Tree[] = spec.rules ?? [];
+	const hosts = rules.flatMap(({host}) => host ?? []);
+	const named = hosts.slice(0, 3).join(',') || '*';
+	const isMore = hosts.length >= 3 && rules.length > 3;
+	return isMore ? `${named} + ${rules.length - 3} more...` : named;
+}
+
+function ingressAddress({status}: KubernetesObject): string {
+	const addresses: Tree[] = status.loadBalancer.ingress ?? [];
+	return [...new Set(addresses.flatMap(({ip, hostname}) => ip ?? hostname ?? []))].sort().join(',');
+}
+
 /** The owner of a revision, as kubectl names it: `statefulset.apps/db`. */
 function ownerText(object: KubernetesObject): string {
 	const owner = controllerOf(object);
@@ -256,6 +270,14 @@ const columns: Record<string, readonly Column[]> = {
 			'Endpoints',
 			({endpoints}) => (endpoints ?? []).flatMap(({addresses}: Tree) => addresses).join(',') || '<unset>',
 		),
+		age,
+	],
+	Ingress: [
+		name,
+		text('Class', ({spec}) => spec.ingressClassName ?? none),
+		text('Hosts', hostsText),
+		text('Address', ingressAddress),
+		text('Ports', ({spec}) => (spec.tls ? '80, 443' : '80')),
 		age,
 	],
 	HTTPRoute: [
