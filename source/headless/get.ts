@@ -39,6 +39,7 @@ export async function get([word = '', name]: readonly string[], session: Session
 				: watch && output === 'yaml'
 					? onceOnly
 					: undefined;
+	if (isRecovery && output === 'name') return fail(noNames, session);
 	const unmeasured =
 		session.flags.measure && !((isSplits || isModels) && output === 'json') ? onlySplits : undefined;
 	if (wrong ?? unmeasured) return fail((wrong ?? unmeasured)!, session);
@@ -73,6 +74,12 @@ const onlySplits: Refusal = {
 	refused: 'usage',
 	says: 'Only splits and models are measured, and only as JSON.',
 	hint: 'sluice get splits -o json --measure',
+};
+
+const noNames: Refusal = {
+	refused: 'usage',
+	says: 'The way back to what is declared is no list of objects, so there are no names of it.',
+	hint: 'sluice get recovery -o json',
 };
 
 const onceOnly: Refusal = {

@@ -19,6 +19,8 @@ export type EventRow = Row & {
 		readonly name: string;
 		readonly uid: string;
 	};
+	/** The container that it is about, where it is about one. */
+	readonly container: string | undefined;
 	/** Who says so: `kubelet`, `deployment-controller`. */
 	readonly source: string;
 };
@@ -27,7 +29,8 @@ export type EventRow = Row & {
 export function projectEvent(object: KubernetesObject): EventRow {
 	const row = rowOf(object);
 	const series = objectIn(object.series);
-	const {apiVersion, kind, name, uid} = objectIn(object.involvedObject);
+	const {apiVersion, kind, name, uid, fieldPath} = objectIn(object.involvedObject);
+	const [, container] = /^spec\.(?:initContainers|containers)\{(.+)\}$/.exec(textIn(fieldPath) ?? '') ?? [];
 	const firstSeen = timeOf(textIn(object.firstTimestamp)) ?? timeOf(textIn(object.eventTime)) ?? row.created;
 	return {
 		...row,
@@ -43,6 +46,7 @@ export function projectEvent(object: KubernetesObject): EventRow {
 			name: textIn(name) ?? '',
 			uid: intern(textIn(uid) ?? ''),
 		},
+		container: container && intern(container),
 		source: intern(textIn(objectIn(object.source).component) || textIn(object.reportingComponent) || ''),
 	};
 }

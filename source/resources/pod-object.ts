@@ -65,6 +65,7 @@ export type Termination = {
 	readonly signal?: number;
 	readonly reason?: string;
 	readonly message?: string;
+	readonly startedAt?: string | null;
 	readonly finishedAt?: string | null;
 };
 

@@ -31,6 +31,7 @@ import {jobSections} from './job-sections.ts';
 import {objectSections} from './object-sections.ts';
 import {ofNode} from './recovery-lines.ts';
 import {runSections} from './run-sections.ts';
+import {whySections} from './why-sections.ts';
 import {wrapWords} from './wrap.ts';
 
 export type Section = {readonly title: string; readonly says?: string; readonly lines: readonly Line[]};
@@ -58,6 +59,7 @@ export function detailLines(theme: Theme, state: State, screen: Screen, width: n
 		...runSections(theme, state, subject, column),
 		...jobSections(theme, state, subject, column),
 		...endpointSection(theme, state, subject, column),
+		...whySections(theme, state, subject, column),
 	];
 	const says = [
 		...conditionSection(theme, state, subject, column),

@@ -1,4 +1,5 @@
 import {expect, test} from 'vitest';
+import type {Discovery} from '../../source/model/cluster.ts';
 import type {Rights} from '../../source/model/rights.ts';
 import {needsOf} from '../../source/run/needs.ts';
 import {topScreen} from '../../source/store/state.ts';
@@ -6,7 +7,7 @@ import type {Store} from '../../source/store/store.ts';
 import {expectGolden} from '../kit/golden.ts';
 import {keys} from '../kit/screen.ts';
 import {sayOf, showApp, sizes} from './show.tsx';
-import {shop, storeOf} from './world.ts';
+import {served, shop, storeOf} from './world.ts';
 
 const rule = (verbs: string[], resources: string[]) => ({verbs, groups: ['*'], resources, names: []});
 
@@ -18,9 +19,33 @@ const viewer: Rights = {
 	isComplete: true,
 };
 
+/** What this server serves, whatever else sluice has views of. */
+const kept = [
+	'pods',
+	'deployments',
+	'services',
+	'events',
+	'nodes',
+	'namespaces',
+	'secrets',
+	'replicasets',
+	'httproutes',
+];
+
+function discovery(): Discovery {
+	const {resources, ...more} = served();
+	return {
+		...more,
+		resources: resources.filter(
+			({plural, group}) => kept.includes(plural) && group !== 'serving.knative.dev',
+		),
+	};
+}
+
 function asViewer(rights: Rights = viewer): Store {
 	const store = storeOf(shop, {screen: {name: 'list', view: 'pods'}});
 	store.dispatch(
+		{type: 'discovered', discovery: discovery()},
 		{type: 'identified', me: 'ann'},
 		{type: 'screenOpened', screen: {name: 'can-i'}},
 		{type: 'rightsRead', namespace: 'shop', rights},
