@@ -123,7 +123,7 @@ curl -sS --cacert $folder/ca.crt -H "Authorization: Bearer $(cat $folder/token)"
 
 	test('a container has its environment, files of secrets and an address, and the machine keeps nothing of what it writes', async () => {
 		await create({metadata: {name: 'given'}, stringData: {word: 'xyzzy'}}, 'secrets');
-		const written = `/root/written-by-${namespace}`;
+		const written = `/var/tmp/written-by-${namespace}`;
 		await create(
 			pod(
 				'sees',
