@@ -82,8 +82,14 @@ test('a model is trained, deployed, put beside the champion, and retired again, 
 	await waitFor('● the server would accept it');
 	await waitFor('to do it:');
 	await new Promise(read => setTimeout(read, 400));
-	press('risk-training-model');
-	await waitFor(/to do it: +risk-training-model/);
+	// A word that came at once would be a paste, which confirms nothing.
+	let typed = '';
+	for (const letter of 'risk-training-model') {
+		typed += letter;
+		press(letter);
+		await waitFor(new RegExp(`to do it: +${typed}`));
+		await new Promise(read => setTimeout(read, 60));
+	}
 	await new Promise(read => setTimeout(read, 400));
 	press(keys.enter);
 	await waitFor('Settled', 30_000);
