@@ -1,6 +1,9 @@
 // The list of notebooks, the link of one that was opened, and who gets to see its token.
 import {describe, expect, test} from 'vitest';
 import {pressKeys} from '../../source/commands/press.ts';
+import type {Entry} from '../../source/journal/entry.ts';
+import {secretResource} from '../../source/model/builtin-resources.ts';
+import type {Plan} from '../../source/model/plan.ts';
 import type {NewScreen} from '../../source/store/screen.ts';
 import {topScreen} from '../../source/store/state.ts';
 import type {Store} from '../../source/store/store.ts';
@@ -10,7 +13,7 @@ import type {Screen} from '../kit/screen.ts';
 import {notebooksPart, opened, opening, token, withNotebook} from './notebook-world.ts';
 import {shownRehearsal} from './scripted-rehearsal.ts';
 import {sayOf, showApp, sizes} from './show.tsx';
-import {noon, shop, storeOf} from './world.ts';
+import {context, noon, shop, storeOf} from './world.ts';
 
 const linked = theme({colors: '256', isUnicode: true, hasLinks: true});
 
@@ -79,6 +82,46 @@ test('o opens the one under the cursor, and shows the forward that leads to it a
 	press(again, 'o');
 	expect(asked(again)).toEqual([]);
 	expect(topScreen(again.get())).toMatchObject({name: 'forwards', list: {cursorKey: 'opened'}});
+});
+
+/** What `do edit-notebook lab` made, as the journal keeps it. */
+const begun: Entry = {
+	id: 'begun',
+	at: noon - 90_000,
+	who: 'dana',
+	context: context.name,
+	server: context.server,
+	action: 'do',
+	says: 'Edit a notebook: make Secret shop/lab and Deployment shop/lab',
+	lines: [],
+	steps: [
+		{type: 'create', target: {...opened.to!, resource: secretResource, uid: 'uid-s'}, guards: [], edits: []},
+		{type: 'create', target: opened.to!, guards: [], edits: []},
+	],
+	undo: {way: 'remove'},
+	applied: 2,
+	end: 'settled',
+};
+
+test('o on the row of what was begun opens it, after a restart too', () => {
+	const store = on({name: 'objectives'}, {events: [{type: 'journalRead', entries: [begun]}]});
+	press(store, 'G', 'o');
+	expect(asked(store)).toMatchObject([{action: 'open-notebook', target: {name: 'lab', uid: 'uid-lab'}}]);
+});
+
+test('o in the dialog that began it opens it', async () => {
+	const store = on({name: 'now'});
+	press(store, ':', ...'do edit-notebook lab', 'enter');
+	const run = store.get().runs[0]!.id;
+	const plan: Plan = {...opening, action: 'do', steps: begun.steps};
+	const outcome = {end: 'settled', plan, id: 'begun', tookMs: 4000, progress: '1 ready, 1 needed.'} as const;
+	store.dispatch(
+		{type: 'told', run, telling: {type: 'planned', plan}, at: noon},
+		{type: 'told', run, telling: {type: 'ended', outcome}, at: noon},
+	);
+	expect(await (await showApp(store)).read()).toContain('o open link');
+	press(store, 'o');
+	expect(asked(store).at(-1)).toMatchObject({action: 'open-notebook', target: {name: 'lab'}});
 });
 
 test('o means nothing on a workload that is no notebook', () => {
