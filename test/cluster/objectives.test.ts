@@ -190,6 +190,63 @@ test.each([
 	},
 );
 
+test.each([
+	['gateway-api', 'httproutes', true],
+	['istio', 'virtualservices', true],
+	['smi', 'trafficsplits', false],
+] as const)(
+	'one more version joins a split of %s, another gets copies where routes can copy, and both are retired',
+	async (dialect, plural, canCopy) => {
+		const [first, second, third, shadow] = ['a', 'b', 'c', 'd'].map(letter => `${dialect}-more-${letter}`);
+		const said = async (...words: readonly string[]) => {
+			const ended = await run([...words, '--yes', '--wait']);
+			expect(ended, words.join(' ')).toMatchObject({code: 0});
+			return ended;
+		};
+		await said('do', 'deploy', first!, 'image=nginx:1.27', 'port=80');
+		await said('do', 'ab-test', second!, 'image=nginx:1.28', `beside=${first}`, `dialect=${dialect}`);
+		const route = () => ground().get(plural, second!);
+		const before = await route();
+		const shares = async () => {
+			const {out} = await run(['get', 'splits', '-o', 'json']);
+			const split = JSON.parse(out).splits.find((each: {name: string}) => each.name === second);
+			return split.backends.map((each: {name: string; share: number}) => [each.name, each.share]);
+		};
+		const joined = await said('do', 'challenge', third!, 'image=nginx:1.29', `beside=${first}`, 'percent=20');
+		expect(joined.said).toContain('The orchestrator will start 1 pod of Deployment');
+		expect(await shares()).toEqual([
+			[first, 72],
+			[second, 8],
+			[third, 20],
+		]);
+		await said('undo', idOf(joined.out));
+		expect((await route()).spec).toEqual(before.spec);
+		expect(await status(deployment(third!))).toBe(404);
+		await said('do', 'challenge', third!, 'image=nginx:1.29', `beside=${first}`, 'percent=20');
+		const early = await run(['do', 'retire', third!, '--yes']);
+		expect(early).toMatchObject({code: 3, said: expect.stringContaining(`${third} gets 20 %`)});
+		await said('shift', `${plural}/${second}`, `${third}=0`);
+		await said('do', 'retire', third!);
+		expect((await shares()).map(([name]: [string]) => name)).toEqual([first, second]);
+		expect([await status(deployment(third!)), await status(service(third!))]).toEqual([404, 404]);
+		const copied = await run([
+			...['do', 'shadow', shadow!, 'image=nginx:1.29', `beside=${first}`, 'percent=50'],
+			...['--yes', '--wait'],
+		]);
+		if (!canCopy) {
+			expect(copied.code).not.toBe(0);
+			expect(await status(deployment(shadow!))).toBe(404);
+			return;
+		}
+		expect(copied, copied.said).toMatchObject({code: 0});
+		expect(JSON.stringify((await route()).spec)).toContain(shadow);
+		const {out} = await run(['get', 'models', '-o', 'json']);
+		expect(out).toContain('shadow');
+		await said('do', 'retire', shadow!);
+		expect(JSON.stringify((await route()).spec)).not.toContain(shadow);
+	},
+);
+
 test('a job is scheduled, and run at once as kubectl would run it', async () => {
 	const scheduled = await run([
 		'do',
@@ -202,6 +259,15 @@ test('a job is scheduled, and run at once as kubectl would run it', async () => 
 	]);
 	expect(scheduled).toMatchObject({code: 0});
 	expect(scheduled.said).toMatch(/at 0 3 \* \* \* \(Etc\/UTC\), next \d{4}-\d\d-\d\d 03:00/);
+	const isSuspended = async () =>
+		(await api.get(`/apis/batch/v1/namespaces/${ground().namespace}/cronjobs/nightly`)).body.spec.suspend;
+	for (const [word, suspended] of [
+		['suspend', true],
+		['resume', false],
+	] as const) {
+		expect(await run(['do', word, 'nightly', '--yes', '--wait'])).toMatchObject({code: 0});
+		expect((await isSuspended()) ?? false).toBe(suspended);
+	}
 	const ran = await run(['do', 'run-now', 'nightly', 'job=nightly-now', '--yes', '--wait']);
 	expect(ran).toMatchObject({code: 0, out: expect.stringContaining('1 of 1 done')});
 	const made = await ground().get('jobs', 'nightly-now');
