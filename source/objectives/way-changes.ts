@@ -77,7 +77,8 @@ export function withCopies(present: PresentWay, {beside, percent, ...led}: Joini
 		const at = `${ruleAt}/filters`;
 		const filters = valueAt(object, at);
 		const {port} = objectIn(leadingTo(model, led, way.dialect) as JsonObject);
-		const backendRef = {name, ...(port !== undefined && {port})};
+		// What a server would fill in stands there from the start: else it would not hold what was written.
+		const backendRef = {group: '', kind: 'Service', name, ...(port !== undefined && {port})};
 		const mirror = {backendRef, ...(percent < 100 && {percent})};
 		const added = [...objectsIn(filters), {type: 'RequestMirror', requestMirror: mirror}];
 		return changed(present, [edit(present, at, filters, added)], line);

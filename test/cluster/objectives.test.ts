@@ -204,7 +204,8 @@ test.each([
 			return ended;
 		};
 		await said('do', 'deploy', first!, 'image=nginx:1.27', 'port=80');
-		await said('do', 'ab-test', second!, 'image=nginx:1.28', `beside=${first}`, `dialect=${dialect}`);
+		const by = [`dialect=${dialect}`, ...(dialect === 'gateway-api' ? ['gateway=public'] : [])];
+		await said('do', 'ab-test', second!, 'image=nginx:1.28', `beside=${first}`, ...by);
 		const route = () => ground().get(plural, second!);
 		const before = await route();
 		const shares = async () => {
@@ -294,7 +295,7 @@ test('a notebook is made with a token that is printed nowhere, and says how to o
 	});
 	const made = await run(['do', 'edit-notebook', 'lab', '--yes', '--wait']);
 	expect(made).toMatchObject({code: 0});
-	expect(made.said).toContain(`sluice port-forward deployment/lab 8888 -n ${ground().namespace}`);
+	expect(made.said).toContain(`sluice open-notebook lab -n ${ground().namespace}`);
 	const {body} = await api.get(`/api/v1/namespaces/${ground().namespace}/secrets/lab`);
 	const token = Buffer.from(body.data.JUPYTER_TOKEN, 'base64').toString();
 	expect(token).toMatch(/^[0-9a-f]{48}$/);

@@ -170,7 +170,10 @@ test('a shadow gets copies, and retiring it ends them', async () => {
 	const before = await rule();
 	const id = await settled('shadow cards-v7 image=nginx:1.28 beside=cards-v1 percent=25');
 	expect(await rule('/filters')).toEqual([
-		{type: 'RequestMirror', requestMirror: {backendRef: {name: 'cards-v7', port: 80}, percent: 25}},
+		{
+			type: 'RequestMirror',
+			requestMirror: {backendRef: {group: '', kind: 'Service', name: 'cards-v7', port: 80}, percent: 25},
+		},
 	]);
 	expect(await world.run({action: 'undo', id})).toMatchObject({outcome: {end: 'settled'}});
 	expect(await rule()).toEqual(before);
