@@ -7,6 +7,7 @@ import {exitUsages} from './source/headless/help-text.ts';
 import {typedUsages} from './source/lines/verbs.ts';
 import {objectives} from './source/objectives/index.ts';
 import {sayUsage} from './source/objectives/typed.ts';
+import {objectiveStories} from './test/kit/objective-stories.ts';
 
 /** The parts of the README that are made from tables in the source, by the name of their place in it. */
 const parts: Readonly<Record<string, () => string>> = {
@@ -17,6 +18,7 @@ const parts: Readonly<Record<string, () => string>> = {
 	flags: () => codeBlock(flagUsages.map(each => [sayFlag(each), each.says])),
 	lines: () => codeBlock(typedUsages),
 	objectives: () => codeBlock(objectives.map(each => [sayUsage(each), each.help])),
+	pictures: () => objectiveStories.map(pictured).join('\n\n'),
 	exits: () => `\`\`\`\n${exitUsages.join('\n')}\n\`\`\``,
 };
 
@@ -27,6 +29,24 @@ export function withMadeParts(readme: string): string {
 		if (!place.test(text)) throw new Error(`README.md has no place for ${name}.`);
 		return text.replace(place, (_all, begin: string, end: string) => `${begin}${make()}\n${end}`);
 	}, readme);
+}
+
+/** An objective as it is said, with its pictures folded away: before it, and once it has settled. */
+function pictured({objective, line}: (typeof objectiveStories)[number]): string {
+	const {title} = objectives.find(({name}) => name === objective)!;
+	return [
+		`<details><summary><b>${title}</b>: <code>${escaped(line)}</code></summary>`,
+		'',
+		`![${title}: its preview](pictures/do-${objective}-preview.svg)`,
+		'',
+		`![${title}: what came of it](pictures/do-${objective}.svg)`,
+		'',
+		'</details>',
+	].join('\n');
+}
+
+function escaped(text: string): string {
+	return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
 function scenarioTable(): string {
