@@ -2,16 +2,24 @@ import {deploymentResource, serviceResource} from '../model/builtin-resources.ts
 import {type KubernetesObject, numberIn, objectsIn} from '../model/object.ts';
 import {type Concern, isRefusal, type Refusal} from '../model/plan.ts';
 import {resourceName} from '../model/ref.ts';
-import {isOfKind, sources} from '../traffic/splits.ts';
+import {sources} from '../traffic/splits.ts';
 import {challenger} from './challenger.ts';
-import {wrongCount, wrongHeader, wrongHost, wrongName, wrongPort, wrongReference} from './field-checks.ts';
-import type {Found, Listed, MakingObjective, Values} from './objective.ts';
+import {
+	wrongCookie,
+	wrongCount,
+	wrongHeader,
+	wrongHost,
+	wrongName,
+	wrongPort,
+	wrongReference,
+} from './field-checks.ts';
+import type {Found, MakingObjective, Values} from './objective.ts';
 import {routedAlready} from './routed-already.ts';
 import {splitDoubts} from './split-doubts.ts';
-import {routeOf, type Wanted, type Writer, writers} from './split-routes.ts';
+import {gateways} from './split-writers/gateway-api.ts';
+import {routeOf, writers} from './split-writers/index.ts';
+import {listed, type Sent, type Wanted, type Writer} from './split-writers/writer.ts';
 import {imageField, nameField} from './workload.ts';
-
-const gateways = {group: 'gateway.networking.k8s.io', plural: 'gateways', kind: 'Gateway'};
 
 /** A second version beside the first, and a split over them. */
 export const abTest: MakingObjective = {
@@ -43,7 +51,8 @@ export const abTest: MakingObjective = {
 		},
 		{name: 'gateway', says: 'the Gateway of the route, or NAMESPACE/NAME', wrong: wrongReference},
 		{name: 'host', says: 'the host name that is asked for; none is any', wrong: wrongHost},
-		{name: 'header', says: 'who sends NAME=VALUE always gets the new version', wrong: wrongHeader},
+		{name: 'header', says: 'who sends the header NAME=VALUE always gets the new version', wrong: wrongHeader},
+		{name: 'cookie', says: 'who has the cookie NAME=VALUE always gets the new version', wrong: wrongCookie},
 		{
 			name: 'replicas',
 			says: 'how many pods of it; none is as many as are beside it',
@@ -79,22 +88,37 @@ export const abTest: MakingObjective = {
 		const port = portFor(values, found.objects.service!);
 		if (typeof port !== 'number') return port;
 		const wanted = wantedBy(values, port);
-		const spec = writer.spec(wanted, listed(gateways, found));
+		const spec = writer.spec(wanted, found);
 		if (isRefusal(spec)) return spec;
 		const version = challenger(values, {
 			deployment: found.objects.deployment!,
 			service: found.objects.service!,
 		});
 		if (isRefusal(version)) return version;
-		return [...version, routeOf(listed(writer.kind, found)!.resource, wanted, spec)];
+		return [...version, routeOf(listed(writer.kind, found)!.resource, wanted, writer, spec)];
 	},
 	doubts(values, found) {
 		const {beside = '', service = beside} = values;
 		const writer = writerFor(values, found);
-		const isOfAnyHost = !isRefusal(writer) && writer.dialect === 'gateway-api' && values.host === undefined;
-		return [...(isOfAnyHost ? [anyHost] : []), ...splitDoubts(values.name ?? '', service, found)];
+		const dialect = isRefusal(writer) ? undefined : writer.dialect;
+		const isOfAnyHost = dialect === 'gateway-api' && values.host === undefined;
+		return [
+			...(isOfAnyHost ? [anyHost] : []),
+			...(dialect === 'ingress-nginx' ? [otherController(values)] : []),
+			...splitDoubts(values.name ?? '', service, found, dialect),
+		];
 	},
 };
+
+/** F5's controller installs a class of the same name, and knows no canaries. */
+function otherController({cookie}: Values): Concern {
+	const held =
+		cookie === undefined ? '' : ` It holds who has ${cookie.split('=')[0]}=always, whatever else was said.`;
+	return {
+		says: `Only ingress-nginx heeds a canary: another controller of class nginx would take the second Ingress for a rival of the first.${held}`,
+		hint: 'Look whether spec.controller of IngressClass nginx is k8s.io/ingress-nginx.',
+	};
+}
 
 /** Without a host name a route takes what nobody else at its Gateway does. */
 const anyHost: Concern = {
@@ -104,7 +128,6 @@ const anyHost: Concern = {
 
 function wantedBy(values: Values, port: number): Wanted {
 	const {name = '', beside = '', service = beside, percent, gateway, host} = values;
-	const [header, ...value] = values.header?.split('=') ?? [];
 	return {
 		name,
 		champion: service,
@@ -113,19 +136,27 @@ function wantedBy(values: Values, port: number): Wanted {
 		percent: Number(percent),
 		...(gateway !== undefined && {gateway}),
 		...(host !== undefined && {host}),
-		...(header !== undefined && {header: {name: header, value: value.join('=')}}),
+		...(values.header !== undefined && {header: sent(values.header)}),
+		...(values.cookie !== undefined && {cookie: sent(values.cookie)}),
 	};
 }
 
-function writerFor({dialect}: Values, found: Found): Writer | Refusal {
-	const able = writers.filter(({kind}) => listed(kind, found) !== undefined);
+function sent(text: string): Sent {
+	const [name = '', ...value] = text.split('=');
+	return {name, value: value.join('=')};
+}
+
+function writerFor({dialect, beside = '', service = beside}: Values, found: Found): Writer | Refusal {
+	const able = writers.filter(
+		({kind, isInUse}) => listed(kind, found) !== undefined && (isInUse?.(service, found) ?? true),
+	);
 	const names = able.map(writer => writer.dialect);
 	const chosen = dialect === undefined ? able : able.filter(writer => writer.dialect === dialect);
 	if (chosen.length === 1) return chosen[0]!;
 	if (able.length === 0)
 		return {
 			refused: 'not-found',
-			says: 'The server serves nothing that could hold the split: no HTTPRoutes, VirtualServices or TrafficSplits.',
+			says: 'The server serves nothing that could hold the split: no HTTPRoutes, VirtualServices, TrafficSplits, IngressRoutes or HTTPProxies, and no Ingress of class nginx leads there.',
 			hint: 'Without a router, give both versions one Service and shift it by their replicas.',
 		};
 	return {
@@ -147,8 +178,4 @@ function portFor({port}: Values, {metadata, spec}: KubernetesObject): number | R
 		says: `Service ${metadata.name} has the ports ${ports.join(', ')}.`,
 		hint: `Say which is split: port=${ports[0]}`,
 	};
-}
-
-function listed({group, plural}: {readonly group: string; readonly plural: string}, {lists}: Found) {
-	return lists.find(({resource}: Listed) => isOfKind(resource, {group, plural}));
 }

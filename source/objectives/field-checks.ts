@@ -65,7 +65,7 @@ export function wrongHost(text: string): string | undefined {
 }
 
 export function wrongHeader(text: string): string | undefined {
-	return /^[A-Za-z0-9-]+=.+$/.test(text) ? undefined : 'is a header and its value, like x-version=b';
+	return /^[A-Za-z0-9-]+=[^`]+$/.test(text) ? undefined : 'is a header and its value, like x-version=b';
 }
 
 /** Variables of a container, with blanks between them. */
@@ -75,4 +75,11 @@ export function wrongEnvironment(text: string): string | undefined {
 		.split(/\s+/)
 		.every(each => /^[A-Za-z_]\w*=/.test(each));
 	return areAll ? undefined : 'is made of NAME=VALUE, with blanks between';
+}
+
+/** A pair as browsers send it: no spaces, quotes, commas or semicolons (RFC 6265). */
+export function wrongCookie(text: string): string | undefined {
+	return /^[!#$%&'*+.^_`|~\w-]+=[^\s",;\\`]+$/.test(text)
+		? undefined
+		: 'is a cookie and its value, like version=b';
 }

@@ -7,7 +7,12 @@ import {podLabels} from './challenger.ts';
 import type {Found} from './objective.ts';
 
 /** What would reach a version past the split, and what two versions would share. */
-export function splitDoubts(name: string, service: string, found: Found): readonly Concern[] {
+export function splitDoubts(
+	name: string,
+	service: string,
+	found: Found,
+	dialect?: string,
+): readonly Concern[] {
 	const beside = {deployment: found.objects.deployment!, service: found.objects.service!};
 	const labels = podLabels(name, beside);
 	const past = found.lists.flatMap(({resource, objects}) =>
@@ -18,7 +23,11 @@ export function splitDoubts(name: string, service: string, found: Found): readon
 						says: `Service ${other.metadata.name} selects the new pods, too: what it sends goes past the split.`,
 					},
 				];
-			if (resource.plural === 'ingresses' && backendsOf(other).includes(service))
+			if (
+				dialect !== 'ingress-nginx' &&
+				resource.plural === 'ingresses' &&
+				backendsOf(other).includes(service)
+			)
 				return [
 					{
 						says: `Ingress ${other.metadata.name} sends to Service ${service} past the split.`,

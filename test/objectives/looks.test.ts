@@ -7,6 +7,7 @@ import {editNotebook} from '../../source/objectives/edit-notebook.ts';
 import type {Found, Listed} from '../../source/objectives/objective.ts';
 import {runNow} from '../../source/objectives/run-now.ts';
 import {schedule} from '../../source/objectives/schedule.ts';
+import {cookiePattern} from '../../source/objectives/split-writers/writer.ts';
 import {deployments} from '../kit/resources.ts';
 
 // What objectives make of what they found, where neither cluster of the tests holds it.
@@ -171,4 +172,131 @@ test('what a notebook keeps is on a volume that its users may write to', () => {
 	expect(editNotebook.doubts!({name: 'lab', volume: '5Gi'}, found([]))).toMatchObject([
 		{says: expect.stringContaining('undo deletes the volume')},
 	]);
+});
+
+const split = (dialect: string, more: object, ...lists: Listed[]) => {
+	const manifests = abTest.makes({...values, dialect, ...more}, found(lists));
+	if (isRefusal(manifests)) return `${manifests.says} ${manifests.hint}`;
+	const {metadata, spec} = manifests[2]!;
+	return {annotations: metadata.annotations, spec};
+};
+const champion = {'sluice.dev/champion': 'web'};
+const services = [
+	{name: 'web', port: 80, weight: 90},
+	{name: 'web-b', port: 80, weight: 10},
+];
+const ingress = (name: string, more: object = {}, annotations: object = {}) =>
+	named(name, {
+		metadata: {name, namespace: 'shop', uid: name, annotations},
+		spec: {
+			ingressClassName: 'nginx',
+			rules: [
+				{
+					host: 'shop.example.com',
+					http: {
+						paths: [
+							{path: '/', pathType: 'Prefix', backend: {service: {name: 'web', port: {name: 'http'}}}},
+							{path: '/other', pathType: 'Prefix', backend: {service: {name: 'other', port: {number: 1}}}},
+						],
+					},
+				},
+				{host: 'other.example.com', http: {paths: []}},
+			],
+			...more,
+		},
+	});
+const ingresses = (...objects: KubernetesObject[]) =>
+	listed('networking.k8s.io', 'ingresses', 'Ingress', ...objects);
+const routes = listed('traefik.io', 'ingressroutes', 'IngressRoute');
+const proxies = listed('projectcontour.io', 'httpproxies', 'HTTPProxy');
+
+test('Traefik gets an IngressRoute, whose narrower rules hold who sends a header or a cookie', () => {
+	expect(split('traefik', {}, routes)).toEqual({
+		annotations: champion,
+		spec: {routes: [{kind: 'Rule', match: 'PathPrefix(`/`)', services}]},
+	});
+	const held = split('traefik', {host: 'a.b', header: 'x-v=b', cookie: 'v=1.0'}, routes);
+	expect(held).toMatchObject({
+		spec: {
+			routes: [
+				{match: 'Host(`a.b`) && Header(`x-v`, `b`)', services: [{name: 'web-b', port: 80}]},
+				{match: 'Host(`a.b`) && HeaderRegexp(`Cookie`, `^(.*; *)?v=1\\.0(;.*)?$`)'},
+				{match: 'Host(`a.b`)', services},
+			],
+		},
+	});
+	expect(split('traefik', {gateway: 'edge'}, routes)).toMatch(/no Gateway\. Leave gateway out/);
+});
+
+test('Contour gets an HTTPProxy, which must be told its host', () => {
+	expect(split('contour', {}, proxies)).toMatch(/one host name.*host=/);
+	expect(split('contour', {host: 'a.b', header: 'x-v=b', cookie: 'v=b'}, proxies)).toEqual({
+		annotations: champion,
+		spec: {
+			virtualhost: {fqdn: 'a.b'},
+			routes: [
+				{
+					conditions: [{prefix: '/'}, {header: {name: 'x-v', exact: 'b'}}],
+					services: [{name: 'web-b', port: 80}],
+				},
+				{
+					conditions: [{prefix: '/'}, {header: {name: 'cookie', contains: 'v=b'}}],
+					services: [{name: 'web-b', port: 80}],
+				},
+				{conditions: [{prefix: '/'}], services},
+			],
+		},
+	});
+});
+
+test('ingress-nginx gets a canary for the hosts and paths that lead to the Service', () => {
+	const made = split('ingress-nginx', {header: 'x-v=b', cookie: 'v=b'}, ingresses(ingress('web')));
+	expect(made).toEqual({
+		annotations: {
+			...champion,
+			'nginx.ingress.kubernetes.io/canary': 'true',
+			'nginx.ingress.kubernetes.io/canary-weight': '10',
+			'nginx.ingress.kubernetes.io/canary-by-header': 'x-v',
+			'nginx.ingress.kubernetes.io/canary-by-header-value': 'b',
+			'nginx.ingress.kubernetes.io/canary-by-cookie': 'v',
+		},
+		spec: {
+			ingressClassName: 'nginx',
+			rules: [
+				{
+					host: 'shop.example.com',
+					http: {
+						paths: [
+							{
+								path: '/',
+								pathType: 'Prefix',
+								backend: {service: {name: 'web-b', port: {number: 80}}},
+							},
+						],
+					},
+				},
+			],
+		},
+	});
+	const doubts = abTest.doubts!(values, found([ingresses(ingress('web'))]));
+	expect(doubts.map(({says}) => says).join(' ')).toMatch(/Only ingress-nginx heeds a canary/);
+	expect(doubts.map(({says}) => says).join(' ')).not.toMatch(/past the split/);
+	expect(split('ingress-nginx', {host: 'a.b'}, ingresses(ingress('web')))).toMatch(
+		/takes its host from Ingress web/,
+	);
+});
+
+test.each([
+	['another class', ingress('web', {ingressClassName: 'other'})],
+	['a canary', ingress('web', {}, {'nginx.ingress.kubernetes.io/canary': 'true'})],
+	['no way there', ingress('web', {rules: []})],
+])('of an Ingress that is %s no canary is made', (_what, other) => {
+	const refused = abTest.makes(values, found([ingresses(other)]));
+	expect(isRefusal(refused) && refused.says).toMatch(/serves nothing that could hold the split/);
+});
+
+test('a cookie is found wherever it stands among others', () => {
+	const pattern = new RegExp(`^${cookiePattern({name: 'v', value: 'a.b'})}$`);
+	for (const sent of ['v=a.b', 'x=1; v=a.b', 'v=a.b; y=2', 'x=1;v=a.b;y=2']) expect(sent).toMatch(pattern);
+	for (const sent of ['v=aXb', 'xv=a.b', 'v=a.bc', '']) expect(sent).not.toMatch(pattern);
 });

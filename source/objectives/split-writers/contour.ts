@@ -1,0 +1,39 @@
+import type {JsonObject} from '../../model/json.ts';
+import {type Wanted, type Writer, withoutFields} from './writer.ts';
+
+/** An HTTPProxy of Contour: the root of its host, so it must be told one. */
+export const contour: Writer = {
+	dialect: 'contour',
+	kind: {group: 'projectcontour.io', plural: 'httpproxies'},
+	spec(wanted) {
+		const {champion, challenger, port, percent, host} = wanted;
+		const refused = withoutFields(wanted, ['gateway'], () => 'An HTTPProxy has no Gateway.');
+		if (refused) return refused;
+		if (host === undefined)
+			return {
+				refused: 'usage',
+				says: 'An HTTPProxy is for one host name, and none was said.',
+				hint: 'Say it: host=shop.example.com',
+			};
+		const held = heldBy(wanted).map(header => route([{prefix: '/'}, {header}], [{name: challenger, port}]));
+		const split = route(
+			[{prefix: '/'}],
+			[
+				{name: champion, port, weight: 100 - percent},
+				{name: challenger, port, weight: percent},
+			],
+		);
+		return {virtualhost: {fqdn: host}, routes: [...held, split]};
+	},
+};
+
+function heldBy({header, cookie}: Wanted): JsonObject[] {
+	return [
+		...(header ? [{name: header.name, exact: header.value}] : []),
+		...(cookie ? [{name: 'cookie', contains: `${cookie.name}=${cookie.value}`}] : []),
+	];
+}
+
+function route(conditions: JsonObject[], services: JsonObject[]): JsonObject {
+	return {conditions, services};
+}
