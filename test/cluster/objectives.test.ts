@@ -147,19 +147,41 @@ test('a Deployment is autoscaled by what is made for it, and only one that is th
 	expect([await status(scaler), await status(deployment('grown'))]).toEqual([404, 200]);
 });
 
+/** As its controller's class is called where it is installed. */
+const ingressTo = (name: string) => ({
+	apiVersion: 'networking.k8s.io/v1',
+	kind: 'Ingress',
+	metadata: {name},
+	spec: {
+		ingressClassName: 'nginx',
+		rules: [
+			{
+				host: `${name}.example.com`,
+				http: {paths: [{path: '/', pathType: 'Prefix', backend: {service: {name, port: {number: 80}}}}]},
+			},
+		],
+	},
+});
+
 test.each([
 	['gateway-api', 'httproutes', 'gateway=public'],
 	['istio', 'virtualservices', 'header=x-version=b'],
 	['smi', 'trafficsplits', 'percent=10'],
+	['traefik', 'ingressroutes', 'cookie=version=b'],
+	['contour', 'httpproxies', 'host=contour.example.com'],
+	['ingress-nginx', 'ingresses', 'header=x-version=b'],
 ] as const)(
 	'a second version is tested beside the first by %s, shifted, drained and removed',
 	async (dialect, plural, word) => {
 		const [first, second] = [`${dialect}-a`, `${dialect}-b`];
 		await run(['do', 'deploy', first, 'image=nginx:1.27', 'port=80', '--yes', '--wait']);
+		if (dialect === 'ingress-nginx') await ground().add('ingresses', ingressTo(first));
 		const test = ['do', 'ab-test', second, 'image=nginx:1.28', `beside=${first}`, word];
 		const asked = await run([...test, '--yes']);
 		expect(asked.code).not.toBe(0);
-		expect(asked.said).toContain('several ways to write the split: gateway-api, istio, smi');
+		expect(asked.said).toContain(
+			'several ways to write the split: gateway-api, istio, smi, traefik, contour',
+		);
 		const made = await run([...test, `dialect=${dialect}`, '--yes', '--wait']);
 		expect(made).toMatchObject({code: 0});
 		const shares = async () => {

@@ -78,6 +78,7 @@ const collections = {
 	ingresses: '/apis/networking.k8s.io/v1',
 	jobs: '/apis/batch/v1',
 	horizontalpodautoscalers: '/apis/autoscaling/v2',
+	httpproxies: '/apis/projectcontour.io/v1',
 	httproutes: '/apis/gateway.networking.k8s.io/v1',
 	// The version that Argo Rollouts is told to write.
 	trafficsplits: '/apis/split.smi-spec.io/v1alpha3',
