@@ -23,7 +23,7 @@ export function routedAlready(service: string, {lists, namespace}: Found): Refus
 		: {
 				refused: 'guarded',
 				says: `${sayRef(routing)} routes to Service ${namespace}/${service} already.`,
-				hint: 'Deploy the new version with do deploy, add it to that route with a weight of 0, then sluice shift there.',
+				hint: `Put the new version into it: sluice do challenge NAME beside=${service} image=… -n ${namespace}`,
 			};
 }
 
@@ -33,7 +33,7 @@ function splitAlready({ref, rule}: Split, service: string, namespace: string): R
 	return {
 		refused: 'guarded',
 		says: `${sayRef(ref)} splits what goes to Service ${namespace}/${service} already.`,
-		hint: `Shift there: sluice shift ${named} BACKEND=PERCENT${ofRule} -n ${ref.namespace}`,
+		hint: `Shift there: sluice shift ${named} BACKEND=PERCENT${ofRule} -n ${ref.namespace}. Or put one more version into it: sluice do challenge NAME beside=${service} image=… -n ${namespace}`,
 	};
 }
 
