@@ -31,17 +31,9 @@ function textsIn(values: readonly Json[]): readonly string[] {
 	return values.map(value => textIn(value) ?? JSON.stringify(value));
 }
 
-/** More columns than these are no sentence. */
-const mostSaid = 4;
-
-/** In one line: `grade A, loans 12`, or how many rows, and what they took. */
+/** In one line: how many rows, and what they took. What stands in them may be anybody's data, and the line is recorded. */
 export function sayAnswer(answer: AnswerTable): string {
-	const {columns, rows, count} = answer;
-	const [only = []] = rows;
-	const isShort = count === 1 && rows.length === 1 && columns.length <= mostSaid;
-	const says = isShort
-		? `the answer is ${columns.map((column, index) => `${column} ${only[index]}`).join(', ')}`
-		: `${sayCount(count, 'row')} came back`;
+	const says = `${sayCount(answer.count, 'row')} came back`;
 	const took = sayTook(answer);
 	return took === undefined ? says : `${says}, by ${took}`;
 }

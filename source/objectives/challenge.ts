@@ -8,13 +8,13 @@ import {
 	versionMade,
 	versionNeeds,
 } from './new-version.ts';
-import type {Objective} from './objective.ts';
+import type {MakingObjective} from './objective.ts';
 import {waysTo} from './present-ways.ts';
 import {allOf, withVersion} from './way-changes.ts';
 import {nameField} from './workload.ts';
 
 /** One more version in every way that leads to the one beside it: a split may have several challengers. */
-export const challenge: Objective = {
+export const challenge: MakingObjective = {
 	name: 'challenge',
 	title: 'Challenge a model',
 	help: 'Puts one more version into the splits and routes of a model that are there, and sends it a part of the requests.',

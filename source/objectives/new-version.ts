@@ -71,11 +71,7 @@ export function versionMade(values: Values, found: Found): readonly Manifest[] |
 		};
 	const {service, deployment, job} = found.objects;
 	if (job !== undefined) {
-		const [port] = portsOf(service!);
-		return trainedVersion(
-			{...values, port: values.port ?? (port === undefined ? undefined : String(port))},
-			job,
-		);
+		return trainedVersion({...values, port: portTrained(values, service!)}, job);
 	}
 	return image === undefined ? [] : challenger(values, {deployment: deployment!, service: service!});
 }
@@ -91,11 +87,18 @@ function portsOf({spec}: KubernetesObject): readonly number[] {
 	return objectsIn(spec?.ports).flatMap(({port}) => numberIn(port) ?? []);
 }
 
+/** What was trained answers on one port: the one that was said, else the first of the one beside it. */
+function portTrained({port}: Values, service: KubernetesObject): string | undefined {
+	const [first] = portsOf(service);
+	return port ?? (first === undefined ? undefined : String(first));
+}
+
 /** The ports it answers on, where they need not be those of the one beside it. */
 export function portsLed(
-	{port}: Values,
-	{objects: {present, job}}: Found,
+	values: Values,
+	{objects: {present, job, service}}: Found,
 ): {readonly ports?: readonly number[]} {
 	if (present !== undefined) return {ports: portsOf(present)};
-	return job !== undefined && port !== undefined ? {ports: [Number(port)]} : {};
+	const port = job === undefined ? undefined : portTrained(values, service!);
+	return port === undefined ? {} : {ports: [Number(port)]};
 }

@@ -4,6 +4,7 @@ import {resourceName, sayRef} from '../model/ref.ts';
 import type {Split} from '../model/split.ts';
 import {hostOf, serviceOf} from '../traffic/istio-hosts.ts';
 import {loneWaysOf, partsByDialect, partsOf, splitsOf} from '../traffic/splits.ts';
+import {mentions} from './mentions.ts';
 import type {Found} from './objective.ts';
 
 /** Why no second route is made to a Service that one leads to: routers would choose between them. */
@@ -17,7 +18,7 @@ export function routedAlready(service: string, {lists, namespace}: Found): Refus
 	const split = splitsOf(parts, world).find(leads);
 	if (split !== undefined) return splitAlready(split, service, namespace);
 	const lone = loneWaysOf(parts, world).find(leads);
-	const routing = lone?.ref ?? apexOf(service, namespace, lists);
+	const routing = lone?.ref ?? apexOf(service, namespace, lists) ?? namingOf(service, namespace, lists);
 	return routing === undefined
 		? undefined
 		: {
@@ -35,6 +36,19 @@ function splitAlready({ref, rule}: Split, service: string, namespace: string): R
 		says: `${sayRef(ref)} splits what goes to Service ${namespace}/${service} already.`,
 		hint: `Shift there: sluice shift ${named} BACKEND=PERCENT${ofRule} -n ${ref.namespace}. Or put one more version into it: sluice do challenge NAME beside=${service} image=… -n ${namespace}`,
 	};
+}
+
+/** Routes of dialects that say nothing of rules with one backend. */
+const others: readonly string[] = ['traefik.io', 'projectcontour.io'];
+
+function namingOf(service: string, namespace: string, lists: Found['lists']) {
+	for (const {resource, objects} of lists) {
+		const naming = others.includes(resource.group)
+			? objects.find(object => mentions(object, service, namespace))
+			: undefined;
+		if (naming !== undefined) return refOf(resource, naming);
+	}
+	return undefined;
 }
 
 /** What takes all that clients send to the Service, under whatever names its versions go there. */

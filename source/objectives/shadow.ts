@@ -7,13 +7,13 @@ import {
 	versionMade,
 	versionNeeds,
 } from './new-version.ts';
-import type {Objective} from './objective.ts';
+import type {MakingObjective} from './objective.ts';
 import {waysTo} from './present-ways.ts';
 import {allOf, withCopies} from './way-changes.ts';
 import {nameField} from './workload.ts';
 
 /** A version that gets copies of the requests; nobody gets its answers. */
-export const shadow: Objective = {
+export const shadow: MakingObjective = {
 	name: 'shadow',
 	title: 'Shadow a model',
 	help: 'Sends copies of a model’s requests to another version, whose answers nobody gets.',

@@ -23,11 +23,8 @@ export function splitDoubts(
 						says: `Service ${other.metadata.name} selects the new pods, too: what it sends goes past the split.`,
 					},
 				];
-			if (
-				dialect !== 'ingress-nginx' &&
-				resource.plural === 'ingresses' &&
-				backendsOf(other).includes(service)
-			)
+			const isDivided = dialect === 'ingress-nginx' && other.spec?.ingressClassName === 'nginx';
+			if (!isDivided && resource.plural === 'ingresses' && backendsOf(other).includes(service))
 				return [
 					{
 						says: `Ingress ${other.metadata.name} sends to Service ${service} past the split.`,

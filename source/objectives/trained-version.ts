@@ -81,14 +81,17 @@ function whatIsTrained({metadata: {namespace, name}, spec, status}: KubernetesOb
 type Served = {readonly image: string | undefined; readonly command: string | undefined};
 
 /** What the example trained its server serves; of any other model only its owner knows how. */
-function servedBy({image, command}: Values, trained: Trained): Served | Refusal {
+function servedBy({image, command, beside}: Values, trained: Trained): Served | Refusal {
 	if (image !== undefined || command !== undefined) return {image: image ?? trained.image, command};
 	return isExample(trained.command)
 		? {image: trained.image, command: trained.command}
 		: {
 				refused: 'usage',
 				says: 'How this model is served nobody but you can know.',
-				hint: `Say what serves it from $${directoryVariable} on $PORT: image=… or command=…`,
+				hint:
+					beside === undefined
+						? `Say what serves it from $${directoryVariable} on $PORT: image=… or command=…`
+						: `Serve it first, by a command of yours: do deploy-trained NAME from=JOB command=…; then do challenge NAME beside=${beside}`,
 			};
 }
 

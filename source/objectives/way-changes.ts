@@ -29,12 +29,20 @@ export function withVersion(present: PresentWay, {beside, percent, ...led}: Join
 			says: `${sayWay(way)} cannot take another Service: ${added}.`,
 			hint: 'Add a subset for the new version there by hand, with a weight of 0, then shift.',
 		};
-	const shares = way.backends.map(({share}) => ((share ?? 0) * (100 - percent)) / 100);
+	const presentShares = way.backends.map(({share}) => share);
+	if (presentShares.some(share => share === null) || presentShares.every(share => share === 0))
+		return {
+			refused: 'guarded',
+			says: `${sayWay(way)} sends nothing to anybody, or nobody can tell how much: ${trim(percent)} % of that means nothing.`,
+			hint: 'Give its versions weights first.',
+		};
+	const shares = presentShares.map(share => ((share ?? 0) * (100 - percent)) / 100);
 	const weights = weightsFor([...shares, percent]);
 	const elements = [...list.is, added].map((element, index) => ({...element, weight: weights[index]!}));
 	return changed(present, [edit(present, list.at, list.is, elements)], {
 		from: 'no backend',
-		to: `${trim(percent)} % of ${way.match || 'all requests'}`,
+		// What a rule matches may be a secret, like a header's value, and the line is recorded.
+		to: `${trim(percent)} % of its requests`,
 		of: name,
 	});
 }
@@ -56,6 +64,16 @@ function whyThere({way}: PresentWay, name: string): Refusal | undefined {
 		: undefined;
 }
 
+function whyCopied({way}: PresentWay, name: string): Refusal | undefined {
+	return way.also.some(({reaches, copies}) => reaches === name && copies !== undefined)
+		? {
+				refused: 'nothing-to-do',
+				says: `${name} gets copies of ${sayWay(way)} already.`,
+				hint: `End them first: sluice do retire ${name} -n ${way.ref.namespace}`,
+			}
+		: undefined;
+}
+
 /** Takes a version out of a way that sends it nothing; the others keep their weights. */
 export function withoutVersion(present: PresentWay, name: string): Changed | Refusal {
 	const {way, list} = present;
@@ -69,10 +87,10 @@ export function withoutVersion(present: PresentWay, name: string): Changed | Ref
 export function withCopies(present: PresentWay, {beside, percent, ...led}: Joining): Changed | Refusal {
 	const {name} = led;
 	const {way, list, object, ruleAt} = present;
-	const refused = whyNotWritten(present);
+	const refused = whyNotWritten(present) ?? whyCopied(present, name);
 	if (refused) return refused;
 	const model = list.is[way.backends.findIndex(each => each.name === beside)]!;
-	const line = {from: 'none', to: `copies of ${trim(percent)} % of ${way.match || 'all requests'}`, of: name};
+	const line = {from: 'none', to: `copies of ${trim(percent)} % of its requests`, of: name};
 	if (way.dialect === 'gateway-api') {
 		const at = `${ruleAt}/filters`;
 		const filters = valueAt(object, at);

@@ -1,10 +1,10 @@
 import type {Subject} from '../actions/action.ts';
 import type {Entry} from '../journal/entry.ts';
 import type {Journal} from '../journal/journal.ts';
-import {standing, takesBack} from '../journal/standing.ts';
+import {standing, stepsReached, takesBack} from '../journal/standing.ts';
 import type {Cluster} from '../model/cluster.ts';
 import type {ActionCommand} from '../model/command.ts';
-import {isRefusal, type Plan, type Refusal} from '../model/plan.ts';
+import {isRefusal, type Plan, type Refusal, type Undo} from '../model/plan.ts';
 import type {Trouble} from '../model/trouble.ts';
 import {undoPlan} from '../plan/undo.ts';
 import {prepareRemoval} from './prepare-removal.ts';
@@ -61,12 +61,25 @@ function isMeant(
 	return takesBack(entry, entries) && (id === undefined || entry.id === id || entry.undoOf === id);
 }
 
+/** It stopped before anything was deleted: what was written can be written back. */
+function isOnlyWritten(entry: Entry): boolean {
+	const reached = stepsReached(entry);
+	const isHalfWay = reached.length > 0 && reached.length < entry.steps.length;
+	return (
+		entry.action === 'do' &&
+		entry.undo.way === 'none' &&
+		isHalfWay &&
+		reached.every(({type}) => type === 'edit')
+	);
+}
+
 async function prepareEntry(
 	entry: Entry,
 	action: 'undo' | 'redo',
 	cluster: Cluster,
 ): Promise<PreparedUndo | undefined> {
-	const {undo, says, id, applied} = entry;
+	const {says, id, applied} = entry;
+	const undo: Undo = isOnlyWritten(entry) ? {way: 'swap'} : entry.undo;
 	if (undo.way === 'none') {
 		if (applied === 0) return undefined;
 		return {refusal: {refused: 'guarded', says: `"${says}" cannot be undone. ${undo.because}`}};

@@ -20,7 +20,7 @@ export async function prepareWithdrawal(
 	entry: Entry,
 	cluster: Cluster,
 ): Promise<Answer<Withdrawal | Refusal | undefined>> {
-	const found = await stepsToTakeBack(entry, cluster);
+	const found = await stepsToTakeBack(entry, cluster, true);
 	if (!found.ok) return found;
 	if (isRefusal(found.value)) return answer(insteadRetired(found.value));
 	const {steps, subjects} = found.value;

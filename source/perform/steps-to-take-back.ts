@@ -12,11 +12,14 @@ import {isAt, sayOvertaken, sayValue} from './present-values.ts';
 export async function stepsToTakeBack(
 	entry: Entry,
 	cluster: Cluster,
+	/** What is gone need not be written back. */
+	mayBeGone = false,
 ): Promise<Answer<{steps: Step[]; subjects: Subject[]} | Refusal>> {
 	const steps: Step[] = [];
 	const subjects: Subject[] = [];
 	for (const step of stepsReached(entry).filter(({type}) => type === 'edit')) {
 		const read = await cluster.get(step.target, step.subresource === 'scale' ? 'scale' : undefined);
+		if (!read.ok && mayBeGone && read.trouble.reason === 'not-found') continue;
 		if (!read.ok) return read;
 		const {target} = step;
 		if (recreated(target, {...target, uid: read.value.metadata.uid})) {

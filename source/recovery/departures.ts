@@ -28,7 +28,12 @@ export function departureOf(
 	if (pod !== undefined && !isLeaving(pod)) return undefined;
 	// What had left before is told of already, and a pod that ran to its end goes nowhere.
 	if (pod === undefined ? former?.phase === 'Succeeded' : pod.phase === 'Succeeded') return undefined;
-	return judged(left, left.disruption?.since ?? at, nodes);
+	return judged(left, left.disruption?.since ?? (former === undefined ? sinceWhen(left, at) : at), nodes);
+}
+
+/** Of a pod that was leaving before anybody looked: not later than this, so that who was made in its place since is known for that. */
+function sinceWhen({goneBy, readySince, created}: PodRow, at: number): number {
+	return Math.min(at, goneBy ?? readySince ?? created);
 }
 
 function judged(pod: PodRow, at: number, nodes: NodesByName): Departure {

@@ -46,7 +46,10 @@ test('what is seen of splits is printed with them where asked for', async () => 
 		],
 	});
 	const refused = await sluice(['get', 'pods', '-o', 'json', '--measure'], env);
-	expect(refused).toMatchObject({code: 2, said: expect.stringContaining('Only splits and models are measured')});
+	expect(refused).toMatchObject({
+		code: 2,
+		said: expect.stringContaining('Only splits and models are measured'),
+	});
 });
 
 test.each([

@@ -35,11 +35,8 @@ test('the answer is a table, and says what is left of it', () => {
 });
 
 test.each([
-	[{columns: ['n'], rows: [['100']], count: 1}, 'the answer is n 100'],
-	[
-		{columns: ['n', 'm'], rows: [['100', 'a b']], count: 1, stages: 1},
-		'the answer is n 100, m a b, by 1 stage',
-	],
+	[{columns: ['n'], rows: [['100']], count: 1}, '1 row came back'],
+	[{columns: ['n', 'm'], rows: [['100', 'a b']], count: 1, stages: 1}, '1 row came back, by 1 stage'],
 	[{columns: ['n'], rows: [], count: 0}, '0 rows came back'],
 	[{columns: ['a', 'b', 'c', 'd', 'e'], rows: [['1', '2', '3', '4', '5']], count: 1}, '1 row came back'],
 	// Its row had no room in the message.

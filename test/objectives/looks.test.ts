@@ -5,6 +5,7 @@ import {abTest} from '../../source/objectives/ab-test.ts';
 import {autoscale} from '../../source/objectives/autoscale.ts';
 import {editNotebook} from '../../source/objectives/edit-notebook.ts';
 import type {Found, Listed} from '../../source/objectives/objective.ts';
+import {retire} from '../../source/objectives/retire.ts';
 import {runNow} from '../../source/objectives/run-now.ts';
 import {schedule} from '../../source/objectives/schedule.ts';
 import {cookiePattern} from '../../source/objectives/split-writers/writer.ts';
@@ -240,7 +241,7 @@ test('Contour gets an HTTPProxy, which must be told its host', () => {
 					services: [{name: 'web-b', port: 80}],
 				},
 				{
-					conditions: [{prefix: '/'}, {header: {name: 'cookie', contains: 'v=b'}}],
+					conditions: [{prefix: '/'}, {header: {name: 'cookie', regex: '^(.*; *)?v=b(;.*)?$'}}],
 					services: [{name: 'web-b', port: 80}],
 				},
 				{conditions: [{prefix: '/'}], services},
@@ -299,4 +300,78 @@ test('a cookie is found wherever it stands among others', () => {
 	const pattern = new RegExp(`^${cookiePattern({name: 'v', value: 'a.b'})}$`);
 	for (const sent of ['v=a.b', 'x=1; v=a.b', 'v=a.b; y=2', 'x=1;v=a.b;y=2']) expect(sent).toMatch(pattern);
 	for (const sent of ['v=aXb', 'xv=a.b', 'v=a.bc', '']) expect(sent).not.toMatch(pattern);
+});
+
+const loser = named('web-b', {spec: {selector: {app: 'web-b'}, ports: [{port: 80}]}});
+const retired = (lists: readonly Listed[]) => {
+	const changes = retire.changes!(
+		{name: 'web-b'},
+		{namespace: 'shop', objects: {service: loser}, lists, now: 0, unguessable: ''},
+	);
+	return isRefusal(changes) ? `${changes.says} ${changes.hint}` : changes;
+};
+const aloneThere = [{name: 'web-b', port: 80}];
+const leadingAlone = named('lone', {
+	spec: {routes: [{kind: 'Rule', match: 'Host(`a`)', services: aloneThere}]},
+});
+
+test.each([
+	['no route at all', [], /No route leads to web-b.*sluice delete deployment\/web-b/],
+	[
+		'a rule of Traefik that leads to it alone',
+		[listed('traefik.io', 'ingressroutes', 'IngressRoute', leadingAlone)],
+		/IngressRoute shop\/lone names web-b/,
+	],
+	[
+		'a plain Ingress',
+		[ingresses(ingress('plain', {ingressClassName: 'other', defaultBackend: {service: {name: 'web-b'}}}))],
+		/Ingress shop\/plain names web-b/,
+	],
+	[
+		'an annotation that holds weights as text',
+		[
+			ingresses(
+				ingress(
+					'alb',
+					{},
+					{
+						'alb.ingress.kubernetes.io/actions.split':
+							'{"targetGroups":[{"serviceName":"web-b","weight":50}]}',
+					},
+				),
+			),
+		],
+		/Ingress shop\/alb names web-b/,
+	],
+	[
+		'a VirtualService that names it by its whole host',
+		[istio(named('mesh', {spec: {hosts: ['x'], http: [{mirror: {host: 'web-b.shop.svc.cluster.local'}}]}}))],
+		/VirtualService shop\/mesh names web-b/,
+	],
+])('a version is not retired while there is %s', (_what, lists, says) => {
+	expect(retired(lists as readonly Listed[])).toMatch(says);
+});
+
+test('no second route is made beside one of Traefik or Contour that leads there', () => {
+	const there = named('there', {
+		spec: {virtualhost: {fqdn: 'a.b'}, routes: [{services: [{name: 'web', port: 80}]}]},
+	});
+	const proxy = listed('projectcontour.io', 'httpproxies', 'HTTPProxy', there);
+	expect(split('contour', {host: 'a.b'}, proxy)).toMatch(
+		/HTTPProxy shop\/there routes to Service shop\/web already/,
+	);
+	const other = named('other', {spec: {virtualhost: {fqdn: 'a.b'}, routes: []}});
+	const taken = listed('projectcontour.io', 'httpproxies', 'HTTPProxy', other);
+	expect(split('contour', {host: 'a.b'}, taken)).toMatch(/HTTPProxy other is for a\.b already/);
+	const route = listed(
+		'traefik.io',
+		'ingressroutes',
+		'IngressRoute',
+		named('r', {
+			spec: {routes: [{match: 'Host(`a.b`)', services: [{name: 'web', port: 80}]}]},
+		}),
+	);
+	expect(split('traefik', {host: 'a.b'}, route)).toMatch(
+		/IngressRoute shop\/r routes to Service shop\/web already/,
+	);
 });

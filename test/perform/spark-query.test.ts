@@ -40,7 +40,7 @@ test('a query is made with all it takes, and undo leaves nothing of it', async (
 	expect(outcome).toMatchObject({
 		end: 'settled',
 		progress: expect.stringMatching(
-			/^numbers: 1 of 1 done, 0 running; the answer is rehearsed nothing was computed.*, by 1 stage of 48 tasks$/,
+			/^numbers: 1 of 1 done, 0 running; 1 row came back, by 1 stage of 48 tasks$/,
 		),
 		lines: ['rehearsed', expect.stringContaining('nothing was computed'), '(1 row; 1 stage of 48 tasks)'],
 	});

@@ -47,7 +47,7 @@ test('a query is asked by a form, its executors start and stop, its answer stand
 	expect((await read(role)).rules[0].resources).toEqual(['pods']);
 	await leave('What the orchestrator did');
 	await enter(':objectives');
-	await waitFor(/● stands +Job default\/loans: the answer is rehearsed nothing was computed/);
+	await waitFor(/● stands +Job default\/loans: 1 row came back/);
 	await pick('stands');
 	press('U');
 	await waitFor('the server would accept it');

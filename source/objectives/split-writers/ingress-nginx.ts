@@ -14,28 +14,31 @@ const prefix = 'nginx.ingress.kubernetes.io';
 export const ingressNginx: Writer = {
 	dialect: 'ingress-nginx',
 	kind,
-	isInUse: (service, found) => leading(service, found) !== undefined,
+	isInUse: (service, found) => leading(service, found).length > 0,
 	spec(wanted, found) {
 		const {champion, challenger, port} = wanted;
-		const ingress = leading(champion, found)!;
+		const ingresses = leading(champion, found);
 		const refused = withoutFields(
 			wanted,
 			['gateway', 'host'],
-			field => `A canary takes its ${field} from Ingress ${ingress.metadata.name}.`,
+			field =>
+				`A canary takes its ${field} from Ingress ${ingresses.map(({metadata}) => metadata.name).join(' and ')}.`,
 		);
 		if (refused) return refused;
-		const rules = objectsIn(ingress.spec?.rules).flatMap(({host, http}): JsonObject[] => {
-			const paths = pathsOf(http, champion);
-			const service = {name: challenger, port: {number: port}};
-			return paths.length === 0
-				? []
-				: [
-						{
-							...(host !== undefined && {host}),
-							http: {paths: paths.map(path => ({...path, backend: {service}}))},
-						},
-					];
-		});
+		const rules = ingresses
+			.flatMap(ingress => objectsIn(ingress.spec?.rules))
+			.flatMap(({host, http}): JsonObject[] => {
+				const paths = pathsOf(http, champion);
+				const service = {name: challenger, port: {number: port}};
+				return paths.length === 0
+					? []
+					: [
+							{
+								...(host !== undefined && {host}),
+								http: {paths: paths.map(path => ({...path, backend: {service}}))},
+							},
+						];
+			});
 		return {ingressClassName: 'nginx', rules};
 	},
 	annotations: ({percent, header, cookie}) => ({
@@ -50,9 +53,10 @@ export const ingressNginx: Writer = {
 	}),
 };
 
-/** The ordinary Ingress of the class that takes requests for the Service. */
-function leading(service: string, found: Found): KubernetesObject | undefined {
-	return listed(kind, found)?.objects.find(
+/** The ordinary Ingresses of the class that take requests for the Service. */
+function leading(service: string, found: Found): readonly KubernetesObject[] {
+	const there = listed(kind, found)?.objects ?? [];
+	return there.filter(
 		({metadata, spec}) =>
 			spec?.ingressClassName === 'nginx' &&
 			metadata.annotations?.[`${prefix}/canary`] !== 'true' &&

@@ -9,7 +9,7 @@ export const traefik: Writer = {
 		const {champion, challenger, port, percent, host} = wanted;
 		const refused = withoutFields(wanted, ['gateway'], () => 'An IngressRoute has no Gateway.');
 		if (refused) return refused;
-		const all = host === undefined ? 'PathPrefix(`/`)' : `Host(\`${host}\`)`;
+		const all = host === undefined ? 'PathPrefix(`/`)' : hostMatcher(host);
 		const held = heldBy(wanted).map(matcher => route(`${all} && ${matcher}`, [{name: challenger, port}]));
 		const split = route(all, [
 			{name: champion, port, weight: 100 - percent},
@@ -18,6 +18,14 @@ export const traefik: Writer = {
 		return {routes: [...held, split]};
 	},
 };
+
+/** A wildcard stands for one label, and Traefik 3 has only expressions for it. */
+function hostMatcher(host: string): string {
+	const [, rest] = /^\*\.(.*)$/.exec(host) ?? [];
+	return rest === undefined
+		? `Host(\`${host}\`)`
+		: `HostRegexp(\`^[^.]+\\.${rest.replaceAll('.', '\\.')}$\`)`;
+}
 
 function heldBy({header, cookie}: Wanted): string[] {
 	return [
