@@ -92,7 +92,9 @@ describe.skipIf(why)('containers that run as processes', () => {
 			await api.until(path(text), isReady);
 			expect((await api.get(`${path(text)}:8080/proxy/`)).body).toBe(text);
 		}
+		// That both are ready reaches those who lead to them a moment later.
 		const asks = `
+for i in $(seq 50); do [ "$(getent ahostsv4 apart | awk '{print $1}' | sort -u | wc -l)" = 2 ] && break; sleep 0.2; done
 for i in 1 2 3 4 5 6; do curl -sS http://texts/; echo; done | sort -u
 curl -sS http://texts.${namespace}.svc.cluster.local/ > /dev/null && echo named
 getent ahostsv4 apart | awk '{print $1}' | sort -u | wc -l

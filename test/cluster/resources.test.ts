@@ -46,13 +46,15 @@ async function refused(resource: Resource, fields: Json): Promise<string[]> {
 
 it('every definition is served, and the roles view and edit reach its group', async () => {
 	const {body} = await api.get('/apis/apiextensions.k8s.io/v1/customresourcedefinitions');
-	const established = body.items.filter(({status}: Json) =>
+	// Another test defines kinds of its own meanwhile.
+	const items = body.items.filter(({spec}: Json) => !/^any-.*\.example\.com$/.test(spec.group));
+	const established = items.filter(({status}: Json) =>
 		status.conditions.some(
 			(condition: Json) => condition.type === 'Established' && condition.status === 'True',
 		),
 	);
-	expect(established).toHaveLength(body.items.length);
-	const groups = [...new Set<string>(body.items.map(({spec}: Json) => spec.group))];
+	expect(established).toHaveLength(items.length);
+	const groups = [...new Set<string>(items.map(({spec}: Json) => spec.group))];
 	for (const group of ['route.openshift.io', 'policy.linkerd.io', 'k8s.nginx.org', 'rollouts.kruise.io']) {
 		expect(groups).toContain(group);
 	}
