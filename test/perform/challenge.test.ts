@@ -202,3 +202,43 @@ test('the journal knows how each is taken back', () => {
 		),
 	).toEqual(new Set(['remove', 'withdraw', 'none', 'swap']));
 });
+
+test('what was made for a route that is gone since is deleted by undo all the same', async () => {
+	await raw.ask('POST', routesAt, {body: route('brief', [{name: 'brief-v1', port: 80}])});
+	await settled('deploy brief-v1 image=nginx:1.27 port=80');
+	const id = await settled('challenge brief-v2 image=nginx:1.28 beside=brief-v1 percent=10');
+	await raw.ask('DELETE', `${routesAt}/brief`);
+	expect(await world.run({action: 'undo', id})).toMatchObject({outcome: {end: 'settled'}});
+	expect(await both('brief-v2')).toEqual([false, false]);
+});
+
+test('a version that gets everything or nothing of a route at rest is not given a percent of that', async () => {
+	await raw.ask('POST', routesAt, {
+		body: route('idle', [
+			{name: 'idle-v1', port: 80, weight: 0},
+			{name: 'idle-v2', port: 80, weight: 0},
+		]),
+	});
+	await settled('deploy idle-v1 image=nginx:1.27 port=80');
+	const {outcome} = await world.run(wanted('challenge idle-v3 image=nginx:1.28 beside=idle-v1 percent=5'));
+	expect(outcome).toMatchObject({
+		end: 'refused',
+		refusal: {says: expect.stringContaining('sends nothing to anybody')},
+	});
+});
+
+test('what a rule matches, like the value of a header, is in no line that is recorded', async () => {
+	const backendRefs = [{name: 'held-v1', port: 80}];
+	const matches = [{headers: [{name: 'authorization', value: 'Bearer s3cr3t'}]}];
+	const made = route('held', backendRefs);
+	await raw.ask('POST', routesAt, {
+		body: {
+			...made,
+			spec: {...made.spec, rules: [{matches, backendRefs: [...backendRefs, {name: 'held-v2', port: 80}]}]},
+		},
+	});
+	await settled('deploy held-v1 image=nginx:1.27 port=80');
+	await settled('challenge held-v3 image=nginx:1.28 beside=held-v1 percent=5');
+	await settled('shadow held-v4 image=nginx:1.28 beside=held-v1 percent=5');
+	expect(JSON.stringify(world.entries())).not.toContain('s3cr3t');
+});
