@@ -104,11 +104,29 @@ export const abTest: MakingObjective = {
 		const isOfAnyHost = dialect === 'gateway-api' && values.host === undefined;
 		return [
 			...(isOfAnyHost ? [anyHost] : []),
+			...(dialect === 'gateway-api' ? absentGateway(values, found) : []),
 			...(dialect === 'ingress-nginx' ? [otherController(values)] : []),
 			...splitDoubts(values.name ?? '', service, found, dialect),
 		];
 	},
 };
+
+/** Of another namespace nobody looked. */
+function absentGateway({gateway}: Values, found: Found): readonly Concern[] {
+	const [name, namespace = found.namespace] = gateway?.split('/').reverse() ?? [];
+	const there = listed(gateways, found)?.objects.map(({metadata}) => metadata.name);
+	if (name === undefined || namespace !== found.namespace || there === undefined || there.includes(name))
+		return [];
+	return [
+		{
+			says: `There is no Gateway ${name} in ${namespace}: no request goes by the route until there is.`,
+			hint:
+				there.length === 0
+					? 'One of another namespace is gateway=NAMESPACE/NAME.'
+					: `There are ${there.join(', ')}.`,
+		},
+	];
+}
 
 /** F5's controller installs a class of the same name, and knows no canaries. */
 function otherController({cookie}: Values): Concern {

@@ -59,6 +59,23 @@ function sayBounds(spec: Manifest['spec']): string {
 	return targets.length === 0 ? range : `${range}, at ${targets.join(' and ')}`;
 }
 
+/** Rules that lead some to one version, whoever else goes where: by which header, but not by which value of it. */
+function heldIn(rules: readonly JsonObject[]): string[] {
+	return rules.flatMap(({matches, match, backendRefs, route}) => {
+		const [only, ...more] = [...objectsIn(backendRefs), ...objectsIn(route)];
+		const by = [...objectsIn(matches), ...objectsIn(match)].flatMap(headersIn);
+		if (only === undefined || more.length > 0 || by.length === 0) return [];
+		return [`and who sends ${by.join(' or ')} to ${textIn(only.name ?? objectIn(only.destination).host)}`];
+	});
+}
+
+function headersIn({headers}: JsonObject): string[] {
+	const names = Array.isArray(headers)
+		? objectsIn(headers).map(({name}) => textIn(name))
+		: Object.keys(objectIn(headers));
+	return names.map(name => `the header ${name}`);
+}
+
 /** `90 % to web, 10 % to web-v2`, of routes of the dialects that objectives write. */
 function sayShares({rules, http, backends}: JsonObject): string | undefined {
 	const lists = [
@@ -74,5 +91,5 @@ function sayShares({rules, http, backends}: JsonObject): string | undefined {
 		const name = textIn(each.name ?? each.service ?? objectIn(each.destination).host);
 		return `${sum === 0 ? 0 : Math.round((weights[index]! * 100) / sum)} % to ${name}`;
 	});
-	return shares.join(', ');
+	return [...shares, ...heldIn([...objectsIn(rules), ...objectsIn(http)])].join(', ');
 }

@@ -118,7 +118,7 @@ function whyKept({way}: PresentWay, name: string): Refusal | undefined {
 		return {
 			refused: 'guarded',
 			says: `${sayWay(way)} leads to ${name} alone.`,
-			hint: 'Lead it elsewhere first, or delete that route.',
+			hint: `Lead it elsewhere first: sluice drain-traffic ${target} -n ${namespace} does, where another rule of it divides; or delete that route.`,
 		};
 	if (knownChampion(way.backends)?.name === name)
 		return {

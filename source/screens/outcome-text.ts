@@ -36,7 +36,10 @@ export function outcomeLines(theme: Theme, state: State, run: Run, outcome: Outc
 		case 'settled':
 		case 'applied': {
 			const seconds = (outcome.tookMs / 1000).toFixed(1);
-			const done = outcome.end === 'settled' ? `Settled in ${seconds} s: ${outcome.progress}` : 'Written.';
+			const done =
+				outcome.end === 'settled'
+					? `Settled in ${seconds} s${outcome.progress && `: ${outcome.progress}`}`
+					: 'Written.';
 			return [
 				[],
 				...valueLines(theme, outcome.plan),

@@ -90,11 +90,12 @@ function runLines(
 		return [
 			title,
 			[],
-			...valueLines(theme, plan),
-			[],
+			// What is waited for comes first: the rest may have no room.
 			...progressLines(theme, run),
 			...troubleLines(theme, state, plan),
 			...deedLines(run.deeds),
+			[],
+			...valueLines(theme, plan),
 		];
 	const first = [...changedLines(theme, run), ...lossLines(theme, run)];
 	if (isOneOfMany) return [title, ...first, ...valueLines(theme, plan), ...remarkLines(theme, run, plan)];

@@ -375,3 +375,18 @@ test('no second route is made beside one of Traefik or Contour that leads there'
 		/IngressRoute shop\/r routes to Service shop\/web already/,
 	);
 });
+
+test('a Gateway that is not there is named before anybody waits for requests', () => {
+	const lists = [
+		listed('gateway.networking.k8s.io', 'httproutes', 'HTTPRoute'),
+		listed('gateway.networking.k8s.io', 'gateways', 'Gateway', named('edge', {})),
+	];
+	const doubted = (gateway: string) =>
+		abTest.doubts!({...values, gateway, host: 'a.b'}, found(lists)).map(({says}) => says);
+	expect(doubted('edgy')).toEqual([
+		'There is no Gateway edgy in shop: no request goes by the route until there is.',
+	]);
+	expect(doubted('edge')).toEqual([]);
+	// Of other namespaces nobody looked.
+	expect(doubted('infra/edge')).toEqual([]);
+});

@@ -159,7 +159,7 @@ test('a second version runs beside the first, is ready before it gets its part, 
 	expect(plan.lines.map(({subject, to}) => `${subject}: ${to}`)).toEqual([
 		'Deployment shop/fair-b: 2 pods of nginx:1.28',
 		'Service shop/fair-b: Service on port 8080',
-		'HTTPRoute shop/fair-b: 80 % to fair, 20 % to fair-b',
+		'HTTPRoute shop/fair-b: 80 % to fair, 20 % to fair-b, and who sends the header x-version to fair-b',
 	]);
 	expect(plan.steps[0]?.waitFor).toMatchObject({seen: 'ready', pods: 2});
 	expect(plan.concerns).toEqual([]);

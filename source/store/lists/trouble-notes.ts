@@ -1,5 +1,5 @@
-import {failingPercent, shortfallOf} from '../../measure/shortfall.ts';
-import type {Unmeasured} from '../../model/measured.ts';
+import {failingPercent, type Shortfall, shortfallOf} from '../../measure/shortfall.ts';
+import type {Figures, Unmeasured} from '../../model/measured.ts';
 import type {Split} from '../../model/split.ts';
 import type {DeploymentRow} from '../../resources/deployments.ts';
 import {resourceViews} from '../../resources/index.ts';
@@ -15,6 +15,7 @@ import {loneWaysOf, type Parts} from '../../traffic/splits.ts';
 import type {RouteReport, Rows, Seen, Unread} from '../../troubles/facts.ts';
 import {troubles} from '../../troubles/index.ts';
 import type {ClusterTrouble, Severity} from '../../troubles/trouble.ts';
+import {sharesSeen} from '../history.ts';
 import {nowViews, viewsFollowed} from '../link.ts';
 import {type MeasuredSample, type MeasureRead, measureOf} from '../measures.ts';
 import {remembering} from '../remembering.ts';
@@ -170,12 +171,20 @@ function seenIn(state: State): ReadonlyMap<string, readonly Seen[]> {
 			const read = measureOf(state, split.key);
 			if (read?.measured.state !== 'measured' || read.oldBecause !== undefined) return [];
 			if (state.now - read.measured.at > freshMs) return [];
-			const short = shortfallOf(split, read.measured).map(
-				(each): Seen => ({...each, ...(each.what === 'failing' && failingSince(read, each.backend))}),
-			);
+			const short = shortfallOf(split, read.measured)
+				.filter(isSince(state, split.key, read.measured))
+				.map((each): Seen => ({...each, ...(each.what === 'failing' && failingSince(read, each.backend))}));
 			return short.length === 0 ? [] : [[split.key, short] as const];
 		}),
 	);
+}
+
+/** Before sluice looked the shares may have been others: requests of then say nothing against those of now. */
+function isSince({history}: State, split: string, {at, windowMs}: Figures) {
+	return ({what, backend}: Shortfall): boolean => {
+		const watchedSince = sharesSeen(history, split, backend)[0]?.at;
+		return what !== 'unseen' || watchedSince === undefined || watchedSince <= at - windowMs;
+	};
 }
 
 /** Why nothing is known now of the requests of splits that divide traffic; too few or too new ones are no fault of who measures. */
