@@ -6,6 +6,8 @@ export default defineConfig({
 		include: ['test/**/*.test.{ts,tsx}'],
 		// These need the real control plane, and so Go.
 		exclude: ['test/cluster/**', 'test/conformance/real.test.ts', '**/node_modules/**'],
+		// Most files wait for what a cluster does; one after the other they would take twice as long.
+		maxWorkers: 2,
 		testTimeout: 60_000,
 		hookTimeout: 60_000,
 	},

@@ -93,8 +93,7 @@ test('no secret is written or shown: not in the log, the journal, a crash or the
 	await terminal.waitFor('live');
 	terminal.press(`:deployments${keys.enter}`);
 	await terminal.pick('checkout-champion');
-	terminal.press('s');
-	await terminal.waitFor('Replicas of');
+	await terminal.pressFor('s', 'Replicas of');
 	terminal.press('7');
 	await terminal.waitFor(': 7');
 	terminal.press(keys.enter);
