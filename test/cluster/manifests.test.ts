@@ -44,7 +44,7 @@ beforeAll(async () => {
 		},
 	});
 	await ground.add('trafficsplits', {
-		apiVersion: 'split.smi-spec.io/v1alpha4',
+		apiVersion: 'split.smi-spec.io/v1alpha3',
 		kind: 'TrafficSplit',
 		metadata: {name: 'checkout'},
 		spec: {

@@ -108,6 +108,7 @@ curl -sS --max-time 2 http://no-such-service/ || echo unknown`;
 		await expect
 			.poll(
 				async () => throughService.add((await api.get(`${path('texts:80', 'services')}/proxy/`)).body).size,
+				{timeout: 15_000},
 			)
 			.toBe(2);
 	});
