@@ -1,12 +1,13 @@
 /** The ways that lead to a version, as they stand in routes that are there, and where each of them is written. */
 import type {Json, JsonObject} from '../model/json.ts';
 import {valueAt} from '../model/json.ts';
-import {type KubernetesObject, numberIn, objectIn, objectsIn, refOf, textIn} from '../model/object.ts';
+import {type KubernetesObject, numberIn, objectIn, objectsIn, textIn} from '../model/object.ts';
 import type {Guard, Refusal} from '../model/plan.ts';
 import {sayRef} from '../model/ref.ts';
 import type {Split} from '../model/split.ts';
-import {loneWaysOf, partsByDialect, partsOf, sources, splitsOf} from '../traffic/splits.ts';
+import {sources} from '../traffic/splits.ts';
 import type {Found, Needs} from './objective.ts';
+import {leadsTo, waysIn} from './read-ways.ts';
 
 /** A way with the object that holds it. */
 export type PresentWay = {
@@ -27,29 +28,23 @@ const writable: readonly string[] = ['gateway-api', 'istio', 'smi'];
 export const waysNeeded: NonNullable<Needs['lists']> = sources;
 
 /** All ways that lead to a Service of the namespace by weights, and rules that lead to it alone. */
-export function waysTo(service: string, {lists, namespace}: Found): readonly PresentWay[] {
-	const kept = lists.flatMap(({resource, objects}) =>
-		objects.flatMap(object => [...partsOf(object, refOf(resource, object))]),
-	);
-	const [parts, world] = [partsByDialect(kept), {services: [], deployments: []}];
-	return [...splitsOf(parts, world), ...loneWaysOf(parts, world)]
-		.filter(({backends}) => backends.some(each => each.name === service && each.namespace === namespace))
-		.flatMap(way => presentWay(way, lists) ?? []);
+export function waysTo(service: string, found: Found): readonly PresentWay[] {
+	return presentWays(found, way => leadsTo(way, service, found.namespace));
 }
 
 /** Ways that only copy requests to it. */
-export function copiesTo(service: string, {lists, namespace}: Found): readonly PresentWay[] {
-	const kept = lists.flatMap(({resource, objects}) =>
-		objects.flatMap(object => [...partsOf(object, refOf(resource, object))]),
-	);
-	const [parts, world] = [partsByDialect(kept), {services: [], deployments: []}];
-	return [...splitsOf(parts, world), ...loneWaysOf(parts, world)]
-		.filter(
-			({ref, also}) =>
-				ref.namespace === namespace &&
-				also.some(({reaches, copies}) => reaches === service && copies !== undefined),
-		)
-		.flatMap(way => presentWay(way, lists) ?? []);
+export function copiesTo(service: string, found: Found): readonly PresentWay[] {
+	return presentWays(found, way => way.ref.namespace === found.namespace && copies(way, service));
+}
+
+/** Whether a way sends copies of its requests to a Service. */
+export function copies({also}: Split, service: string): boolean {
+	return also.some(each => each.reaches === service && each.copies !== undefined);
+}
+
+function presentWays(found: Found, isMeant: (way: Split) => boolean): readonly PresentWay[] {
+	const {splits, lone} = waysIn(found);
+	return [...splits, ...lone].filter(isMeant).flatMap(way => presentWay(way, found.lists) ?? []);
 }
 
 function presentWay(way: Split, lists: Found['lists']): PresentWay | undefined {

@@ -3,22 +3,19 @@ import type {Refusal} from '../model/plan.ts';
 import {resourceName, sayRef} from '../model/ref.ts';
 import type {Split} from '../model/split.ts';
 import {hostOf, serviceOf} from '../traffic/istio-hosts.ts';
-import {loneWaysOf, partsByDialect, partsOf, splitsOf} from '../traffic/splits.ts';
 import {mentions} from './mentions.ts';
 import type {Found} from './objective.ts';
+import {leadsTo, waysIn} from './read-ways.ts';
 
 /** Why no second route is made to a Service that one leads to: routers would choose between them. */
-export function routedAlready(service: string, {lists, namespace}: Found): Refusal | undefined {
-	const kept = lists.flatMap(({resource, objects}) =>
-		objects.flatMap(object => [...partsOf(object, refOf(resource, object))]),
-	);
-	const [parts, world] = [partsByDialect(kept), {services: [], deployments: []}];
-	const leads = ({backends}: Split) =>
-		backends.some(backend => backend.name === service && backend.namespace === namespace);
-	const split = splitsOf(parts, world).find(leads);
+export function routedAlready(service: string, found: Found): Refusal | undefined {
+	const {lists, namespace} = found;
+	const ways = waysIn(found);
+	const leads = (way: Split) => leadsTo(way, service, namespace);
+	const split = ways.splits.find(leads);
 	if (split !== undefined) return splitAlready(split, service, namespace);
-	const lone = loneWaysOf(parts, world).find(leads);
-	const routing = lone?.ref ?? apexOf(service, namespace, lists) ?? namingOf(service, namespace, lists);
+	const routing =
+		ways.lone.find(leads)?.ref ?? apexOf(service, namespace, lists) ?? namingOf(service, namespace, lists);
 	return routing === undefined
 		? undefined
 		: {

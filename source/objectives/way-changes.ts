@@ -7,7 +7,7 @@ import {sayRef} from '../model/ref.ts';
 import {mirrorsIn} from '../traffic/gateway-route.ts';
 import {deal, trim} from '../traffic/weights.ts';
 import type {Changed} from './objective.ts';
-import {type Led, leadingTo, type PresentWay, sayWay, whyNotWritten} from './present-ways.ts';
+import {copies, type Led, leadingTo, type PresentWay, sayWay, whyNotWritten} from './present-ways.ts';
 
 /** A version that is to be led to, beside which one, and with how much. */
 export type Joining = Led & {readonly beside: string; readonly percent: number};
@@ -65,7 +65,7 @@ function whyThere({way}: PresentWay, name: string): Refusal | undefined {
 }
 
 function whyCopied({way}: PresentWay, name: string): Refusal | undefined {
-	return way.also.some(({reaches, copies}) => reaches === name && copies !== undefined)
+	return copies(way, name)
 		? {
 				refused: 'nothing-to-do',
 				says: `${name} gets copies of ${sayWay(way)} already.`,
