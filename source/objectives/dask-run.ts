@@ -1,4 +1,3 @@
-import {objectIn} from '../model/object.ts';
 import {creditCommand, creditScript} from './credit-model.ts';
 import {
 	daskCluster,
@@ -8,29 +7,17 @@ import {
 	schedulerOf,
 	workersOf,
 } from './dask-cluster.ts';
-import {wrongCount, wrongQuantity} from './field-checks.ts';
-import {
-	claimVolume,
-	directoryVariable,
-	modelClaim,
-	mountPath,
-	volumeName,
-	writersGroup,
-} from './model-volume.ts';
+import {wrongCount} from './field-checks.ts';
+import {directoryVariable, jobLeavingModel, mountPath, volumeField} from './model-volume.ts';
 import type {Found, MakingObjective, Manifest, Values} from './objective.ts';
 import {
+	claimOf,
 	commandField,
 	environmentField,
-	environmentOf,
-	imageField,
-	labelsOf,
-	manifest,
 	nameField,
 	resourceFields,
-	templateToEnd,
+	usualImageField,
 } from './workload.ts';
-
-const {isNeeded: _isNeeded, ...image} = imageField;
 
 /** A scheduler, workers that may become more while it computes, and a Job that has them compute. */
 export const daskRun: MakingObjective = {
@@ -49,7 +36,7 @@ export const daskRun: MakingObjective = {
 	fields: [
 		nameField('run'),
 		{name: 'workers', says: 'how many compute at first', usual: '3', wrong: wrongCount(1, 1000)},
-		{...image, says: 'the image of all of them; it has Dask', usual: 'ghcr.io/dask/dask'},
+		usualImageField('ghcr.io/dask/dask', 'the image of all of them; it has Dask'),
 		{
 			...commandField,
 			says: 'what has them compute, as a shell would; usual is a credit-risk model on borrowers it makes up',
@@ -62,12 +49,7 @@ export const daskRun: MakingObjective = {
 			wrong: wrongCount(1, 1_000_000_000),
 		},
 		environmentField,
-		{
-			name: 'volume',
-			says: 'how much room there is for the model it saves',
-			usual: '1Gi',
-			wrong: wrongQuantity,
-		},
+		volumeField('how much room there is for the model it saves'),
 		...resourceFields,
 	],
 	needs: () => ({lists: [daskClusters]}),
@@ -75,7 +57,7 @@ export const daskRun: MakingObjective = {
 		const {name = '', volume = ''} = values;
 		const served = operatorOf(found);
 		return [
-			modelClaim(name, volume),
+			claimOf(name, volume),
 			...(served === undefined ? daskWorkloads(name, values) : [daskCluster(name, served, values)]),
 			clientJob(name, values),
 		];
@@ -118,27 +100,11 @@ function sayRemoval(name: string, found: Found): string {
 function clientJob(name: string, values: Values): Manifest {
 	// What it computes with is the workers': it only sums.
 	const {cpu: _cpu, memory: _memory, ...plain} = values;
-	const template = templateToEnd(name, plain);
-	const {containers, ...spec} = objectIn(template.spec);
-	const [container] = containers as [object];
 	const env = [
 		schedulerAddress(name),
 		{name: directoryVariable, value: mountPath},
 		{name: 'ROWS', value: values.rows},
 		...creditScript(values.command),
-		...environmentOf(values),
 	];
-	return manifest('batch/v1', 'Job', name, {
-		backoffLimit: 0,
-		template: {
-			metadata: {labels: labelsOf(name)},
-			spec: {
-				...spec,
-				enableServiceLinks: false,
-				securityContext: {fsGroup: writersGroup},
-				volumes: [claimVolume(name)],
-				containers: [{...container, env, volumeMounts: [{name: volumeName, mountPath}]}],
-			},
-		},
-	});
+	return jobLeavingModel(name, plain, {backoffLimit: 0, env, spec: {enableServiceLinks: false}});
 }

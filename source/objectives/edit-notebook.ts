@@ -1,10 +1,17 @@
-import {wrongImage, wrongQuantity} from './field-checks.ts';
+import {wrongQuantity} from './field-checks.ts';
 import {notebookLabels, notebookPort, tokenKey, workAt} from './notebook.ts';
 import type {MakingObjective, Manifest} from './objective.ts';
-import {container, labelsOf, manifest, nameField, resourceFields, selectorOf} from './workload.ts';
-
-/** The group as which those images run: a fresh volume is writable by nobody else. */
-const usersGroup = 100;
+import {
+	claimOf,
+	container,
+	labelsOf,
+	manifest,
+	nameField,
+	resourceFields,
+	selectorOf,
+	usualImageField,
+	writersGroup,
+} from './workload.ts';
 
 /** A Jupyter server of one pod, with a token that only the cluster keeps. */
 export const editNotebook: MakingObjective = {
@@ -15,12 +22,7 @@ export const editNotebook: MakingObjective = {
 	kinds: ['persistentvolumeclaims', 'secrets', 'deployments.apps'],
 	fields: [
 		nameField('notebook'),
-		{
-			name: 'image',
-			says: 'the image its container runs',
-			usual: 'quay.io/jupyter/minimal-notebook',
-			wrong: wrongImage,
-		},
+		usualImageField('quay.io/jupyter/minimal-notebook'),
 		{
 			name: 'volume',
 			says: `how much is kept of ${workAt}, like 5Gi; none keeps nothing`,
@@ -53,7 +55,7 @@ export const editNotebook: MakingObjective = {
 				metadata: {labels},
 				spec: {
 					...(isKept && {
-						securityContext: {fsGroup: usersGroup},
+						securityContext: {fsGroup: writersGroup},
 						volumes: [{name: 'work', persistentVolumeClaim: {claimName: name}}],
 					}),
 					containers: [jupyter],
@@ -61,7 +63,7 @@ export const editNotebook: MakingObjective = {
 			},
 		};
 		const deployment = manifest('apps/v1', 'Deployment', name, spec, labels);
-		return [...(isKept ? [claim(name, volume)] : []), secret, deployment];
+		return [...(isKept ? [claimOf(name, volume)] : []), secret, deployment];
 	},
 	doubts: ({name, volume}) => [
 		volume === undefined
@@ -78,10 +80,3 @@ export const editNotebook: MakingObjective = {
 		];
 	},
 };
-
-function claim(name: string, storage: string): Manifest {
-	return manifest('v1', 'PersistentVolumeClaim', name, {
-		accessModes: ['ReadWriteOnce'],
-		resources: {requests: {storage}},
-	});
-}

@@ -1,20 +1,52 @@
 /** Where a training leaves its model, and whoever serves it finds it: by one variable, on a volume. */
 import type {JsonObject} from '../model/json.ts';
 import {objectIn, objectsIn, textIn} from '../model/object.ts';
-import type {Manifest} from './objective.ts';
-import {manifest} from './workload.ts';
+import {wrongQuantity} from './field-checks.ts';
+import type {Field, Manifest, Values} from './objective.ts';
+import {environmentOf, labelsOf, manifest, templateToEnd, writersGroup} from './workload.ts';
 
 /** The directory, as commands read it. */
 export const directoryVariable = 'MODEL_DIR';
 export const volumeName = 'model';
 export const mountPath = '/model';
-/** Images that do not run as root run as this group, or are put into it: a fresh volume is writable by nobody else. */
-export const writersGroup = 100;
 
-export function modelClaim(name: string, storage: string): Manifest {
-	return manifest('v1', 'PersistentVolumeClaim', name, {
-		accessModes: ['ReadWriteOnce'],
-		resources: {requests: {storage}},
+export const volumeField = (says: string): Field => ({
+	name: 'volume',
+	says,
+	usual: '1Gi',
+	wrong: wrongQuantity,
+});
+
+/** What a Job that leaves a model has beside what its values say. */
+type Leaving = {
+	readonly backoffLimit: number;
+	/** Variables before those that were said. */
+	readonly env: readonly JsonObject[];
+	/** Of its pod. */
+	readonly spec?: JsonObject;
+};
+
+/** A Job that leaves a model on the claim of its name. */
+export function jobLeavingModel(
+	name: string,
+	values: Values,
+	{backoffLimit, env, spec: more}: Leaving,
+): Manifest {
+	const {containers, ...spec} = objectIn(templateToEnd(name, values).spec);
+	const [container] = containers as [object];
+	const variables = [...env, ...environmentOf(values)];
+	return manifest('batch/v1', 'Job', name, {
+		backoffLimit,
+		template: {
+			metadata: {labels: labelsOf(name)},
+			spec: {
+				...spec,
+				...more,
+				securityContext: {fsGroup: writersGroup},
+				volumes: [claimVolume(name)],
+				containers: [{...container, env: variables, volumeMounts: [{name: volumeName, mountPath}]}],
+			},
+		},
 	});
 }
 

@@ -1,13 +1,13 @@
 import type {Refusal} from '../model/plan.ts';
 import {isOfKind} from '../traffic/splits.ts';
-import {wrongCount, wrongImage, wrongName, wrongQuantity} from './field-checks.ts';
+import {wrongCount, wrongName, wrongQuantity} from './field-checks.ts';
 import type {Found, MakingObjective, Manifest, Values} from './objective.ts';
 import {podsOfApplication, sparkApplication, sparkApplications, usualImage} from './spark-application.ts';
 import {program, programFile, queryFile} from './spark-driver.ts';
 import {driverJob} from './spark-job.ts';
 import {accountWithRights} from './spark-rights.ts';
 import {dataAt, executorLabels, wrongHeap} from './spark-settings.ts';
-import {labelsOf, nameField} from './workload.ts';
+import {labelsOf, nameField, usualImageField} from './workload.ts';
 
 /** By what a query is run, as it is said. */
 const application = 'application';
@@ -41,12 +41,7 @@ export const sparkQuery: MakingObjective = {
 			says: `a claim whose files it reads, as in FROM csv.\`${dataAt}/loans.csv\``,
 			wrong: wrongName,
 		},
-		{
-			name: 'image',
-			says: 'the image of Spark, with Python',
-			usual: usualImage,
-			wrong: wrongImage,
-		},
+		usualImageField(usualImage, 'the image of Spark, with Python'),
 		{
 			name: 'by',
 			says: 'what runs it; none is a SparkApplication where such are served, else a Job',

@@ -1,25 +1,14 @@
-import {objectIn} from '../model/object.ts';
 import {exampleCommand, exampleImage, trainingScript} from './example-model.ts';
-import {wrongCount, wrongQuantity} from './field-checks.ts';
-import {
-	claimVolume,
-	directoryVariable,
-	modelClaim,
-	mountPath,
-	volumeName,
-	writersGroup,
-} from './model-volume.ts';
+import {wrongCount} from './field-checks.ts';
+import {directoryVariable, jobLeavingModel, mountPath, volumeField} from './model-volume.ts';
 import type {MakingObjective} from './objective.ts';
 import {
+	claimOf,
 	commandField,
 	environmentField,
-	environmentOf,
-	imageField,
-	labelsOf,
-	manifest,
 	nameField,
 	resourceFields,
-	templateToEnd,
+	usualImageField,
 } from './workload.ts';
 
 /** A Job that leaves a model on a volume of its own, from where it can be served. */
@@ -31,42 +20,21 @@ export const train: MakingObjective = {
 	kinds: ['persistentvolumeclaims', 'jobs.batch'],
 	fields: [
 		nameField('training'),
-		{...withoutNeed(imageField), usual: exampleImage},
+		usualImageField(exampleImage),
 		{
 			...commandField,
 			says: `what trains, as a shell would; usual is an example that trains on data it makes up`,
 			usual: exampleCommand,
 		},
 		environmentField,
-		{name: 'volume', says: 'how much room there is for what it saves', usual: '1Gi', wrong: wrongQuantity},
+		volumeField('how much room there is for what it saves'),
 		{name: 'retries', says: 'how many failures are tried again', usual: '0', wrong: wrongCount(0, 100)},
 		...resourceFields,
 	],
 	makes(values) {
 		const {name = '', volume = '', retries, command} = values;
-		const template = templateToEnd(name, values);
-		const {containers, ...spec} = objectIn(template.spec);
-		const [container] = containers as [object];
-		const env = [
-			{name: directoryVariable, value: mountPath},
-			...trainingScript(command),
-			...environmentOf(values),
-		];
-		return [
-			modelClaim(name, volume),
-			manifest('batch/v1', 'Job', name, {
-				backoffLimit: Number(retries),
-				template: {
-					metadata: {labels: labelsOf(name)},
-					spec: {
-						...spec,
-						securityContext: {fsGroup: writersGroup},
-						volumes: [claimVolume(name)],
-						containers: [{...container, env, volumeMounts: [{name: volumeName, mountPath}]}],
-					},
-				},
-			}),
-		];
+		const env = [{name: directoryVariable, value: mountPath}, ...trainingScript(command)];
+		return [claimOf(name, volume), jobLeavingModel(name, values, {backoffLimit: Number(retries), env})];
 	},
 	doubts: ({command}) => [
 		{
@@ -82,7 +50,3 @@ export const train: MakingObjective = {
 		`Deploy what it trained: sluice do deploy-trained ${name}-model from=${name} -n ${namespace}`,
 	],
 };
-
-function withoutNeed<Field extends {readonly isNeeded?: true}>({isNeeded: _needed, ...field}: Field) {
-	return field;
-}

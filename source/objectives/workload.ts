@@ -17,6 +17,12 @@ export const imageField: Field = {
 	wrong: wrongImage,
 };
 
+/** Of what has an image of its own, unless somebody says another. */
+export function usualImageField(usual: string, says = imageField.says): Field {
+	const {isNeeded: _needed, ...field} = imageField;
+	return {...field, says, usual};
+}
+
 export const commandField: Field = {
 	name: 'command',
 	says: 'what it runs, as a shell would; none is the image’s own',
@@ -94,4 +100,15 @@ export function manifest(
 	labels: JsonObject = labelsOf(name),
 ): Manifest {
 	return {apiVersion, kind, metadata: {name, labels}, spec};
+}
+
+/** Images that do not run as root run as this group, or are put into it: a fresh volume is writable by nobody else. */
+export const writersGroup = 100;
+
+/** A volume of its own, for one pod at a time. */
+export function claimOf(name: string, storage: string): Manifest {
+	return manifest('v1', 'PersistentVolumeClaim', name, {
+		accessModes: ['ReadWriteOnce'],
+		resources: {requests: {storage}},
+	});
 }
