@@ -3,13 +3,11 @@
  * is to default, on borrowers that its workers make up. It takes only what
  * Dask's own image has; the whole model is five numbers in a file.
  */
-import type {JsonObject} from '../model/json.ts';
+import {answering, carriedBy} from './carried-script.ts';
 
-/** The variable that carries the script, which makes it readable wherever the pod is. */
-const scriptVariable = 'CREDIT';
+const carried = carriedBy('CREDIT');
 
-/** Runs the script of the variable, in place of the shell: it is what is told to stop. */
-export const creditCommand = `exec python -c "$${scriptVariable}"`;
+export const creditCommand = carried.command;
 
 /** Of a row of income, debt as a part of it, late payments and years of history: what the weights are for. */
 const measures = `def measures(rows):
@@ -95,24 +93,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
         rows = json.loads(self.rfile.read(int(self.headers['Content-Length'])))
         self.answer({'model': name, 'predictions': [likely(each) for each in rows]})
 
-    def answer(self, said):
-        body = json.dumps(said).encode()
-        self.send_response(200)
-        self.send_header('Content-Type', 'application/json')
-        self.send_header('Content-Length', str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-http.server.ThreadingHTTPServer(('', int(os.environ['PORT'])), Handler).serve_forever()
-`;
+${answering}`;
 
 /** The variable with the script that computes, where the command runs it. */
-export const creditScript = (command: string | undefined) => scriptFor(command, computing);
+export const creditScript = (command: string | undefined) => carried.carrying(command, computing);
 
 /** The same of the one that serves what it left. */
-export const creditServing = (command: string | undefined) => scriptFor(command, serving);
-
-function scriptFor(command: string | undefined, script: string): readonly JsonObject[] {
-	return command === creditCommand ? [{name: scriptVariable, value: script}] : [];
-}
+export const creditServing = (command: string | undefined) => carried.carrying(command, serving);

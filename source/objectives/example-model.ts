@@ -3,14 +3,12 @@
  * scikit-learn on data that it makes up itself, so that the whole way from a
  * training to two versions that answer differently can be tried as it is.
  */
-import type {JsonObject} from '../model/json.ts';
+import {answering, carriedBy} from './carried-script.ts';
 import {creditCommand, creditServing} from './credit-model.ts';
 
-/** The variable that carries the script, which makes it readable wherever the pod is. */
-const scriptVariable = 'EXAMPLE';
+const carried = carriedBy('EXAMPLE');
 
-/** Runs the script of the variable, in place of the shell: it is what is told to stop. */
-export const exampleCommand = `exec python -c "$${scriptVariable}"`;
+export const exampleCommand = carried.command;
 
 /** It has scikit-learn and joblib. */
 export const exampleImage = 'quay.io/jupyter/scipy-notebook';
@@ -48,32 +46,18 @@ class Handler(http.server.BaseHTTPRequestHandler):
         likely = model.predict_proba(rows)[:, 1].round(4).tolist()
         self.answer({'model': name, 'predictions': likely})
 
-    def answer(self, said):
-        body = json.dumps(said).encode()
-        self.send_response(200)
-        self.send_header('Content-Type', 'application/json')
-        self.send_header('Content-Length', str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-http.server.ThreadingHTTPServer(('', int(os.environ['PORT'])), Handler).serve_forever()
-`;
+${answering}`;
 
 /** The variable with the script that trains, where the command runs it. */
-export const trainingScript = (command: string | undefined) => scriptFor(command, training);
+export const trainingScript = (command: string | undefined) => carried.carrying(command, training);
 
 /** The same of the one that serves. */
 export const servingScript = (command: string | undefined) => [
-	...scriptFor(command, serving),
+	...carried.carrying(command, serving),
 	...creditServing(command),
 ];
 
 /** Whether the command runs a script of ours, whose model is served by another. */
 export function isExample(command: string | undefined): boolean {
 	return command === exampleCommand || command === creditCommand;
-}
-
-function scriptFor(command: string | undefined, script: string): readonly JsonObject[] {
-	return command === exampleCommand ? [{name: scriptVariable, value: script}] : [];
 }
