@@ -8,11 +8,12 @@ const deployment = '/apis/apps/v1/namespaces/default/deployments/web';
 const service = '/api/v1/namespaces/default/services/web';
 
 test('a newcomer deploys a first model by a form, sees it started, and takes it away again', async () => {
-	const {guided, press, pressFor, enter, pick, picked, confirm, leave, waitFor, read} = await play('empty', {
-		speed: 3,
-		columns: 110,
-		rows: 40,
-	});
+	const {guided, press, pressFor, enter, pick, picked, confirm, confirmWith, leave, waitFor, read} =
+		await play('empty', {
+			speed: 3,
+			columns: 110,
+			rows: 40,
+		});
 	await waitFor('Nothing of yours runs');
 	await guided(':objectives');
 	await enter(':objectives');
@@ -52,13 +53,7 @@ test('a newcomer deploys a first model by a form, sees it started, and takes it 
 	await pick('stands');
 	press('U');
 	await waitFor('the server would accept it');
-	for (const typed of ['w', 'we', 'web']) {
-		// A busy machine reads quick letters at once, as if they had been pasted.
-		await new Promise(resolve => setTimeout(resolve, 400));
-		await pressFor(typed.at(-1)!, `to do it: ${typed}`);
-	}
-	await new Promise(resolve => setTimeout(resolve, 400));
-	await pressFor(keys.enter, screen => !screen.includes('⏎ does it'));
+	await confirmWith('web');
 	await waitFor(/removed +Deployment default\/web/);
 	expect(await read(deployment)).toMatchObject({kind: 'Status', code: 404});
 	expect(await read(service)).toMatchObject({kind: 'Status', code: 404});

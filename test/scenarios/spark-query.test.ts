@@ -14,7 +14,7 @@ const executors = '/api/v1/namespaces/default/pods?labelSelector=spark-role%3Dex
 const query = 'SELECT count(*) FROM range(1000000)';
 
 test('a query is asked by a form, its executors start and stop, its answer stands, and it is taken away again', async () => {
-	const {press, pressFor, enter, pick, confirm, leave, waitFor, read} = await play('empty', {
+	const {press, pressFor, enter, pick, confirm, confirmWith, leave, waitFor, read} = await play('empty', {
 		speed: 4,
 		columns: 140,
 		rows: 50,
@@ -51,13 +51,7 @@ test('a query is asked by a form, its executors start and stop, its answer stand
 	await pick('stands');
 	press('U');
 	await waitFor('the server would accept it');
-	for (const typed of ['l', 'lo', 'loa', 'loan', 'loans']) {
-		// A busy machine reads quick letters at once, as if they had been pasted.
-		await new Promise(resolve => setTimeout(resolve, 400));
-		await pressFor(typed.at(-1)!, `to do it: ${typed}`);
-	}
-	await new Promise(resolve => setTimeout(resolve, 400));
-	await pressFor(keys.enter, screen => !screen.includes('⏎ does it'));
+	await confirmWith('loans');
 	await waitFor('all 5 of them are gone');
 	await waitFor(/○ removed/);
 	for (const path of [job, role]) expect(await read(path)).toMatchObject({kind: 'Status', code: 404});
