@@ -1,13 +1,6 @@
 import type {Split} from '../model/split.ts';
 import {wrongCount} from './field-checks.ts';
-import {
-	besideField,
-	portsLed,
-	versionDoubts,
-	versionFields,
-	versionMade,
-	versionNeeds,
-} from './new-version.ts';
+import {besideField, joining, portsLed, versionDoubts, versionFields} from './new-version.ts';
 import type {MakingObjective} from './objective.ts';
 import {waysTo} from './present-ways.ts';
 import {allOf, withVersion} from './way-changes.ts';
@@ -19,8 +12,7 @@ export const challenge: MakingObjective = {
 	title: 'Challenge a model',
 	help: 'Puts one more version into the splits and routes of a model that are there, and sends it a part of the requests.',
 	example: 'do challenge cards-v3 image=registry.example/cards:3 beside=cards-v1 percent=5',
-	kinds: ['deployments.apps', 'services'],
-	isInTurn: true,
+	...joining,
 	fields: [
 		nameField('new version'),
 		besideField,
@@ -32,8 +24,6 @@ export const challenge: MakingObjective = {
 		},
 		...versionFields,
 	],
-	needs: versionNeeds,
-	makes: versionMade,
 	changes(values, found) {
 		const {name = '', beside = '', percent} = values;
 		const joining = {name, beside, percent: Number(percent), ...portsLed(values, found)};

@@ -33,7 +33,7 @@ export const versionFields: readonly Field[] = [
 	{name: 'port', says: 'the port that what was trained answers on', wrong: wrongPort},
 ];
 
-export function versionNeeds({name = '', beside = '', deployment = beside, image, from}: Values): Needs {
+function versionNeeds({name = '', beside = '', deployment = beside, image, from}: Values): Needs {
 	const service = {
 		resource: serviceResource,
 		name: beside,
@@ -61,7 +61,7 @@ export function versionNeeds({name = '', beside = '', deployment = beside, image
 }
 
 /** Its Deployment and Service; nothing where they are there. */
-export function versionMade(values: Values, found: Found): readonly Manifest[] | Refusal {
+function versionMade(values: Values, found: Found): readonly Manifest[] | Refusal {
 	const {image, from} = values;
 	if (image !== undefined && from !== undefined)
 		return {
@@ -75,6 +75,14 @@ export function versionMade(values: Values, found: Found): readonly Manifest[] |
 	}
 	return image === undefined ? [] : challenger(values, {deployment: deployment!, service: service!});
 }
+
+/** What every objective has that puts a version beside others. */
+export const joining = {
+	kinds: ['deployments.apps', 'services'],
+	isInTurn: true,
+	needs: versionNeeds,
+	makes: versionMade,
+} as const;
 
 export function versionDoubts(values: Values, found: Found): readonly Concern[] {
 	if (found.objects.job !== undefined) return trainedDoubts(values);

@@ -1,12 +1,5 @@
 import {wrongCount} from './field-checks.ts';
-import {
-	besideField,
-	portsLed,
-	versionDoubts,
-	versionFields,
-	versionMade,
-	versionNeeds,
-} from './new-version.ts';
+import {besideField, joining, portsLed, versionDoubts, versionFields} from './new-version.ts';
 import type {MakingObjective} from './objective.ts';
 import {waysTo} from './present-ways.ts';
 import {allOf, withCopies} from './way-changes.ts';
@@ -18,8 +11,7 @@ export const shadow: MakingObjective = {
 	title: 'Shadow a model',
 	help: 'Sends copies of a model’s requests to another version, whose answers nobody gets.',
 	example: 'do shadow cards-v3 image=registry.example/cards:3 beside=cards-v1 percent=20',
-	kinds: ['deployments.apps', 'services'],
-	isInTurn: true,
+	...joining,
 	fields: [
 		nameField('shadow'),
 		besideField,
@@ -31,8 +23,6 @@ export const shadow: MakingObjective = {
 		},
 		...versionFields,
 	],
-	needs: versionNeeds,
-	makes: versionMade,
 	changes(values, found) {
 		const {name = '', beside = '', percent} = values;
 		const joining = {name, beside, percent: Number(percent), ...portsLed(values, found)};
